@@ -1,0 +1,2 @@
+//! Code lists, each entry with its dates.
+pub mod pos;

@@ -1,0 +1,1 @@
+//! Who may bill which payer, for what, where and when.

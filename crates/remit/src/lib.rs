@@ -1,0 +1,1 @@
+//! Why a payer paid less, and whether the record agrees.

@@ -1,0 +1,1 @@
+//! Invented claims, payments and rosters, from a seed.

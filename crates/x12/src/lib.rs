@@ -1,0 +1,1 @@
+//! Reads and writes X12 interchanges without copying them.

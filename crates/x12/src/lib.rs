@@ -1,1 +1,23 @@
 //! Reads and writes X12 interchanges without copying them.
+//!
+//! A [`SliceReader`] or a [`StreamReader`] gives the [`Token`]s of an input: each
+//! [`Segment`] borrows from what was read. Faults of the envelope come out beside the
+//! tokens, with their place; reading never fails on content.
+
+mod envelope;
+mod error;
+mod header;
+mod place;
+mod reader;
+mod scanner;
+mod segment;
+mod separators;
+
+pub use envelope::{Envelope, Fault, FaultKind, Level};
+pub use error::{Error, ErrorKind};
+pub use header::{Header, HeaderFault};
+pub use place::{ControlNumber, Place};
+pub use reader::{Gap, SliceReader, StreamReader, Token};
+pub use scanner::{Cut, Scanner, Step};
+pub use segment::{Element, Elements, Segment};
+pub use separators::Separators;

@@ -1,0 +1,332 @@
+//! The envelope: interchanges, functional groups and transaction sets, and their faults.
+
+use std::fmt;
+
+use crate::{ControlNumber, Gap, Header, Place, Segment};
+
+/// A fault of the envelope, or bytes that belong to none, with its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong.
+    pub kind: FaultKind,
+    /// Where: the segment at fault, or for a missing trailer the segment found in its stead.
+    pub place: Place,
+}
+
+/// The three levels of an envelope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// ISA to IEA.
+    Interchange,
+    /// GS to GE.
+    Group,
+    /// ST to SE.
+    Set,
+}
+
+impl Level {
+    /// The tag that opens the level.
+    pub fn header(self) -> &'static str {
+        ["ISA", "GS", "ST"][self as usize]
+    }
+
+    /// The tag that closes the level.
+    pub fn trailer(self) -> &'static str {
+        ["IEA", "GE", "SE"][self as usize]
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(["interchange", "functional group", "transaction set"][*self as usize])
+    }
+}
+
+/// The kinds of [`Fault`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// So many bytes outside of any interchange that are not blank.
+    SkippedBytes(u64),
+    /// The elements of an ISA have not the width of the standard.
+    HeaderWidth,
+    /// A level is closed by the end of what it is in, or by the next of its kind, not by its trailer.
+    MissingTrailer(Level),
+    /// A trailer closes a level that is not open.
+    UnexpectedTrailer(Level),
+    /// SE02, GE02 or IEA02 is not the control number of the header.
+    ControlNumberMismatch(Level),
+    /// SE01, GE01 or IEA01 is not what was counted: segments with ST and SE, sets, groups.
+    CountMismatch {
+        /// The level whose trailer is wrong.
+        level: Level,
+        /// The count in the trailer; `None` when it is no number.
+        declared: Option<u64>,
+        /// The count of what was read.
+        counted: u64,
+    },
+    /// A set outside of any group, or a group's segment outside of any set.
+    OutsideOf(Level),
+    /// The last segment of the input has no terminator.
+    Unterminated,
+    /// A terminator with no segment before it.
+    EmptySegment,
+    /// A segment id that is not two or three capital letters and digits.
+    BadTag,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Open {
+    control: ControlNumber,
+    /// Segments of a set, sets of a group, or groups of an interchange.
+    counted: u64,
+}
+
+/// Follows the envelope through the segments of one input.
+#[derive(Clone, Debug, Default)]
+pub struct Envelope {
+    interchange: Option<Open>,
+    group: Option<Open>,
+    set: Option<Open>,
+    place: Place,
+    skipped: Option<Fault>,
+}
+
+impl Envelope {
+    /// An envelope before the first byte of an input.
+    pub fn new() -> Envelope {
+        Envelope::default()
+    }
+
+    /// The place of the last segment that was seen.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Takes the next segment, tells its faults, and gives its place.
+    #[inline]
+    pub fn segment(&mut self, segment: &Segment<'_>, mut fault: impl FnMut(Fault)) -> Place {
+        let body = segment.body();
+        let plain = match body {
+            [b'I', b'S' | b'E', b'A', ..] | [b'G', b'S' | b'E', ..] | [b'S', b'T' | b'E', ..] => {
+                false
+            }
+            [_, _, ..] => true,
+            _ => false,
+        };
+        if plain
+            && let Some(set) = &mut self.set
+            && has_plain_tag(body, segment.separators().element)
+            && segment.raw().last() == Some(&segment.separators().segment)
+        {
+            set.counted += 1;
+            self.place.byte = segment.byte();
+            self.place.segment = set.counted as u32;
+            return self.place;
+        }
+        self.envelope_segment(segment, &mut fault)
+    }
+
+    #[cold]
+    fn envelope_segment(&mut self, segment: &Segment<'_>, fault: &mut impl FnMut(Fault)) -> Place {
+        self.skipped.take().into_iter().for_each(&mut *fault);
+        self.place.byte = segment.byte();
+        let raw = segment.raw();
+        let terminated =
+            raw.len() > segment.body().len() && raw.last() == Some(&segment.separators().segment);
+        let mut tell = |kind, place| fault(Fault { kind, place });
+        match segment.tag() {
+            b"ISA" => {
+                self.close_above(Level::Interchange, &mut tell);
+                self.interchange = Some(Open::new(segment.value(13)));
+                self.place.interchange = ControlNumber::new(segment.value(13));
+                let start = raw.len() - raw.len().min(segment.body().len() + 1);
+                if !Header::parse(&raw[start..]).is_ok_and(|header| header.is_fixed_width()) {
+                    tell(FaultKind::HeaderWidth, self.place);
+                }
+            }
+            b"GS" => {
+                self.close_above(Level::Group, &mut tell);
+                self.count(Level::Interchange);
+                self.group = Some(Open::new(segment.value(6)));
+                self.place.group = ControlNumber::new(segment.value(6));
+            }
+            b"ST" => {
+                self.close_above(Level::Set, &mut tell);
+                self.count(Level::Group);
+                let mut set = Open::new(segment.value(2));
+                set.counted = 1;
+                self.place.set = set.control;
+                self.place.segment = 1;
+                if self.group.is_none() {
+                    tell(FaultKind::OutsideOf(Level::Group), self.place);
+                }
+                self.set = Some(set);
+            }
+            b"SE" => self.trailer(Level::Set, segment, &mut tell),
+            b"GE" => self.trailer(Level::Group, segment, &mut tell),
+            b"IEA" => self.trailer(Level::Interchange, segment, &mut tell),
+            b"" => tell(FaultKind::EmptySegment, self.place),
+            tag => {
+                if let Some(set) = &mut self.set {
+                    set.counted += 1;
+                    self.place.segment = set.counted as u32;
+                } else if tag != b"TA1" {
+                    tell(FaultKind::OutsideOf(Level::Set), self.place);
+                }
+                if !is_tag(tag) {
+                    tell(FaultKind::BadTag, self.place);
+                }
+            }
+        }
+        let place = self.place;
+        if !terminated {
+            tell(FaultKind::Unterminated, place);
+        }
+        match segment.tag() {
+            b"SE" => self.leave(Level::Set),
+            b"GE" => self.leave(Level::Group),
+            b"IEA" => self.leave(Level::Interchange),
+            _ => {}
+        }
+        place
+    }
+
+    /// Takes bytes outside of any interchange. Pieces that follow each other are one fault.
+    pub fn gap(&mut self, gap: &Gap<'_>) {
+        if gap.is_blank() {
+            return;
+        }
+        let place = Place {
+            byte: gap.byte,
+            ..Place::default()
+        };
+        let length = gap.bytes.len() as u64;
+        match &mut self.skipped {
+            Some(Fault {
+                kind: FaultKind::SkippedBytes(skipped),
+                place,
+            }) => *skipped = gap.byte + length - place.byte,
+            _ => {
+                self.skipped = Some(Fault {
+                    kind: FaultKind::SkippedBytes(length),
+                    place,
+                });
+            }
+        }
+    }
+
+    /// Ends the input: tells what was left open.
+    pub fn end(&mut self, mut fault: impl FnMut(Fault)) {
+        self.skipped.take().into_iter().for_each(&mut fault);
+        self.close_above(Level::Interchange, &mut |kind, place| {
+            fault(Fault { kind, place });
+        });
+    }
+
+    /// Takes leave of all levels that are still open from the set up to `level`, each of which
+    /// lacks its trailer.
+    fn close_above(&mut self, level: Level, tell: &mut impl FnMut(FaultKind, Place)) {
+        for open in [Level::Set, Level::Group, Level::Interchange] {
+            if (open as usize) >= (level as usize) && self.at(open).is_some() {
+                tell(FaultKind::MissingTrailer(open), self.place);
+                self.leave(open);
+            }
+        }
+    }
+
+    fn trailer(
+        &mut self,
+        level: Level,
+        segment: &Segment<'_>,
+        tell: &mut impl FnMut(FaultKind, Place),
+    ) {
+        match level {
+            Level::Set => {
+                self.count(Level::Set);
+                if let Some(set) = &self.set {
+                    self.place.segment = set.counted as u32;
+                }
+            }
+            Level::Group => self.close_above(Level::Set, tell),
+            Level::Interchange => self.close_above(Level::Group, tell),
+        }
+        let Some(open) = *self.at(level) else {
+            tell(FaultKind::UnexpectedTrailer(level), self.place);
+            return;
+        };
+        let declared = std::str::from_utf8(segment.value(1))
+            .ok()
+            .and_then(|count| count.parse().ok());
+        if declared != Some(open.counted) {
+            let kind = FaultKind::CountMismatch {
+                level,
+                declared,
+                counted: open.counted,
+            };
+            tell(kind, self.place);
+        }
+        let control = ControlNumber::new(segment.value(2));
+        let same = match level {
+            Level::Set => control == open.control,
+            _ => control.same_number(&open.control),
+        };
+        if !same {
+            tell(FaultKind::ControlNumberMismatch(level), self.place);
+        }
+    }
+
+    fn at(&mut self, level: Level) -> &mut Option<Open> {
+        match level {
+            Level::Interchange => &mut self.interchange,
+            Level::Group => &mut self.group,
+            Level::Set => &mut self.set,
+        }
+    }
+
+    fn count(&mut self, level: Level) {
+        if let Some(open) = self.at(level) {
+            open.counted += 1;
+        }
+    }
+
+    fn leave(&mut self, level: Level) {
+        *self.at(level) = None;
+        match level {
+            Level::Interchange => self.place.interchange = ControlNumber::default(),
+            Level::Group => self.place.group = ControlNumber::default(),
+            Level::Set => {
+                self.place.set = ControlNumber::default();
+                self.place.segment = 0;
+            }
+        }
+    }
+}
+
+impl Open {
+    fn new(control: &[u8]) -> Open {
+        Open {
+            control: ControlNumber::new(control),
+            counted: 0,
+        }
+    }
+}
+
+fn is_tag(tag: &[u8]) -> bool {
+    matches!(tag.len(), 2 | 3)
+        && tag
+            .iter()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
+/// Whether the body starts with two or three capital letters or digits and an element
+/// separator: what nearly every segment does.
+#[inline]
+fn has_plain_tag(body: &[u8], element: u8) -> bool {
+    let capital = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    match *body {
+        [a, b, c, ..] if c == element => capital(a) && capital(b),
+        [a, b, c, d, ..] if d == element => capital(a) && capital(b) && capital(c),
+        _ => false,
+    }
+}

@@ -1,0 +1,48 @@
+//! The four separators that an ISA segment declares.
+
+/// The bytes that end segments and part what is in them.
+///
+/// X12 lets every interchange choose its own; [`Header::parse`](crate::Header::parse)
+/// reads them from the ISA segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Separators {
+    /// Between elements: the byte after `ISA`.
+    pub element: u8,
+    /// Between the components of a composite: ISA16.
+    pub component: u8,
+    /// After each segment: the byte after ISA16.
+    pub segment: u8,
+    /// Between the repetitions of an element: ISA11 from version 00402 on, where it is
+    /// no letter or digit. Before that elements do not repeat.
+    pub repetition: Option<u8>,
+}
+
+impl Separators {
+    /// `*`, `:`, `~` and `^`, which most senders use.
+    pub const USUAL: Separators = Separators {
+        element: b'*',
+        component: b':',
+        segment: b'~',
+        repetition: Some(b'^'),
+    };
+
+    /// Whether the byte is one of the separators.
+    pub fn contains(&self, byte: u8) -> bool {
+        byte == self.element
+            || byte == self.component
+            || byte == self.segment
+            || Some(byte) == self.repetition
+    }
+
+    /// Whether the byte may stand between two segments without meaning anything: white
+    /// space, a NUL of a padded record, an end-of-file mark; but never a separator.
+    #[inline]
+    pub fn is_padding(&self, byte: u8) -> bool {
+        is_blank(byte) && !self.contains(byte)
+    }
+}
+
+/// White space, NUL and the end-of-file mark 0x1A.
+pub(crate) fn is_blank(byte: u8) -> bool {
+    matches!(byte, b'\r' | b'\n' | b' ' | b'\t' | 0 | 0x1A)
+}

@@ -312,7 +312,7 @@ impl Open {
     }
 }
 
-fn is_tag(tag: &[u8]) -> bool {
+pub(crate) fn is_tag(tag: &[u8]) -> bool {
     matches!(tag.len(), 2 | 3)
         && tag
             .iter()

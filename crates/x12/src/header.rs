@@ -41,6 +41,9 @@ pub enum HeaderFault {
 }
 
 impl<'a> Header<'a> {
+    /// The bytes that the standard gives ISA01 to ISA15.
+    pub(crate) const WIDTHS: [usize; 15] = [2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1];
+
     /// No ISA is longer than this: 16 elements of at most [`LONGEST_ELEMENT`] bytes.
     pub(crate) const LONGEST: usize = 3 + 16 * (LONGEST_ELEMENT + 1) + 4;
 
@@ -70,10 +73,9 @@ impl<'a> Header<'a> {
 
     /// Whether every element has the width that the standard gives it.
     pub fn is_fixed_width(&self) -> bool {
-        const WIDTHS: [usize; 15] = [2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1];
         self.elements
             .iter()
-            .zip(WIDTHS)
+            .zip(Header::WIDTHS)
             .all(|(element, width)| element.len() == width)
     }
 }

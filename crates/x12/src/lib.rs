@@ -12,12 +12,14 @@ mod reader;
 mod scanner;
 mod segment;
 mod separators;
+mod writer;
 
 pub use envelope::{Envelope, Fault, FaultKind, Level};
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, WriteError, WriteErrorKind};
 pub use header::{Header, HeaderFault};
 pub use place::{ControlNumber, Place};
 pub use reader::{Gap, SliceReader, StreamReader, Token};
 pub use scanner::{Cut, Scanner, Step};
 pub use segment::{Element, Elements, Segment};
 pub use separators::Separators;
+pub use writer::{SegmentBuf, Writer};

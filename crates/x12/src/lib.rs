@@ -7,6 +7,7 @@
 mod envelope;
 mod error;
 mod header;
+mod path;
 mod place;
 mod reader;
 mod scanner;
@@ -17,6 +18,7 @@ mod writer;
 pub use envelope::{Envelope, Fault, FaultKind, Level};
 pub use error::{Error, ErrorKind, WriteError, WriteErrorKind};
 pub use header::{Header, HeaderFault};
+pub use path::{ElementPath, PathError};
 pub use place::{ControlNumber, Place};
 pub use reader::{Gap, SliceReader, StreamReader, Token};
 pub use scanner::{Cut, Scanner, Step};

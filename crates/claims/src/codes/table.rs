@@ -1,0 +1,177 @@
+//! How the compiled-in tables are read.
+//!
+//! Cells hold neither commas nor quotes, so that each is a slice of the compiled-in text. A fault in
+//! a table is a fault of the program, found by the tests of this crate: reading one panics.
+
+use std::any::type_name;
+use std::fmt;
+use std::str::FromStr;
+
+/// The text is not one of the words of the type it was read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct UnknownWord;
+
+impl fmt::Display for UnknownWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a word of the list")
+    }
+}
+
+impl std::error::Error for UnknownWord {}
+
+/// An enum whose variants have a fixed word in tables and output.
+macro_rules! words {
+    (
+        $(#[$about:meta])*
+        $name:ident { $($(#[$meaning:meta])* $variant:ident = $word:literal,)+ }
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$meaning])* $variant,)+
+        }
+
+        impl $name {
+            /// Every value, in order.
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+
+            /// The word in tables and output.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $($name::$variant => $word,)+
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::codes::UnknownWord;
+
+            fn from_str(word: &str) -> Result<$name, $crate::codes::UnknownWord> {
+                match word {
+                    $($word => Ok($name::$variant),)+
+                    _ => Err($crate::codes::UnknownWord),
+                }
+            }
+        }
+    };
+}
+
+/// The rows of a table below its header, which must name the columns in this order.
+pub(super) fn rows<const N: usize>(
+    text: &'static str,
+    columns: [&str; N],
+) -> impl Iterator<Item = [&'static str; N]> {
+    let mut lines = text.lines();
+    let header = lines.next().unwrap_or_default();
+    assert!(header.split(',').eq(columns), "header {header:?}");
+    lines.map(|line| {
+        let mut row = [""; N];
+        let mut cells = line.split(',');
+        for cell in &mut row {
+            *cell = cells
+                .next()
+                .unwrap_or_else(|| panic!("too short: {line:?}"));
+        }
+        assert!(cells.next().is_none(), "too long: {line:?}");
+        row
+    })
+}
+
+/// A cell that holds a value.
+pub(super) fn value<T: FromStr>(cell: &str) -> T {
+    match cell.parse() {
+        Ok(value) => value,
+        Err(_) => panic!("{cell:?} is no {}", type_name::<T>()),
+    }
+}
+
+/// A cell that may be empty.
+pub(super) fn optional<T: FromStr>(cell: &str) -> Option<T> {
+    (!cell.is_empty()).then(|| value(cell))
+}
+
+/// A cell that says `yes` or `no`.
+pub(super) fn flag(cell: &str) -> bool {
+    match cell {
+        "yes" => true,
+        "no" => false,
+        _ => panic!("{cell:?} is neither yes nor no"),
+    }
+}
+
+/// What tells codes of letters and a number apart and orders them as people do: `2` before `10`
+/// before `A1`, `M2` before `M10` before `MA01`. The digits are counted, so that `16` and `016` differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct CodeKey {
+    letters: [u8; 2],
+    number: u16,
+    digits: u8,
+}
+
+impl CodeKey {
+    /// Reads up to two letters and one to four digits, whatever the case of the letters and the
+    /// blanks around the code.
+    pub(super) fn read(bytes: &[u8]) -> Option<CodeKey> {
+        let code = bytes.trim_ascii();
+        let letters = code
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphabetic())
+            .count();
+        let (letters, digits) = code.split_at(letters);
+        let letters = match *letters {
+            [] => [0, 0],
+            [one] => [one, 0],
+            [one, two] => [one, two],
+            _ => return None,
+        };
+        if !(1..=4).contains(&digits.len()) || !digits.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        Some(CodeKey {
+            letters: letters.map(|letter| letter.to_ascii_uppercase()),
+            number: digits
+                .iter()
+                .fold(0, |number, digit| number * 10 + u16::from(digit - b'0')),
+            digits: digits.len() as u8,
+        })
+    }
+
+    /// The key of a code of a table.
+    pub(super) fn of(code: &'static str) -> CodeKey {
+        CodeKey::read(code.as_bytes()).unwrap_or_else(|| panic!("{code:?} is no code"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_sort_by_letters_then_number() {
+        let codes = [
+            "2", "10", "305", "A0", "A1", "A10", "B1", "M1", "M20", "MA09", "N1",
+        ];
+        let keys: Vec<_> = codes.into_iter().map(CodeKey::of).collect();
+        assert!(keys.is_sorted_by(|one, next| one < next), "{keys:?}");
+    }
+
+    #[test]
+    fn case_and_blanks_are_no_part_of_a_code_but_leading_zeros_are() {
+        assert_eq!(CodeKey::read(b" ma130 "), CodeKey::read(b"MA130"));
+        assert_ne!(CodeKey::read(b"016"), CodeKey::read(b"16"));
+        assert_ne!(CodeKey::read(b"MA1"), CodeKey::read(b"MA01"));
+    }
+
+    #[test]
+    fn other_forms_are_no_codes() {
+        for text in ["", "N", "NNN1", "1A", "N12345", "1 6", "-1"] {
+            assert_eq!(CodeKey::read(text.as_bytes()), None, "{text}");
+        }
+    }
+}

@@ -65,7 +65,7 @@ impl Npi {
         if !matches!(digits[0], b'1' | b'2') {
             return Err(NpiFault::FirstDigit);
         }
-        if sum % 10 != 0 {
+        if !sum.is_multiple_of(10) {
             return Err(NpiFault::CheckDigit);
         }
         Ok(Npi(number))

@@ -1,0 +1,493 @@
+//! A batch: some claims or payments of an input, with the bytes they are made of.
+
+use std::ops::{Deref, Range};
+
+use remedi_x12::{Fault, Place, Segment, Separators};
+
+use crate::guide::{ClaimKind, Guide, LoopKind, SetKind, Step, Tag, Walk, tag, tag_of};
+use crate::{Claim, ClaimPayment, Remittance};
+
+/// Offsets of a segment in the bytes of its batch.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SegmentSpan {
+    /// Of the byte after the segment before it.
+    pub start: u32,
+    /// Of the tag.
+    pub body: u32,
+    /// Of the byte after the last element.
+    pub body_end: u32,
+    /// Of the byte after the terminator.
+    pub end: u32,
+}
+
+/// From this segment on the control numbers, or the count of segments, are another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    pub segment: u32,
+    pub place: Place,
+}
+
+/// A loop as it occurs: its own segments, without those of the loops inside it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LoopSpan {
+    pub first: u32,
+    pub end: u32,
+    pub kind: LoopKind,
+    /// Index in the loops of the guide.
+    pub index: u8,
+    /// False for segments of an outer loop that stand behind its inner ones.
+    pub opens: bool,
+}
+
+/// The loops above a claim or a payment, as indexes into the loops of the batch.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Above {
+    /// The set, 2000A or the 835's 2000, 2000B, 2000C.
+    pub levels: [Option<u32>; 4],
+}
+
+/// A claim (2300) or a claim payment (2100) with all that is in it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Item {
+    pub guide: &'static Guide,
+    pub above: Above,
+    /// Its loops, as a range of the loops of the batch.
+    pub first: u32,
+    pub end: u32,
+}
+
+/// Some claims or payments of an input, with the bytes they are made of.
+///
+/// A batch owns its bytes: raw segments of the open context (ISA, GS, ST, submitter, billing
+/// provider, subscriber ...; for an 835 payer, payee and LX) with their places in the input, and
+/// then a run of the input that ends where a claim or a payment does. What borrows from
+/// a batch never refers to another one, so batches can be worked on side by side, and be
+/// reused. [`Cutter`](crate::Cutter) makes them.
+#[derive(Debug)]
+pub struct Batch {
+    pub(crate) bytes: Vec<u8>,
+    /// So many of `bytes` are filled.
+    pub(crate) filled: usize,
+    pub(crate) separators: Separators,
+    pub(crate) segments: Vec<SegmentSpan>,
+    /// The places of the context's segments, which come first.
+    pub(crate) origins: Vec<Place>,
+    /// Where in `bytes` the run of the input starts, and its offset in the input.
+    pub(crate) run: usize,
+    pub(crate) base: u64,
+    pub(crate) marks: Vec<Mark>,
+    pub(crate) faults: Vec<Fault>,
+    pub(crate) ordinal: u64,
+    loops: Vec<LoopSpan>,
+    /// The first loop of each set, and the guide that its loops are of.
+    guides: Vec<(u32, &'static Guide)>,
+    claims: Vec<Item>,
+    payments: Vec<Item>,
+    sets: Vec<SetSeen>,
+    walked: bool,
+}
+
+/// A transaction set that starts in a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SetSeen {
+    /// The place of its ST.
+    pub place: Place,
+    /// What it carries, or `None` for a set that remedi has no view of.
+    pub kind: Option<SetKind>,
+}
+
+impl Default for Batch {
+    fn default() -> Batch {
+        Batch::new()
+    }
+}
+
+impl Batch {
+    /// An empty batch, for [`Cutter::next_batch`](crate::Cutter::next_batch) to fill.
+    pub fn new() -> Batch {
+        Batch {
+            bytes: Vec::new(),
+            filled: 0,
+            separators: Separators::USUAL,
+            segments: Vec::new(),
+            origins: Vec::new(),
+            run: 0,
+            base: 0,
+            marks: Vec::new(),
+            faults: Vec::new(),
+            ordinal: 0,
+            loops: Vec::new(),
+            guides: Vec::new(),
+            claims: Vec::new(),
+            payments: Vec::new(),
+            sets: Vec::new(),
+            walked: false,
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.filled = 0;
+        self.segments.clear();
+        self.origins.clear();
+        self.marks.clear();
+        self.faults.clear();
+        self.loops.clear();
+        self.guides.clear();
+        self.claims.clear();
+        self.payments.clear();
+        self.sets.clear();
+        self.walked = false;
+    }
+
+    /// The number of the batch in its input, from 0.
+    pub fn ordinal(&self) -> u64 {
+        self.ordinal
+    }
+
+    /// How many bytes of the input the batch stands for, its context left out.
+    pub fn input_bytes(&self) -> u64 {
+        (self.filled - self.run) as u64
+    }
+
+    /// Faults of the envelope in these bytes, and bytes outside of it.
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    /// The transaction sets whose ST stands in these bytes (after [`Batch::walk`]).
+    pub fn sets(&self) -> &[SetSeen] {
+        &self.sets
+    }
+
+    /// How many of the segments are context, repeated from earlier in the input.
+    pub fn context_segments(&self) -> u32 {
+        self.origins.len() as u32
+    }
+
+    /// How many segments there are, the context included.
+    pub fn segment_count(&self) -> u32 {
+        self.segments.len() as u32
+    }
+
+    /// A segment by its index.
+    ///
+    /// # Panics
+    /// When the index is not below [`Batch::segment_count`].
+    #[inline]
+    pub fn segment(&self, index: u32) -> Segment<'_> {
+        let span = self.segments[index as usize];
+        Segment::from_parts(
+            &self.bytes[span.start as usize..span.end as usize],
+            (span.body - span.start) as usize,
+            (span.body_end - span.start) as usize,
+            self.separators,
+            self.byte_of(index, span),
+        )
+    }
+
+    #[inline]
+    fn byte_of(&self, index: u32, span: SegmentSpan) -> u64 {
+        match self.origins.get(index as usize) {
+            Some(place) => place.byte,
+            None => self.base + u64::from(span.body) - self.run as u64,
+        }
+    }
+
+    /// The place of a segment in the input.
+    pub fn place(&self, index: u32) -> Place {
+        if let Some(&origin) = self.origins.get(index as usize) {
+            return origin;
+        }
+        let after = self.marks.partition_point(|mark| mark.segment <= index);
+        let byte = self.byte_of(index, self.segments[index as usize]);
+        match after.checked_sub(1).map(|before| self.marks[before]) {
+            Some(Mark { segment, mut place }) => {
+                if place.segment > 0 {
+                    place.segment += index - segment;
+                }
+                Place { byte, ..place }
+            }
+            None => Place {
+                byte,
+                ..Place::default()
+            },
+        }
+    }
+
+    /// The id of the loop that a segment is in, such as `2310B`; `None` outside of a set
+    /// that remedi has a guide for (after [`Batch::walk`]).
+    pub fn loop_id(&self, index: u32) -> Option<&'static str> {
+        let at = self.loops.partition_point(|span| span.first <= index);
+        let at = at.checked_sub(1)?;
+        let span = &self.loops[at];
+        let guide = self
+            .guides
+            .partition_point(|&(first, _)| first as usize <= at);
+        let (_, guide) = self.guides[guide.checked_sub(1)?];
+        (index < span.end).then(|| guide.loop_id(span.index))
+    }
+
+    /// Gives every segment its loop, and finds the claims and payments.
+    pub fn walk(&mut self) {
+        if std::mem::replace(&mut self.walked, true) {
+            return;
+        }
+        let mut version = Version::default();
+        let mut walker: Option<Walk> = None;
+        let mut above = Above::default();
+        let mut open: Option<Open> = None;
+        for index in 0..self.segments.len() as u32 {
+            let span = self.segments[index as usize];
+            let body = &self.bytes[span.body as usize..span.body_end as usize];
+            let id = tag_of(body, self.separators.element);
+            match id {
+                ISA | IEA | GS | GE | ST => {
+                    self.close(index, &mut open);
+                    if id == GS {
+                        version = Version::new(self.segment(index).value(8));
+                    }
+                    walker = None;
+                    if id == ST {
+                        let guide = self.guide_of(index, &version);
+                        walker = guide.map(Walk::new);
+                        if index as usize >= self.origins.len() {
+                            let kind = guide.map(Guide::kind);
+                            let place = self.place(index);
+                            self.sets.push(SetSeen { place, kind });
+                        }
+                        if let Some(guide) = guide {
+                            let at = self.open_loop(index, LoopKind::Set, 0, true);
+                            self.guides.push((at, guide));
+                            above = Above::default();
+                            above.levels[0] = Some(at);
+                        }
+                    }
+                    continue;
+                }
+                _ => {}
+            }
+            let Some(walk) = &mut walker else { continue };
+            let (bytes, separators) = (&self.bytes, self.separators);
+            let step = walk.step(id, || {
+                let raw = &bytes[span.body as usize..span.end as usize];
+                let end = (span.body_end - span.body) as usize;
+                Segment::from_parts(raw, 0, end, separators, 0)
+            });
+            let guide = walk.guide();
+            match step {
+                Step::Same => {}
+                Step::Back(loop_index) => {
+                    let kind = guide.loop_kind(loop_index);
+                    if kind == LoopKind::Set {
+                        self.close(index, &mut open);
+                    }
+                    self.open_loop(index, kind, loop_index, false);
+                }
+                Step::Opens(loop_index) => {
+                    let kind = guide.loop_kind(loop_index);
+                    let level = match kind {
+                        LoopKind::BillingLevel | LoopKind::PaymentGroup => Some(1),
+                        LoopKind::SubscriberLevel => Some(2),
+                        LoopKind::PatientLevel => Some(3),
+                        _ => None,
+                    };
+                    let item = matches!(kind, LoopKind::Claim | LoopKind::ClaimPayment);
+                    if item || level.is_some() {
+                        self.close(index, &mut open);
+                    }
+                    let at = self.open_loop(index, kind, loop_index, true);
+                    if let Some(level) = level {
+                        above.levels[level] = Some(at);
+                        above.levels[level + 1..].fill(None);
+                    }
+                    if item {
+                        open = Some(Open { guide, above, at });
+                    }
+                }
+            }
+        }
+        self.close(self.segments.len() as u32, &mut open);
+        self.end_loop(self.segments.len() as u32);
+    }
+
+    /// Ends the loop before segment `first`, and opens one there; gives its index.
+    fn open_loop(&mut self, first: u32, kind: LoopKind, index: u8, opens: bool) -> u32 {
+        self.end_loop(first);
+        self.loops.push(LoopSpan {
+            first,
+            end: u32::MAX,
+            kind,
+            index,
+            opens,
+        });
+        self.loops.len() as u32 - 1
+    }
+
+    fn end_loop(&mut self, end: u32) {
+        if let Some(span) = self.loops.last_mut() {
+            span.end = span.end.min(end);
+        }
+    }
+
+    /// Ends the claim or payment that is open before segment `end`.
+    fn close(&mut self, end: u32, open: &mut Option<Open>) {
+        self.end_loop(end);
+        let Some(open) = open.take() else { return };
+        let item = Item {
+            guide: open.guide,
+            above: open.above,
+            first: open.at,
+            end: self.loops.len() as u32,
+        };
+        match open.guide.kind() {
+            SetKind::Claims(_) => self.claims.push(item),
+            SetKind::Payments => self.payments.push(item),
+        }
+    }
+
+    /// The guide of the set whose ST is segment `index`: by ST03, else GS08. An 837 of an
+    /// unknown version is of the kind that its first service line is.
+    fn guide_of(&self, index: u32, group: &Version) -> Option<&'static Guide> {
+        let st = self.segment(index);
+        let version = match st.value(3) {
+            b"" => group.as_bytes(),
+            version => version,
+        };
+        let unknown = if st.value(1) == b"837" && Guide::is_unknown(version) {
+            let rest = (index..self.segment_count()).map(|index| self.segment(index));
+            let kind = rest.map(|segment| match segment.tag() {
+                b"SV1" => Some(ClaimKind::Professional),
+                b"SV2" => Some(ClaimKind::Institutional),
+                b"SV3" => Some(ClaimKind::Dental),
+                _ => None,
+            });
+            kind.flatten().next()
+        } else {
+            None
+        };
+        let unknown = unknown.unwrap_or(ClaimKind::Professional);
+        Guide::of(st.value(1), version, unknown)
+    }
+
+    /// The claims (loop 2300) of the batch, in order (after [`Batch::walk`]).
+    pub fn claims(&self) -> impl ExactSizeIterator<Item = Claim<'_>> {
+        self.claims.iter().map(|item| Claim::new(self, item))
+    }
+
+    /// The claim payments (835 loop 2100) of the batch, in order (after [`Batch::walk`]).
+    pub fn payments(&self) -> impl ExactSizeIterator<Item = ClaimPayment<'_>> {
+        self.payments
+            .iter()
+            .map(|item| ClaimPayment::new(self, item))
+    }
+
+    /// The provider-level adjustments (PLB) that stand in these bytes, with the remittance
+    /// that each is of (after [`Batch::walk`]).
+    pub fn provider_adjustments(&self) -> impl Iterator<Item = (Remittance<'_>, SegmentAt<'_>)> {
+        let summaries = self.loops.iter().enumerate();
+        let summaries = summaries.filter(|(_, span)| span.kind == LoopKind::Set && !span.opens);
+        summaries.flat_map(move |(at, span)| {
+            let own = span.first.max(self.context_segments())..span.end;
+            let plbs = SegmentsAt::new(self, own).filter(|plb| plb.tag() == b"PLB");
+            plbs.filter_map(move |plb| Some((self.remittance_at(at as u32)?, plb)))
+        })
+    }
+
+    /// The remittance that the loop at an index is in.
+    fn remittance_at(&self, at: u32) -> Option<Remittance<'_>> {
+        let before = self.guides.partition_point(|&(first, _)| first <= at);
+        let (first, guide) = *self.guides.get(before.checked_sub(1)?)?;
+        (guide.kind() == SetKind::Payments).then(|| Remittance::new(self, first))
+    }
+
+    pub(crate) fn loops(&self, range: Range<u32>) -> &[LoopSpan] {
+        &self.loops[range.start as usize..range.end as usize]
+    }
+
+    /// The loops from one on.
+    pub(crate) fn loops_from(&self, first: u32) -> &[LoopSpan] {
+        &self.loops[first as usize..]
+    }
+}
+
+const ISA: Tag = tag(b"ISA");
+const IEA: Tag = tag(b"IEA");
+const GS: Tag = tag(b"GS");
+const GE: Tag = tag(b"GE");
+const ST: Tag = tag(b"ST");
+
+/// A claim or payment whose end has not been seen yet.
+struct Open {
+    guide: &'static Guide,
+    above: Above,
+    at: u32,
+}
+
+/// GS08, of which the first twelve bytes tell the guide.
+#[derive(Clone, Copy, Default)]
+struct Version([u8; 12], usize);
+
+impl Version {
+    fn new(sent: &[u8]) -> Version {
+        let mut bytes = [0; 12];
+        let length = sent.len().min(bytes.len());
+        bytes[..length].copy_from_slice(&sent[..length]);
+        Version(bytes, length)
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        &self.0[..self.1]
+    }
+}
+
+/// A segment with its index in the batch, by which its place is found.
+#[derive(Clone, Copy, Debug)]
+pub struct SegmentAt<'b> {
+    segment: Segment<'b>,
+    index: u32,
+}
+
+impl<'b> SegmentAt<'b> {
+    pub(crate) fn new(batch: &'b Batch, index: u32) -> SegmentAt<'b> {
+        SegmentAt {
+            segment: batch.segment(index),
+            index,
+        }
+    }
+
+    /// Its index in the batch: see [`Batch::place`] and [`Batch::loop_id`].
+    pub fn index(&self) -> u32 {
+        self.index
+    }
+}
+
+impl<'b> Deref for SegmentAt<'b> {
+    type Target = Segment<'b>;
+
+    fn deref(&self) -> &Segment<'b> {
+        &self.segment
+    }
+}
+
+/// The segments of a batch in a range of indexes.
+#[derive(Clone, Debug)]
+pub struct SegmentsAt<'b> {
+    batch: &'b Batch,
+    range: Range<u32>,
+}
+
+impl<'b> SegmentsAt<'b> {
+    pub(crate) fn new(batch: &'b Batch, range: Range<u32>) -> SegmentsAt<'b> {
+        SegmentsAt { batch, range }
+    }
+}
+
+impl<'b> Iterator for SegmentsAt<'b> {
+    type Item = SegmentAt<'b>;
+
+    #[inline]
+    fn next(&mut self) -> Option<SegmentAt<'b>> {
+        let index = self.range.next()?;
+        Some(SegmentAt::new(self.batch, index))
+    }
+}

@@ -1,0 +1,458 @@
+//! Claims (837 loop 2300) and their service lines (loop 2400).
+
+use std::ops::Range;
+
+use crate::batch::{Item, LoopSpan, SegmentsAt};
+use crate::guide::{ClaimKind, LoopKind, SetKind};
+use crate::party::taxonomy;
+use crate::{
+    Batch, DateRange, MalformedDate, MalformedMoney, Modifier, Money, Party, Pos, ProcedureCode,
+    SegmentAt, Taxonomy,
+};
+
+/// A claim with the levels it stands under.
+///
+/// Values are given as sent: what overrides what is for those who judge them. An element that is
+/// absent or empty is `None` or no bytes; one that is malformed is an error of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim<'b> {
+    batch: &'b Batch,
+    item: &'b Item,
+}
+
+impl<'b> Claim<'b> {
+    pub(crate) fn new(batch: &'b Batch, item: &'b Item) -> Claim<'b> {
+        Claim { batch, item }
+    }
+
+    /// The batch that the claim borrows from.
+    pub fn batch(&self) -> &'b Batch {
+        self.batch
+    }
+
+    /// Professional, institutional or dental, by the guide of its set.
+    pub fn kind(&self) -> ClaimKind {
+        match self.item.guide.kind() {
+            SetKind::Claims(kind) => kind,
+            SetKind::Payments => ClaimKind::Professional,
+        }
+    }
+
+    /// CLM.
+    pub fn segment(&self) -> SegmentAt<'b> {
+        SegmentAt::new(self.batch, self.loops()[0].first)
+    }
+
+    /// The indexes in the batch of all segments of the claim and its lines.
+    pub fn segment_range(&self) -> Range<u32> {
+        let loops = self.loops();
+        loops[0].first..loops[loops.len() - 1].end
+    }
+
+    /// The patient account number (CLM01), by which the submitter knows the claim.
+    pub fn id(&self) -> &'b [u8] {
+        self.segment().value(1)
+    }
+
+    /// Total claim charge (CLM02); `None` when it is empty.
+    ///
+    /// # Errors
+    /// [`MalformedMoney`] for what is no amount.
+    pub fn charge(&self) -> Option<Result<Money, MalformedMoney>> {
+        money(self.segment().value(2))
+    }
+
+    /// CLM05-1 as sent: a place of service, or on an 837I the first two digits of the
+    /// type of bill.
+    pub fn facility_code(&self) -> &'b [u8] {
+        self.segment().component(5, 1)
+    }
+
+    /// The qualifier of the facility code (CLM05-2): B for a place of service, A for
+    /// a type of bill.
+    pub fn facility_qualifier(&self) -> &'b [u8] {
+        self.segment().component(5, 2)
+    }
+
+    /// The claim frequency code (CLM05-3): 1 original, 7 replacement, 8 void.
+    pub fn frequency(&self) -> &'b [u8] {
+        self.segment().component(5, 3)
+    }
+
+    /// The place of service of the claim (CLM05-1) of an 837P or 837D; `None` when it
+    /// has not two digits, and always on an 837I, where CLM05-1 is a type of bill.
+    pub fn pos(&self) -> Option<Pos> {
+        match self.kind() {
+            ClaimKind::Institutional => None,
+            ClaimKind::Professional | ClaimKind::Dental => Pos::parse(self.facility_code()),
+        }
+    }
+
+    /// The type of bill of an 837I without its leading zero: CLM05-1 and the frequency
+    /// (CLM05-3), such as `13` and `1`; `None` on other claims.
+    pub fn type_of_bill(&self) -> Option<(&'b [u8], &'b [u8])> {
+        (self.kind() == ClaimKind::Institutional).then(|| (self.facility_code(), self.frequency()))
+    }
+
+    /// The submitter (1000A).
+    pub fn submitter(&self) -> Option<Party<'b>> {
+        self.header_party(b"41")
+    }
+
+    /// The receiver (1000B).
+    pub fn receiver(&self) -> Option<Party<'b>> {
+        self.header_party(b"40")
+    }
+
+    fn header_party(&self, role: &[u8]) -> Option<Party<'b>> {
+        self.party_above(0, LoopKind::Header, role)
+    }
+
+    /// The billing provider (2010AA).
+    pub fn billing_provider(&self) -> Option<Party<'b>> {
+        self.party_above(1, LoopKind::LevelParty, b"85")
+    }
+
+    /// The taxonomy code of the billing provider (2000A PRV*BI).
+    pub fn billing_taxonomy(&self) -> Option<Taxonomy> {
+        taxonomy(&*find(self.level_segments(1), b"PRV", b"BI")?)
+    }
+
+    /// Where payment goes, when not to the billing provider's address (2010AB).
+    pub fn pay_to(&self) -> Option<Party<'b>> {
+        self.party_above(1, LoopKind::LevelParty, b"87")
+    }
+
+    /// The subscriber (2010BA).
+    pub fn subscriber(&self) -> Option<Party<'b>> {
+        self.party_above(2, LoopKind::LevelParty, b"IL")
+    }
+
+    /// SBR of the subscriber level (2000B).
+    pub fn subscriber_segment(&self) -> Option<SegmentAt<'b>> {
+        self.level_segments(2)
+            .find(|segment| segment.tag() == b"SBR")
+    }
+
+    /// The patient (2010CA) when the patient is not the subscriber.
+    pub fn patient(&self) -> Option<Party<'b>> {
+        self.party_above(3, LoopKind::LevelParty, b"QC")
+    }
+
+    /// The payer that the claim is sent to (2010BB; 2010BC of a 4010 837I).
+    pub fn payer(&self) -> Option<Party<'b>> {
+        self.party_above(2, LoopKind::LevelParty, b"PR")
+    }
+
+    /// Providers of the claim (2310), in the order sent.
+    pub fn providers(&self) -> impl Iterator<Item = Party<'b>> + use<'b> {
+        let batch = self.batch;
+        parties(batch, self.header_loops(), LoopKind::ClaimProvider)
+    }
+
+    /// The first provider of the claim (2310) with this entity identifier code (NM101): the
+    /// letters of the loops differ from guide to guide, the codes do not.
+    pub fn provider(&self, role: &[u8]) -> Option<Party<'b>> {
+        self.providers().find(|party| party.role() == role)
+    }
+
+    /// The service facility (2310C of an 837P and 837D, 2310E of an 837I): NM101 = 77, or in
+    /// 4010 FA, LI or TL.
+    pub fn facility(&self) -> Option<Party<'b>> {
+        self.providers().find(|party| is_facility(party))
+    }
+
+    /// Other subscribers with their payers (2320).
+    pub fn other_payers(&self) -> impl Iterator<Item = OtherPayer<'b>> + use<'b> {
+        let (batch, loops) = (self.batch, self.header_loops());
+        starts(loops, LoopKind::OtherSubscriber).map(move |range| OtherPayer {
+            batch,
+            loops: &loops[range],
+        })
+    }
+
+    /// The segments of loop 2300 itself.
+    pub fn segments(&self) -> impl Iterator<Item = SegmentAt<'b>> + use<'b> {
+        segments_of(self.batch, self.loops(), LoopKind::Claim)
+    }
+
+    /// The first REF of loop 2300 with this qualifier (REF01).
+    pub fn reference(&self, qualifier: &[u8]) -> Option<SegmentAt<'b>> {
+        find(self.segments(), b"REF", qualifier)
+    }
+
+    /// The first date of loop 2300 with this qualifier (DTP01), such as 435 for admission.
+    ///
+    /// # Errors
+    /// [`MalformedDate`] when it is there and can't be read.
+    pub fn date(&self, qualifier: &[u8]) -> Option<Result<DateRange, MalformedDate>> {
+        find(self.segments(), b"DTP", qualifier).map(|date| date_of(&date))
+    }
+
+    /// Diagnoses of the claim: the qualifier and the code of every component pair of its HI
+    /// segments that names a diagnosis (ABK, ABF, ABJ, APR, ABN and their ICD-9 twins).
+    pub fn diagnoses(&self) -> impl Iterator<Item = (&'b [u8], &'b [u8])> + use<'b> {
+        let segments = self.segments().filter(|segment| segment.tag() == b"HI");
+        let elements = segments.flat_map(|segment| segment.elements());
+        let pairs = elements.flat_map(|element| element.repetitions());
+        pairs.filter_map(|pair| {
+            let mut components = pair.components();
+            let (qualifier, code) = (components.next()?, components.next()?);
+            let is_diagnosis = matches!(
+                qualifier,
+                b"ABK" | b"ABF" | b"ABJ" | b"APR" | b"ABN" | b"BK" | b"BF" | b"BJ" | b"PR" | b"BN"
+            );
+            is_diagnosis.then_some((qualifier, code))
+        })
+    }
+
+    /// The service lines (2400), in order.
+    pub fn lines(&self) -> impl Iterator<Item = ServiceLine<'b>> + use<'b> {
+        let (claim, loops) = (*self, self.loops());
+        starts(loops, LoopKind::Line).map(move |range| ServiceLine {
+            claim,
+            loops: &loops[range],
+        })
+    }
+
+    /// Its loops: the 2300 first.
+    fn loops(&self) -> &'b [LoopSpan] {
+        self.batch.loops(self.item.first..self.item.end)
+    }
+
+    /// Its loops before the first service line.
+    fn header_loops(&self) -> &'b [LoopSpan] {
+        let loops = self.loops();
+        let lines = loops.iter().position(|span| span.kind == LoopKind::Line);
+        &loops[..lines.unwrap_or(loops.len())]
+    }
+
+    /// The loops from a level above the claim up to the next level or claim.
+    fn level_loops(&self, level: usize) -> &'b [LoopSpan] {
+        let Some(first) = self.item.above.levels[level] else {
+            return &[];
+        };
+        let loops = self.batch.loops_from(first);
+        let inner = loops
+            .iter()
+            .skip(1)
+            .position(|span| !matches!(span.kind, LoopKind::LevelParty | LoopKind::Header));
+        &loops[..inner.map_or(loops.len(), |at| at + 1)]
+    }
+
+    fn level_segments(&self, level: usize) -> SegmentsAt<'b> {
+        let own = self.level_loops(level).first();
+        let own = own.map_or(0..0, |span| span.first..span.end);
+        SegmentsAt::new(self.batch, own)
+    }
+
+    fn party_above(&self, level: usize, kind: LoopKind, role: &[u8]) -> Option<Party<'b>> {
+        let mut found = parties(self.batch, self.level_loops(level), kind);
+        found.find(|party| party.role() == role)
+    }
+}
+
+/// Another subscriber of the claim's patient, and the payer (2320 and 2330).
+#[derive(Clone, Copy, Debug)]
+pub struct OtherPayer<'b> {
+    batch: &'b Batch,
+    loops: &'b [LoopSpan],
+}
+
+impl<'b> OtherPayer<'b> {
+    /// The segments of loop 2320 itself: SBR, CAS, AMT, OI, MOA, MIA.
+    pub fn segments(&self) -> impl Iterator<Item = SegmentAt<'b>> + use<'b> {
+        segments_of(self.batch, self.loops, LoopKind::OtherSubscriber)
+    }
+
+    /// The payer (2330B).
+    pub fn payer(&self) -> Option<Party<'b>> {
+        let mut found = parties(self.batch, self.loops, LoopKind::OtherParty);
+        found.find(|party| party.role() == b"PR")
+    }
+}
+
+/// A service line of a claim.
+#[derive(Clone, Copy, Debug)]
+pub struct ServiceLine<'b> {
+    claim: Claim<'b>,
+    loops: &'b [LoopSpan],
+}
+
+impl<'b> ServiceLine<'b> {
+    /// The claim that the line is of.
+    pub fn claim(&self) -> Claim<'b> {
+        self.claim
+    }
+
+    /// LX.
+    pub fn segment(&self) -> SegmentAt<'b> {
+        SegmentAt::new(self.claim.batch, self.loops[0].first)
+    }
+
+    /// The line number (LX01); `None` when it is no number.
+    pub fn number(&self) -> Option<u32> {
+        std::str::from_utf8(self.segment().value(1))
+            .ok()?
+            .parse()
+            .ok()
+    }
+
+    /// SV1, SV2 or SV3.
+    pub fn service(&self) -> Option<SegmentAt<'b>> {
+        self.segments()
+            .find(|segment| matches!(segment.tag(), b"SV1" | b"SV2" | b"SV3"))
+    }
+
+    /// The position in the service segment of the composite with the procedure: SV101, SV202
+    /// or SV301.
+    fn procedure_element(service: &SegmentAt<'b>) -> usize {
+        if service.tag() == b"SV2" { 2 } else { 1 }
+    }
+
+    /// The procedure code as sent (SV101-2, SV202-2, SV301-2); empty when there is none.
+    pub fn procedure_sent(&self) -> &'b [u8] {
+        self.service().map_or(b"", |service| {
+            service.component(Self::procedure_element(&service), 2)
+        })
+    }
+
+    /// The procedure code; `None` when there is none, or it has not the form of one.
+    pub fn procedure(&self) -> Option<ProcedureCode> {
+        ProcedureCode::parse(self.procedure_sent())
+    }
+
+    /// The procedure modifiers (SV101-3 to -6, and so in SV2 and SV3), malformed ones left out.
+    pub fn modifiers(&self) -> impl Iterator<Item = Modifier> + use<'b> {
+        let service = self.service();
+        (3..=6).filter_map(move |component| {
+            let service = service?;
+            Modifier::parse(service.component(Self::procedure_element(&service), component))
+        })
+    }
+
+    /// The revenue code (SV201); empty on claims that are not institutional.
+    pub fn revenue_code(&self) -> &'b [u8] {
+        match self.service() {
+            Some(service) if service.tag() == b"SV2" => service.value(1),
+            _ => b"",
+        }
+    }
+
+    /// The line item charge (SV102, SV203, SV302); `None` when it is empty.
+    ///
+    /// # Errors
+    /// [`MalformedMoney`] for what is no amount.
+    pub fn charge(&self) -> Option<Result<Money, MalformedMoney>> {
+        let service = self.service()?;
+        money(service.value(if service.tag() == b"SV2" { 3 } else { 2 }))
+    }
+
+    /// The place of service of the line as sent (SV105, SV303), with its position in the
+    /// segment; `None` when the line says none, and always on an 837I.
+    pub fn pos_sent(&self) -> Option<(SegmentAt<'b>, u8)> {
+        let service = self.service()?;
+        let element = match service.tag() {
+            b"SV1" => 5,
+            b"SV3" => 3,
+            _ => return None,
+        };
+        (!service.value(element).is_empty()).then_some((service, element as u8))
+    }
+
+    /// The dates of service (2400 DTP*472).
+    ///
+    /// # Errors
+    /// [`MalformedDate`] when they are there and can't be read.
+    pub fn dates(&self) -> Option<Result<DateRange, MalformedDate>> {
+        self.date(b"472")
+    }
+
+    /// The first date of loop 2400 with this qualifier (DTP01).
+    ///
+    /// # Errors
+    /// [`MalformedDate`] when it is there and can't be read.
+    pub fn date(&self, qualifier: &[u8]) -> Option<Result<DateRange, MalformedDate>> {
+        find(self.segments(), b"DTP", qualifier).map(|date| date_of(&date))
+    }
+
+    /// The first REF of loop 2400 with this qualifier (REF01).
+    pub fn reference(&self, qualifier: &[u8]) -> Option<SegmentAt<'b>> {
+        find(self.segments(), b"REF", qualifier)
+    }
+
+    /// The segments of loop 2400 itself.
+    pub fn segments(&self) -> impl Iterator<Item = SegmentAt<'b>> + use<'b> {
+        segments_of(self.claim.batch, self.loops, LoopKind::Line)
+    }
+
+    /// Providers of the line (2420), in the order sent.
+    pub fn providers(&self) -> impl Iterator<Item = Party<'b>> + use<'b> {
+        parties(self.claim.batch, self.loops, LoopKind::LineProvider)
+    }
+
+    /// The first provider of the line (2420) with this entity identifier code (NM101).
+    pub fn provider(&self, role: &[u8]) -> Option<Party<'b>> {
+        self.providers().find(|party| party.role() == role)
+    }
+
+    /// The service facility of the line (2420C; 2420D on an 837D).
+    pub fn facility(&self) -> Option<Party<'b>> {
+        self.providers().find(|party| is_facility(party))
+    }
+}
+
+fn is_facility(party: &Party<'_>) -> bool {
+    matches!(party.role(), b"77" | b"FA" | b"LI" | b"TL")
+}
+
+/// The loops of a kind, each with the loops inside it, as ranges of `loops`.
+fn starts(loops: &[LoopSpan], kind: LoopKind) -> impl Iterator<Item = Range<usize>> {
+    let ends = move |span: &LoopSpan| {
+        (span.kind == kind && span.opens) || (span.kind as u8) < (kind as u8)
+    };
+    let opening = loops.iter().enumerate();
+    let opening = opening.filter(move |(_, span)| span.kind == kind && span.opens);
+    opening.map(move |(at, _)| {
+        let inside = loops[at + 1..].iter().position(ends);
+        at..inside.map_or(loops.len(), |length| at + 1 + length)
+    })
+}
+
+fn parties<'b>(
+    batch: &'b Batch,
+    loops: &'b [LoopSpan],
+    kind: LoopKind,
+) -> impl Iterator<Item = Party<'b>> + use<'b> {
+    loops
+        .iter()
+        .filter(move |span| span.kind == kind && span.opens)
+        .map(move |span| Party::new(batch, span.first..span.end))
+}
+
+fn segments_of<'b>(
+    batch: &'b Batch,
+    loops: &'b [LoopSpan],
+    kind: LoopKind,
+) -> impl Iterator<Item = SegmentAt<'b>> + use<'b> {
+    loops
+        .iter()
+        .filter(move |span| span.kind == kind)
+        .flat_map(move |span| SegmentsAt::new(batch, span.first..span.end))
+}
+
+fn find<'b>(
+    mut segments: impl Iterator<Item = SegmentAt<'b>>,
+    tag: &[u8],
+    qualifier: &[u8],
+) -> Option<SegmentAt<'b>> {
+    segments.find(|segment| segment.tag() == tag && segment.value(1) == qualifier)
+}
+
+pub(crate) fn money(bytes: &[u8]) -> Option<Result<Money, MalformedMoney>> {
+    (!bytes.is_empty()).then(|| Money::parse(bytes))
+}
+
+fn date_of(date: &SegmentAt<'_>) -> Result<DateRange, MalformedDate> {
+    DateRange::parse(date.value(2), date.value(3))
+}

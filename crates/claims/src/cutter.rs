@@ -1,0 +1,408 @@
+//! Cuts an input into batches at the ends of claims and payments.
+
+use std::io::{self, Read};
+use std::ops::Range;
+
+use remedi_x12::{Cut, Envelope, Error, ErrorKind, Gap, Place, Scanner, Segment, Separators, Step};
+
+use crate::Batch;
+use crate::batch::{Mark, SegmentSpan};
+use crate::guide::{Tag, tag, tag_of};
+
+/// Cuts an input into [`Batch`]es, in memory bounded by the size of a batch and the largest
+/// claim: an 837 of one endless transaction set is cut like any other.
+///
+/// It looks at little more than the segment ids: where a claim (CLM), a level (HL), a claim
+/// payment (CLP), a payment group (LX) or an envelope starts, a batch may end; and the
+/// segments that the next one starts under are copied into it.
+///
+/// ```
+/// use remedi_claims::{Batch, Cutter};
+/// let input = b"ISA*00**00**ZZ*S*ZZ*R*250131*1200*^*00501*1*0*T*:~GS*HC*S*R*20250131*1200*1*X*\
+///               005010X222A1~ST*837*1*005010X222A1~CLM*A1*125***11:B:1~SE*3*1~GE*1*1~IEA*1*1~";
+/// let mut cutter = Cutter::new(&input[..]);
+/// let mut batch = Batch::new();
+/// while cutter.next_batch(&mut batch).unwrap() {
+///     batch.walk();
+///     assert_eq!(batch.claims().next().unwrap().id(), b"A1");
+///     assert!(batch.faults().is_empty() || batch.faults().len() == 1); // a trimmed ISA
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Cutter<R> {
+    input: R,
+    scanner: Scanner,
+    envelope: Envelope,
+    size: usize,
+    last: bool,
+    ended: bool,
+    ordinal: u64,
+    /// What the next batch starts with: the raw segments of the context, and bytes of the
+    /// input that were read but are not in a batch yet.
+    context: Vec<u8>,
+    context_segments: Vec<(SegmentSpan, Place)>,
+    tail: Vec<u8>,
+    /// The segment at the start of the tail, which is cut already.
+    pending: Option<(Cut, Separators)>,
+    set: Set,
+    levels: Levels,
+}
+
+/// What the set that is being read carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Set {
+    None,
+    Claims,
+    Payments,
+    Other,
+}
+
+/// Segments of the current batch that are context for what follows them: ISA, GS, the header
+/// of the set, and the levels below it (2000A, 2000B, 2000C; the 835's 2000).
+#[derive(Clone, Debug, Default)]
+struct Levels {
+    ranges: [Range<u32>; 6],
+    /// How many levels there are.
+    depth: usize,
+    /// Whether the innermost one still takes segments.
+    open: bool,
+}
+
+impl Levels {
+    const HEADER: usize = 2;
+
+    fn open(&mut self, level: usize, segment: u32) {
+        for range in &mut self.ranges[self.depth.min(level)..level] {
+            *range = segment..segment;
+        }
+        self.ranges[level] = segment..segment + 1;
+        self.depth = level + 1;
+        self.open = true;
+    }
+
+    fn extend(&mut self, segment: u32) {
+        if self.open
+            && let Some(level) = self.depth.checked_sub(1)
+        {
+            self.ranges[level].end = segment + 1;
+        }
+    }
+
+    fn close_to(&mut self, level: usize) {
+        self.depth = self.depth.min(level);
+    }
+}
+
+const ISA: Tag = tag(b"ISA");
+const GS: Tag = tag(b"GS");
+const ST: Tag = tag(b"ST");
+const SE: Tag = tag(b"SE");
+const GE: Tag = tag(b"GE");
+const IEA: Tag = tag(b"IEA");
+const HL: Tag = tag(b"HL");
+const CLM: Tag = tag(b"CLM");
+const LX: Tag = tag(b"LX");
+const CLP: Tag = tag(b"CLP");
+const PLB: Tag = tag(b"PLB");
+
+/// So much more than the size of a batch is read at a time, to find its end in.
+const READ_AHEAD: usize = 32 * 1024;
+
+impl<R: Read> Cutter<R> {
+    /// The size of a batch unless another one is set, in bytes of the input.
+    pub const USUAL_SIZE: usize = 512 * 1024;
+
+    /// Cuts batches of [`Cutter::USUAL_SIZE`].
+    pub fn new(input: R) -> Cutter<R> {
+        Cutter::with_size(input, Self::USUAL_SIZE)
+    }
+
+    /// Cuts batches that end at the first claim or payment that starts after `size` bytes.
+    pub fn with_size(input: R, size: usize) -> Cutter<R> {
+        Cutter {
+            input,
+            scanner: Scanner::new(),
+            envelope: Envelope::new(),
+            size: size.clamp(1, 1 << 28),
+            last: false,
+            ended: false,
+            ordinal: 0,
+            context: Vec::new(),
+            context_segments: Vec::new(),
+            tail: Vec::new(),
+            pending: None,
+            set: Set::None,
+            levels: Levels::default(),
+        }
+    }
+
+    /// Fills `batch` with the next claims or payments; `false` when the input has ended, and
+    /// the batch is empty then.
+    ///
+    /// # Errors
+    /// What stops reading: see [`remedi_x12::ErrorKind`]. What was read before that is in
+    /// the batch, and may be worked on.
+    pub fn next_batch(&mut self, batch: &mut Batch) -> Result<bool, Error> {
+        batch.clear();
+        if self.ended {
+            return Ok(false);
+        }
+        self.start(batch);
+        let result = self.fill(batch);
+        if result.is_err() {
+            self.ended = true;
+        }
+        result?;
+        Ok(!(self.ended && batch.filled == batch.run && batch.faults.is_empty()))
+    }
+
+    /// Puts the context and the bytes left over into the batch.
+    fn start(&mut self, batch: &mut Batch) {
+        batch.ordinal = self.ordinal;
+        self.ordinal += 1;
+        batch.run = self.context.len();
+        let need = batch.run + self.tail.len().max(self.size + READ_AHEAD);
+        if batch.bytes.len() < need {
+            batch.bytes.resize(need, 0);
+        }
+        batch.bytes[..batch.run].copy_from_slice(&self.context);
+        batch.filled = batch.run + self.tail.len();
+        batch.bytes[batch.run..batch.filled].copy_from_slice(&self.tail);
+        for &(span, place) in &self.context_segments {
+            batch.segments.push(span);
+            batch.origins.push(place);
+        }
+        if let Some((_, separators)) = self.pending {
+            batch.separators = separators;
+        } else {
+            batch.separators = self.scanner.separators();
+        }
+        batch.base = self.scanner.byte();
+        if let Some((cut, _)) = self.pending {
+            batch.base -= cut.end as u64;
+        }
+        let mut place = self.envelope.place();
+        if place.segment > 0 {
+            place.segment += 1;
+        }
+        let segment = batch.segments.len() as u32;
+        batch.marks.push(Mark { segment, place });
+    }
+
+    fn fill(&mut self, batch: &mut Batch) -> Result<(), Error> {
+        let mut at = batch.run;
+        if let Some((cut, _)) = self.pending.take() {
+            let cut = Cut {
+                body: cut.body + batch.run,
+                body_end: cut.body_end + batch.run,
+                end: cut.end + batch.run,
+            };
+            self.take(batch, at, cut);
+            at = cut.end;
+        }
+        loop {
+            let window = &batch.bytes[..batch.filled];
+            match self.scanner.next(window, at, self.last)? {
+                Step::Segment(cut) => {
+                    let id = tag_of(
+                        &window[cut.body..cut.body_end],
+                        self.scanner.separators().element,
+                    );
+                    if self.ends_before(batch, at, id) {
+                        match id {
+                            ISA => self.levels.close_to(0),
+                            GS => self.levels.close_to(1),
+                            ST => self.levels.close_to(Levels::HEADER),
+                            _ => {}
+                        }
+                        self.leave(batch, at, cut);
+                        return Ok(());
+                    }
+                    self.take(batch, at, cut);
+                    at = cut.end;
+                }
+                Step::Gap { end } => {
+                    let gap = Gap {
+                        bytes: &window[at..end],
+                        byte: self.scanner.byte() - (end - at) as u64,
+                    };
+                    self.envelope.gap(&gap);
+                    at = end;
+                }
+                Step::More => self.read(batch)?,
+                Step::End => {
+                    self.envelope.end(|fault| batch.faults.push(fault));
+                    self.ended = true;
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// Whether the batch ends before a segment that starts at `at`: it is large enough and
+    /// something begins there, or the separators are others from there on.
+    #[inline]
+    fn ends_before(&self, batch: &Batch, at: usize, id: Tag) -> bool {
+        if id == ISA && self.scanner.separators() != batch.separators {
+            return batch.segments.len() > batch.origins.len();
+        }
+        if at - batch.run < self.size {
+            return false;
+        }
+        match self.set {
+            Set::None | Set::Other => true,
+            Set::Claims => matches!(id, CLM | HL | ST | GS | ISA),
+            Set::Payments => matches!(id, CLP | LX | PLB | ST | GS | ISA),
+        }
+    }
+
+    /// Takes a segment into the batch.
+    #[inline]
+    fn take(&mut self, batch: &mut Batch, start: usize, cut: Cut) {
+        let separators = self.scanner.separators();
+        let raw = &batch.bytes[start..cut.end];
+        let (body, body_end) = (cut.body - start, cut.body_end - start);
+        let byte = batch.base + (cut.body - batch.run) as u64;
+        let segment = Segment::from_parts(raw, body, body_end, separators, byte);
+        let index = batch.segments.len() as u32;
+        let faults = &mut batch.faults;
+        let place = self.envelope.segment(&segment, |fault| faults.push(fault));
+        if body == body_end {
+            return;
+        }
+        batch.segments.push(SegmentSpan {
+            start: start as u32,
+            body: cut.body as u32,
+            body_end: cut.body_end as u32,
+            end: cut.end as u32,
+        });
+        match tag_of(segment.body(), separators.element) {
+            ISA => {
+                batch.separators = separators;
+                self.levels.open(0, index);
+                self.set = Set::None;
+                batch.marks.push(Mark {
+                    segment: index,
+                    place,
+                });
+            }
+            GS => {
+                self.levels.open(1, index);
+                self.set = Set::None;
+                batch.marks.push(Mark {
+                    segment: index,
+                    place,
+                });
+            }
+            ST => {
+                self.levels.open(Levels::HEADER, index);
+                self.set = match segment.value(1) {
+                    b"837" => Set::Claims,
+                    b"835" => Set::Payments,
+                    _ => Set::Other,
+                };
+                self.levels.open = self.set != Set::Other;
+                batch.marks.push(Mark {
+                    segment: index,
+                    place,
+                });
+            }
+            SE | GE | IEA => {
+                batch.marks.push(Mark {
+                    segment: index,
+                    place,
+                });
+                let place = self.envelope.place();
+                let segment = index + 1;
+                batch.marks.push(Mark { segment, place });
+                self.set = Set::None;
+                self.levels.close_to(level_left_by(raw[body]));
+                self.levels.open = false;
+            }
+            HL if self.set == Set::Claims => match segment.value(3) {
+                b"20" => self.levels.open(Levels::HEADER + 1, index),
+                b"22" => self.levels.open(Levels::HEADER + 2, index),
+                b"23" => self.levels.open(Levels::HEADER + 3, index),
+                _ => self.levels.extend(index),
+            },
+            LX if self.set == Set::Payments => self.levels.open(Levels::HEADER + 1, index),
+            CLM if self.set == Set::Claims => self.levels.open = false,
+            CLP if self.set == Set::Payments => self.levels.open = false,
+            PLB if self.set == Set::Payments => {
+                self.levels.close_to(Levels::HEADER + 1);
+                self.levels.open = false;
+            }
+            _ => self.levels.extend(index),
+        }
+    }
+
+    /// Ends the batch at `at`, before a segment that is cut already, and keeps what the
+    /// next one starts with.
+    fn leave(&mut self, batch: &mut Batch, at: usize, cut: Cut) {
+        self.context.clear();
+        self.context_segments.clear();
+        let mut ranges = Levels {
+            depth: self.levels.depth,
+            open: self.levels.open,
+            ..Levels::default()
+        };
+        for level in 0..self.levels.depth {
+            let first = self.context_segments.len() as u32;
+            for index in self.levels.ranges[level].clone() {
+                let span = batch.segments[index as usize];
+                let start = self.context.len() as u32;
+                let raw = &batch.bytes[span.start as usize..span.end as usize];
+                self.context.extend_from_slice(raw);
+                let moved = SegmentSpan {
+                    start,
+                    body: start + (span.body - span.start),
+                    body_end: start + (span.body_end - span.start),
+                    end: start + (span.end - span.start),
+                };
+                self.context_segments.push((moved, batch.place(index)));
+            }
+            ranges.ranges[level] = first..self.context_segments.len() as u32;
+        }
+        self.levels = ranges;
+        self.tail.clear();
+        self.tail.extend_from_slice(&batch.bytes[at..batch.filled]);
+        batch.filled = at;
+        let cut = Cut {
+            body: cut.body - at,
+            body_end: cut.body_end - at,
+            end: cut.end - at,
+        };
+        self.pending = Some((cut, self.scanner.separators()));
+    }
+
+    /// Reads more of the input behind what is there.
+    fn read(&mut self, batch: &mut Batch) -> Result<(), Error> {
+        if batch.filled == batch.bytes.len() {
+            let more = batch.bytes.len() + (batch.bytes.len() / 2).max(READ_AHEAD);
+            batch.bytes.resize(more, 0);
+        }
+        loop {
+            match self.input.read(&mut batch.bytes[batch.filled..]) {
+                Ok(count) => {
+                    batch.filled += count;
+                    self.last = count == 0;
+                    return Ok(());
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    let byte = batch.base + (batch.filled - batch.run) as u64;
+                    return Err(Error::new(ErrorKind::Io(error), byte));
+                }
+            }
+        }
+    }
+}
+
+/// The level that SE, GE or IEA leaves, by its first letter: only what is above it stays context.
+fn level_left_by(first: u8) -> usize {
+    match first {
+        b'S' => Levels::HEADER,
+        b'G' => 1,
+        _ => 0,
+    }
+}

@@ -1,0 +1,166 @@
+//! A party: a provider, payer, subscriber or patient, with what stands in its loop.
+
+use std::ops::Range;
+
+use remedi_x12::Segment;
+
+use crate::batch::SegmentsAt;
+use crate::{Batch, Npi, NpiFault, SegmentAt, Taxonomy, Tin, TinKind};
+
+/// The loop of a party, led by NM1 (in an 835 also by N1).
+#[derive(Clone, Copy, Debug)]
+pub struct Party<'b> {
+    batch: &'b Batch,
+    first: u32,
+    end: u32,
+}
+
+/// Whether a party is a person (NM102).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EntityType {
+    /// NM102 = 1.
+    Person,
+    /// NM102 = 2.
+    Organization,
+}
+
+/// N3 and N4 of a party, as sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Address<'b> {
+    /// N301.
+    pub line_1: &'b [u8],
+    /// N302.
+    pub line_2: &'b [u8],
+    /// N401.
+    pub city: &'b [u8],
+    /// N402.
+    pub state: &'b [u8],
+    /// N403.
+    pub zip: &'b [u8],
+}
+
+impl<'b> Party<'b> {
+    pub(crate) fn new(batch: &'b Batch, segments: Range<u32>) -> Party<'b> {
+        Party {
+            batch,
+            first: segments.start,
+            end: segments.end,
+        }
+    }
+
+    /// The segments of its loop.
+    pub fn segments(&self) -> SegmentsAt<'b> {
+        SegmentsAt::new(self.batch, self.first..self.end)
+    }
+
+    /// NM1, or N1.
+    pub fn name_segment(&self) -> SegmentAt<'b> {
+        SegmentAt::new(self.batch, self.first)
+    }
+
+    /// The entity identifier code (NM101), such as `82` for a rendering provider.
+    pub fn role(&self) -> &'b [u8] {
+        self.name_segment().value(1)
+    }
+
+    /// Person or organisation (NM102); `None` when it is neither 1 nor 2.
+    pub fn entity_type(&self) -> Option<EntityType> {
+        match self.name_segment().value(2) {
+            b"1" => Some(EntityType::Person),
+            b"2" => Some(EntityType::Organization),
+            _ => None,
+        }
+    }
+
+    /// The last name or the name of the organisation (NM103; N102 in an 835).
+    pub fn name(&self) -> &'b [u8] {
+        let segment = self.name_segment();
+        segment.value(if segment.tag() == b"N1" { 2 } else { 3 })
+    }
+
+    /// The qualifier of the identifier and the identifier (NM108 and NM109; N103 and N104).
+    pub fn id(&self) -> (&'b [u8], &'b [u8]) {
+        let segment = self.name_segment();
+        match segment.tag() {
+            b"N1" => (segment.value(3), segment.value(4)),
+            _ => (segment.value(8), segment.value(9)),
+        }
+    }
+
+    /// The NPI: NM109 after NM108 = XX. `None` when there is none.
+    ///
+    /// # Errors
+    /// Why what was sent as an NPI is none.
+    pub fn npi(&self) -> Option<Result<Npi, NpiFault>> {
+        match self.id() {
+            (b"XX", id) if !id.is_empty() => Some(Npi::parse(id)),
+            _ => None,
+        }
+    }
+
+    /// The position of the identifier in the name segment: NM109 or N104.
+    pub fn id_element(&self) -> u8 {
+        if self.name_segment().tag() == b"N1" {
+            4
+        } else {
+            9
+        }
+    }
+
+    /// The first REF of the loop with this qualifier (REF01).
+    pub fn reference(&self, qualifier: &[u8]) -> Option<SegmentAt<'b>> {
+        let mut segments = self.segments();
+        segments.find(|segment| segment.tag() == b"REF" && segment.value(1) == qualifier)
+    }
+
+    /// The tax identification number: REF*EI, or REF*SY of a sole proprietor, or in 4010
+    /// NM109 after NM108 = 24 or 34. `None` when there is none of nine digits.
+    pub fn tin(&self) -> Option<Tin> {
+        let sent = |qualifier: &[u8], kind| {
+            let reference = self.reference(qualifier)?;
+            Tin::parse(reference.value(2), kind)
+        };
+        sent(b"EI", TinKind::Ein)
+            .or_else(|| sent(b"SY", TinKind::Ssn))
+            .or_else(|| match self.id() {
+                (b"24", id) => Tin::parse(id, TinKind::Ein),
+                (b"34", id) => Tin::parse(id, TinKind::Ssn),
+                _ => None,
+            })
+    }
+
+    /// The taxonomy code of the loop's PRV (PRV03); `None` when there is none of its form.
+    pub fn taxonomy(&self) -> Option<Taxonomy> {
+        let mut segments = self.segments();
+        let provider = segments.find(|segment| segment.tag() == b"PRV")?;
+        taxonomy(&provider)
+    }
+
+    /// N3 and N4; `None` when there is neither.
+    pub fn address(&self) -> Option<Address<'b>> {
+        let mut address = None::<Address<'b>>;
+        for segment in self.segments() {
+            match segment.tag() {
+                b"N3" => {
+                    let address = address.get_or_insert_default();
+                    (address.line_1, address.line_2) = (segment.value(1), segment.value(2));
+                }
+                b"N4" => {
+                    let address = address.get_or_insert_default();
+                    (address.city, address.state) = (segment.value(1), segment.value(2));
+                    address.zip = segment.value(3);
+                }
+                _ => {}
+            }
+        }
+        address
+    }
+}
+
+/// The taxonomy code of a PRV: PRV03 after PRV02 = PXC, or ZZ in 4010.
+pub(crate) fn taxonomy(provider: &Segment<'_>) -> Option<Taxonomy> {
+    match provider.value(2) {
+        b"PXC" | b"ZZ" => Taxonomy::parse(provider.value(3)),
+        _ => None,
+    }
+}

@@ -140,8 +140,8 @@ impl Envelope {
                 self.close_above(Level::Interchange, &mut tell);
                 self.interchange = Some(Open::new(segment.value(13)));
                 self.place.interchange = ControlNumber::new(segment.value(13));
-                let start = raw.len() - raw.len().min(segment.body().len() + 1);
-                if !Header::parse(&raw[start..]).is_ok_and(|header| header.is_fixed_width()) {
+                let widths = segment.elements().map(|element| element.bytes().len());
+                if !widths.take(Header::WIDTHS.len()).eq(Header::WIDTHS) {
                     tell(FaultKind::HeaderWidth, self.place);
                 }
             }
@@ -166,7 +166,7 @@ impl Envelope {
             b"SE" => self.trailer(Level::Set, segment, &mut tell),
             b"GE" => self.trailer(Level::Group, segment, &mut tell),
             b"IEA" => self.trailer(Level::Interchange, segment, &mut tell),
-            b"" => tell(FaultKind::EmptySegment, self.place),
+            b"" if segment.body().is_empty() => tell(FaultKind::EmptySegment, self.place),
             tag => {
                 if let Some(set) = &mut self.set {
                     set.counted += 1;

@@ -1,1 +1,77 @@
 //! Who may bill which payer, for what, where and when.
+//!
+//! A [`Roster`] is read from CSV files once; [`Roster::clearance`] then tells of each service line whether
+//! it may be billed, and if not, which row came nearest and the one fact that failed. What the roster
+//! or the claim does not tell is unknown, never a fault.
+//!
+//! ```
+//! use remedi_claims::{DateRange, Pos, ProcedureCode};
+//! use remedi_enrollment::{Clearance, Facility, Roster, Service, Shortfall, Subject, Terms};
+//!
+//! let loaded = Roster::from_csv(&[(
+//!     "enrollments.csv",
+//!     "provider_npi,payer_id,status,effective_from,effective_to,approved_pos\n\
+//!      1245319599,60054,approved,2023-01-01,2024-12-31,11 22\n",
+//! )])?;
+//! assert!(!loaded.has_errors());
+//! let roster = loaded.roster;
+//!
+//! let service = Service {
+//!     payer: roster.payer_of("60054").one().unwrap(),
+//!     subject: Subject::RenderingProvider,
+//!     rendering: "1245319599".parse().ok(),
+//!     billing: "1234567893".parse().ok(),
+//!     tin: None,
+//!     facility: Facility::default(),
+//!     taxonomy: None,
+//!     plan: None,
+//!     network: None,
+//!     pos: Pos::new(11),
+//!     procedure: ProcedureCode::parse(b"99213"),
+//!     dates: DateRange::parse(b"D8", b"20241231").unwrap(),
+//!     known_on: None,
+//!     terms: Terms::default(),
+//! };
+//! assert!(matches!(roster.clearance(&service), Clearance::Cleared(_)));
+//!
+//! let later = Service { dates: DateRange::parse(b"D8", b"20250115").unwrap(), ..service };
+//! let Clearance::Not(not) = roster.clearance(&later) else { panic!("enrolled until 2024-12-31") };
+//! assert!(matches!(not.shortfall, Shortfall::AfterEnd { .. }));
+//! let nearest = roster.nearest(&not, &later).unwrap();
+//! assert_eq!((nearest.line, nearest.fact), (2, "effective_to"));
+//! assert_eq!((&*nearest.expected, &*nearest.found), ("2024-12-31", "2025-01-15"));
+//! # Ok::<(), remedi_enrollment::RosterError>(())
+//! ```
+
+mod address;
+mod authorizations;
+mod cells;
+mod clearance;
+mod index;
+mod load;
+mod locations;
+mod nearest;
+mod payers;
+mod pool;
+mod problem;
+mod providers;
+mod roster;
+mod rows;
+mod scope;
+mod table;
+
+pub use address::Address;
+pub use authorizations::Authorization;
+pub use clearance::{
+    Clearance, Cleared, Facility, FacilitySource, Fact, LocationTest, NotCleared, Service,
+    Shortfall, Subject, TaxonomyTest, Telehealth, Terms, Unknown,
+};
+pub use load::Loaded;
+pub use locations::{FacilityType, Location, LocationIndex};
+pub use nearest::Nearest;
+pub use payers::{Payer, PayerClass, PayerIndex, PayerMatch};
+pub use problem::{ProblemKind, RosterError, RosterErrorKind, RosterProblem, Severity};
+pub use providers::{Credential, CredentialKind, EntityType, Licence, Provider, Span};
+pub use roster::{Coverage, Roster};
+pub use rows::{Enrollment, Participation, RowIndex, Status};
+pub use scope::Scope;

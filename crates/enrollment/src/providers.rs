@@ -1,0 +1,272 @@
+//! What is known of providers themselves: identity, exclusions, licences.
+
+use chrono::NaiveDate;
+use remedi_claims::{Npi, Taxonomy};
+
+use crate::cells::words;
+use crate::locations::LocationIndex;
+use crate::payers::PayerIndex;
+
+words! {
+    /// Whether an NPI is a person's or an organization's (`entity_type`).
+    EntityType, "1 or 2" {
+        /// A person.
+        Individual = "1",
+        /// An organization.
+        Organization = "2",
+    }
+}
+
+/// One row of `providers.csv`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provider {
+    /// The NPI.
+    pub npi: Npi,
+    /// Person or organization.
+    pub entity_type: Option<EntityType>,
+    /// Last name, or the organization's name.
+    pub last_or_organization_name: Box<str>,
+    /// First name.
+    pub first_name: Box<str>,
+    /// Taxonomy codes, the first of them primary.
+    pub taxonomies: Box<[Taxonomy]>,
+    /// When the NPI was deactivated.
+    pub npi_deactivated_on: Option<NaiveDate>,
+    /// When the NPI was activated again.
+    pub npi_reactivated_on: Option<NaiveDate>,
+    /// When the provider opted out of Medicare.
+    pub opted_out: Span,
+    /// When the provider was excluded from federal programs.
+    pub excluded: Span,
+}
+
+/// Days from one to another, both included; without a first day it never happened, and without a
+/// last it goes on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// First day.
+    pub from: Option<NaiveDate>,
+    /// Last day.
+    pub to: Option<NaiveDate>,
+}
+
+impl Span {
+    /// Whether the day lies in the span.
+    pub fn contains(self, day: NaiveDate) -> bool {
+        self.from.is_some_and(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+impl Provider {
+    /// Whether the NPI was out of use on that day: from its deactivation to the day before it was
+    /// activated again.
+    pub fn deactivated_on(&self, day: NaiveDate) -> bool {
+        let Some(deactivated) = self.npi_deactivated_on else {
+            return false;
+        };
+        let back = self
+            .npi_reactivated_on
+            .is_some_and(|reactivated| reactivated >= deactivated && reactivated <= day);
+        deactivated <= day && !back
+    }
+}
+
+words! {
+    /// What expires (`kind`).
+    CredentialKind, "license, dea, board, malpractice, caqh, clia, w9, privileges, revalidation or recredentialing" {
+        /// A state's licence to practice.
+        License = "license",
+        /// Registration for controlled substances.
+        Dea = "dea",
+        /// Board certification.
+        Board = "board",
+        /// Malpractice insurance.
+        Malpractice = "malpractice",
+        /// Attestation of the CAQH profile.
+        Caqh = "caqh",
+        /// A laboratory's CLIA certificate.
+        Clia = "clia",
+        /// The form W-9 that a payer has on file.
+        W9 = "w9",
+        /// Privileges at a hospital.
+        Privileges = "privileges",
+        /// Medicare or Medicaid revalidation.
+        Revalidation = "revalidation",
+        /// A payer's recredentialing.
+        Recredentialing = "recredentialing",
+    }
+}
+
+/// One row of `credentials.csv`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credential {
+    /// Whose it is.
+    pub provider: Npi,
+    /// What it is.
+    pub kind: CredentialKind,
+    /// The payer it is for, when for one.
+    pub payer: Option<PayerIndex>,
+    /// The location it is for, when for one.
+    pub location: Option<LocationIndex>,
+    /// Its number.
+    pub number: Box<str>,
+    /// The state, two letters; else empty.
+    pub state: Box<str>,
+    /// Its level, such as a CLIA certificate's type.
+    pub level: Box<str>,
+    /// First day.
+    pub issued: Option<NaiveDate>,
+    /// Last day.
+    pub expires: Option<NaiveDate>,
+    /// The file it is from.
+    pub file: std::sync::Arc<str>,
+    /// The line it is on.
+    pub line: u32,
+}
+
+impl Credential {
+    /// Whether it was good on that day.
+    pub fn valid_on(&self, day: NaiveDate) -> bool {
+        self.issued.is_none_or(|issued| issued <= day)
+            && self.expires.is_none_or(|expires| day <= expires)
+    }
+}
+
+/// What the roster knows of a provider's licence in a state on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Licence {
+    /// A licence was good on that day.
+    Held,
+    /// The last one had expired.
+    Expired {
+        /// Its last day.
+        on: NaiveDate,
+    },
+    /// The only ones were issued later.
+    NotYetIssued {
+        /// The first day of the earliest.
+        issued: NaiveDate,
+    },
+    /// No licence of this state is on file: nothing is known.
+    NoneOnFile,
+}
+
+/// The state of a provider's licence, from all that are on file for the state.
+pub(crate) fn licence<'c>(
+    credentials: impl Iterator<Item = &'c Credential>,
+    state: &str,
+    day: NaiveDate,
+) -> Licence {
+    let mut answer = Licence::NoneOnFile;
+    for credential in credentials {
+        if credential.kind != CredentialKind::License
+            || !credential.state.eq_ignore_ascii_case(state)
+        {
+            continue;
+        }
+        if credential.valid_on(day) {
+            return Licence::Held;
+        }
+        let expired = credential.expires.filter(|expires| *expires < day);
+        answer = match (answer, expired, credential.issued) {
+            (Licence::Expired { on }, Some(expires), _) => Licence::Expired {
+                on: on.max(expires),
+            },
+            (Licence::Expired { on }, None, _) => Licence::Expired { on },
+            (_, Some(on), _) => Licence::Expired { on },
+            (Licence::NotYetIssued { issued: first }, None, Some(issued)) => {
+                Licence::NotYetIssued {
+                    issued: first.min(issued),
+                }
+            }
+            (_, None, Some(issued)) => Licence::NotYetIssued { issued },
+            (other, None, None) => other,
+        };
+    }
+    answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn provider(deactivated: &str, reactivated: Option<&str>) -> Provider {
+        Provider {
+            npi: "1234567893".parse().unwrap(),
+            entity_type: None,
+            last_or_organization_name: Box::default(),
+            first_name: Box::default(),
+            taxonomies: Box::default(),
+            npi_deactivated_on: Some(date(deactivated)),
+            npi_reactivated_on: reactivated.map(date),
+            opted_out: Span::default(),
+            excluded: Span::default(),
+        }
+    }
+
+    #[test]
+    fn an_npi_is_out_of_use_until_it_is_activated_again() {
+        let back = provider("2024-03-01", Some("2024-06-01"));
+        assert!(!back.deactivated_on(date("2024-02-29")));
+        assert!(back.deactivated_on(date("2024-03-01")));
+        assert!(back.deactivated_on(date("2024-05-31")));
+        assert!(!back.deactivated_on(date("2024-06-01")));
+        let gone_again = provider("2024-03-01", Some("2023-06-01"));
+        assert!(gone_again.deactivated_on(date("2024-03-01")));
+    }
+
+    #[test]
+    fn a_span_without_a_first_day_holds_no_day() {
+        assert!(!Span::default().contains(date("2024-01-01")));
+    }
+
+    fn license(state: &str, issued: Option<&str>, expires: Option<&str>) -> Credential {
+        Credential {
+            provider: "1234567893".parse().unwrap(),
+            kind: CredentialKind::License,
+            payer: None,
+            location: None,
+            number: Box::default(),
+            state: state.into(),
+            level: Box::default(),
+            issued: issued.map(date),
+            expires: expires.map(date),
+            file: "credentials.csv".into(),
+            line: 2,
+        }
+    }
+
+    #[test]
+    fn any_good_licence_of_the_state_will_do() {
+        let all = [
+            license("NY", Some("2020-01-01"), Some("2022-12-31")),
+            license("NY", Some("2023-06-01"), Some("2025-12-31")),
+        ];
+        let on = |state, day| licence(all.iter(), state, date(day));
+        assert_eq!(on("NY", "2025-12-31"), Licence::Held);
+        assert_eq!(on("ny", "2022-01-01"), Licence::Held);
+        assert_eq!(
+            on("NY", "2026-01-01"),
+            Licence::Expired {
+                on: date("2025-12-31")
+            }
+        );
+        assert_eq!(
+            on("NY", "2023-01-01"),
+            Licence::Expired {
+                on: date("2022-12-31")
+            }
+        );
+        assert_eq!(
+            on("NY", "2019-01-01"),
+            Licence::NotYetIssued {
+                issued: date("2020-01-01")
+            }
+        );
+        assert_eq!(on("NJ", "2025-01-01"), Licence::NoneOnFile);
+    }
+}

@@ -1,0 +1,380 @@
+//! The roster and what can be looked up in it.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use remedi_claims::{Npi, Pos, Tin, TinKind};
+
+use crate::address::{Address, AddressKey};
+use crate::authorizations::Authorization;
+use crate::index::{Index, Multimap, TextHash, pair};
+use crate::locations::{Location, LocationIndex, Locations};
+use crate::payers::{Payer, PayerIndex, PayerMatch, Payers};
+use crate::providers::{Credential, Licence, Provider, licence};
+use crate::rows::{Enrollment, Row, RowIndex, Rows, npi_key};
+
+/// Who may bill which payer, for what, where and when. Read only once made; share it between threads.
+#[derive(Clone, Debug, Default)]
+pub struct Roster {
+    /// The name of the file that holds the enrollments.
+    pub(crate) file: Arc<str>,
+    /// Sorted by provider, payer and start.
+    pub(crate) rows: Rows,
+    pub(crate) payers: Payers,
+    pub(crate) locations: Locations,
+    pub(crate) providers: Multimap<Provider>,
+    pub(crate) credentials: Multimap<Credential>,
+    pub(crate) authorizations: Multimap<Authorization>,
+    pub(crate) coverage: Vec<Coverage>,
+    pub(crate) indexes: Indexes,
+}
+
+/// The ways to find rows.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Indexes {
+    /// Rows by provider and payer.
+    by_provider_and_payer: Index,
+    /// Rows by provider.
+    by_provider: Index,
+    /// Rows by practice (billing NPI or TIN) and payer.
+    by_practice_and_payer: Multimap<RowIndex>,
+    /// Practices of any row.
+    practices: Multimap<RowIndex>,
+    /// Rows without a provider, by practice and payer.
+    own: Multimap<RowIndex>,
+}
+
+/// One row of `coverage.csv`: for this practice and payer the roster claims to be complete, or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// The practice's billing NPI; none when any.
+    pub group_npi: Option<Npi>,
+    /// The practice's TIN; none when any.
+    pub tin: Option<Tin>,
+    /// The payer.
+    pub payer: PayerIndex,
+    /// Whether the roster is complete.
+    pub complete: bool,
+    /// When that was so.
+    pub as_of: Option<NaiveDate>,
+}
+
+/// A TIN in 32 bits, apart from every NPI (1000000000 to 2999999999). SSNs go by their last four
+/// digits, so those found have yet to be compared.
+fn tin_key(tin: Tin) -> u32 {
+    match (tin.kind(), tin.ein()) {
+        (TinKind::Ein, Some(digits)) => digits,
+        _ => {
+            let shown = tin.to_string();
+            let last_four = shown.trim_start_matches('*').parse().unwrap_or(0);
+            3_000_000_000 + u32::min(last_four, 9_999)
+        }
+    }
+}
+
+impl Roster {
+    /// Puts rows in order and indexes them.
+    pub(crate) fn index(&mut self) {
+        let mut order: Vec<usize> = (0..self.rows.all.len()).collect();
+        order.sort_by_key(|&place| {
+            let row = &self.rows.all[place];
+            (row.provider, row.payer, row.starts, row.line)
+        });
+        self.rows.notes = order
+            .iter()
+            .map(|&place| self.rows.notes[place].clone())
+            .collect();
+        self.rows.all = order
+            .iter()
+            .map(|&place| self.rows.all[place].clone())
+            .collect();
+
+        let rows = &self.rows;
+        self.indexes.by_provider_and_payer =
+            Index::new(rows.all.iter().map(|row| pair(row.provider, row.payer.0)));
+        self.indexes.by_provider = Index::new(rows.all.iter().map(|row| u64::from(row.provider)));
+        let mut practices = Vec::new();
+        let mut own = Vec::new();
+        for (index, row) in (0..).map(RowIndex).zip(&rows.all) {
+            let groups = rows.groups.get(row.groups);
+            let group_keys = groups.iter().map(|npi| npi_key(*npi));
+            let tin_keys = rows.tins.get(row.tins).iter().map(|tin| tin_key(*tin));
+            if row.provider == 0 {
+                let mut keys: Vec<u32> = group_keys.clone().chain(tin_keys.clone()).collect();
+                keys.sort_unstable();
+                keys.dedup();
+                own.extend(keys.into_iter().map(|key| (pair(key, row.payer.0), index)));
+            }
+            let itself = (row.provider != 0).then_some(row.provider);
+            practices.extend(
+                group_keys
+                    .chain(tin_keys)
+                    .chain(itself)
+                    .map(|key| (key, row.payer.0, index)),
+            );
+        }
+        self.indexes.practices = Multimap::new(
+            practices
+                .iter()
+                .map(|&(key, _, index)| (u64::from(key), index))
+                .collect(),
+        );
+        self.indexes.by_practice_and_payer = Multimap::new(
+            practices
+                .into_iter()
+                .map(|(key, payer, index)| (pair(key, payer), index))
+                .collect(),
+        );
+        self.indexes.own = Multimap::new(own);
+    }
+
+    /// How many enrollments the roster has.
+    pub fn len(&self) -> usize {
+        self.rows.all.len()
+    }
+
+    /// Whether the roster has no enrollment.
+    pub fn is_empty(&self) -> bool {
+        self.rows.all.is_empty()
+    }
+
+    /// One enrollment.
+    pub fn enrollment(&self, row: RowIndex) -> Enrollment<'_> {
+        Enrollment {
+            roster: self,
+            index: row,
+        }
+    }
+
+    /// Every enrollment, by provider, payer and first day.
+    pub fn enrollments(&self) -> impl Iterator<Item = Enrollment<'_>> {
+        (0..)
+            .map(RowIndex)
+            .zip(&self.rows.all)
+            .map(|(row, _)| self.enrollment(row))
+    }
+
+    /// Whether rows say when they were known (`recorded_from`, `recorded_to`), as a back-test needs.
+    pub fn is_dated(&self) -> bool {
+        self.enrollments()
+            .any(|row| row.recorded_from().is_some() || row.recorded_to().is_some())
+    }
+
+    // Payers
+
+    /// The payer of an id, name or alias, in any case. An id that several payers go by is ambiguous.
+    ///
+    /// ```
+    /// # use remedi_enrollment::{PayerMatch, Roster};
+    /// # let csv = "provider_npi,payer_id,status,effective_from\n";
+    /// let payers = "payer_id,name,aliases\n60054,Aetna,AET|SHARED\n00430,Blue Plan,SHARED\n";
+    /// let roster = Roster::from_csv(&[("enrollments.csv", csv), ("payers.csv", payers)])?.roster;
+    /// let payer = roster.payer_of("aetna").one().unwrap();
+    /// assert_eq!(&*roster.payer(payer).id, "60054");
+    /// assert_eq!(roster.payer_of("shared"), PayerMatch::Ambiguous);
+    /// assert_eq!(roster.payer_of("99999"), PayerMatch::Unknown);
+    /// # Ok::<(), remedi_enrollment::RosterError>(())
+    /// ```
+    pub fn payer_of(&self, sent: &str) -> PayerMatch {
+        self.payers.find(sent)
+    }
+
+    /// The payer's canonical id, name, class and state.
+    pub fn payer(&self, payer: PayerIndex) -> &Payer {
+        self.payers.get(payer)
+    }
+
+    /// Every payer.
+    pub fn payers(&self) -> impl Iterator<Item = (PayerIndex, &Payer)> {
+        self.payers.iter()
+    }
+
+    // Providers and practices
+
+    /// What `providers.csv` says of the provider.
+    pub fn provider(&self, npi: Npi) -> Option<&Provider> {
+        self.providers.get(npi.number()).first()
+    }
+
+    /// Whether `providers.csv` or any enrollment names the provider.
+    pub fn knows_provider(&self, npi: Npi) -> bool {
+        self.provider(npi).is_some() || !self.indexes.by_provider.get(npi.number()).is_empty()
+    }
+
+    /// The enrollments of one provider with every payer.
+    pub fn enrollments_of(&self, provider: Npi) -> impl Iterator<Item = Enrollment<'_>> {
+        self.indexes
+            .by_provider
+            .get(provider.number())
+            .map(|place| self.enrollment(row_index(place)))
+    }
+
+    /// Whether any enrollment names this billing NPI or this TIN.
+    pub fn knows_practice(&self, billing: Option<Npi>, tin: Option<Tin>) -> bool {
+        let by_npi =
+            billing.is_some_and(|npi| !self.indexes.practices.get(npi.number()).is_empty());
+        by_npi
+            || tin.is_some_and(|tin| {
+                self.indexes
+                    .practices
+                    .get(u64::from(tin_key(tin)))
+                    .iter()
+                    .any(|row| self.names_tin(*row, tin))
+            })
+    }
+
+    fn names_tin(&self, row: RowIndex, tin: Tin) -> bool {
+        let tins = self.rows.tins.get(self.rows.get(row).tins);
+        tins.iter().any(|own| own.agrees_with(&tin))
+    }
+
+    /// Whether the roster has rows of this payer for this TIN.
+    pub(crate) fn has_rows_of_tin(
+        &self,
+        payer: PayerIndex,
+        tin: Tin,
+        on: Option<NaiveDate>,
+    ) -> bool {
+        self.indexes
+            .by_practice_and_payer
+            .get(pair(tin_key(tin), payer.0))
+            .iter()
+            .any(|row| self.rows.get(*row).known(on) && self.names_tin(*row, tin))
+    }
+
+    /// Whether the roster has rows of this payer for this billing NPI or TIN, so that it can be asked
+    /// about that practice.
+    pub fn has_rows_of_practice(
+        &self,
+        payer: PayerIndex,
+        billing: Option<Npi>,
+        tin: Option<Tin>,
+        known_on: Option<NaiveDate>,
+    ) -> bool {
+        let by_npi = billing.is_some_and(|npi| {
+            self.indexes
+                .by_practice_and_payer
+                .get(pair(npi_key(npi), payer.0))
+                .iter()
+                .any(|row| self.rows.get(*row).known(known_on))
+        });
+        by_npi || tin.is_some_and(|tin| self.has_rows_of_tin(payer, tin, known_on))
+    }
+
+    /// Whether `coverage.csv` says that the roster is complete for this practice and payer. A row that
+    /// names both an NPI and a TIN is about a practice that has both.
+    pub fn is_complete(&self, payer: PayerIndex, billing: Option<Npi>, tin: Option<Tin>) -> bool {
+        self.coverage.iter().any(|row| {
+            row.complete
+                && row.payer == payer
+                && row.group_npi.is_none_or(|npi| billing == Some(npi))
+                && row
+                    .tin
+                    .is_none_or(|own| tin.is_some_and(|tin| own.agrees_with(&tin)))
+        })
+    }
+
+    /// Every row of `coverage.csv`.
+    pub fn coverage(&self) -> &[Coverage] {
+        &self.coverage
+    }
+
+    /// What `credentials.csv` holds of a provider.
+    pub fn credentials_of(&self, provider: Npi) -> &[Credential] {
+        self.credentials.get(provider.number())
+    }
+
+    /// Every row of `credentials.csv`, by provider.
+    pub fn credentials(&self) -> &[Credential] {
+        self.credentials.values()
+    }
+
+    /// Whether the provider held a licence of the state (two letters) on that day.
+    pub fn licence(&self, provider: Npi, state: &str, day: NaiveDate) -> Licence {
+        licence(self.credentials_of(provider).iter(), state, day)
+    }
+
+    /// The authorizations of that number; several rows may share one.
+    pub fn authorizations(&self, number: &str) -> impl Iterator<Item = &Authorization> {
+        self.authorizations
+            .get(TextHash::of(number))
+            .iter()
+            .filter(move |row| row.number.eq_ignore_ascii_case(number))
+    }
+
+    // Locations
+
+    /// The location that a claim's facility is: of those with its NPI, the address and then the place
+    /// of service choose; without an NPI that the roster knows, the address alone. When several still
+    /// fit, the first of them.
+    pub fn location_at(
+        &self,
+        facility: Option<Npi>,
+        address: Option<Address<'_>>,
+        pos: Option<Pos>,
+    ) -> Option<LocationIndex> {
+        let address = address.map(|address| AddressKey::of(&address));
+        self.locations.find(facility, address, pos).iter().next()
+    }
+
+    /// One location.
+    pub fn location(&self, location: LocationIndex) -> &Location {
+        self.locations.get(location)
+    }
+
+    /// The location of that id, in any case.
+    pub fn location_of_id(&self, id: &str) -> Option<LocationIndex> {
+        self.locations.by_id(id)
+    }
+
+    /// The locations that share an NPI.
+    pub fn locations_of_npi(&self, npi: Npi) -> &[LocationIndex] {
+        self.locations.of_npi(npi)
+    }
+
+    /// Every location.
+    pub fn locations(&self) -> impl Iterator<Item = (LocationIndex, &Location)> {
+        self.locations.iter()
+    }
+
+    // Candidates of clearance
+
+    /// The rows that name this provider and payer.
+    pub(crate) fn rows_of(
+        &self,
+        provider: Option<Npi>,
+        payer: PayerIndex,
+    ) -> impl Iterator<Item = (RowIndex, &Row)> + Clone {
+        let places = provider.map_or(0..0, |npi| {
+            self.indexes
+                .by_provider_and_payer
+                .get(pair(npi_key(npi), payer.0))
+        });
+        let first = places.start;
+        self.rows.all[places]
+            .iter()
+            .enumerate()
+            .map(move |(offset, row)| (row_index(first + offset), row))
+    }
+
+    /// The practice's own rows with this payer: those that name the billing NPI, and by TIN those
+    /// that name no NPI or can't be told apart by one.
+    pub(crate) fn own_rows_of(
+        &self,
+        billing: Option<Npi>,
+        tin: Option<Tin>,
+        payer: PayerIndex,
+    ) -> impl Iterator<Item = (RowIndex, &Row)> + Clone {
+        let of = move |key: Option<u32>| {
+            let rows = key.map_or(&[][..], |key| self.indexes.own.get(pair(key, payer.0)));
+            rows.iter().map(|&row| (row, self.rows.get(row)))
+        };
+        let by_tin =
+            of(tin.map(tin_key)).filter(move |(_, row)| billing.is_none() || row.groups.is_empty());
+        of(billing.map(npi_key)).chain(by_tin)
+    }
+}
+
+fn row_index(place: usize) -> RowIndex {
+    RowIndex(u32::try_from(place).unwrap_or(u32::MAX))
+}

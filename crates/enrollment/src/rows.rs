@@ -1,0 +1,311 @@
+//! The rows of `enrollments.csv`, 64 bytes each, and what they say.
+
+use chrono::NaiveDate;
+use remedi_claims::{Npi, PosSet, Taxonomy, Tin};
+
+use crate::cells::words;
+use crate::locations::LocationIndex;
+use crate::payers::PayerIndex;
+use crate::pool::{ListId, Lists, Symbol, Texts};
+use crate::roster::Roster;
+use crate::scope::Scope;
+
+/// A row of `enrollments.csv`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowIndex(pub(crate) u32);
+
+words! {
+    /// How far an enrollment has come (`status`).
+    Status, "approved, pending, submitted, suspended, terminated, deactivated or denied" {
+        /// In force within its dates.
+        Approved = "approved",
+        /// In force until its last day.
+        Suspended = "suspended",
+        /// In force until its last day.
+        Terminated = "terminated",
+        /// In force until its last day.
+        Deactivated = "deactivated",
+        /// Under way: never in force.
+        Pending = "pending",
+        /// Under way: never in force.
+        Submitted = "submitted",
+        /// Never in force.
+        Denied = "denied",
+    }
+}
+
+impl Status {
+    /// Whether such a row is in force within its dates.
+    pub fn ever_in_force(self) -> bool {
+        matches!(
+            self,
+            Status::Approved | Status::Suspended | Status::Terminated | Status::Deactivated
+        )
+    }
+
+    /// Whether the payer has yet to decide.
+    pub fn under_way(self) -> bool {
+        matches!(self, Status::Pending | Status::Submitted)
+    }
+}
+
+words! {
+    /// Whether the provider takes part in the payer's network (`participation`).
+    Participation, "par or nonpar" {
+        /// In the network.
+        Par = "par",
+        /// Not in the network.
+        Nonpar = "nonpar",
+    }
+}
+
+/// What `clearance` tests of a row.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    /// The provider's NPI; zero in a group's own enrollment.
+    pub(crate) provider: u32,
+    pub(crate) payer: PayerIndex,
+    /// First day that may be billed.
+    pub(crate) starts: NaiveDate,
+    /// Last day; the end of time when open.
+    pub(crate) ends: NaiveDate,
+    pub(crate) recorded_from: NaiveDate,
+    pub(crate) recorded_to: NaiveDate,
+    pub(crate) plan: Symbol,
+    pub(crate) network: Symbol,
+    pub(crate) groups: ListId,
+    pub(crate) tins: ListId,
+    pub(crate) locations: ListId,
+    pub(crate) taxonomies: ListId,
+    pub(crate) approved_pos: ListId,
+    pub(crate) scope: ListId,
+    pub(crate) line: u32,
+    pub(crate) status: Status,
+    pub(crate) participation: Option<Participation>,
+}
+
+impl Row {
+    /// In force on that day.
+    pub(crate) fn in_force(&self, day: NaiveDate) -> bool {
+        self.starts <= day && day <= self.ends && self.status.ever_in_force()
+    }
+
+    /// Known on that day; without a day, not replaced since.
+    pub(crate) fn known(&self, on: Option<NaiveDate>) -> bool {
+        match on {
+            Some(day) => self.recorded_from <= day && day <= self.recorded_to,
+            None => self.recorded_to >= OPEN,
+        }
+    }
+}
+
+/// Ends on or after this day are open.
+pub(crate) const OPEN: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap();
+
+/// What a row tells but no test asks.
+#[derive(Clone, Debug)]
+pub(crate) struct RowNote {
+    pub(crate) effective_from: Option<NaiveDate>,
+    pub(crate) billing_effective_from: Option<NaiveDate>,
+    pub(crate) application_received: Option<NaiveDate>,
+    pub(crate) verified_on: Option<NaiveDate>,
+    pub(crate) payer_provider_id: Symbol,
+}
+
+/// The rows with the texts and lists they share.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rows {
+    pub(crate) all: Vec<Row>,
+    pub(crate) notes: Vec<RowNote>,
+    pub(crate) texts: Texts,
+    pub(crate) groups: Lists<Npi>,
+    pub(crate) tins: Lists<Tin>,
+    pub(crate) locations: Lists<LocationIndex>,
+    pub(crate) taxonomies: Lists<Taxonomy>,
+    /// Lists of one.
+    pub(crate) approved_pos: Lists<PosSet>,
+    /// Lists of one.
+    pub(crate) scopes: Lists<Scope>,
+}
+
+impl Rows {
+    pub(crate) fn get(&self, row: RowIndex) -> &Row {
+        &self.all[row.0 as usize]
+    }
+
+    pub(crate) fn approved_pos(&self, row: &Row) -> PosSet {
+        self.approved_pos
+            .get(row.approved_pos)
+            .first()
+            .copied()
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn scope(&self, row: &Row) -> Option<&Scope> {
+        self.scopes.get(row.scope).first()
+    }
+}
+
+/// One row of `enrollments.csv`, to be read and shown.
+#[derive(Clone, Copy)]
+pub struct Enrollment<'r> {
+    pub(crate) roster: &'r Roster,
+    pub(crate) index: RowIndex,
+}
+
+impl<'r> Enrollment<'r> {
+    fn row(&self) -> &'r Row {
+        self.roster.rows.get(self.index)
+    }
+
+    fn note(&self) -> &'r RowNote {
+        &self.roster.rows.notes[self.index.0 as usize]
+    }
+
+    /// Its index.
+    pub fn index(&self) -> RowIndex {
+        self.index
+    }
+
+    /// The file it is from.
+    pub fn file(&self) -> &'r str {
+        &self.roster.file
+    }
+
+    /// The line it starts on; the header is line 1.
+    pub fn line(&self) -> u32 {
+        self.row().line
+    }
+
+    /// The provider; none in a group's own enrollment.
+    pub fn provider(&self) -> Option<Npi> {
+        npi_from(self.row().provider)
+    }
+
+    /// The payer.
+    pub fn payer(&self) -> PayerIndex {
+        self.row().payer
+    }
+
+    /// The plan; empty when any.
+    pub fn plan(&self) -> &'r str {
+        self.roster.rows.texts.get(self.row().plan)
+    }
+
+    /// The network; empty when any.
+    pub fn network(&self) -> &'r str {
+        self.roster.rows.texts.get(self.row().network)
+    }
+
+    /// NPIs of the groups it is for; empty when any.
+    pub fn group_npis(&self) -> &'r [Npi] {
+        self.roster.rows.groups.get(self.row().groups)
+    }
+
+    /// TINs it is for; empty when any.
+    pub fn tins(&self) -> &'r [Tin] {
+        self.roster.rows.tins.get(self.row().tins)
+    }
+
+    /// Locations it is for; empty when any.
+    pub fn locations(&self) -> &'r [LocationIndex] {
+        self.roster.rows.locations.get(self.row().locations)
+    }
+
+    /// Taxonomies it is for; empty when any.
+    pub fn taxonomies(&self) -> &'r [Taxonomy] {
+        self.roster.rows.taxonomies.get(self.row().taxonomies)
+    }
+
+    /// The status.
+    pub fn status(&self) -> Status {
+        self.row().status
+    }
+
+    /// When the payer says that the enrollment takes effect.
+    pub fn effective_from(&self) -> Option<NaiveDate> {
+        self.note().effective_from
+    }
+
+    /// First day that may be billed, where it differs.
+    pub fn billing_effective_from(&self) -> Option<NaiveDate> {
+        self.note().billing_effective_from
+    }
+
+    /// First day that may be billed: `billing_effective_from`, else `effective_from`. None only for
+    /// an application under way or denied.
+    pub fn starts(&self) -> Option<NaiveDate> {
+        self.billing_effective_from().or(self.effective_from())
+    }
+
+    /// Last day; none when open.
+    pub fn ends(&self) -> Option<NaiveDate> {
+        Some(self.row().ends).filter(|day| *day < NaiveDate::MAX)
+    }
+
+    /// When the payer received the application.
+    pub fn application_received(&self) -> Option<NaiveDate> {
+        self.note().application_received
+    }
+
+    /// Whether in the payer's network.
+    pub fn participation(&self) -> Option<Participation> {
+        self.row().participation
+    }
+
+    /// Places of service approved by the row itself; empty when the location's hold.
+    pub fn approved_pos(&self) -> PosSet {
+        self.roster.rows.approved_pos(self.row())
+    }
+
+    /// Procedures allowed and denied; none when any may be billed.
+    pub fn scope(&self) -> Option<&'r Scope> {
+        self.roster.rows.scope(self.row())
+    }
+
+    /// The provider's number at the payer.
+    pub fn payer_provider_id(&self) -> &'r str {
+        self.roster.rows.texts.get(self.note().payer_provider_id)
+    }
+
+    /// When someone last checked the row with the payer.
+    pub fn verified_on(&self) -> Option<NaiveDate> {
+        self.note().verified_on
+    }
+
+    /// First day on which the roster said so.
+    pub fn recorded_from(&self) -> Option<NaiveDate> {
+        Some(self.row().recorded_from).filter(|day| *day > NaiveDate::MIN)
+    }
+
+    /// Last day on which the roster said so; none when it still does.
+    pub fn recorded_to(&self) -> Option<NaiveDate> {
+        Some(self.row().recorded_to).filter(|day| *day < NaiveDate::MAX)
+    }
+}
+
+/// An NPI in 32 bits: the largest is 2999999999.
+pub(crate) fn npi_key(npi: Npi) -> u32 {
+    u32::try_from(npi.number()).unwrap_or(u32::MAX)
+}
+
+fn npi_from(key: u32) -> Option<Npi> {
+    (key != 0).then(|| key.to_string().parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_stays_within_a_cache_line() {
+        assert!(size_of::<Row>() <= 64, "{}", size_of::<Row>());
+    }
+
+    #[test]
+    fn an_npi_survives_its_key() {
+        let npi: Npi = "1234567893".parse().unwrap();
+        assert_eq!(npi_from(npi_key(npi)), Some(npi));
+        assert_eq!(npi_from(0), None);
+    }
+}

@@ -4,7 +4,7 @@ use std::ops::{Deref, Range};
 
 use remedi_x12::{Fault, Place, Segment, Separators};
 
-use crate::guide::{ClaimKind, Guide, LoopKind, SetKind, Step, Tag, Walk, tag, tag_of};
+use crate::guide::{ClaimKind, Guide, LoopKind, SetKind, Step, Tag, Walk, tag};
 use crate::{Claim, ClaimPayment, Remittance};
 
 /// Offsets of a segment in the bytes of its batch.
@@ -18,6 +18,8 @@ pub(crate) struct SegmentSpan {
     pub body_end: u32,
     /// Of the byte after the terminator.
     pub end: u32,
+    /// The segment id.
+    pub tag: Tag,
 }
 
 /// From this segment on the control numbers, or the count of segments, are another.
@@ -238,8 +240,7 @@ impl Batch {
         let mut open: Option<Open> = None;
         for index in 0..self.segments.len() as u32 {
             let span = self.segments[index as usize];
-            let body = &self.bytes[span.body as usize..span.body_end as usize];
-            let id = tag_of(body, self.separators.element);
+            let id = span.tag;
             match id {
                 ISA | IEA | GS | GE | ST => {
                     self.close(index, &mut open);

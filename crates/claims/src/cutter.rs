@@ -197,7 +197,9 @@ impl<R: Read> Cutter<R> {
                 body_end: cut.body_end + batch.run,
                 end: cut.end + batch.run,
             };
-            self.take(batch, at, cut);
+            let body = &batch.bytes[cut.body..cut.body_end];
+            let id = tag_of(body, self.scanner.separators().element);
+            self.take(batch, at, cut, id);
             at = cut.end;
         }
         loop {
@@ -218,7 +220,7 @@ impl<R: Read> Cutter<R> {
                         self.leave(batch, at, cut);
                         return Ok(());
                     }
-                    self.take(batch, at, cut);
+                    self.take(batch, at, cut, id);
                     at = cut.end;
                 }
                 Step::Gap { end } => {
@@ -258,7 +260,7 @@ impl<R: Read> Cutter<R> {
 
     /// Takes a segment into the batch.
     #[inline]
-    fn take(&mut self, batch: &mut Batch, start: usize, cut: Cut) {
+    fn take(&mut self, batch: &mut Batch, start: usize, cut: Cut, id: Tag) {
         let separators = self.scanner.separators();
         let raw = &batch.bytes[start..cut.end];
         let (body, body_end) = (cut.body - start, cut.body_end - start);
@@ -275,8 +277,9 @@ impl<R: Read> Cutter<R> {
             body: cut.body as u32,
             body_end: cut.body_end as u32,
             end: cut.end as u32,
+            tag: id,
         });
-        match tag_of(segment.body(), separators.element) {
+        match id {
             ISA => {
                 batch.separators = separators;
                 self.levels.open(0, index);
@@ -358,6 +361,7 @@ impl<R: Read> Cutter<R> {
                     body: start + (span.body - span.start),
                     body_end: start + (span.body_end - span.start),
                     end: start + (span.end - span.start),
+                    ..span
                 };
                 self.context_segments.push((moved, batch.place(index)));
             }

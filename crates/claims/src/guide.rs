@@ -128,26 +128,46 @@ pub(crate) const fn tag(id: &[u8]) -> Tag {
 struct Loop {
     id: &'static str,
     kind: LoopKind,
-    /// Bit n: the loop may stand in loop n.
-    parents: u64,
-    opener: Option<Opener>,
+    /// Bit n: loop n may stand in this one.
+    inner: u64,
     /// Bit n: tag n of the table is a segment of the loop's own.
-    own: u128,
+    own: u64,
 }
 
-#[derive(Clone, Debug)]
+/// The loops that a tag may open.
+#[derive(Clone, Debug, Default)]
 struct Opener {
-    tag: Tag,
-    /// The element that tells this loop from others with the same opener, and its values.
-    qualifier: Option<(usize, Vec<&'static [u8]>)>,
+    /// The position of the element that tells them apart; 0 when nothing does.
+    qualifier: usize,
+    /// Bit n: the tag opens loop n, by the value of the qualifier.
+    loops: Vec<(&'static [u8], u64)>,
 }
 
 impl Opener {
-    fn fits(&self, segment: &Segment<'_>) -> bool {
-        match &self.qualifier {
-            None => true,
-            Some((element, values)) => values.contains(&segment.value(*element)),
+    fn loops(&self, segment: &Segment<'_>) -> u64 {
+        match self.loops.as_slice() {
+            [] => 0,
+            [(_, loops)] if self.qualifier == 0 => *loops,
+            _ => {
+                let value = segment.value(self.qualifier);
+                let mut known = self.loops.iter();
+                known
+                    .find(|(code, _)| *code == value)
+                    .map_or(0, |(_, loops)| *loops)
+            }
         }
+    }
+
+    fn add(&mut self, qualifier: usize, values: &'static str, index: u8) -> bool {
+        let fits = self.loops.is_empty() || self.qualifier == qualifier;
+        self.qualifier = qualifier;
+        for code in values.split(',').map(str::as_bytes) {
+            match self.loops.iter_mut().find(|(known, _)| *known == code) {
+                Some((_, loops)) => *loops |= 1 << index,
+                None => self.loops.push((code, 1 << index)),
+            }
+        }
+        fits
     }
 }
 
@@ -158,8 +178,8 @@ pub struct Guide {
     versions: Vec<&'static str>,
     loops: Vec<Loop>,
     tags: TagTable,
-    /// For each tag of the table the loops that it may open.
-    opens: Vec<Vec<u8>>,
+    /// For each tag of the table what it opens.
+    openers: Vec<Opener>,
 }
 
 static GUIDES: LazyLock<Vec<Guide>> = LazyLock::new(|| {
@@ -238,7 +258,7 @@ impl Guide {
             versions: Vec::new(),
             loops: Vec::new(),
             tags: TagTable::default(),
-            opens: Vec::new(),
+            openers: Vec::new(),
         };
         let mut above: Vec<u8> = Vec::new();
         let lines = text.lines().filter(|line| !line.starts_with('#'));
@@ -257,62 +277,60 @@ impl Guide {
                 return Err(fault("bad indent"));
             }
             above.truncate(level);
-            let parents = match above.last() {
-                Some(&parent) => 1 << parent,
-                None if guide.loops.is_empty() => 0,
-                None => return Err(fault("a second root")),
-            };
+            if above.is_empty() && !guide.loops.is_empty() {
+                return Err(fault("a second root"));
+            }
+            let outer = above.last().map(|&outer| usize::from(outer));
             if let Some(id) = line.trim().strip_suffix(" as above") {
-                let again = guide.loops.iter_mut().find(|l| l.id == id);
-                again.ok_or_else(|| fault("not above"))?.parents |= parents;
+                let again = guide.loops.iter().position(|known| known.id == id);
+                let again = again.ok_or_else(|| fault("not above"))?;
+                guide.loops[outer.ok_or_else(|| fault("in nothing"))?].inner |= 1 << again;
                 continue;
             }
             let (head, own) = line.split_once(':').ok_or_else(|| fault("no colon"))?;
             let mut words = head.split_whitespace();
             let id = words.next().ok_or_else(|| fault("no id"))?;
-            let opener = match (words.next(), words.next()) {
-                (None, _) => None,
-                (Some(id), qualifier) => Some(Opener {
-                    tag: tag(id.as_bytes()),
-                    qualifier: qualifier
-                        .map(|text| {
-                            let (element, values) = text.split_once('=')?;
-                            let values = values.split(',').map(str::as_bytes).collect();
-                            Some((element.parse().ok()?, values))
-                        })
-                        .map(|parsed| parsed.ok_or_else(|| fault("bad qualifier")))
-                        .transpose()?,
-                }),
-            };
-            let index = u8::try_from(guide.loops.len()).map_err(|_| fault("too many loops"))?;
-            let own = own.split_whitespace().try_fold(0u128, |own, id| {
+            let index = guide.loops.len();
+            if index == 64 {
+                return Err(fault("too many loops"));
+            }
+            if let Some(opener) = words.next() {
+                let (element, values) = words.next().unwrap_or("0=").split_once('=').unzip();
+                let element = element.and_then(|element| element.parse().ok());
+                let (element, values) =
+                    element.zip(values).ok_or_else(|| fault("bad qualifier"))?;
+                let number = guide.tag_number(tag(opener.as_bytes()));
+                if !guide.openers[usize::from(number)].add(element, values, index as u8) {
+                    return Err(fault("another qualifier of the same segment"));
+                }
+            }
+            let own = own.split_whitespace().try_fold(0u64, |own, id| {
                 let number = guide.tag_number(tag(id.as_bytes()));
-                (number < 128).then(|| own | 1 << number)
+                (number < 64).then(|| own | 1 << number)
             });
-            if let Some(opener) = &opener {
-                let number = guide.tag_number(opener.tag);
-                guide.opens[usize::from(number)].push(index);
+            if let Some(outer) = outer {
+                guide.loops[outer].inner |= 1 << index;
             }
             guide.loops.push(Loop {
                 id,
                 kind: LoopKind::of(id, kind == SetKind::Payments)
                     .ok_or_else(|| fault("unknown loop"))?,
-                parents,
-                opener,
+                inner: 0,
                 own: own.ok_or_else(|| fault("too many tags"))?,
             });
+            let index = index as u8;
             above.push(index);
         }
-        if guide.loops.len() > 64 || guide.versions.is_empty() {
-            return Err("too many loops, or no versions".to_owned());
+        if guide.versions.is_empty() {
+            return Err("no versions".to_owned());
         }
         Ok(guide)
     }
 
     fn tag_number(&mut self, tag: Tag) -> u8 {
         let number = self.tags.get(tag).unwrap_or_else(|| self.tags.insert(tag));
-        self.opens
-            .resize_with(usize::from(self.tags.count), Vec::new);
+        self.openers
+            .resize_with(usize::from(self.tags.count), Opener::default);
         number
     }
 }
@@ -397,34 +415,30 @@ impl Walk {
         let Some(number) = self.guide.tags.get(tag) else {
             return Step::Same;
         };
-        let candidates = &self.guide.opens[usize::from(number)];
-        if candidates.is_empty() {
+        let opener = &self.guide.openers[usize::from(number)];
+        if opener.loops.is_empty() {
             return self.own(number);
         }
-        let segment = segment();
-        let mut homeless = None;
+        let candidates = opener.loops(&segment());
         for level in (0..self.depth).rev() {
-            for &index in candidates {
-                let candidate = &self.guide.loops[usize::from(index)];
-                if candidate.opener.as_ref().is_some_and(|o| o.fits(&segment)) {
-                    if candidate.parents >> self.open[level] & 1 == 1 {
-                        self.open[level + 1] = index;
-                        self.depth = level + 2;
-                        return Step::Opens(index);
-                    }
-                    homeless = Some(index);
-                }
+            let inner = self.guide.loops[usize::from(self.open[level])].inner & candidates;
+            if inner != 0 {
+                let index = inner.trailing_zeros() as u8;
+                self.open[level + 1] = index;
+                self.depth = level + 2;
+                return Step::Opens(index);
             }
         }
-        match homeless {
-            // SBR is of 2000B as well as of 2320: what may stay is not moved.
-            Some(_) if self.is_own(self.depth - 1, number) => Step::Same,
-            Some(index) if self.must_open(index) => {
-                self.adopt(index);
-                Step::Opens(index)
-            }
-            _ => self.own(number),
+        // SBR is of 2000B as well as of 2320: what may stay is not moved.
+        if candidates == 0 || self.is_own(self.depth - 1, number) {
+            return self.own(number);
         }
+        let index = candidates.trailing_zeros() as u8;
+        if self.must_open(index) {
+            self.adopt(index);
+            return Step::Opens(index);
+        }
+        self.own(number)
     }
 
     fn is_own(&self, level: usize, number: u8) -> bool {
@@ -506,13 +520,16 @@ mod tests {
     fn every_table_is_well_formed() {
         assert_eq!(GUIDES.len(), 8);
         for guide in GUIDES.iter() {
-            for (index, looped) in guide.loops.iter().enumerate() {
-                assert_eq!(looped.parents == 0, index == 0, "{}", looped.id);
-                assert_eq!(looped.opener.is_none(), index == 0, "{}", looped.id);
-                let tag = looped.opener.as_ref().map(|opener| opener.tag);
-                let number = tag.map(|tag| guide.tags.get(tag).unwrap());
-                assert!(number.is_none_or(|number| looped.own >> number & 1 == 1));
-            }
+            let inner = guide.loops.iter().fold(0, |all, looped| all | looped.inner);
+            let opened = guide.openers.iter().flat_map(|opener| &opener.loops);
+            let opened = opened.fold(0, |all, (_, loops)| all | loops);
+            let all_but_root = (1u64 << guide.loops.len()) - 2;
+            assert_eq!(
+                (inner, opened),
+                (all_but_root, all_but_root),
+                "{:?}",
+                guide.kind
+            );
         }
     }
 

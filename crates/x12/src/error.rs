@@ -76,7 +76,7 @@ pub struct WriteError(Box<WriteErrorKind>);
 pub enum WriteErrorKind {
     /// The output itself failed.
     Io(io::Error),
-    /// A value holds a separator, or in lines that end in LF a CR.
+    /// A value holds a separator; or, in a segment that was built, a line end.
     Separator {
         /// The segment id.
         tag: String,
@@ -84,7 +84,7 @@ pub enum WriteErrorKind {
         element: usize,
         /// The component; 1 in a simple element.
         component: usize,
-        /// The separator.
+        /// The byte.
         byte: u8,
     },
     /// An element repeats, and the interchange has no repetition separator.
@@ -145,7 +145,7 @@ impl fmt::Display for WriteError {
                 let byte = byte.escape_ascii();
                 write!(
                     f,
-                    "{tag}{element:02}-{component} holds the separator `{byte}`"
+                    "{tag}{element:02}-{component} holds `{byte}`, a separator or line end"
                 )
             }
             WriteErrorKind::NoRepetition { tag, element } => write!(

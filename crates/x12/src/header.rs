@@ -71,6 +71,12 @@ impl<'a> Header<'a> {
         self.elements[position - 1]
     }
 
+    /// Bytes from the I of `ISA` to ISA16, which is included.
+    pub(crate) fn body_length(&self) -> usize {
+        let elements: usize = self.elements.iter().map(|element| element.len() + 1).sum();
+        b"ISA".len() + elements + 2
+    }
+
     /// Whether every element has the width that the standard gives it.
     pub fn is_fixed_width(&self) -> bool {
         self.elements

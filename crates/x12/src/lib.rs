@@ -13,6 +13,8 @@ mod reader;
 mod scanner;
 mod segment;
 mod separators;
+#[cfg(feature = "typed")]
+mod typed;
 mod writer;
 
 pub use envelope::{Envelope, Fault, FaultKind, Level};
@@ -24,4 +26,9 @@ pub use reader::{Gap, SliceReader, StreamReader, Token};
 pub use scanner::{Cut, Scanner, Step};
 pub use segment::{Element, Elements, Segment};
 pub use separators::Separators;
+#[cfg(feature = "typed")]
+pub use typed::{TransactionSet, TransactionSets, Typed, TypedError};
 pub use writer::{SegmentBuf, Writer};
+
+#[cfg(feature = "typed")]
+pub use x12_types;

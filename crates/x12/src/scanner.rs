@@ -30,7 +30,7 @@ pub enum Step {
 pub struct Cut {
     /// Of the tag; padding lies before it.
     pub body: usize,
-    /// Of the byte after the last element.
+    /// Of the byte after the last element; a line end may follow before the terminator.
     pub body_end: usize,
     /// Of the byte after the terminator; equal to `body_end` when there is none.
     pub end: usize,
@@ -185,11 +185,7 @@ impl Scanner {
         if end > self.limit {
             return Err(self.too_long());
         }
-        let body_end = match rest[..body_end] {
-            // Lines that end in CR LF where the ISA has declared LF alone.
-            [.., b'\r'] if self.separators.segment == b'\n' && body_end > body => body_end - 1,
-            _ => body_end,
-        };
+        let body_end = self.separators.end_of_body(rest, body, body_end);
         Ok(Step::Segment(Cut {
             body,
             body_end,
@@ -204,7 +200,7 @@ impl Scanner {
         let end = body + header.length;
         Step::Segment(Cut {
             body,
-            body_end: end - 1,
+            body_end: body + header.body_length(),
             end,
         })
     }

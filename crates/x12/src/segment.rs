@@ -33,7 +33,8 @@ impl<'a> Segment<'a> {
             .position(|&byte| !separators.is_padding(byte))
             .unwrap_or(raw.len());
         let end = raw.len() - usize::from(raw.last() == Some(&separators.segment));
-        Segment::from_parts(raw, start, end.max(start), separators, start as u64)
+        let end = separators.end_of_body(raw, start, end.max(start));
+        Segment::from_parts(raw, start, end, separators, start as u64)
     }
 
     /// The segment whose tag and elements are `raw[start..end]`, with the tag at `byte`.

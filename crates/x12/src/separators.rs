@@ -40,6 +40,21 @@ impl Separators {
     pub fn is_padding(&self, byte: u8) -> bool {
         is_blank(byte) && !self.contains(byte)
     }
+
+    /// Where the last element ends, given the segment up to its terminator: before a line
+    /// end, as where an ISA has declared LF and lines end in CR LF, or where the terminator
+    /// is written on the next line.
+    #[inline]
+    pub(crate) fn end_of_body(&self, bytes: &[u8], body: usize, terminator: usize) -> usize {
+        let mut end = terminator;
+        while end > body
+            && matches!(bytes[end - 1], b'\r' | b'\n')
+            && !self.contains(bytes[end - 1])
+        {
+            end -= 1;
+        }
+        end
+    }
 }
 
 /// White space, NUL and the end-of-file mark 0x1A.

@@ -549,7 +549,9 @@ impl Segment<'_> {
                 out.push(new.repetition.ok_or_else(none)?);
                 component = 1;
             } else {
-                fits(new, &[byte]).map_err(here)?;
+                if new.contains(byte) {
+                    return Err(here(byte).into());
+                }
                 out.push(byte);
             }
         }
@@ -558,11 +560,10 @@ impl Segment<'_> {
     }
 }
 
-/// Whether a value can stand between these separators; if not, the byte that can't.
+/// Whether a built value can stand between these separators; if not, the byte that can't.
+/// Line ends may not: before a terminator a reader takes them for padding.
 fn fits(separators: Separators, value: &[u8]) -> Result<(), u8> {
-    // A reader of lines takes a CR before the LF for a part of the line end.
-    let cr_of_line = |byte| byte == b'\r' && separators.segment == b'\n';
-    let bad = |byte: &u8| separators.contains(*byte) || cr_of_line(*byte);
+    let bad = |byte: &u8| separators.contains(*byte) || matches!(byte, b'\r' | b'\n');
     value.iter().copied().find(bad).map_or(Ok(()), Err)
 }
 
@@ -612,7 +613,7 @@ mod tests {
         let clm = SegmentBuf::new("CLM").element("1").composite(["11", "B*"]);
         assert_eq!(
             kind(clm.to_bytes(Separators::USUAL)),
-            "CLM02-2 holds the separator `*`"
+            "CLM02-2 holds `*`, a separator or line end"
         );
         let clm = SegmentBuf::new("CLM").element("1^").to_bytes(Separators {
             repetition: None,
@@ -626,7 +627,7 @@ mod tests {
         let note = SegmentBuf::new("NTE").element("ADD\r");
         assert_eq!(
             kind(note.to_bytes(lines)),
-            "NTE01-1 holds the separator `\\r`"
+            "NTE01-1 holds `\\r`, a separator or line end"
         );
     }
 
@@ -808,7 +809,7 @@ mod tests {
         let clm = Segment::new(b"CLM*A*1**11:B~:1\n", tilde);
         assert_eq!(
             kind(clm.reseparate(Separators::USUAL)),
-            "CLM04-2 holds the separator `~`"
+            "CLM04-2 holds `~`, a separator or line end"
         );
         let padded = Separators {
             component: b' ',

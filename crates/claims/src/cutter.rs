@@ -7,7 +7,7 @@ use remedi_x12::{Cut, Envelope, Error, ErrorKind, Gap, Place, Scanner, Segment, 
 
 use crate::Batch;
 use crate::batch::{Mark, SegmentSpan};
-use crate::guide::{Tag, tag, tag_of};
+use crate::guide::{Tag, is_well_formed, tag, tag_of};
 
 /// Cuts an input into [`Batch`]es, in memory bounded by the size of a batch and the largest
 /// claim: an 837 of one endless transaction set is cut like any other.
@@ -261,17 +261,7 @@ impl<R: Read> Cutter<R> {
     /// Takes a segment into the batch.
     #[inline]
     fn take(&mut self, batch: &mut Batch, start: usize, cut: Cut, id: Tag) {
-        let separators = self.scanner.separators();
-        let raw = &batch.bytes[start..cut.end];
-        let (body, body_end) = (cut.body - start, cut.body_end - start);
-        let byte = batch.base + (cut.body - batch.run) as u64;
-        let segment = Segment::from_parts(raw, body, body_end, separators, byte);
         let index = batch.segments.len() as u32;
-        let faults = &mut batch.faults;
-        let place = self.envelope.segment(&segment, |fault| faults.push(fault));
-        if body == body_end {
-            return;
-        }
         batch.segments.push(SegmentSpan {
             start: start as u32,
             body: cut.body as u32,
@@ -279,6 +269,33 @@ impl<R: Read> Cutter<R> {
             end: cut.end as u32,
             tag: id,
         });
+        let plain = !matches!(
+            id,
+            ISA | GS | ST | SE | GE | IEA | HL | CLM | LX | CLP | PLB
+        );
+        let byte = batch.base + (cut.body - batch.run) as u64;
+        if plain && is_well_formed(id) && cut.end > cut.body_end && self.envelope.count_plain(byte)
+        {
+            self.levels.extend(index);
+        } else {
+            self.take_any(batch, start, cut, index);
+        }
+    }
+
+    /// Shows the segment with this index to the envelope, and follows the levels.
+    fn take_any(&mut self, batch: &mut Batch, start: usize, cut: Cut, index: u32) {
+        let separators = self.scanner.separators();
+        let raw = &batch.bytes[start..cut.end];
+        let (body, body_end) = (cut.body - start, cut.body_end - start);
+        let byte = batch.base + (cut.body - batch.run) as u64;
+        let segment = Segment::from_parts(raw, body, body_end, separators, byte);
+        let faults = &mut batch.faults;
+        let place = self.envelope.segment(&segment, |fault| faults.push(fault));
+        if body == body_end {
+            batch.segments.pop();
+            return;
+        }
+        let id = tag_of(segment.body(), separators.element);
         match id {
             ISA => {
                 batch.separators = separators;

@@ -113,6 +113,14 @@ pub(crate) fn tag_of(body: &[u8], separator: u8) -> Tag {
     }
 }
 
+/// Whether the number is that of two or three capital letters and digits.
+#[inline]
+pub(crate) fn is_well_formed(tag: Tag) -> bool {
+    let [_, a, b, c] = tag.to_be_bytes();
+    let capital = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    (a == 0 || capital(a)) && capital(b) && capital(c)
+}
+
 /// The number of a segment id that is known when the program is built.
 pub(crate) const fn tag(id: &[u8]) -> Tag {
     let mut number = 0;

@@ -127,6 +127,20 @@ impl Envelope {
         self.envelope_segment(segment, &mut fault)
     }
 
+    /// Counts a segment of the open set whose tag is well formed, is none of the envelope's, and
+    /// which has its terminator: what [`Envelope::segment`] does with such a one, for callers that
+    /// know the tag. Does nothing and returns `false` when no set is open.
+    #[inline]
+    pub fn count_plain(&mut self, byte: u64) -> bool {
+        let Some(set) = &mut self.set else {
+            return false;
+        };
+        set.counted += 1;
+        self.place.byte = byte;
+        self.place.segment = set.counted as u32;
+        true
+    }
+
     #[cold]
     fn envelope_segment(&mut self, segment: &Segment<'_>, fault: &mut impl FnMut(Fault)) -> Place {
         self.skipped.take().into_iter().for_each(&mut *fault);

@@ -57,6 +57,11 @@ pub(crate) fn ein(number: u32) -> String {
     format!("89{:07}", number % 10_000_000)
 }
 
+/// A social security number; no real one has 900 in front or 00 in the middle.
+pub(crate) fn ssn(number: u32) -> String {
+    format!("90000{:04}", 1000 + number % 9000)
+}
+
 /// Family name of every invented patient.
 pub(crate) const PATIENT: &str = "TESTPATIENT";
 

@@ -19,8 +19,10 @@ mod batch;
 mod identity;
 mod rng;
 mod segments;
+mod world;
 
 pub use batch::{
     BatchOptions, BatchSize, BatchTotals, Cast, Newline, RosterOptions, professional_batch,
     remittance_batch, roster,
 };
+pub use world::{ExpectedDenial, ExpectedFinding, RULES, World};

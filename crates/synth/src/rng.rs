@@ -13,6 +13,7 @@ pub(crate) enum Purpose {
     Run = 3,
     Claim = 4,
     Payment = 5,
+    World = 6,
 }
 
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;

@@ -143,6 +143,8 @@ pub(crate) use seg;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Guide {
     Professional,
+    Institutional,
+    Dental,
     Remittance,
 }
 
@@ -150,6 +152,8 @@ impl Guide {
     fn version(self) -> &'static str {
         match self {
             Guide::Professional => "005010X222A1",
+            Guide::Institutional => "005010X223A2",
+            Guide::Dental => "005010X224A2",
             Guide::Remittance => "005010X221A1",
         }
     }

@@ -1,0 +1,132 @@
+//! A claim of a world: what will be written, right or wrong.
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::roster::{Payer, Person, Practice, Site};
+use crate::segments::Guide;
+
+/// A date that is written as it is read.
+pub(super) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) code: &'static str,
+    pub(super) modifiers: Vec<&'static str>,
+    /// In cents.
+    pub(super) charge: i64,
+    pub(super) units: u32,
+    /// SV105.
+    pub(super) pos: Option<&'static str>,
+    pub(super) from: NaiveDate,
+    pub(super) to: NaiveDate,
+    /// 2420A.
+    pub(super) rendering: Option<Person>,
+    /// 2420C.
+    pub(super) facility: Option<Site>,
+}
+
+impl Line {
+    pub(super) fn new(code: &'static str, charge: i64, date: NaiveDate) -> Line {
+        Line {
+            code,
+            modifiers: Vec::new(),
+            charge,
+            units: 1,
+            pos: None,
+            from: date,
+            to: date,
+            rendering: None,
+            facility: None,
+        }
+    }
+
+    /// From the date it has to the given one.
+    pub(super) fn through(mut self, to: NaiveDate) -> Line {
+        self.to = to;
+        self.units = (to - self.from).num_days() as u32 + 1;
+        self
+    }
+
+    pub(super) fn at(mut self, pos: &'static str) -> Line {
+        self.pos = Some(pos);
+        self
+    }
+
+    pub(super) fn by(mut self, person: &Person) -> Line {
+        self.rendering = Some(person.clone());
+        self
+    }
+
+    pub(super) fn with(mut self, modifier: &'static str) -> Line {
+        self.modifiers.push(modifier);
+        self
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Claim {
+    pub(super) guide: Guide,
+    /// CLM01.
+    pub(super) id: String,
+    pub(super) billing: Practice,
+    pub(super) payer: Payer,
+    /// 2010BB NM109, where it is not the canonical id.
+    pub(super) payer_sent: Option<&'static str>,
+    pub(super) member: String,
+    pub(super) patient: &'static str,
+    /// The patient is not the subscriber.
+    pub(super) dependent: bool,
+    /// CLM05-1 to -3.
+    pub(super) pos: &'static str,
+    pub(super) qualifier: &'static str,
+    /// Added to the sum of the lines to give CLM02.
+    pub(super) surplus: i64,
+    /// DTP*435.
+    pub(super) admitted: Option<NaiveDate>,
+    /// 2310A NPI.
+    pub(super) referring: Option<Person>,
+    /// 2310B; an empty NPI is not sent.
+    pub(super) rendering: Option<Person>,
+    /// 2310C.
+    pub(super) facility: Option<Site>,
+    /// 2010BB REF*G2.
+    pub(super) legacy_id: Option<&'static str>,
+    /// REF*X4.
+    pub(super) clia: Option<&'static str>,
+    /// What another payer paid first, in cents, of a charge it left open else.
+    pub(super) paid_before: Option<i64>,
+    pub(super) lines: Vec<Line>,
+}
+
+impl Claim {
+    /// All lines, in cents.
+    pub(super) fn charge(&self) -> i64 {
+        self.lines.iter().map(|line| line.charge).sum()
+    }
+
+    pub(super) fn first_day(&self) -> NaiveDate {
+        self.lines
+            .iter()
+            .map(|line| line.from)
+            .min()
+            .unwrap_or_default()
+    }
+
+    /// The year's claims are sent together, soon after its end; those of 2025 in July.
+    pub(super) fn sent_on(&self) -> NaiveDate {
+        sent_on(self.first_day().year())
+    }
+
+    pub(super) fn paid_on(&self) -> NaiveDate {
+        self.sent_on() + Days::new(21)
+    }
+}
+
+pub(super) fn sent_on(year: i32) -> NaiveDate {
+    match year {
+        2025.. => day(2025, 7, 15),
+        _ => day(year + 1, 1, 15),
+    }
+}

@@ -1,0 +1,357 @@
+//! Writing the claims of a world as 837P, 837I and 837D files.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::claim::{Claim, Line, sent_on};
+use super::roster::{Person, STATE, Site};
+use crate::identity::PATIENT;
+use crate::segments::{Amount, Guide, Newline, Put, Segments, seg};
+
+/// Claims in one transaction set at most.
+const SET: usize = 40;
+
+/// A file for each guide and year of service, as (name, bytes).
+pub(super) fn files(claims: &[Claim]) -> Vec<(String, Vec<u8>)> {
+    let mut sorted: Vec<&Claim> = claims.iter().collect();
+    // Stable: claims of one practice stay in the order they were made.
+    sorted.sort_by_key(|claim| {
+        let guide = claim.guide as u8;
+        (guide, claim.first_day().year(), billing_key(claim))
+    });
+    sorted
+        .chunk_by(|a, b| (a.guide, a.first_day().year()) == (b.guide, b.first_day().year()))
+        .zip(1..)
+        .map(|(chunk, control)| file(chunk, control))
+        .collect()
+}
+
+fn billing_key(claim: &Claim) -> (&str, &str) {
+    (&claim.billing.site.npi, &claim.billing.tin)
+}
+
+fn file(claims: &[&Claim], control: u64) -> (String, Vec<u8>) {
+    let (guide, year) = claims.first().map_or((Guide::Professional, 0), |claim| {
+        (claim.guide, claim.first_day().year())
+    });
+    let sent = sent_on(year);
+    let newline = [Newline::Lf, Newline::None, Newline::CrLf][control as usize % 3];
+    let mut s = Segments::new(newline);
+    s.open(guide, "TESTSUBMIT", "TESTCLEAR", sent, control);
+    for set in claims.chunks(SET) {
+        s.begin_set(guide);
+        let reference = s.sets + control * 100;
+        seg!(s, "BHT*0019*00*", reference, "*", sent, "*0930*CH");
+        seg!(s, "NM1*41*2*TEST SUBMITTER*****46*TESTSUBMIT");
+        seg!(s, "PER*IC*TEST CONTACT*TE*5555550100");
+        seg!(s, "NM1*40*2*TEST CLEARINGHOUSE*****46*TESTCLEAR");
+        let mut level = 0;
+        for practice in set.chunk_by(|a, b| billing_key(a) == billing_key(b)) {
+            level += 1;
+            let parent = level;
+            if let Some(first) = practice.first() {
+                billing(&mut s, first, parent);
+            }
+            for claim in practice {
+                subscriber(&mut s, claim, parent, &mut level);
+                body(&mut s, claim);
+            }
+        }
+        s.end_set();
+    }
+    s.close();
+    let letter = match guide {
+        Guide::Institutional => "i",
+        Guide::Dental => "d",
+        _ => "p",
+    };
+    (format!("837{letter}-{year}.edi"), s.out)
+}
+
+fn billing(s: &mut Segments, claim: &Claim, level: u64) {
+    let practice = &claim.billing;
+    seg!(s, "HL*", level, "**20*1");
+    seg!(s, "PRV*BI*PXC*", practice.taxonomy);
+    match &practice.person {
+        Some(person) => {
+            let npi = &practice.site.npi;
+            individual(
+                s,
+                "85",
+                &Person {
+                    npi: npi.clone(),
+                    ..person.clone()
+                },
+            );
+        }
+        None => organization(s, "85", &practice.site),
+    }
+    address(s, &practice.site);
+    seg!(
+        s,
+        "REF*",
+        if practice.by_ssn { "SY" } else { "EI" },
+        "*",
+        practice.tin
+    );
+}
+
+fn individual(s: &mut Segments, entity: &str, person: &Person) {
+    if person.npi.is_empty() {
+        seg!(s, "NM1*", entity, "*1*", person.last, "*", person.first);
+    } else {
+        seg!(
+            s,
+            "NM1*",
+            entity,
+            "*1*",
+            person.last,
+            "*",
+            person.first,
+            "****XX*",
+            person.npi
+        );
+    }
+}
+
+fn organization(s: &mut Segments, entity: &str, site: &Site) {
+    if site.npi.is_empty() {
+        seg!(s, "NM1*", entity, "*2*", site.name);
+    } else {
+        seg!(s, "NM1*", entity, "*2*", site.name, "*****XX*", site.npi);
+    }
+}
+
+fn address(s: &mut Segments, site: &Site) {
+    seg!(s, "N3*", site.street);
+    seg!(s, "N4*SAMPLETON*", STATE, "*", site.zip);
+}
+
+fn demographics(s: &mut Segments) {
+    seg!(s, "N3*12 INVENTED LN");
+    seg!(s, "N4*SAMPLETON*", STATE, "*430010001");
+    seg!(s, "DMG*D8*19700101*U");
+}
+
+fn subscriber(s: &mut Segments, claim: &Claim, parent: u64, level: &mut u64) {
+    *level += 1;
+    seg!(
+        s,
+        "HL*",
+        *level,
+        "*",
+        parent,
+        "*22*",
+        u32::from(claim.dependent)
+    );
+    let rank = if claim.paid_before.is_some() {
+        "S"
+    } else {
+        "P"
+    };
+    let relation = if claim.dependent { "" } else { "18" };
+    seg!(
+        s,
+        "SBR*",
+        rank,
+        "*",
+        relation,
+        "*******",
+        claim.payer.filing
+    );
+    seg!(
+        s,
+        "NM1*IL*1*",
+        PATIENT,
+        "*",
+        claim.patient,
+        "****MI*",
+        claim.member
+    );
+    if !claim.dependent {
+        demographics(s);
+    }
+    let payer_id = claim.payer_sent.unwrap_or(claim.payer.id);
+    seg!(s, "NM1*PR*2*", claim.payer.name, "*****PI*", payer_id);
+    if let Some(id) = claim.legacy_id {
+        seg!(s, "REF*G2*", id);
+    }
+    if claim.dependent {
+        let subscriber = *level;
+        *level += 1;
+        seg!(s, "HL*", *level, "*", subscriber, "*23*0");
+        seg!(s, "PAT*19");
+        seg!(s, "NM1*QC*1*", PATIENT, "*", claim.patient);
+        demographics(s);
+    }
+}
+
+fn body(s: &mut Segments, claim: &Claim) {
+    let tail = match claim.guide {
+        Guide::Institutional => ":1**A*Y*Y",
+        _ => ":1*Y*A*Y*Y",
+    };
+    let total = Amount(claim.charge() + claim.surplus);
+    seg!(
+        s,
+        "CLM*",
+        claim.id,
+        "*",
+        total,
+        "***",
+        claim.pos,
+        ":",
+        claim.qualifier,
+        tail
+    );
+    match claim.guide {
+        Guide::Institutional => institutional(s, claim),
+        Guide::Dental => {}
+        _ => professional(s, claim),
+    }
+    if claim.guide != Guide::Institutional
+        && let Some(person) = &claim.rendering
+    {
+        rendering(s, person);
+    }
+    if claim.guide == Guide::Professional
+        && let Some(facility) = &claim.facility
+    {
+        organization(s, "77", facility);
+        address(s, facility);
+    }
+    if let Some(paid) = claim.paid_before {
+        earlier_payer(s, claim, paid);
+    }
+    for (line, number) in claim.lines.iter().zip(1u32..) {
+        service_line(s, claim, line, number);
+    }
+}
+
+fn professional(s: &mut Segments, claim: &Claim) {
+    if let Some(date) = claim.admitted {
+        seg!(s, "DTP*435*D8*", date);
+    }
+    if let Some(number) = claim.clia {
+        seg!(s, "REF*X4*", number);
+    }
+    seg!(s, "REF*D9*CH", claim.id);
+    seg!(s, "HI*ABK:I10*ABF:E785");
+    if let Some(person) = &claim.referring {
+        individual(s, "DN", person);
+    }
+}
+
+fn institutional(s: &mut Segments, claim: &Claim) {
+    let last = claim
+        .lines
+        .iter()
+        .map(|line| line.to)
+        .max()
+        .unwrap_or_default();
+    seg!(s, "DTP*434*RD8*", claim.first_day(), "-", last);
+    seg!(s, "CL1*3*1*01");
+    seg!(s, "REF*D9*CH", claim.id);
+    seg!(s, "HI*ABK:I10");
+    if let Some(person) = &claim.rendering {
+        individual(s, "71", person);
+        seg!(s, "PRV*AT*PXC*", person.taxonomy);
+    }
+}
+
+fn rendering(s: &mut Segments, person: &Person) {
+    individual(s, "82", person);
+    seg!(s, "PRV*PE*PXC*", person.taxonomy);
+}
+
+fn earlier_payer(s: &mut Segments, claim: &Claim, paid: i64) {
+    let relation = if claim.dependent { "19" } else { "18" };
+    seg!(s, "SBR*P*", relation, "*******CI");
+    seg!(s, "AMT*D*", Amount(paid));
+    seg!(s, "OI***Y***Y");
+    seg!(
+        s,
+        "NM1*IL*1*",
+        PATIENT,
+        "*",
+        claim.patient,
+        "****MI*P",
+        claim.member
+    );
+    seg!(s, "NM1*PR*2*EARLIER PLAN*****PI*98888");
+}
+
+fn service_line(s: &mut Segments, claim: &Claim, line: &Line, number: u32) {
+    seg!(s, "LX*", number);
+    let procedure = Procedure(line.code, &line.modifiers);
+    let charge = Amount(line.charge);
+    let pos = line.pos.unwrap_or_default();
+    match claim.guide {
+        Guide::Institutional => {
+            seg!(
+                s,
+                "SV2*0510*HC:",
+                procedure,
+                "*",
+                charge,
+                "*UN*",
+                line.units
+            );
+        }
+        Guide::Dental => seg!(
+            s, "SV3*AD:", procedure, "*", charge, "*", pos, "***", line.units
+        ),
+        _ => seg!(
+            s, "SV1*HC:", procedure, "*", charge, "*UN*", line.units, "*", pos, "**1:2"
+        ),
+    }
+    if line.from == line.to {
+        seg!(s, "DTP*472*D8*", line.from);
+    } else {
+        seg!(s, "DTP*472*RD8*", line.from, "-", line.to);
+    }
+    seg!(s, "REF*6R*", control(claim, number));
+    if let Some(person) = &line.rendering {
+        rendering(s, person);
+    }
+    if let Some(facility) = &line.facility {
+        organization(s, "77", facility);
+        address(s, facility);
+    }
+    if let Some(paid) = claim.paid_before.filter(|_| number == 1) {
+        earlier_line(s, claim, line, paid, claim.sent_on());
+    }
+}
+
+/// The earlier payer paid on the first line; a claim it went first on has no other.
+fn earlier_line(s: &mut Segments, claim: &Claim, line: &Line, paid: i64, on: NaiveDate) {
+    let procedure = Procedure(line.code, &line.modifiers);
+    seg!(
+        s,
+        "SVD*98888*",
+        Amount(paid),
+        "*HC:",
+        procedure,
+        "**",
+        line.units
+    );
+    seg!(s, "CAS*PR*2*", Amount(claim.charge() - paid));
+    seg!(s, "DTP*573*D8*", on);
+}
+
+/// The line control number (REF*6R).
+pub(super) fn control(claim: &Claim, line: u32) -> String {
+    format!("{}L{line}", claim.id)
+}
+
+/// Procedure code and modifiers, with `:` between them.
+pub(super) struct Procedure<'a>(pub(super) &'a str, pub(super) &'a [&'static str]);
+
+impl Put for Procedure<'_> {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.0.put(out);
+        for modifier in self.1 {
+            out.push(b':');
+            modifier.put(out);
+        }
+    }
+}

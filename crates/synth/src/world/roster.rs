@@ -1,0 +1,326 @@
+//! Who takes part in a world, and the roster that tells of them.
+
+use std::fmt::Write;
+
+/// All of a world is in one state.
+pub(super) const STATE: &str = "OH";
+
+/// A place with an address, as 2010AA, 2310C and `locations.csv` tell it.
+#[derive(Clone, Debug)]
+pub(super) struct Site {
+    pub(super) location_id: &'static str,
+    pub(super) npi: String,
+    pub(super) name: String,
+    pub(super) street: String,
+    pub(super) zip: String,
+}
+
+/// One who renders services.
+#[derive(Clone, Debug)]
+pub(super) struct Person {
+    pub(super) npi: String,
+    pub(super) last: String,
+    pub(super) first: &'static str,
+    pub(super) taxonomy: &'static str,
+}
+
+/// One who bills (2010AA).
+#[derive(Clone, Debug)]
+pub(super) struct Practice {
+    /// A sole proprietor (NM102 = 1).
+    pub(super) person: Option<Person>,
+    pub(super) site: Site,
+    pub(super) tin: String,
+    /// REF01 and `tin_kind`: an SSN (SY) instead of an EIN (EI).
+    pub(super) by_ssn: bool,
+    pub(super) taxonomy: &'static str,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Payer {
+    pub(super) id: &'static str,
+    pub(super) name: &'static str,
+    pub(super) class: &'static str,
+    /// An id that stands for it in 2010BB.
+    pub(super) alias: &'static str,
+    /// CLP06 and SBR09.
+    pub(super) filing: &'static str,
+    pub(super) ein: &'static str,
+}
+
+pub(super) const COMMERCIAL: Payer = Payer {
+    id: "90001",
+    name: "INVENTED COMMERCIAL PLAN",
+    class: "commercial",
+    alias: "ICP77",
+    filing: "12",
+    ein: "895000001",
+};
+pub(super) const SECOND: Payer = Payer {
+    id: "90002",
+    name: "INVENTED MUTUAL PLAN",
+    class: "commercial",
+    alias: "IMP88",
+    filing: "12",
+    ein: "895000002",
+};
+pub(super) const MEDICARE: Payer = Payer {
+    id: "90003",
+    name: "INVENTED MEDICARE CONTRACTOR",
+    class: "medicare",
+    alias: "IMC99",
+    filing: "MB",
+    ein: "895000003",
+};
+pub(super) const MEDICAID: Payer = Payer {
+    id: "90004",
+    name: "INVENTED STATE MEDICAID",
+    class: "medicaid",
+    alias: "ISM66",
+    filing: "MC",
+    ein: "895000004",
+};
+pub(super) const ADVANTAGE: Payer = Payer {
+    id: "90005",
+    name: "INVENTED ADVANTAGE PLAN",
+    class: "medicare_advantage",
+    alias: "IAP55",
+    filing: "16",
+    ein: "895000005",
+};
+/// In `payers.csv`, but no enrollment names it yet.
+pub(super) const NEW: Payer = Payer {
+    id: "90006",
+    name: "INVENTED NEW PLAN",
+    class: "commercial",
+    alias: "INP44",
+    filing: "12",
+    ein: "895000006",
+};
+/// In no file of the roster.
+pub(super) const UNLISTED: Payer = Payer {
+    id: "97777",
+    name: "UNLISTED PLAN",
+    class: "commercial",
+    alias: "97777",
+    filing: "12",
+    ein: "895000077",
+};
+
+pub(super) const LISTED: [Payer; 6] = [COMMERCIAL, SECOND, MEDICARE, MEDICAID, ADVANTAGE, NEW];
+pub(super) const WITH_ENROLLMENTS: [Payer; 5] = [COMMERCIAL, SECOND, MEDICARE, MEDICAID, ADVANTAGE];
+
+/// A row of `enrollments.csv`.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) provider: String,
+    pub(super) payer: &'static str,
+    pub(super) group: String,
+    pub(super) tin: String,
+    pub(super) tin_kind: &'static str,
+    pub(super) location: &'static str,
+    pub(super) taxonomy: &'static str,
+    pub(super) status: &'static str,
+    pub(super) from: &'static str,
+    pub(super) to: &'static str,
+    pub(super) billing_from: &'static str,
+    pub(super) participation: &'static str,
+    pub(super) approved_pos: &'static str,
+    pub(super) allow: &'static str,
+    pub(super) deny: &'static str,
+}
+
+impl Row {
+    /// Approved and open since 2015, for a person at a practice, at any location.
+    pub(super) fn new(person: &Person, payer: Payer, practice: &Practice) -> Row {
+        let alone = practice.person.is_some();
+        Row {
+            provider: person.npi.clone(),
+            payer: payer.id,
+            group: if alone {
+                String::new()
+            } else {
+                practice.site.npi.clone()
+            },
+            tin: if practice.by_ssn {
+                practice.tin[5..].to_owned()
+            } else {
+                practice.tin.clone()
+            },
+            tin_kind: if practice.by_ssn { "SSN" } else { "EIN" },
+            location: "",
+            taxonomy: person.taxonomy,
+            status: "approved",
+            from: "2015-01-01",
+            to: "",
+            billing_from: "",
+            participation: "par",
+            approved_pos: "",
+            allow: "",
+            deny: "",
+        }
+    }
+
+    /// The enrollment of a practice itself.
+    pub(super) fn own(payer: Payer, practice: &Practice) -> Row {
+        let nobody = Person {
+            npi: String::new(),
+            last: String::new(),
+            first: "",
+            taxonomy: "",
+        };
+        Row::new(&nobody, payer, practice)
+    }
+
+    pub(super) fn from(mut self, date: &'static str) -> Row {
+        self.from = date;
+        self
+    }
+
+    pub(super) fn terminated(mut self, date: &'static str) -> Row {
+        self.status = "terminated";
+        self.to = date;
+        self
+    }
+}
+
+/// A row of `credentials.csv` of kind license, or clia where `kind` says so.
+#[derive(Clone, Debug)]
+pub(super) struct Credential {
+    pub(super) npi: String,
+    pub(super) kind: &'static str,
+    pub(super) number: String,
+    pub(super) state: &'static str,
+    pub(super) expires: &'static str,
+}
+
+/// What becomes the roster folder.
+#[derive(Debug, Default)]
+pub(super) struct Roster {
+    pub(super) rows: Vec<Row>,
+    pub(super) people: Vec<Person>,
+    pub(super) organizations: Vec<(Site, &'static str)>,
+    /// Site, `facility_type`, `approved_pos`.
+    pub(super) locations: Vec<(Site, &'static str, &'static str)>,
+    pub(super) credentials: Vec<Credential>,
+    /// Practices and payers for which the roster claims to be complete.
+    pub(super) complete: Vec<(Practice, Payer)>,
+}
+
+impl Roster {
+    /// The files as (name, text).
+    pub(super) fn files(&self) -> Vec<(String, String)> {
+        [
+            ("enrollments.csv", self.enrollments()),
+            ("providers.csv", self.providers()),
+            ("locations.csv", self.locations()),
+            ("payers.csv", payers()),
+            ("coverage.csv", self.coverage()),
+            ("credentials.csv", self.credentials()),
+        ]
+        .map(|(name, text)| (name.to_owned(), text))
+        .into()
+    }
+
+    fn enrollments(&self) -> String {
+        let mut csv = String::from(
+            "provider_npi,payer_id,group_npi,tin,tin_kind,location_id,taxonomy,status,\
+             effective_from,effective_to,billing_effective_from,participation,approved_pos,\
+             scope_allow,scope_deny\n",
+        );
+        for row in &self.rows {
+            let cells = [
+                &row.provider,
+                row.payer,
+                &row.group,
+                &row.tin,
+                row.tin_kind,
+                row.location,
+                row.taxonomy,
+                row.status,
+                row.from,
+                row.to,
+                row.billing_from,
+                row.participation,
+                row.approved_pos,
+                row.allow,
+                row.deny,
+            ];
+            csv.push_str(&cells.join(","));
+            csv.push('\n');
+        }
+        csv
+    }
+
+    fn providers(&self) -> String {
+        let mut csv =
+            String::from("npi,entity_type,last_or_organization_name,first_name,taxonomies\n");
+        for person in &self.people {
+            let Person {
+                npi,
+                last,
+                first,
+                taxonomy,
+            } = person;
+            let _ = writeln!(csv, "{npi},1,{last},{first},{taxonomy}");
+        }
+        for (site, taxonomy) in &self.organizations {
+            let _ = writeln!(csv, "{},2,{},,{taxonomy}", site.npi, site.name);
+        }
+        csv
+    }
+
+    fn locations(&self) -> String {
+        let mut csv = String::from(
+            "location_id,npi,name,facility_type,address_1,city,state,zip,approved_pos\n",
+        );
+        for (site, kind, approved_pos) in &self.locations {
+            let _ = writeln!(
+                csv,
+                "{},{},{},{kind},{},SAMPLETON,{STATE},{},{approved_pos}",
+                site.location_id, site.npi, site.name, site.street, site.zip
+            );
+        }
+        csv
+    }
+
+    fn coverage(&self) -> String {
+        let mut csv = String::from("group_npi,tin,payer_id,complete,as_of\n");
+        for (practice, payer) in &self.complete {
+            let _ = writeln!(
+                csv,
+                "{},{},{},yes,2025-07-01",
+                practice.site.npi, practice.tin, payer.id
+            );
+        }
+        csv
+    }
+
+    fn credentials(&self) -> String {
+        let mut csv = String::from("provider_npi,kind,number,state,issued,expires\n");
+        for credential in &self.credentials {
+            let Credential {
+                npi,
+                kind,
+                number,
+                state,
+                expires,
+            } = credential;
+            let _ = writeln!(csv, "{npi},{kind},{number},{state},2010-01-01,{expires}");
+        }
+        csv
+    }
+}
+
+fn payers() -> String {
+    let mut csv = String::from("payer_id,name,class,state,aliases\n");
+    for payer in LISTED {
+        let state = if payer.class == "medicaid" { STATE } else { "" };
+        let _ = writeln!(
+            csv,
+            "{},{},{},{state},{}|1{}",
+            payer.id, payer.name, payer.class, payer.alias, payer.ein
+        );
+    }
+    csv
+}

@@ -62,7 +62,8 @@ pub struct BatchOptions {
     pub claims_per_set: Option<u32>,
     /// What follows each `~`.
     pub newline: Newline,
-    /// The share of service lines, 0 to 1, that carry one fault each.
+    /// The share of service lines, 0 to 1, that carry one fault each: POS-S03, PX-05, PX-08,
+    /// NPI-01 or ENR-04, about as often each.
     pub fault_share: f64,
 }
 

@@ -79,6 +79,7 @@ pub struct World {
     /// Every `fail` finding of the rules covered.
     pub findings: Vec<ExpectedFinding>,
     /// Claims (CLM01) that must have no finding of verdict `fail` and none at error severity.
+    /// What stands before the `-` names the scenario: `NEWHIRE`, `TELE2020`, `SOLESSN`.
     pub clean: Vec<String>,
     /// Every denied adjustment of the payments. The negated adjustments of a reversal are none.
     pub denials: Vec<ExpectedDenial>,

@@ -104,7 +104,7 @@ impl Envelope {
     }
 
     /// Takes the next segment, tells its faults, and gives its place.
-    #[inline]
+    #[inline(always)]
     pub fn segment(&mut self, segment: &Segment<'_>, mut fault: impl FnMut(Fault)) -> Place {
         let body = segment.body();
         let plain = match body {
@@ -120,9 +120,16 @@ impl Envelope {
             && segment.raw().last() == Some(&segment.separators().segment)
         {
             set.counted += 1;
-            self.place.byte = segment.byte();
-            self.place.segment = set.counted as u32;
-            return self.place;
+            // The place is put together before its parts are stored: a load right after
+            // narrower stores to the same bytes would have to wait for them.
+            let place = Place {
+                byte: segment.byte(),
+                segment: set.counted as u32,
+                ..self.place
+            };
+            self.place.byte = place.byte;
+            self.place.segment = place.segment;
+            return place;
         }
         self.envelope_segment(segment, &mut fault)
     }

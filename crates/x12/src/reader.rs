@@ -88,6 +88,7 @@ impl<'a> SliceReader<'a> {
     ///
     /// # Errors
     /// See [`Scanner::next`].
+    #[inline]
     pub fn next_token(&mut self) -> Result<Option<Token<'a>>, Error> {
         let step = self.scanner.next(self.input, self.at, true)?;
         let token = take(
@@ -98,7 +99,7 @@ impl<'a> SliceReader<'a> {
             &mut self.envelope,
             &mut self.faults,
         );
-        self.at += token.map_or(0, |token| token.raw().len());
+        self.at = step.end().unwrap_or(self.at);
         Ok(token)
     }
 
@@ -148,6 +149,7 @@ impl<R: Read> StreamReader<R> {
     ///
     /// # Errors
     /// [`ErrorKind::Io`], and see [`Scanner::next`].
+    #[inline]
     pub fn next_token(&mut self) -> Result<Option<Token<'_>>, Error> {
         let step = loop {
             let window = &self.buffer[..self.filled];
@@ -164,7 +166,7 @@ impl<R: Read> StreamReader<R> {
             &mut self.envelope,
             &mut self.faults,
         );
-        self.at += token.map_or(0, |token| token.raw().len());
+        self.at = step.end().unwrap_or(self.at);
         Ok(token)
     }
 
@@ -200,7 +202,7 @@ impl<R: Read> StreamReader<R> {
 }
 
 /// Makes a token of a step, and shows it to the envelope.
-#[inline]
+#[inline(always)]
 fn take<'a>(
     step: Step,
     window: &'a [u8],

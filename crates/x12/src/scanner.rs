@@ -25,6 +25,18 @@ pub enum Step {
     End,
 }
 
+impl Step {
+    /// Where the next step starts in the window; `None` where this one has no bytes.
+    #[inline]
+    pub fn end(&self) -> Option<usize> {
+        match self {
+            Step::Segment(cut) => Some(cut.end),
+            Step::Gap { end } => Some(*end),
+            Step::More | Step::End => None,
+        }
+    }
+}
+
 /// Offsets of a segment in the window it was found in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cut {

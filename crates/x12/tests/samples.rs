@@ -211,7 +211,7 @@ fn expected(notes: &str) -> BTreeMap<&'static str, i32> {
             let note = NOTES.into_iter().find(|note| word.starts_with(note))?;
             let count = word[note.len()..]
                 .strip_prefix('x')
-                .map_or(1, |n| n.parse().unwrap());
+                .map_or(1, |n| n.parse().expect("a count"));
             Some((note, count))
         })
         .collect()
@@ -239,4 +239,85 @@ fn envelope_faults_of_a_sample_are_those_of_plain_arithmetic() {
         .iter()
         .map(|&(path, note, count, _)| (path, note, count));
     assert_eq!(differences, excepted.collect::<Vec<_>>());
+}
+
+#[cfg(feature = "typed")]
+#[test]
+fn sets_of_a_sample_become_documents_or_typed_errors() {
+    use remedi_x12::{TransactionSet, TypedError};
+    use std::collections::BTreeSet;
+
+    let samples = samples();
+    let mut documents = BTreeSet::new();
+    let (mut whole, mut lossy, mut unread) = (0, 0, 0);
+    for (path, _, bytes) in &samples {
+        for set in TransactionSet::of(bytes).map_while(Result::ok) {
+            let id = String::from_utf8_lossy(set.id()).into_owned();
+            match set.to_typed() {
+                Ok(typed) => {
+                    let json = typed.to_json().expect(path);
+                    assert_eq!(json["st"]["01"], id.as_str(), "{path}");
+                    match typed.first_loss() {
+                        None => whole += 1,
+                        Some(segment) => {
+                            assert!(segment as usize <= set.segments().len() + 1, "{path}");
+                            lossy += 1;
+                        }
+                    }
+                    documents.insert(id);
+                }
+                Err(TypedError::Unknown { version, .. }) => {
+                    assert!(
+                        !version.starts_with("005010") || id.is_empty(),
+                        "{path}: {id}"
+                    );
+                }
+                Err(_) => unread += 1,
+            }
+        }
+    }
+    if samples.is_empty() {
+        return;
+    }
+    for id in ["835", "837", "999"] {
+        assert!(documents.contains(id), "no {id} has become a document");
+    }
+    assert!(
+        whole > lossy + unread,
+        "{whole} whole, {lossy} lossy, {unread} unread"
+    );
+}
+#[cfg(feature = "typed")]
+#[test]
+fn zz_debug() {
+    use remedi_x12::TransactionSet;
+    let mut m: BTreeMap<String, (u32, String)> = BTreeMap::new();
+    for (path, _, bytes) in &samples() {
+        for set in TransactionSet::of(bytes).map_while(Result::ok) {
+            let id = String::from_utf8_lossy(set.id()).into_owned();
+            let e = match set.to_typed() {
+                Ok(t) => match t.first_loss() {
+                    None => continue,
+                    Some(n) => format!(
+                        "loss {:?}",
+                        set.segments()
+                            .get(n as usize - 1)
+                            .map(|s| String::from_utf8_lossy(s.body()).into_owned())
+                            .unwrap_or_default()
+                    ),
+                },
+                Err(e) => {
+                    let s = e.to_string();
+                    s.split_once("segment ").map_or(s.clone(), |(a, b)| {
+                        format!("{a} {}", b.trim_start_matches(|c: char| c.is_ascii_digit()))
+                    })
+                }
+            };
+            let v = m.entry(format!("{id} {e}")).or_insert((0, path.clone()));
+            v.0 += 1;
+        }
+    }
+    for (k, v) in m {
+        eprintln!("{} {k} {}", v.0, v.1);
+    }
 }

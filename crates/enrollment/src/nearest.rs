@@ -2,9 +2,10 @@
 
 use std::fmt::Display;
 
-use crate::clearance::{Fact, NotCleared, Service, Shortfall};
+use crate::clearance::{Fact, NotCleared, Shortfall};
 use crate::roster::Roster;
 use crate::rows::Enrollment;
+use crate::service::Service;
 
 /// The row that came nearest and the fact that failed, as findings show it.
 #[derive(Clone, Debug, PartialEq, Eq)]

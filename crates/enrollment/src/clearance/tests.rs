@@ -1,4 +1,8 @@
+use remedi_claims::{Pos, ProcedureCode, Taxonomy, Tin};
+
 use super::*;
+use crate::address::Address;
+use crate::service::{Facility, Terms};
 
 mod oracle;
 
@@ -300,6 +304,19 @@ fn nonpar_passes_and_is_told_unless_par_would_do() {
         ..visit(&both, "2024-01-31")
     };
     assert!(cleared(&both, &half).nonpar.is_some());
+
+    // Two rows in the network cover what a row outside it covers in part.
+    let three = roster(
+        "provider_npi,payer_id,status,effective_from,effective_to,participation\n\
+         {D},PAYER,approved,2024-01-01,2024-01-31,par\n\
+         {D},PAYER,approved,2024-01-15,2024-01-31,nonpar\n\
+         {D},PAYER,approved,2024-02-01,,par\n",
+    );
+    let across = Service {
+        payer: three.payer_of("PAYER").one().unwrap(),
+        ..half
+    };
+    assert_eq!(cleared(&three, &across).nonpar, None);
 }
 
 #[test]
@@ -368,14 +385,20 @@ fn rows_of_one_practice_say_nothing_about_another() {
 #[test]
 fn a_provider_enrolled_elsewhere_lacks_the_link_to_a_practice_the_roster_knows() {
     let roster = roster(&format!(
-        "{PRACTICE}{{E}},PAYER,approved,2024-01-01,{{H}},222222222,EIN\n"
+        "{PRACTICE}{{D}},PAYER,pending,2024-01-01,{{G}},111111111,EIN\n\
+         {{E}},PAYER,approved,2024-01-01,{{H}},222222222,EIN\n"
     ));
     let elsewhere = Service {
         billing: Some(npi(OTHER_GROUP)),
         tin: ein("222222222"),
         ..visit(&roster, "2024-06-01")
     };
-    assert_eq!(not(&roster, &elsewhere).shortfall, Shortfall::GroupNpi);
+    let unlinked = not(&roster, &elsewhere);
+    assert_eq!(unlinked.shortfall, Shortfall::GroupNpi);
+    assert_eq!(
+        unlinked.pending, None,
+        "that application is another practice's"
+    );
     let unheard_of_tin = Service {
         tin: ein("333333333"),
         ..elsewhere
@@ -959,6 +982,38 @@ fn among_ended_rows_the_closest_is_nearest() {
     );
     let not = not(&roster, &visit(&roster, "2024-02-01"));
     assert_eq!(line_of(&roster, not.nearest), Some(3));
+}
+
+#[test]
+fn midway_between_two_enrollments_the_one_that_ended_is_nearest() {
+    let roster = roster(
+        "provider_npi,payer_id,status,effective_from,effective_to\n\
+         {D},PAYER,approved,2024-06-11,\n\
+         {D},PAYER,terminated,2023-01-01,2024-06-01\n",
+    );
+    let midway = not(&roster, &visit(&roster, "2024-06-06"));
+    assert_eq!(line_of(&roster, midway.nearest), Some(3));
+}
+
+#[test]
+fn a_doctor_who_bills_for_himself_is_no_other_practice() {
+    let roster = roster(
+        "provider_npi,payer_id,status,effective_from,effective_to,tin\n\
+         {D},PAYER,terminated,2023-01-01,2024-03-31,222222222\n",
+    );
+    let himself = Service {
+        billing: Some(npi(DOCTOR)),
+        ..visit(&roster, "2024-06-01")
+    };
+    assert!(matches!(
+        not(&roster, &himself).shortfall,
+        Shortfall::AfterEnd { .. }
+    ));
+    let for_a_group = Service {
+        billing: Some(npi(GROUP)),
+        ..himself
+    };
+    assert_eq!(unknown(&roster, &for_a_group), Unknown::PracticeNotInRoster);
 }
 
 #[test]

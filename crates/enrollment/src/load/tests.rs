@@ -1,4 +1,7 @@
 use super::*;
+use crate::locations::FacilityType;
+use crate::payers::PayerClass;
+use crate::providers::EntityType;
 
 const DOCTOR: &str = "1234567893";
 

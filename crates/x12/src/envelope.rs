@@ -83,6 +83,19 @@ struct Open {
 }
 
 /// Follows the envelope through the segments of one input.
+///
+/// ```
+/// use remedi_x12::{Envelope, FaultKind, Level, Segment, Separators};
+/// let mut envelope = Envelope::new();
+/// let mut faults = Vec::new();
+/// for text in ["ST*837*0001~", "LX*1~", "SE*9*0001~"] {
+///     let segment = Segment::new(text.as_bytes(), Separators::USUAL);
+///     envelope.segment(&segment, |fault| faults.push(fault.kind));
+/// }
+/// envelope.end(|fault| faults.push(fault.kind));
+/// let wrong = FaultKind::CountMismatch { level: Level::Set, declared: Some(9), counted: 3 };
+/// assert_eq!(faults, [FaultKind::OutsideOf(Level::Group), wrong]);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Envelope {
     interchange: Option<Open>,

@@ -5,6 +5,13 @@ use std::fmt;
 /// A control number as sent (ISA13, GS06 or ST02), held without the heap.
 ///
 /// The standard allows nine characters; what is longer is cut at fifteen.
+///
+/// ```
+/// use remedi_x12::ControlNumber;
+/// let isa13 = ControlNumber::new(b"000000007");
+/// assert_eq!(isa13.to_string(), "000000007");
+/// assert!(isa13.same_number(&ControlNumber::new(b"7")));
+/// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct ControlNumber {
     length: u8,

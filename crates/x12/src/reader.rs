@@ -112,6 +112,21 @@ impl<'a> SliceReader<'a> {
 /// Reads an input from anything that is [`Read`], in memory bounded by the longest segment.
 ///
 /// The tokens, their places and the faults are those of a [`SliceReader`] over the same bytes.
+///
+/// ```
+/// use remedi_x12::{FaultKind, Level, StreamReader};
+/// let input = &b"ISA*00**00**ZZ*S*ZZ*R*250131*1200*^*00501*1*0*T*:~\nIEA*0*2~\n"[..];
+/// let mut reader = StreamReader::new(input);
+/// let mut tokens = 0;
+/// while reader.next_token()?.is_some() {
+///     tokens += 1;
+/// }
+/// assert_eq!(tokens, 3, "ISA, IEA, and the line end behind it");
+/// let last = reader.faults().last().unwrap();
+/// assert_eq!(last.kind, FaultKind::ControlNumberMismatch(Level::Interchange));
+/// assert_eq!(last.place.interchange.as_bytes(), b"1");
+/// # Ok::<(), remedi_x12::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct StreamReader<R> {
     input: R,

@@ -145,6 +145,13 @@ fn until(bytes: &[u8], separator: u8) -> &[u8] {
 }
 
 /// One element: simple, composite, repeated, or both.
+///
+/// ```
+/// use remedi_x12::{Segment, Separators};
+/// let segment = Segment::new(b"HI*ABK:J0190^ABF:M810~", Separators::USUAL);
+/// let codes = segment.element(1).unwrap().repetitions().map(|code| code.component(2));
+/// assert_eq!(codes.collect::<Vec<_>>(), [Some(&b"J0190"[..]), Some(b"M810")]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Element<'a> {
     bytes: &'a [u8],

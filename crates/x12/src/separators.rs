@@ -4,6 +4,13 @@
 ///
 /// X12 lets every interchange choose its own; [`Header::parse`](crate::Header::parse)
 /// reads them from the ISA segment.
+///
+/// ```
+/// use remedi_x12::Separators;
+/// let lines = Separators { segment: b'\n', ..Separators::USUAL };
+/// assert!(lines.contains(b'*') && lines.contains(b'\n') && !lines.contains(b'~'));
+/// assert!(lines.is_padding(b'\r') && !lines.is_padding(b'\n'));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Separators {
     /// Between elements: the byte after `ISA`.

@@ -725,7 +725,8 @@ impl<'r> Question<'r, '_> {
         let pos = self.service.pos?;
         // The billing provider's address stands in for an office, not for a hospital or a home.
         let asked = match self.service.facility.source {
-            FacilitySource::ServiceFacility => !is_telehealth(pos),
+            _ if is_telehealth(pos) => self.service.terms.telehealth == Telehealth::Explicit,
+            FacilitySource::ServiceFacility => true,
             FacilitySource::BillingProvider => is_office_like(pos),
         };
         if !asked {

@@ -1,6 +1,6 @@
 //! Reading a roster from CSV files.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -282,6 +282,8 @@ struct Loader {
     credentials: Vec<Credential>,
     authorizations: Vec<Authorization>,
     coverage: Vec<Coverage>,
+    /// The same, as one file may say it on every line.
+    covered: HashSet<Coverage>,
     rows: Vec<Row>,
     notes: Vec<RowNote>,
     texts: TextPool,
@@ -328,7 +330,7 @@ impl Loader {
                 "payers.csv" => self.read_payers(&table, layout)?,
                 "locations.csv" => self.read_locations(&table, layout)?,
                 "providers.csv" => self.read_providers(&table, layout)?,
-                "coverage.csv" => self.read_coverage(&table)?,
+                "coverage.csv" => self.read_coverage(&table, layout)?,
                 "credentials.csv" => self.read_credentials(&table, layout)?,
                 "authorizations.csv" => self.read_authorizations(&table)?,
                 _ => {
@@ -351,12 +353,11 @@ impl Loader {
         });
         let any = |names: &[&'static str]| names.iter().any(|&name| table.has(name));
         let layout = Layout::Beside;
-        // The shape of a row is told once, where the enrollment is read.
         if any(&["class", "aliases", "payer_name"]) {
-            self.quietly(|loader| loader.read_payers(&table, layout))?;
+            self.read_payers(&table, layout)?;
         }
         if has_locations(&table) {
-            self.quietly(|loader| loader.read_locations(&table, layout))?;
+            self.read_locations(&table, layout)?;
         }
         if any(&[
             "entity_type",
@@ -366,39 +367,23 @@ impl Loader {
             "opted_out_from",
             "excluded_from",
         ]) {
-            self.quietly(|loader| loader.read_providers(&table, layout))?;
+            self.read_providers(&table, layout)?;
         }
         self.read_enrollments(&table)?;
         if any(&["complete"]) {
-            self.quietly(|loader| loader.read_coverage(&table))?;
+            self.read_coverage(&table, layout)?;
         }
         if any(&["kind"]) {
-            self.quietly(|loader| loader.read_credentials(&table, layout))?;
+            self.read_credentials(&table, layout)?;
         }
         if any(&["auth_number"]) {
-            self.quietly(|loader| loader.read_authorizations(&table))?;
+            self.read_authorizations(&table)?;
         }
+        // Several readers saw the same cells.
+        self.problems
+            .sort_by_key(|problem| (problem.line, problem.column));
+        self.problems.dedup();
         Ok(self.finish())
-    }
-
-    /// Reads a table that is read elsewhere too, and reports only what is new.
-    fn quietly(
-        &mut self,
-        read: impl FnOnce(&mut Loader) -> Result<(), RosterError>,
-    ) -> Result<(), RosterError> {
-        let before = std::mem::take(&mut self.problems);
-        read(self)?;
-        let found = std::mem::replace(&mut self.problems, before);
-        for problem in found {
-            let shape = matches!(
-                problem.kind,
-                ProblemKind::TooFewCells | ProblemKind::TooManyCells | ProblemKind::NotCsv
-            );
-            if !shape && !self.problems.contains(&problem) {
-                self.problems.push(problem);
-            }
-        }
-        Ok(())
     }
 
     fn tell_unknown_columns(&mut self, table: &Table<'_>, known: impl Fn(&str) -> bool) {
@@ -444,7 +429,12 @@ impl Loader {
                     .map(|row| (TextHash::of(&row.number), row))
                     .collect(),
             ),
-            coverage: self.coverage,
+            coverage: Multimap::new(
+                self.coverage
+                    .into_iter()
+                    .map(|row| (u64::from(row.payer.0), row))
+                    .collect(),
+            ),
             ..Roster::default()
         };
         roster.index();

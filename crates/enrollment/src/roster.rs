@@ -25,7 +25,8 @@ pub struct Roster {
     pub(crate) providers: Multimap<Provider>,
     pub(crate) credentials: Multimap<Credential>,
     pub(crate) authorizations: Multimap<Authorization>,
-    pub(crate) coverage: Vec<Coverage>,
+    /// By payer.
+    pub(crate) coverage: Multimap<Coverage>,
     pub(crate) indexes: Indexes,
 }
 
@@ -45,7 +46,7 @@ pub(crate) struct Indexes {
 }
 
 /// One row of `coverage.csv`: for this practice and payer the roster claims to be complete, or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Coverage {
     /// The practice's billing NPI; none when any.
     pub group_npi: Option<Npi>,
@@ -264,9 +265,8 @@ impl Roster {
     /// Whether `coverage.csv` says that the roster is complete for this practice and payer. A row that
     /// names both an NPI and a TIN is about a practice that has both.
     pub fn is_complete(&self, payer: PayerIndex, billing: Option<Npi>, tin: Option<Tin>) -> bool {
-        self.coverage.iter().any(|row| {
+        self.coverage.get(u64::from(payer.0)).iter().any(|row| {
             row.complete
-                && row.payer == payer
                 && row.group_npi.is_none_or(|npi| billing == Some(npi))
                 && row
                     .tin
@@ -274,9 +274,9 @@ impl Roster {
         })
     }
 
-    /// Every row of `coverage.csv`.
+    /// Every row of `coverage.csv`, by payer; rows that say the same are one.
     pub fn coverage(&self) -> &[Coverage] {
-        &self.coverage
+        self.coverage.values()
     }
 
     /// What `credentials.csv` holds of a provider.

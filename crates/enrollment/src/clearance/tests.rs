@@ -931,6 +931,25 @@ fn without_places_of_its_own_a_row_has_those_of_the_location() {
 }
 
 #[test]
+fn an_explicit_payer_asks_the_location_about_telehealth_too() {
+    let roster = located();
+    let service = |pos, telehealth| Service {
+        facility: facility(Some(OFFICE), "100 Main St", "02139"),
+        terms: Terms {
+            telehealth,
+            ..Terms::default()
+        },
+        ..at(&roster, pos)
+    };
+    cleared(&roster, &service(2, Telehealth::Explicit));
+    cleared(&roster, &service(10, Telehealth::FollowsOffice));
+    assert!(matches!(
+        not(&roster, &service(10, Telehealth::Explicit)).shortfall,
+        Shortfall::PlaceOfService { location: Some(_) }
+    ));
+}
+
+#[test]
 fn the_office_says_nothing_about_places_where_no_facility_was_named() {
     let roster = located();
     let at_home = Service {
@@ -971,6 +990,23 @@ fn of_several_misses_the_one_with_fewest_faults_is_told_once() {
     let not = not(&roster, &service);
     assert_eq!(not.shortfall, Shortfall::Location);
     assert_eq!(line_of(&roster, not.nearest), Some(3));
+}
+
+#[test]
+fn of_two_rows_with_one_fault_each_that_of_the_same_location_is_nearest() {
+    let roster = with(
+        "provider_npi,payer_id,status,effective_from,location_id,approved_pos\n\
+         {D},PAYER,approved,2024-01-01,ANNEX,11\n\
+         {D},PAYER,approved,2024-01-01,MAIN,22\n",
+        &[("locations.csv", LOCATIONS)],
+    );
+    let service = Service {
+        facility: facility(Some(OFFICE), "100 Main St", "02139"),
+        ..at(&roster, 11)
+    };
+    let not = not(&roster, &service);
+    assert_eq!(line_of(&roster, not.nearest), Some(3));
+    assert_eq!(not.shortfall, Shortfall::PlaceOfService { location: None });
 }
 
 #[test]

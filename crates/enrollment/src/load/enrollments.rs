@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Loader, TIN_KINDS, in_order, places, ranges, tins};
+use super::{Layout, Loader, TIN_KINDS, in_order, places, ranges, tins};
 use crate::cells;
 use crate::problem::{ProblemKind, RosterError};
 use crate::roster::Coverage;
@@ -87,8 +87,7 @@ impl Loader {
             {
                 line.report("effective_to", ProblemKind::NoLastDay, "");
             }
-            in_order(line, "effective_to", effective, ends);
-            in_order(line, "effective_to", billing, ends);
+            in_order(line, "effective_to", effective.max(billing), ends);
             in_order(line, "recorded_to", recorded_from, recorded_to);
             let groups = cells::codes(line.cell(group_npi));
             let groups = line.parts(group_npi, groups, cells::npi);
@@ -165,16 +164,25 @@ impl Loader {
         Ok(())
     }
 
-    pub(super) fn read_coverage(&mut self, table: &Table<'_>) -> Result<(), RosterError> {
+    pub(super) fn read_coverage(
+        &mut self,
+        table: &Table<'_>,
+        layout: Layout,
+    ) -> Result<(), RosterError> {
         let payer = table.required("payer_id")?;
         let complete = table.required("complete")?;
         let [group_npi, tin, tin_kind, as_of] =
             ["group_npi", "tin", "tin_kind", "as_of"].map(|name| table.column(name));
         self.each(table, |loader, line| {
+            if layout == Layout::Beside && line.cell(complete).is_empty() {
+                return;
+            }
             let payer = loader.payer(line, payer);
             let complete = line
-                .read(complete, |text| YES_OR_NO.read(text))
-                .flatten()
+                .read(complete, |text| match YES_OR_NO.read(text)? {
+                    Some(complete) => Ok(complete),
+                    None => Err(ProblemKind::Empty),
+                })
                 .unwrap_or(false);
             let as_of = line.read(as_of, cells::date).flatten();
             let groups = cells::codes(line.cell(group_npi));
@@ -191,13 +199,16 @@ impl Loader {
             let any_or_each = |count: usize| 0..count.max(1);
             for group in any_or_each(groups.len()) {
                 for tin in any_or_each(tins.len()) {
-                    loader.coverage.push(Coverage {
+                    let row = Coverage {
                         group_npi: groups.get(group).copied(),
                         tin: tins.get(tin).copied(),
                         payer,
                         complete,
                         as_of,
-                    });
+                    };
+                    if loader.covered.insert(row) {
+                        loader.coverage.push(row);
+                    }
                 }
             }
         });

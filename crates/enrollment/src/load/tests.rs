@@ -350,10 +350,41 @@ fn one_file_that_contradicts_itself_is_told_so() {
 }
 
 #[test]
+fn one_file_tells_each_bad_cell_once() {
+    let loaded = load(&[(
+        "roster.csv",
+        "provider_npi,payer_id,status,effective_from,entity_type,aliases,complete,group_npi\n\
+         1234567890,,approved,2024-01-01,1,,,\n\
+         1234567893,60054,approved\n",
+    )]);
+    let told: Vec<(u32, &str)> = loaded
+        .problems
+        .iter()
+        .map(|problem| (problem.line, problem.column))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (2, "payer_id"),
+            (2, "provider_npi"),
+            (3, ""),
+            (3, "effective_from")
+        ]
+    );
+}
+
+#[test]
 fn coverage_is_for_some_practice() {
     assert_eq!(
         problems("coverage.csv", "group_npi,payer_id,complete\n,60054,yes\n"),
         [(2, "group_npi", ProblemKind::Empty)]
+    );
+    assert_eq!(
+        problems(
+            "coverage.csv",
+            "group_npi,payer_id,complete\n1234567893,60054,\n"
+        ),
+        [(2, "complete", ProblemKind::Empty)]
     );
 }
 

@@ -96,7 +96,8 @@ impl Scanner {
         }
     }
 
-    /// The same scanner with another limit for the length of a segment, in bytes.
+    /// The same scanner with another limit for the length of a segment, in bytes, with the
+    /// padding before it. It does not hold for an ISA, whose length is bounded anyway.
     pub fn with_limit(self, limit: usize) -> Scanner {
         Scanner { limit, ..self }
     }
@@ -156,13 +157,17 @@ impl Scanner {
                 .position(|&byte| !self.separators.is_padding(byte))
                 .unwrap_or(rest.len()),
         };
+        if body > self.limit {
+            return Err(self.too_long());
+        }
         if let [b'I', second, third, fourth, ..] = rest[body..]
             && !fourth.is_ascii_alphanumeric()
         {
             if (second, third) == (b'S', b'A') {
                 match Header::parse(&rest[body..]) {
                     Ok(header) => return Ok(self.header(body, &header)),
-                    Err(HeaderFault::Incomplete) if !last => return self.more(rest),
+                    // An ISA is bounded by itself, so the limit is not asked.
+                    Err(HeaderFault::Incomplete) if !last => return Ok(Step::More),
                     Err(_) => {}
                 }
             }
@@ -174,7 +179,7 @@ impl Scanner {
                 return Ok(step);
             }
         } else if rest.len() - body < 4 && !last {
-            return self.more(rest);
+            return Ok(Step::More);
         }
         self.segment(rest, body, last)
     }
@@ -186,6 +191,7 @@ impl Scanner {
             None if !last => return self.more(rest),
             None if rest.is_empty() => return Ok(Step::End),
             None if body == rest.len() => return Ok(Step::Gap { end: body }),
+            None if rest.len() > self.limit => return Err(self.too_long()),
             None => {
                 let padding = rest.iter().rev();
                 let padding = padding.take_while(|&&byte| self.separators.is_padding(byte));

@@ -106,7 +106,7 @@ impl SegmentBuf {
     /// # Errors
     /// When a value holds a separator, an element repeats and there is no separator for
     /// it, the tag is not two or three capital letters and digits, or it is `ISA`, which
-    /// only [`Writer::header`] writes.
+    /// only [`Writer::header`](crate::Writer::header) writes.
     pub fn to_bytes(&self, separators: Separators) -> Result<Vec<u8>, WriteError> {
         let mut bytes = Vec::new();
         self.render(separators, &mut bytes)?;

@@ -490,6 +490,28 @@ fn a_segment_longer_than_the_limit_stops_reading_at_its_place() {
 }
 
 #[test]
+fn the_limit_means_the_same_in_chunks_of_any_size() {
+    let whole = interchange(1, "~");
+    let second_isa = whole.replace("IEA*1*", "XEA*1*") + &whole;
+    let padded_isa = whole.replace("IEA*1*000000001~", &" ".repeat(60)) + &whole;
+    let padded_end = whole.replace("IEA*1*000000001~", &format!("IEA{}", " ".repeat(60)));
+    let only_padding = whole.replace("IEA*1*000000001~", &" ".repeat(60));
+    for (text, too_long) in [
+        (second_isa, false),
+        (padded_isa, true),
+        (padded_end, true),
+        (only_padding, true),
+    ] {
+        let scanner = || Scanner::new().with_limit(55);
+        let seen = slice(text.as_bytes(), scanner());
+        assert_eq!(seen.error.is_some(), too_long, "{}", seen.tags());
+        for chunk in [1, 2, 3, 54, 55, 56, 1000] {
+            assert_eq!(stream(text.as_bytes(), scanner(), chunk), seen);
+        }
+    }
+}
+
+#[test]
 fn a_large_file_that_is_no_x12_is_read_in_pieces() {
     struct Letters(usize);
     impl std::io::Read for Letters {

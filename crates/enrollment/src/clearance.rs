@@ -269,7 +269,7 @@ impl Roster {
     ///
     /// What a row leaves empty is not tested. What the claim lacks makes that test unknown. A row for
     /// the provider under this practice beats the practice's own. Telehealth (POS 02, 10) is implied by
-    /// the approval of any office-like place, unless [`Terms`] say otherwise.
+    /// the approval of any office-like place, unless the payer's [terms](Service::terms) say otherwise.
     pub fn clearance(&self, service: &Service<'_>) -> Clearance {
         Question {
             roster: self,

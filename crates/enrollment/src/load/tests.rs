@@ -325,6 +325,7 @@ fn one_file_may_hold_it_all() {
         (&*main.address_1, main.approved_pos.is_empty()),
         ("1 Elm St", true)
     );
+    assert_eq!(roster.coverage().len(), 1, "both lines say the same");
     let doctor = DOCTOR.parse().unwrap();
     assert!(roster.provider(doctor).is_some());
     assert!(roster.is_complete(

@@ -9,7 +9,7 @@ use remedi_claims::{CodeRange, DateRange, Npi, PosSet};
 use crate::address::{AddressKey, Agreement};
 use crate::locations::{LocationIndex, Sites};
 use crate::roster::Roster;
-use crate::rows::{Participation, Row, RowIndex, Status, npi_key};
+use crate::rows::{Participation, Row, RowIndex, Status};
 use crate::service::{
     FacilitySource, LocationTest, Service, Subject, TaxonomyTest, Telehealth, is_office_like,
     is_telehealth,
@@ -586,27 +586,18 @@ impl<'r> Question<'r, '_> {
                 }
             }
         }
-        verdict.elsewhere = self.elsewhere(row, group, tin);
+        verdict.elsewhere = Self::elsewhere(group, tin);
         verdict
     }
 
     fn is_elsewhere(&self, row: &Row) -> bool {
-        self.elsewhere(row, self.group(row), self.tin(row))
+        Self::elsewhere(self.group(row), self.tin(row))
     }
 
-    /// The row names another practice, and nothing in it names this one.
-    fn elsewhere(&self, row: &Row, group: Test, tin: Test) -> bool {
-        let bills_for_itself = || {
-            self.service
-                .billing
-                .is_some_and(|npi| npi_key(npi) == row.provider)
-        };
-        match (group, tin) {
-            (Test::Failed, tin) => tin != Test::Passed,
-            (Test::Untested, Test::Failed) => !bills_for_itself(),
-            (group, Test::Failed) => group != Test::Passed,
-            _ => false,
-        }
+    /// The row names another group, and its TIN does not name this practice. A row that names no
+    /// group is about the provider wherever it bills, and the wrong TIN is then a fault.
+    fn elsewhere(group: Test, tin: Test) -> bool {
+        group == Test::Failed && tin != Test::Passed
     }
 
     fn group(&self, row: &Row) -> Test {

@@ -1032,24 +1032,18 @@ fn midway_between_two_enrollments_the_one_that_ended_is_nearest() {
 }
 
 #[test]
-fn a_doctor_who_bills_for_himself_is_no_other_practice() {
+fn the_wrong_tin_is_a_fault_where_rows_name_no_group() {
     let roster = roster(
-        "provider_npi,payer_id,status,effective_from,effective_to,tin\n\
-         {D},PAYER,terminated,2023-01-01,2024-03-31,222222222\n",
+        "provider_npi,payer_id,status,effective_from,tin\n\
+         {D},PAYER,approved,2023-01-01,222222222\n",
     );
-    let himself = Service {
-        billing: Some(npi(DOCTOR)),
-        ..visit(&roster, "2024-06-01")
-    };
-    assert!(matches!(
-        not(&roster, &himself).shortfall,
-        Shortfall::AfterEnd { .. }
-    ));
-    let for_a_group = Service {
-        billing: Some(npi(GROUP)),
-        ..himself
-    };
-    assert_eq!(unknown(&roster, &for_a_group), Unknown::PracticeNotInRoster);
+    for billing in [GROUP, DOCTOR] {
+        let service = Service {
+            billing: Some(npi(billing)),
+            ..visit(&roster, "2024-06-01")
+        };
+        assert_eq!(not(&roster, &service).shortfall, Shortfall::Tin);
+    }
 }
 
 #[test]

@@ -125,13 +125,10 @@ impl Sent {
         }
     }
 
-    /// The row names another practice, and nothing in it names this one.
+    /// The row names another group, and its TIN does not name this practice.
     fn elsewhere(&self, row: &Cells) -> bool {
-        let named =
-            (row.group != 0 && row.group == self.billing) || (row.tin != 0 && row.tin == self.tin);
-        let refuted = Sent::compare(row.group, self.billing) == Answer::Fails
-            || Sent::compare(row.tin, self.tin) == Answer::Fails;
-        refuted && !named
+        let same_tin = row.tin != 0 && row.tin == self.tin;
+        Sent::compare(row.group, self.billing) == Answer::Fails && !same_tin
     }
 
     fn answer(&self, row: &Cells) -> Answer {

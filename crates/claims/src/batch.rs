@@ -86,6 +86,7 @@ pub struct Batch {
     claims: Vec<Item>,
     payments: Vec<Item>,
     sets: Vec<SetSeen>,
+    interchanges: u32,
     walked: bool,
 }
 
@@ -123,6 +124,7 @@ impl Batch {
             claims: Vec::new(),
             payments: Vec::new(),
             sets: Vec::new(),
+            interchanges: 0,
             walked: false,
         }
     }
@@ -138,6 +140,7 @@ impl Batch {
         self.claims.clear();
         self.payments.clear();
         self.sets.clear();
+        self.interchanges = 0;
         self.walked = false;
     }
 
@@ -159,6 +162,11 @@ impl Batch {
     /// The transaction sets whose ST stands in these bytes (after [`Batch::walk`]).
     pub fn sets(&self) -> &[SetSeen] {
         &self.sets
+    }
+
+    /// How many interchanges have their ISA in these bytes (after [`Batch::walk`]).
+    pub fn interchanges(&self) -> u32 {
+        self.interchanges
     }
 
     /// How many of the segments are context, repeated from earlier in the input.
@@ -244,6 +252,9 @@ impl Batch {
             match id {
                 ISA | IEA | GS | GE | ST => {
                     self.close(index, &mut open);
+                    if id == ISA && index as usize >= self.origins.len() {
+                        self.interchanges += 1;
+                    }
                     if id == GS {
                         version = Version::new(self.segment(index).value(8));
                     }

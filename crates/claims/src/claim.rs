@@ -38,6 +38,11 @@ impl<'b> Claim<'b> {
         }
     }
 
+    /// The version of the guide that the claim is read by, such as `005010X222`.
+    pub fn version(&self) -> &'static str {
+        self.item.guide.version()
+    }
+
     /// CLM.
     pub fn segment(&self) -> SegmentAt<'b> {
         SegmentAt::new(self.batch, self.loops()[0].first)

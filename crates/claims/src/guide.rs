@@ -246,6 +246,11 @@ impl Guide {
         !versions.any(|known| version.starts_with(known.as_bytes()))
     }
 
+    /// The first of the versions that the table is for.
+    pub fn version(&self) -> &'static str {
+        self.versions.first().copied().unwrap_or_default()
+    }
+
     /// What the set carries.
     pub fn kind(&self) -> SetKind {
         self.kind

@@ -1,1 +1,28 @@
 //! Rules that find the faults of a claim before a payer does.
+//!
+//! A [`Checker`] runs the [`rules`] over the batches of an input and gives [`Finding`]s, which own what
+//! they tell. A [`Rule`] is a value: a file a rule, with its explanation, examples and predictions.
+
+mod checker;
+mod example;
+mod excerpt;
+mod facts;
+mod finding;
+mod message;
+mod procedure_places;
+mod reading;
+mod rule;
+pub mod rules;
+mod sites;
+mod summary;
+
+pub use checker::{BatchReport, Checker, ClaimJudgement, Grade, LineJudgement, Options};
+pub use example::Example;
+pub use excerpt::{Excerpt, ExcerptSegment};
+pub use facts::{
+    ClaimFacts, FacilityFacts, HospitalEvidence, LineFacts, PayerFacts, Practice, ProviderFacts,
+};
+pub use finding::{At, ElementAt, Finding, Nearest, Subject, Value, Values};
+pub use message::Message;
+pub use rule::{AckStatus, Hit, Hits, Prediction, Rule, Severity, Spot, Verdict, Watch};
+pub use summary::{Counts, Summary};

@@ -1,0 +1,607 @@
+//! Runs the rules over batches and claims.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use remedi_claims::{Batch, Claim, ClaimKind, DateRange, Money};
+use remedi_enrollment::{Clearance, Licence, Roster, Terms, Unknown};
+use remedi_x12::{Fault, FaultKind, Level};
+
+use crate::excerpt::Excerpt;
+use crate::facts::{ClaimFacts, HospitalEvidence, LineFacts};
+use crate::finding::{At, ElementAt, Finding, Nearest, Subject};
+use crate::reading::{Question, Shared};
+use crate::rule::{Hit, Hits, Rule, Severity, Spot, Verdict, Watch};
+use crate::rules;
+use crate::summary::{Counts, Event, Tally};
+
+/// How to check.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The day whose roster is asked: rows are used as they were known then. Without one, rows that were
+    /// never replaced.
+    pub as_of: Option<NaiveDate>,
+    /// Whether findings show what stands in the file.
+    pub excerpts: bool,
+    /// How payers read their enrollments.
+    pub terms: Terms,
+    /// Rules that are graded otherwise, by their code.
+    pub grades: BTreeMap<String, Grade>,
+}
+
+/// How a rule is graded by the user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grade {
+    /// The rule is not asked.
+    Off,
+    /// All that it finds is of this severity; what is unknown stays at most a warning.
+    As(Severity),
+}
+
+type ClaimRule = (
+    &'static Rule,
+    fn(&ClaimFacts<'_>, &[LineFacts<'_>], &mut Hits),
+);
+type LineRule = (
+    &'static Rule,
+    fn(&ClaimFacts<'_>, &LineFacts<'_>, &mut Hits),
+);
+type EnvelopeRule = (&'static Rule, fn(&Fault) -> Option<Hit>);
+
+/// Checks claims by the rules, and by a roster where there is one. Share it between threads.
+///
+/// ```
+/// use remedi_claims::{Cutter, in_order};
+/// use remedi_validate::{Checker, Example, Options, Summary};
+///
+/// let input = Example::claim(
+///     "CLM*A1*100***2:B:1*Y*A*Y*Y~HI*ABK:I10~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
+/// )
+/// .to_input();
+/// let checker = Checker::new(None, Options::default());
+/// let mut summary = Summary::default();
+/// let error = in_order(
+///     Cutter::new(input.as_bytes()),
+///     |batch| checker.check(batch),
+///     |report| {
+///         for finding in &report.findings {
+///             assert_eq!(finding.rule.name, "place-of-service-not-assigned");
+///             assert_eq!(finding.at.to_string(), "2300/CLM05-1");
+///         }
+///         summary.add(&report);
+///     },
+/// );
+/// assert!(error.is_none());
+/// summary.end_file();
+/// assert_eq!((summary.counts.claims, summary.held()), (1, 1));
+/// ```
+#[derive(Debug)]
+pub struct Checker<'r> {
+    question: Question<'r>,
+    excerpts: bool,
+    grades: BTreeMap<String, Grade>,
+    envelope: Vec<EnvelopeRule>,
+    claim: Vec<ClaimRule>,
+    line: Vec<LineRule>,
+}
+
+/// What one batch gave.
+#[derive(Debug, Default)]
+pub struct BatchReport {
+    /// The findings: faults of the envelope in their place, those of a claim together.
+    pub findings: Vec<Finding>,
+    /// What was counted.
+    pub counts: Counts,
+    pub(crate) events: Vec<Event>,
+}
+
+/// What the rules say of one claim.
+#[derive(Debug)]
+pub struct ClaimJudgement {
+    /// What they found.
+    pub findings: Vec<Finding>,
+    /// What is known of each line, in order.
+    pub lines: Vec<LineJudgement>,
+}
+
+impl ClaimJudgement {
+    /// The findings about a line, by its number (LX01), and those about the whole claim.
+    pub fn findings_of(&self, line: Option<u32>) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |finding| {
+            let own = finding.subject.as_ref().and_then(|subject| subject.line);
+            own.is_none() || own == line
+        })
+    }
+}
+
+/// Whether the facts that rules about a line need were known, so that no finding means no fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineJudgement {
+    /// LX01.
+    pub number: Option<u32>,
+    /// Every fact that the rules of cause CREDENTIALING need.
+    pub credentialing_known: bool,
+    /// Every fact that the rules of cause PLACE_OF_SERVICE need.
+    pub place_of_service_known: bool,
+}
+
+impl<'r> Checker<'r> {
+    /// A checker that asks the roster, where there is one.
+    pub fn new(roster: Option<&'r Roster>, options: Options) -> Checker<'r> {
+        let mut checker = Checker {
+            question: Question {
+                known_on: options.as_of,
+                terms: options.terms,
+                ..Question::of(roster)
+            },
+            excerpts: options.excerpts,
+            grades: options.grades,
+            envelope: Vec::new(),
+            claim: Vec::new(),
+            line: Vec::new(),
+        };
+        for &rule in rules::ALL {
+            if checker.grades.get(rule.code) == Some(&Grade::Off) {
+                continue;
+            }
+            match rule.watch {
+                Watch::Envelope(check) => checker.envelope.push((rule, check)),
+                Watch::Claim(check) => checker.claim.push((rule, check)),
+                Watch::Line(check) => checker.line.push((rule, check)),
+            }
+        }
+        checker
+    }
+
+    /// What a user should be told once: without a roster the enrollment rules are silent.
+    pub fn notice(&self) -> Option<&'static str> {
+        const NO_ROSTER: &str = "no roster is given: the enrollment rules (ENR-*) say nothing, and \
+            facilities are known only as far as the claims tell";
+        self.question.roster.is_none().then_some(NO_ROSTER)
+    }
+
+    /// Checks the claims and the envelope of a batch.
+    pub fn check(&self, batch: &mut Batch) -> BatchReport {
+        batch.walk();
+        let batch = &*batch;
+        let mut report = BatchReport {
+            counts: Counts {
+                interchanges: batch.interchanges().into(),
+                sets: batch.sets().len() as u64,
+                bytes: batch.input_bytes(),
+                ..Counts::default()
+            },
+            ..BatchReport::default()
+        };
+        let mut boundaries = self.boundaries(batch).into_iter().peekable();
+        let (mut lines, mut hits, mut shared) = (Vec::new(), Hits::default(), Shared::default());
+        let mut tally = Tally::default();
+        for claim in batch.claims() {
+            let byte = claim.segment().byte();
+            while let Some(boundary) = boundaries.next_if(|boundary| boundary.byte <= byte) {
+                report.take(boundary, &mut tally);
+            }
+            let facts = self.question.read(claim, &mut lines, &mut shared);
+            self.run(&facts, &lines, &mut hits);
+            let mut held = false;
+            if !hits.all.is_empty() {
+                let findings = self.findings(&self.question, &facts, &lines, &mut hits);
+                held = findings.iter().any(|one| one.severity == Severity::Error);
+                report.findings.extend(findings);
+            }
+            tally.add(held, facts.charge.unwrap_or(Money::ZERO));
+            report.counts.claims += 1;
+            report.counts.lines += lines.len() as u64;
+            report.counts.unjudged_lines +=
+                lines.iter().filter(|line| line.is_unjudged()).count() as u64;
+        }
+        for boundary in boundaries {
+            report.take(boundary, &mut tally);
+        }
+        report.leave(&mut tally);
+        for finding in &report.findings {
+            report.counts.findings[finding.severity as usize] += 1;
+        }
+        report
+    }
+
+    /// Judges one claim.
+    pub fn judge(&self, claim: Claim<'_>) -> ClaimJudgement {
+        self.judge_by(&self.question, claim)
+    }
+
+    /// Judges one claim by the roster as it was known on a day, such as the one the claim was sent on.
+    pub fn judge_as_of(&self, claim: Claim<'_>, day: NaiveDate) -> ClaimJudgement {
+        let question = Question {
+            known_on: Some(day),
+            ..self.question
+        };
+        self.judge_by(&question, claim)
+    }
+
+    fn judge_by(&self, question: &Question<'r>, claim: Claim<'_>) -> ClaimJudgement {
+        let (mut lines, mut hits) = (Vec::new(), Hits::default());
+        let facts = question.read(claim, &mut lines, &mut Shared::default());
+        self.run(&facts, &lines, &mut hits);
+        ClaimJudgement {
+            findings: self.findings(question, &facts, &lines, &mut hits),
+            lines: lines
+                .iter()
+                .map(|line| LineJudgement {
+                    number: line.number,
+                    credentialing_known: line.is_credentialing_known(),
+                    place_of_service_known: line.is_place_of_service_known(&facts),
+                })
+                .collect(),
+        }
+    }
+
+    fn run(&self, claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
+        hits.all.clear();
+        hits.line = None;
+        for &(rule, check) in &self.claim {
+            hits.rule = Some(rule);
+            check(claim, lines, hits);
+        }
+        for (index, line) in lines.iter().enumerate() {
+            hits.line = Some(index);
+            for &(rule, check) in &self.line {
+                hits.rule = Some(rule);
+                check(claim, line, hits);
+            }
+        }
+    }
+
+    /// Writes down what was found in a claim. What every line of several has for the same reason is
+    /// one finding about the claim.
+    fn findings(
+        &self,
+        question: &Question<'_>,
+        claim: &ClaimFacts<'_>,
+        lines: &[LineFacts<'_>],
+        hits: &mut Hits,
+    ) -> Vec<Finding> {
+        let all: Vec<(&'static Rule, Hit)> = hits.all.drain(..).collect();
+        let same = |one: &(&'static Rule, Hit), other: &(&'static Rule, Hit)| {
+            std::ptr::eq(one.0, other.0)
+                && one.1.spot == other.1.spot
+                && one.1.severity == other.1.severity
+                && one.1.verdict == other.1.verdict
+        };
+        let mut findings = Vec::with_capacity(all.len());
+        for (index, hit) in all.iter().enumerate() {
+            let mut whole = hit.1.line.is_none();
+            if lines.len() > 1 && !whole {
+                let alike = all.iter().filter(|other| same(hit, other)).count();
+                whole = alike == lines.len();
+                if whole && all[..index].iter().any(|other| same(hit, other)) {
+                    continue;
+                }
+            }
+            findings.push(self.finding(question, claim, lines, hit, whole));
+        }
+        findings.sort_by_key(|finding| finding.at.place.byte);
+        findings
+    }
+
+    fn finding(
+        &self,
+        question: &Question<'_>,
+        claim: &ClaimFacts<'_>,
+        lines: &[LineFacts<'_>],
+        (rule, hit): &(&'static Rule, Hit),
+        whole: bool,
+    ) -> Finding {
+        let batch = claim.claim.batch();
+        let spot = hit.spot;
+        let row = hit
+            .line
+            .and_then(|index| lines.get(index))
+            .filter(|_| hit.names_row);
+        Finding {
+            rule,
+            severity: self.severity(rule, hit),
+            verdict: hit.verdict,
+            at: at(batch, spot),
+            subject: Some(Box::new(subject(
+                question,
+                claim,
+                lines,
+                hit.line.filter(|_| !whole),
+            ))),
+            nearest: row
+                .and_then(|line| nearest(question, claim, line))
+                .map(Box::new),
+            values: hit.values.clone(),
+            excerpt: self
+                .excerpts
+                .then(|| Box::new(Excerpt::capture(batch, spot))),
+            entity: hit.entity,
+        }
+    }
+
+    fn severity(&self, rule: &Rule, hit: &Hit) -> Severity {
+        let severity = match self.grades.get(rule.code) {
+            Some(&Grade::As(severity)) => severity,
+            _ => hit.severity.unwrap_or(rule.severity),
+        };
+        match hit.verdict {
+            Verdict::Fail => severity,
+            Verdict::Unknown => severity.min(Severity::Warning),
+        }
+    }
+
+    /// The faults of the envelope as findings, and the starts of sets, in the order of the input.
+    fn boundaries(&self, batch: &Batch) -> Vec<Boundary> {
+        let mut all = Vec::new();
+        for set in batch.sets() {
+            let own = segment_at(batch, set.place.byte);
+            let before = own.and_then(|index| index.checked_sub(1));
+            let starts_group = before.is_some_and(|index| batch.segment(index).tag() == b"GS");
+            all.push(Boundary {
+                byte: set.place.byte,
+                rank: 1,
+                event: Some(Event::Set { starts_group }),
+                findings: Vec::new(),
+            });
+        }
+        for fault in batch.faults() {
+            let findings: Vec<Finding> = self
+                .envelope
+                .iter()
+                .filter_map(|&(rule, check)| {
+                    Some(self.envelope_finding(batch, fault, rule, &check(fault)?))
+                })
+                .collect();
+            let bad = findings.iter().any(|one| one.severity == Severity::Error);
+            all.push(Boundary {
+                byte: fault.place.byte,
+                // A missing trailer is told where the next header stands, and is the set's before that.
+                rank: match fault.kind {
+                    FaultKind::MissingTrailer(_) => 0,
+                    _ => 2,
+                },
+                event: level_of(fault).filter(|_| bad).map(Event::Bad),
+                findings,
+            });
+        }
+        all.sort_by_key(|boundary| (boundary.byte, boundary.rank));
+        all
+    }
+
+    fn envelope_finding(
+        &self,
+        batch: &Batch,
+        fault: &Fault,
+        rule: &'static Rule,
+        hit: &Hit,
+    ) -> Finding {
+        let segment = segment_at(batch, fault.place.byte);
+        let spot = segment.map(|segment| Spot {
+            segment,
+            ..hit.spot
+        });
+        Finding {
+            rule,
+            severity: self.severity(rule, hit),
+            verdict: hit.verdict,
+            at: At {
+                place: fault.place,
+                loop_id: segment.and_then(|segment| batch.loop_id(segment)),
+                element: segment.map(|segment| {
+                    let tag = batch.segment(segment).tag();
+                    ElementAt::new(tag, hit.spot.element, hit.spot.component)
+                }),
+            },
+            subject: None,
+            nearest: None,
+            values: hit.values.clone(),
+            excerpt: spot
+                .filter(|_| self.excerpts)
+                .map(|spot| Box::new(Excerpt::capture(batch, spot))),
+            entity: hit.entity,
+        }
+    }
+}
+
+/// Something between claims: the start of a set, or a fault of the envelope.
+struct Boundary {
+    byte: u64,
+    rank: u8,
+    event: Option<Event>,
+    findings: Vec<Finding>,
+}
+
+impl BatchReport {
+    fn take(&mut self, boundary: Boundary, tally: &mut Tally) {
+        self.findings.extend(boundary.findings);
+        if let Some(event) = boundary.event {
+            self.leave(tally);
+            self.events.push(event);
+        }
+    }
+
+    fn leave(&mut self, tally: &mut Tally) {
+        let tally = std::mem::take(tally);
+        if !tally.is_empty() {
+            self.events.push(Event::Claims(tally));
+        }
+    }
+}
+
+/// The level whose claims a fault is about; none outside of sets and groups.
+fn level_of(fault: &Fault) -> Option<Level> {
+    match fault.kind {
+        FaultKind::MissingTrailer(level)
+        | FaultKind::UnexpectedTrailer(level)
+        | FaultKind::ControlNumberMismatch(level)
+        | FaultKind::CountMismatch { level, .. } => (level != Level::Interchange).then_some(level),
+        FaultKind::OutsideOf(Level::Group) => Some(Level::Set),
+        FaultKind::OutsideOf(_) | FaultKind::SkippedBytes(_) | FaultKind::HeaderWidth => None,
+        _ => (fault.place.segment > 0).then_some(Level::Set),
+    }
+}
+
+/// The segment of the batch's own that starts at a byte of the input.
+fn segment_at(batch: &Batch, byte: u64) -> Option<u32> {
+    let (mut low, mut high) = (batch.context_segments(), batch.segment_count());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if batch.segment(middle).byte() < byte {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    (low < batch.segment_count() && batch.segment(low).byte() == byte).then_some(low)
+}
+
+fn at(batch: &Batch, spot: Spot) -> At {
+    At {
+        place: batch.place(spot.segment),
+        loop_id: batch.loop_id(spot.segment),
+        element: Some(ElementAt::new(
+            batch.segment(spot.segment).tag(),
+            spot.element,
+            spot.component,
+        )),
+    }
+}
+
+/// Writes down the values of a line, or what the lines of a claim have in common.
+fn subject(
+    question: &Question<'_>,
+    claim: &ClaimFacts<'_>,
+    lines: &[LineFacts<'_>],
+    line: Option<usize>,
+) -> Subject {
+    let one = line.and_then(|index| lines.get(index));
+    let about = match one {
+        Some(one) => std::slice::from_ref(one),
+        None => lines,
+    };
+    let dates = about.iter().filter_map(|line| line.dates);
+    let only = about.first().filter(|_| about.len() == 1);
+    let pos = common(about, |line| line.pos());
+    let practice = &claim.practice;
+    Subject {
+        claim: String::from_utf8_lossy(claim.id).into(),
+        line: one.and_then(|line| line.number),
+        submitter: match claim.claim.submitter() {
+            Some(submitter) => String::from_utf8_lossy(submitter.id().1).into(),
+            None => Box::default(),
+        },
+        billing_npi: practice.npi(),
+        tin: practice.tin,
+        payer: claim
+            .payer
+            .index()
+            .zip(question.roster)
+            .map(|(payer, roster)| roster.payer(payer).id.clone()),
+        payer_sent: String::from_utf8_lossy(claim.payer.sent).into(),
+        provider: common(about, |line| line.provider?.npi()),
+        location: question.roster.and_then(|roster| {
+            let named = common(about, |line| Some(line.facility.map(|one| one.segment)))?;
+            let facility = about.first()?.facility.filter(|_| named.is_some());
+            let (npi, address) = match facility {
+                Some(facility) => (facility.npi(), facility.address),
+                None => (practice.npi(), practice.address),
+            };
+            let index = roster.location_at(npi, address, pos)?;
+            Some(roster.location(index).id.clone())
+        }),
+        pos,
+        procedure: only.and_then(|line| line.procedure),
+        modifiers: only.map_or_else(Vec::new, |line| {
+            line.modifiers.into_iter().flatten().collect()
+        }),
+        dates: dates.reduce(|one, other| DateRange {
+            from: one.from.min(other.from),
+            to: one.to.max(other.to),
+        }),
+        amount: match one {
+            Some(one) => one.charge,
+            None => claim.charge,
+        },
+    }
+}
+
+/// What is the same in all lines.
+fn common<'b, T: PartialEq>(
+    lines: &[LineFacts<'b>],
+    value: impl Fn(&LineFacts<'b>) -> Option<T>,
+) -> Option<T> {
+    let first = value(lines.first()?)?;
+    let same = lines[1..]
+        .iter()
+        .all(|line| value(line).as_ref() == Some(&first));
+    same.then_some(first)
+}
+
+fn nearest(
+    question: &Question<'_>,
+    claim: &ClaimFacts<'_>,
+    line: &LineFacts<'_>,
+) -> Option<Nearest> {
+    let roster = question.roster?;
+    match line.clearance? {
+        Clearance::Not(not) => {
+            let service = question.service(claim, line)?;
+            let row = roster.nearest(&not, &service)?;
+            Some(Nearest {
+                file: row.file.into(),
+                line: row.line,
+                fact: row.fact,
+                expected: row.expected.into(),
+                found: row.found.into(),
+            })
+        }
+        Clearance::Cleared(cleared) => {
+            let row = roster.enrollment(cleared.nonpar?);
+            Some(Nearest {
+                file: row.file().into(),
+                line: row.line(),
+                fact: "participation",
+                expected: "par".into(),
+                found: "nonpar".into(),
+            })
+        }
+        Clearance::Unknown(_) => None,
+    }
+}
+
+impl LineFacts<'_> {
+    /// The roster knows nothing of the practice, so that nobody was asked about it.
+    fn is_unjudged(&self) -> bool {
+        matches!(
+            self.clearance,
+            Some(Clearance::Unknown(Unknown::PracticeNotInRoster))
+        )
+    }
+
+    fn is_clearance_known(&self) -> bool {
+        matches!(
+            self.clearance,
+            Some(Clearance::Cleared(_) | Clearance::Not(_))
+        )
+    }
+
+    fn is_credentialing_known(&self) -> bool {
+        self.is_clearance_known()
+            && matches!(
+                self.licence,
+                None | Some(Licence::Held | Licence::Expired { .. })
+            )
+    }
+
+    fn is_place_of_service_known(&self, claim: &ClaimFacts<'_>) -> bool {
+        claim.kind != ClaimKind::Institutional
+            && self.is_clearance_known()
+            && self.procedure.is_some()
+            && self.hospital != HospitalEvidence::Unknown
+            && self.place.is_some_and(|place| {
+                let asked = self.facility.is_none() && crate::sites::needs_facility(place.code);
+                !asked || self.practice_is_site.is_some()
+            })
+    }
+}

@@ -1,0 +1,97 @@
+//! Examples of rules: claims that a rule finds fault with, and claims that it lets pass.
+
+use remedi_claims::ClaimKind;
+
+/// An example: a claim (loop 2300) with what stands around it.
+///
+/// What is not said is usual: a group practice bills 60054 for a subscriber who is the patient, without a
+/// roster.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    text: &'static str,
+    whole: bool,
+    kind: ClaimKind,
+    billing: &'static str,
+    payer: &'static str,
+    roster: &'static [(&'static str, &'static str)],
+}
+
+/// 2000A PRV, 2010AA of a group practice.
+const PRACTICE: &str = "NM1*85*2*LAKESIDE MEDICAL GROUP*****XX*1234567893~\
+N3*100 MAIN ST~N4*SPRINGFIELD*IL*627010001~REF*EI*123456789~";
+const PAYER: &str = "NM1*PR*2*SAMPLE PAYER*****PI*60054~";
+
+impl Example {
+    /// A professional claim: CLM and what follows it.
+    pub const fn claim(text: &'static str) -> Example {
+        Example {
+            text,
+            whole: false,
+            kind: ClaimKind::Professional,
+            billing: PRACTICE,
+            payer: PAYER,
+            roster: &[],
+        }
+    }
+
+    /// A whole input, envelope and all.
+    pub const fn input(text: &'static str) -> Example {
+        Example {
+            whole: true,
+            ..Example::claim(text)
+        }
+    }
+
+    /// Of another kind of claim.
+    pub const fn of_kind(self, kind: ClaimKind) -> Example {
+        Example { kind, ..self }
+    }
+
+    /// With another billing provider: PRV of 2000A and loop 2010AA.
+    pub const fn billed_by(self, billing: &'static str) -> Example {
+        Example { billing, ..self }
+    }
+
+    /// With another payer: loop 2010BB.
+    pub const fn sent_to(self, payer: &'static str) -> Example {
+        Example { payer, ..self }
+    }
+
+    /// With a roster: names of files and their text.
+    pub const fn with_roster(self, roster: &'static [(&'static str, &'static str)]) -> Example {
+        Example { roster, ..self }
+    }
+
+    /// The files of its roster, by name and text; none when it has no roster.
+    pub const fn roster(&self) -> &'static [(&'static str, &'static str)] {
+        self.roster
+    }
+
+    /// The whole input.
+    pub fn to_input(&self) -> String {
+        if self.whole {
+            return self.text.to_owned();
+        }
+        let version = match self.kind {
+            ClaimKind::Professional => "005010X222A1",
+            ClaimKind::Institutional => "005010X223A2",
+            ClaimKind::Dental => "005010X224A2",
+        };
+        let (taxonomy, billing) = match self.billing.find("NM1*") {
+            Some(name) => self.billing.split_at(name),
+            None => ("", self.billing),
+        };
+        let set = format!(
+            "ST*837*0001*{version}~BHT*0019*00*1*20250131*1200*CH~\
+             NM1*41*2*SUBMITTER*****46*SUB1~PER*IC*DESK*TE*5551234567~NM1*40*2*SAMPLE PAYER*****46*60054~\
+             HL*1**20*1~{taxonomy}{billing}\
+             HL*2*1*22*0~SBR*P*18*******CI~NM1*IL*1*DOE*PAT****MI*M1~{}{}",
+            self.payer, self.text
+        );
+        let segments = set.matches('~').count() + 1;
+        format!(
+            "ISA*00*          *00*          *ZZ*SUBMITTER      *ZZ*RECEIVER       *250131*1200*^*00501*000000001*0*T*:~\
+             GS*HC*SUB*REC*20250131*1200*1*X*{version}~{set}SE*{segments}*0001~GE*1*1~IEA*1*000000001~"
+        )
+    }
+}

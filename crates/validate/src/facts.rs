@@ -1,0 +1,345 @@
+//! Facts of claims and lines by their effective values: what overrides what is decided here, once.
+
+use chrono::NaiveDate;
+use remedi_claims::codes::pos::PlaceOfService;
+use remedi_claims::{
+    Claim, ClaimKind, DateRange, EntityType, Modifier, Money, Npi, NpiFault, Party, Pos,
+    ProcedureCode, SegmentAt, ServiceLine, Taxonomy, Tin, TinKind,
+};
+use remedi_enrollment::{Address, Clearance, Licence, PayerClass, PayerIndex, PayerMatch, Status};
+use remedi_x12::Segment;
+
+use crate::rule::Spot;
+
+/// A claim with what its lines share.
+#[derive(Clone, Debug)]
+pub struct ClaimFacts<'b> {
+    /// The claim.
+    pub claim: Claim<'b>,
+    /// Professional, institutional or dental.
+    pub kind: ClaimKind,
+    /// The segments of 2300 that rules point at.
+    pub segment: u32,
+    /// CLM01.
+    pub id: &'b [u8],
+    /// The total charge (CLM02); `None` when it is absent or malformed.
+    pub charge: Option<Money>,
+    /// CLM05-1 as sent.
+    pub facility_code: &'b [u8],
+    /// CLM05-2 as sent.
+    pub facility_qualifier: &'b [u8],
+    /// The billing provider (2010AA).
+    pub practice: Practice<'b>,
+    /// The payer (2010BB).
+    pub payer: PayerFacts<'b>,
+    /// The rendering provider of the claim (2310B; 2310D of an 837I).
+    pub rendering: Option<ProviderFacts<'b>>,
+    /// The service facility of the claim (2310C; 2310E of an 837I).
+    pub facility: Option<FacilityFacts<'b>>,
+    /// Whether the claim tells an admission (2300 DTP*435).
+    pub is_admitted: bool,
+    /// Whether the claim's own date (2300 DTP*434 or DTP*472) stands in for those of lines.
+    pub dates: Option<DateRange>,
+    /// Whether a provider of the claim (2010AA, 2310) has an NPI that is none.
+    pub has_bad_npi: bool,
+    /// Whether there is a roster to ask.
+    pub has_roster: bool,
+}
+
+/// The billing provider with its tax identity.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Practice<'b> {
+    /// 2010AA; `None` when there is none.
+    pub provider: Option<ProviderFacts<'b>>,
+    /// REF*EI, or REF*SY of a sole proprietor.
+    pub tin: Option<Tin>,
+    /// Where the TIN stands.
+    pub tin_segment: Option<u32>,
+    /// N3 and N4.
+    pub address: Option<Address<'b>>,
+    /// Whether the roster knows the practice by NPI or TIN.
+    pub is_in_roster: bool,
+    /// Whether the practice is itself a hospital, by its taxonomy or in the roster.
+    pub is_hospital: bool,
+}
+
+impl Practice<'_> {
+    /// Its NPI.
+    pub fn npi(&self) -> Option<Npi> {
+        self.provider.and_then(|provider| provider.npi())
+    }
+
+    /// Whether it is a person, who is then the rendering provider unless another is named.
+    pub fn is_person(&self) -> bool {
+        self.provider
+            .is_some_and(|provider| provider.entity_type == Some(EntityType::Person))
+    }
+}
+
+/// The payer that the claim is sent to.
+#[derive(Clone, Copy, Debug)]
+pub struct PayerFacts<'b> {
+    /// 2010BB NM1; `None` when there is none.
+    pub segment: Option<u32>,
+    /// NM109.
+    pub sent: &'b [u8],
+    /// Whom the roster knows by it; `None` without a roster.
+    pub found: Option<PayerMatch>,
+    /// Its kind, by the roster.
+    pub class: Option<PayerClass>,
+    /// Whether the claim is one for Medicare fee for service: by the roster, else by SBR09 = MB or MA.
+    pub is_medicare: bool,
+}
+
+impl PayerFacts<'_> {
+    /// The payer, when the roster knows just one.
+    pub fn index(&self) -> Option<PayerIndex> {
+        self.found.and_then(PayerMatch::one)
+    }
+}
+
+/// A provider as sent.
+#[derive(Clone, Copy, Debug)]
+pub struct ProviderFacts<'b> {
+    /// Its NM1.
+    pub segment: u32,
+    /// NM101.
+    pub role: &'b [u8],
+    /// NM102.
+    pub entity_type: Option<EntityType>,
+    /// NM109 after NM108 = XX; `None` when there is none.
+    pub npi_sent: Option<Result<Npi, NpiFault>>,
+    /// PRV03 of its loop; of the billing provider that of 2000A.
+    pub taxonomy: Option<Taxonomy>,
+    /// The PRV of that taxonomy.
+    pub taxonomy_segment: Option<u32>,
+    /// Whether its loop has the payer's own number (REF*G2), as atypical providers do.
+    pub has_payer_number: bool,
+}
+
+impl<'b> ProviderFacts<'b> {
+    /// Its NPI, when it is one.
+    pub fn npi(&self) -> Option<Npi> {
+        self.npi_sent.and_then(Result::ok)
+    }
+
+    /// Whether what was sent as its NPI is none.
+    pub fn has_bad_npi(&self) -> bool {
+        matches!(self.npi_sent, Some(Err(_)))
+    }
+
+    /// Where its NPI stands, or should.
+    pub fn npi_spot(&self) -> Spot {
+        Spot::element(self.segment, 9)
+    }
+
+    /// Reads the loop of a provider in one go.
+    pub(crate) fn read(party: &Party<'b>) -> ProviderFacts<'b> {
+        let mut segments = party.segments();
+        let name = party.name_segment();
+        let [role, entity_type, _, _, _, _, _, qualifier, id] = elements(&name);
+        segments.next();
+        let mut facts = ProviderFacts {
+            segment: name.index(),
+            role,
+            entity_type: match entity_type {
+                b"1" => Some(EntityType::Person),
+                b"2" => Some(EntityType::Organization),
+                _ => None,
+            },
+            npi_sent: (qualifier == b"XX" && !id.is_empty()).then(|| Npi::parse(id)),
+            taxonomy: None,
+            taxonomy_segment: None,
+            has_payer_number: false,
+        };
+        for segment in segments {
+            match segment.tag() {
+                b"PRV" => facts.set_taxonomy(&segment),
+                b"REF" => facts.has_payer_number |= segment.value(1) == b"G2",
+                _ => {}
+            }
+        }
+        facts
+    }
+
+    fn set_taxonomy(&mut self, provider: &SegmentAt<'b>) {
+        let [_, qualifier, code] = elements(provider);
+        if matches!(qualifier, b"PXC" | b"ZZ") {
+            self.taxonomy = Taxonomy::parse(code);
+            self.taxonomy_segment = Some(provider.index());
+        }
+    }
+}
+
+impl<'b> Practice<'b> {
+    /// Reads loop 2010AA, and the taxonomy of 2000A.
+    pub(crate) fn read(claim: &Claim<'b>, party: &Party<'b>) -> Practice<'b> {
+        let mut provider = ProviderFacts::read(party);
+        if let Some(taxonomy) = claim.billing_taxonomy() {
+            provider.taxonomy = Some(taxonomy);
+        }
+        let tin = party.tin();
+        let kind = match tin.map(|tin| tin.kind()) {
+            Some(TinKind::Ssn) => b"SY",
+            _ => b"EI",
+        };
+        Practice {
+            provider: Some(provider),
+            tin,
+            tin_segment: party.reference(kind).map(|reference| reference.index()),
+            address: address(party),
+            is_in_roster: false,
+            is_hospital: false,
+        }
+    }
+}
+
+/// A service facility as sent.
+#[derive(Clone, Copy, Debug)]
+pub struct FacilityFacts<'b> {
+    /// Its NM1.
+    pub segment: u32,
+    /// NM109 after NM108 = XX; `None` when there is none.
+    pub npi_sent: Option<Result<Npi, NpiFault>>,
+    /// N3 and N4.
+    pub address: Option<Address<'b>>,
+}
+
+impl<'b> FacilityFacts<'b> {
+    /// Its NPI, when it is one.
+    pub fn npi(&self) -> Option<Npi> {
+        self.npi_sent.and_then(Result::ok)
+    }
+
+    pub(crate) fn read(party: &Party<'b>, npi_sent: Option<Result<Npi, NpiFault>>) -> Self {
+        FacilityFacts {
+            segment: party.name_segment().index(),
+            npi_sent,
+            address: address(party),
+        }
+    }
+}
+
+fn address<'b>(party: &Party<'b>) -> Option<Address<'b>> {
+    let sent = party.address()?;
+    Some(Address {
+        line_1: sent.line_1,
+        city: sent.city,
+        state: sent.state,
+        zip: sent.zip,
+    })
+}
+
+/// A service line by its effective values.
+#[derive(Clone, Debug)]
+pub struct LineFacts<'b> {
+    /// The line.
+    pub line: ServiceLine<'b>,
+    /// LX.
+    pub segment: u32,
+    /// LX01.
+    pub number: Option<u32>,
+    /// SV1, SV2 or SV3.
+    pub service: Option<u32>,
+    /// Where the procedure stands in it.
+    pub procedure_element: u8,
+    /// The procedure.
+    pub procedure: Option<ProcedureCode>,
+    /// Its modifiers.
+    pub modifiers: [Option<Modifier>; 4],
+    /// The line's charge; `None` when it is absent or malformed.
+    pub charge: Option<Money>,
+    /// The place of service as sent: SV105 or SV303, else CLM05-1; none on an 837I.
+    pub pos_sent: &'b [u8],
+    /// Where it stands.
+    pub pos_spot: Spot,
+    /// Whether it is the line's own (SV105, SV303).
+    pub has_own_pos: bool,
+    /// The place of service, when it has been assigned and is active on the days of service, as far as these are
+    /// known.
+    pub place: Option<&'static PlaceOfService>,
+    /// The days of service: 2400 DTP*472, else the claim's.
+    pub dates: Option<DateRange>,
+    /// The rendering provider: 2420A, else 2310B, else a billing provider who is a person. Of an 837I the
+    /// billing provider, as whose enrollment is tested.
+    pub provider: Option<ProviderFacts<'b>>,
+    /// The rendering provider that the line itself names (2420A).
+    pub own_rendering: Option<ProviderFacts<'b>>,
+    /// The service facility: 2420C, else 2310C; `None` for the billing provider's own address.
+    pub facility: Option<FacilityFacts<'b>>,
+    /// Whether the line names a provider (2420) with an NPI that is none.
+    pub has_bad_npi: bool,
+    /// What speaks for the named facility, or without one the practice, being a hospital; looked up at
+    /// the places of service that a hospital is not (11, 17, 20, 49).
+    pub hospital: HospitalEvidence,
+    /// Whether the practice is the facility that the place of service tells of; looked up where no facility
+    /// is named.
+    pub practice_is_site: Option<bool>,
+    /// Whether the line may be billed; `None` when the roster was not asked.
+    pub clearance: Option<Clearance>,
+    /// An application under way for a line that may not be billed: its status and its receipt.
+    pub application: Option<(Status, Option<NaiveDate>)>,
+    /// The provider's licence in the state of service; `None` when the roster was not asked.
+    pub licence: Option<Licence>,
+}
+
+/// What speaks for a place being a hospital.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HospitalEvidence {
+    /// It was not asked.
+    NotAsked,
+    /// The roster has its NPI as a hospital's.
+    RosterNpi,
+    /// Its taxonomy is a hospital's.
+    Taxonomy,
+    /// Its address is that of a hospital of the roster; others may have offices there.
+    Address,
+    /// No facility is named, and the practice is a hospital.
+    Practice,
+    /// It is something else.
+    None,
+    /// Nobody knows what it is.
+    Unknown,
+}
+
+impl LineFacts<'_> {
+    /// The place of service, when it is a valid one.
+    pub fn pos(&self) -> Option<Pos> {
+        self.place.map(|place| place.code)
+    }
+
+    /// The number of the place of service, when it is a valid one.
+    pub fn pos_number(&self) -> Option<u8> {
+        self.place.map(|place| place.code.number())
+    }
+
+    /// Where the procedure stands, or should.
+    pub fn procedure_spot(&self) -> Spot {
+        match self.service {
+            Some(service) => Spot::component(service, self.procedure_element, 2),
+            None => Spot::segment(self.segment),
+        }
+    }
+
+    /// Where the NPI of the provider tested stands, or else the line.
+    pub fn provider_spot(&self) -> Spot {
+        match self.provider {
+            Some(provider) => provider.npi_spot(),
+            None => Spot::segment(self.segment),
+        }
+    }
+}
+
+/// The first elements of a segment, found in one go; those absent are empty.
+pub(crate) fn elements<'a, const N: usize>(segment: &Segment<'a>) -> [&'a [u8]; N] {
+    let mut all: [&[u8]; N] = [b""; N];
+    let separator = segment.separators().element;
+    let mut parts = segment.body().split(|&byte| byte == separator).skip(1);
+    for own in &mut all {
+        match parts.next() {
+            Some(part) => *own = part,
+            None => break,
+        }
+    }
+    all
+}

@@ -1,0 +1,295 @@
+//! Findings: small, owned, and put into words only when they are written out.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use remedi_claims::{
+    DateRange, Modifier, Money, Npi, NpiFault, Pos, PosSet, ProcedureCode, Taxonomy, Tin,
+};
+use remedi_x12::Place;
+
+use crate::excerpt::Excerpt;
+use crate::message::Message;
+use crate::rule::{AckStatus, Rule, Severity, Verdict};
+
+/// What a rule found, with all that its report needs.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How bad it is, as graded by the rule or by the user.
+    pub severity: Severity,
+    /// Whether something is wrong, or nobody can say.
+    pub verdict: Verdict,
+    /// Where.
+    pub at: At,
+    /// The claim or the line it is about; `None` for faults of the envelope.
+    pub subject: Option<Box<Subject>>,
+    /// The row of the roster that came nearest, for findings about enrollment.
+    pub nearest: Option<Box<Nearest>>,
+    /// What the message tells by name.
+    pub values: Values,
+    /// What stands in the file there, when that was asked for.
+    pub excerpt: Option<Box<Excerpt>>,
+    pub(crate) entity: Option<&'static str>,
+}
+
+impl Finding {
+    /// What is wrong: the fact, the place and what was expected.
+    pub fn message(&self) -> Message<'_> {
+        Message::new(self.rule.message, self)
+    }
+
+    /// What to do.
+    pub fn help(&self) -> Message<'_> {
+        Message::new(self.rule.help, self)
+    }
+
+    /// The claim status of a 277CA that refuses the claim for it.
+    pub fn ack(&self) -> Option<AckStatus> {
+        self.rule.ack.map(|ack| AckStatus {
+            entity: self.entity.or(ack.entity),
+            ..ack
+        })
+    }
+}
+
+/// The place of a finding: the segment by its [`Place`], and the element in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct At {
+    /// The segment: its first byte and its number in the set.
+    pub place: Place,
+    /// The loop that the segment is in, such as `2310B`; `None` outside of loops.
+    pub loop_id: Option<&'static str>,
+    /// The segment and the element; `None` for bytes that are no segment.
+    pub element: Option<ElementAt>,
+}
+
+impl fmt::Display for At {
+    /// The loop and the element, such as `2300/CLM05-1`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.loop_id, &self.element) {
+            (Some(id), Some(element)) => write!(f, "{id}/{element}"),
+            (None, Some(element)) => write!(f, "{element}"),
+            (_, None) => write!(f, "byte {}", self.place.byte),
+        }
+    }
+}
+
+/// A segment id with an element of the segment.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ElementAt {
+    tag: [u8; 3],
+    /// The element, from 1; 0 for the whole segment.
+    pub position: u8,
+    /// The component, from 1; 0 for the whole element.
+    pub component: u8,
+}
+
+impl ElementAt {
+    /// An element of a segment with this id, of which the first three bytes count.
+    pub fn new(tag: &[u8], position: u8, component: u8) -> ElementAt {
+        let mut own = [b' '; 3];
+        let length = tag.len().min(3);
+        own[..length].copy_from_slice(&tag[..length]);
+        ElementAt {
+            tag: own,
+            position,
+            component,
+        }
+    }
+
+    /// The segment id.
+    pub fn segment_id(&self) -> &str {
+        std::str::from_utf8(&self.tag)
+            .unwrap_or_default()
+            .trim_end()
+    }
+}
+
+impl fmt::Display for ElementAt {
+    /// `CLM05-1`, `SE01` or `NM1`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.segment_id())?;
+        if self.position > 0 {
+            write!(f, "{:02}", self.position)?;
+        }
+        if self.component > 0 {
+            write!(f, "-{}", self.component)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for ElementAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The claim or the line that a finding is about, by its effective values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// The patient account number (CLM01).
+    pub claim: Box<str>,
+    /// The line (LX01); `None` for the whole claim.
+    pub line: Option<u32>,
+    /// The submitter (1000A NM109).
+    pub submitter: Box<str>,
+    /// The billing provider (2010AA NM109); `None` when it is no NPI.
+    pub billing_npi: Option<Npi>,
+    /// The TIN of the billing provider; its `Display` masks an SSN.
+    pub tin: Option<Tin>,
+    /// The payer's canonical id in the roster.
+    pub payer: Option<Box<str>>,
+    /// The payer's id as sent (2010BB NM109).
+    pub payer_sent: Box<str>,
+    /// The provider whose enrollment counts: the rendering provider, of an 837I the billing one.
+    pub provider: Option<Npi>,
+    /// The location's id in the roster.
+    pub location: Option<Box<str>>,
+    /// The place of service.
+    pub pos: Option<Pos>,
+    /// The procedure.
+    pub procedure: Option<ProcedureCode>,
+    /// Its modifiers.
+    pub modifiers: Vec<Modifier>,
+    /// The days of service: of the line, or from the first to the last of the claim.
+    pub dates: Option<DateRange>,
+    /// The charge at risk: of the line, or of the claim.
+    pub amount: Option<Money>,
+}
+
+/// The row of a roster that came nearest, and the one fact that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nearest {
+    /// The file.
+    pub file: Box<str>,
+    /// The line in it; the header is line 1.
+    pub line: u32,
+    /// The column.
+    pub fact: &'static str,
+    /// What the roster has.
+    pub expected: Box<str>,
+    /// What the claim has.
+    pub found: Box<str>,
+}
+
+/// A value that messages tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Value {
+    /// Text as sent, or of a roster.
+    Text(Box<str>),
+    /// A word of our own.
+    Word(&'static str),
+    /// A count.
+    Number(u64),
+    /// An NPI.
+    Npi(Npi),
+    /// Why an NPI is none.
+    NpiFault(NpiFault),
+    /// A place of service.
+    Pos(Pos),
+    /// Places of service.
+    Places(PosSet),
+    /// A procedure.
+    Procedure(ProcedureCode),
+    /// A taxonomy.
+    Taxonomy(Taxonomy),
+    /// A TIN; an SSN is shown masked.
+    Tin(Tin),
+    /// A day.
+    Date(NaiveDate),
+    /// Days.
+    Dates(DateRange),
+    /// An amount.
+    Money(Money),
+}
+
+/// Text as sent is cut at so many characters.
+const LONGEST_TEXT: usize = 40;
+
+impl Value {
+    /// Text as sent, made fit to be shown.
+    pub fn sent(bytes: &[u8]) -> Value {
+        let text = String::from_utf8_lossy(bytes);
+        let shown = text
+            .chars()
+            .map(|char| if char.is_control() { '.' } else { char });
+        Value::Text(shown.take(LONGEST_TEXT).collect())
+    }
+}
+
+macro_rules! values {
+    ($($variant:ident($type:ty)),+ $(,)?) => {
+        $(impl From<$type> for Value {
+            fn from(value: $type) -> Value {
+                Value::$variant(value)
+            }
+        })+
+
+        impl fmt::Display for Value {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Value::$variant(value) => write!(f, "{value}"),)+
+                }
+            }
+        }
+    };
+}
+
+values! {
+    Text(Box<str>),
+    Word(&'static str),
+    Number(u64),
+    Npi(Npi),
+    NpiFault(NpiFault),
+    Pos(Pos),
+    Places(PosSet),
+    Procedure(ProcedureCode),
+    Taxonomy(Taxonomy),
+    Tin(Tin),
+    Date(NaiveDate),
+    Dates(DateRange),
+    Money(Money),
+}
+
+/// Values by the name that messages call them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Values(Vec<(&'static str, Value)>);
+
+impl Values {
+    /// The value of that name.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        let found = self.0.iter().find(|(own, _)| *own == name);
+        found.map(|(_, value)| value)
+    }
+
+    /// Every value with its name.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.0.iter().map(|(name, value)| (*name, value))
+    }
+
+    pub(crate) fn set(&mut self, name: &'static str, value: Value) {
+        self.0.push((name, value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elements_are_named_as_the_standard_does() {
+        assert_eq!(ElementAt::new(b"CLM", 5, 1).to_string(), "CLM05-1");
+        assert_eq!(ElementAt::new(b"SE", 1, 0).to_string(), "SE01");
+        assert_eq!(ElementAt::new(b"NM1", 0, 0).to_string(), "NM1");
+    }
+
+    #[test]
+    fn text_as_sent_is_cut_and_cleaned() {
+        assert_eq!(Value::sent(b"1\x1bA").to_string(), "1.A");
+        assert_eq!(Value::sent(&[b'x'; 99]).to_string().len(), LONGEST_TEXT);
+    }
+}

@@ -1,0 +1,509 @@
+//! Reads the facts of claims, and asks the roster about them.
+
+use chrono::NaiveDate;
+use remedi_claims::codes::{pos, taxonomy};
+use remedi_claims::{
+    Claim, ClaimKind, DateRange, Modifier, Money, Npi, Pos, ProcedureCode, SegmentAt, ServiceLine,
+};
+use remedi_enrollment::{
+    Clearance, Facility, FacilitySource, FacilityType, Licence, PayerClass, PayerMatch, Roster,
+    Service, Subject, Terms,
+};
+
+use crate::facts::{
+    ClaimFacts, FacilityFacts, HospitalEvidence, LineFacts, PayerFacts, Practice, ProviderFacts,
+    elements,
+};
+use crate::rule::Spot;
+use crate::sites;
+
+/// Whom to ask about claims, and how.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Question<'r> {
+    pub roster: Option<&'r Roster>,
+    /// Whether the roster has any licence on file, so that one can be missed.
+    pub has_licences: bool,
+    pub known_on: Option<NaiveDate>,
+    pub terms: Terms,
+}
+
+/// What claims that follow each other mostly share.
+#[derive(Debug, Default)]
+pub(crate) struct Shared<'b> {
+    practice: Option<(u32, Practice<'b>)>,
+    payer: Option<(&'b [u8], Option<PayerMatch>)>,
+    licence: Option<(LicenceKey<'b>, Licence)>,
+}
+
+type LicenceKey<'b> = (Npi, &'b [u8], DateRange);
+
+impl<'r> Question<'r> {
+    pub fn of(roster: Option<&'r Roster>) -> Question<'r> {
+        Question {
+            roster,
+            has_licences: roster.is_some_and(|roster| {
+                let mut all = roster.credentials().iter();
+                all.any(|one| one.kind == remedi_enrollment::CredentialKind::License)
+            }),
+            known_on: None,
+            terms: Terms::default(),
+        }
+    }
+
+    /// Reads a claim, and its lines into `lines`.
+    pub fn read<'b>(
+        &self,
+        claim: Claim<'b>,
+        lines: &mut Vec<LineFacts<'b>>,
+        shared: &mut Shared<'b>,
+    ) -> ClaimFacts<'b> {
+        lines.clear();
+        let facts = self.read_claim(claim, shared);
+        lines.extend(
+            claim
+                .lines()
+                .map(|line| self.read_line(&facts, line, shared)),
+        );
+        facts
+    }
+
+    fn read_claim<'b>(&self, claim: Claim<'b>, shared: &mut Shared<'b>) -> ClaimFacts<'b> {
+        let kind = claim.kind();
+        let header = claim.segment();
+        let [id, charge, _, _, place] = elements(&header);
+        let [facility_code, facility_qualifier] = components(&header, place);
+        let practice = self.practice(&claim, shared);
+        let mut facts = ClaimFacts {
+            claim,
+            kind,
+            segment: header.index(),
+            id,
+            charge: Money::parse(charge).ok(),
+            facility_code,
+            facility_qualifier,
+            practice,
+            payer: self.payer(&claim, shared),
+            rendering: None,
+            facility: None,
+            is_admitted: false,
+            dates: None,
+            has_bad_npi: practice
+                .provider
+                .is_some_and(|provider| provider.has_bad_npi()),
+            has_roster: self.roster.is_some(),
+        };
+        for segment in claim.segments() {
+            if segment.tag() != b"DTP" {
+                continue;
+            }
+            let [qualifier, format, value] = elements(&segment);
+            match qualifier {
+                b"435" => facts.is_admitted = true,
+                b"434" | b"472" => facts.dates = DateRange::parse(format, value).ok(),
+                _ => {}
+            }
+        }
+        for party in claim.providers() {
+            let provider = ProviderFacts::read(&party);
+            facts.has_bad_npi |= provider.has_bad_npi();
+            match provider.role {
+                b"82" if facts.rendering.is_none() => facts.rendering = Some(provider),
+                b"77" | b"FA" | b"LI" | b"TL" if facts.facility.is_none() => {
+                    facts.facility = Some(FacilityFacts::read(&party, provider.npi_sent));
+                }
+                _ => {}
+            }
+        }
+        facts
+    }
+
+    fn practice<'b>(&self, claim: &Claim<'b>, shared: &mut Shared<'b>) -> Practice<'b> {
+        let Some(party) = claim.billing_provider() else {
+            return Practice::default();
+        };
+        let segment = party.name_segment().index();
+        if let Some((same, practice)) = shared.practice
+            && same == segment
+        {
+            return practice;
+        }
+        let mut practice = Practice::read(claim, &party);
+        let npi = practice.npi();
+        let taxonomies = practice.provider.and_then(|provider| provider.taxonomy);
+        practice.is_hospital = taxonomies.is_some_and(taxonomy::is_hospital);
+        if let Some(roster) = self.roster {
+            practice.is_in_roster = roster.knows_practice(npi, practice.tin);
+            let mut own = npi
+                .map_or(&[][..], |npi| roster.locations_of_npi(npi))
+                .iter()
+                .map(|&location| roster.location(location).facility_type)
+                .peekable();
+            practice.is_hospital |= own.peek().is_some() && own.all(is_hospital);
+        }
+        shared.practice = Some((segment, practice));
+        practice
+    }
+
+    fn payer<'b>(&self, claim: &Claim<'b>, shared: &mut Shared<'b>) -> PayerFacts<'b> {
+        let party = claim.payer();
+        let sent = party.map_or(&b""[..], |party| party.id().1);
+        let found = match shared.payer {
+            Some((same, found)) if same == sent => found,
+            _ => {
+                let found = self.roster.map(|roster| match std::str::from_utf8(sent) {
+                    Ok(sent) => roster.payer_of(sent),
+                    Err(_) => PayerMatch::Unknown,
+                });
+                shared.payer = Some((sent, found));
+                found
+            }
+        };
+        let class = found
+            .and_then(PayerMatch::one)
+            .zip(self.roster)
+            .and_then(|(payer, roster)| roster.payer(payer).class);
+        PayerFacts {
+            segment: party.map(|party| party.name_segment().index()),
+            sent,
+            found,
+            class,
+            is_medicare: match class {
+                Some(class) => class == PayerClass::Medicare,
+                None => claim
+                    .subscriber_segment()
+                    .is_some_and(|subscriber| matches!(subscriber.value(9), b"MB" | b"MA")),
+            },
+        }
+    }
+
+    fn read_line<'b>(
+        &self,
+        claim: &ClaimFacts<'b>,
+        line: ServiceLine<'b>,
+        shared: &mut Shared<'b>,
+    ) -> LineFacts<'b> {
+        let mut facts = LineFacts {
+            line,
+            segment: claim.segment,
+            number: None,
+            service: None,
+            procedure_element: 1,
+            procedure: None,
+            modifiers: [None; 4],
+            charge: None,
+            pos_sent: match claim.kind {
+                ClaimKind::Institutional => b"",
+                ClaimKind::Professional | ClaimKind::Dental => claim.facility_code,
+            },
+            pos_spot: Spot::component(claim.segment, 5, 1),
+            has_own_pos: false,
+            place: None,
+            dates: claim.dates,
+            provider: None,
+            own_rendering: None,
+            facility: claim.facility,
+            has_bad_npi: false,
+            hospital: HospitalEvidence::NotAsked,
+            practice_is_site: None,
+            clearance: None,
+            application: None,
+            licence: None,
+        };
+        let mut own_dates = false;
+        for segment in line.segments() {
+            match segment.tag() {
+                b"LX" => {
+                    facts.segment = segment.index();
+                    let number = std::str::from_utf8(segment.value(1));
+                    facts.number = number.ok().and_then(|number| number.parse().ok());
+                }
+                b"SV1" | b"SV2" | b"SV3" if facts.service.is_none() => {
+                    facts.read_service(&segment);
+                }
+                b"DTP" if !own_dates => {
+                    let [qualifier, format, value] = elements(&segment);
+                    if qualifier == b"472" {
+                        own_dates = true;
+                        facts.dates = DateRange::parse(format, value).ok();
+                    }
+                }
+                _ => {}
+            }
+        }
+        let mut own_facility = false;
+        for party in line.providers() {
+            let provider = ProviderFacts::read(&party);
+            facts.has_bad_npi |= provider.has_bad_npi();
+            match provider.role {
+                b"82" if facts.own_rendering.is_none() => facts.own_rendering = Some(provider),
+                b"77" | b"FA" | b"LI" | b"TL" if !own_facility => {
+                    own_facility = true;
+                    facts.facility = Some(FacilityFacts::read(&party, provider.npi_sent));
+                }
+                _ => {}
+            }
+        }
+        facts.provider = match claim.kind {
+            ClaimKind::Institutional => claim.practice.provider,
+            ClaimKind::Professional | ClaimKind::Dental => {
+                let named = facts.own_rendering.or(claim.rendering);
+                named.or_else(|| {
+                    claim
+                        .practice
+                        .provider
+                        .filter(|_| claim.practice.is_person())
+                })
+            }
+        };
+        facts.place = Pos::parse(facts.pos_sent)
+            .and_then(pos::lookup)
+            .filter(|place| {
+                facts.dates.is_none_or(|dates| {
+                    place.is_active_on(dates.from) && place.is_active_on(dates.to)
+                })
+            });
+        self.look_at_site(claim, &mut facts);
+        self.ask_roster(claim, &mut facts, shared);
+        facts
+    }
+
+    /// Looks up what the facility is, where a rule may ask.
+    fn look_at_site(&self, claim: &ClaimFacts<'_>, line: &mut LineFacts<'_>) {
+        let Some(pos) = line.pos() else { return };
+        match (pos.number(), line.facility) {
+            (11 | 17 | 20 | 49, Some(facility)) => {
+                line.hospital = self.hospital_evidence(claim, &facility, pos);
+            }
+            (11 | 17 | 20 | 49, None) => {
+                line.hospital = match claim.practice.is_hospital {
+                    true => HospitalEvidence::Practice,
+                    false => HospitalEvidence::None,
+                };
+            }
+            (_, None) if sites::needs_facility(pos) => {
+                line.practice_is_site = self.practice_is_site(claim, pos);
+            }
+            _ => {}
+        }
+    }
+
+    fn hospital_evidence(
+        &self,
+        claim: &ClaimFacts<'_>,
+        facility: &FacilityFacts<'_>,
+        pos: Pos,
+    ) -> HospitalEvidence {
+        let npi = facility.npi();
+        let mut evidence = HospitalEvidence::Unknown;
+        if let Some(roster) = self.roster {
+            let index = roster.location_at(npi, facility.address, Some(pos));
+            if let Some(location) = index.map(|index| roster.location(index))
+                && location.facility_type.is_some()
+            {
+                let by_npi = npi.is_some() && location.npi == npi;
+                evidence = match (is_hospital(location.facility_type), by_npi) {
+                    (true, true) => HospitalEvidence::RosterNpi,
+                    (true, false) => HospitalEvidence::Address,
+                    (false, _) => HospitalEvidence::None,
+                };
+            }
+            if evidence == HospitalEvidence::Unknown
+                && let Some(provider) = npi.and_then(|npi| roster.provider(npi))
+                && !provider.taxonomies.is_empty()
+            {
+                evidence = match provider
+                    .taxonomies
+                    .iter()
+                    .any(|&own| taxonomy::is_hospital(own))
+                {
+                    true => HospitalEvidence::Taxonomy,
+                    false => HospitalEvidence::None,
+                };
+            }
+        }
+        let practice = claim.practice.provider;
+        if evidence == HospitalEvidence::Unknown
+            && npi.is_some()
+            && npi == claim.practice.npi()
+            && let Some(own) = practice.and_then(|practice| practice.taxonomy)
+        {
+            evidence = match taxonomy::is_hospital(own) {
+                true => HospitalEvidence::Taxonomy,
+                false => HospitalEvidence::None,
+            };
+        }
+        evidence
+    }
+
+    /// Whether the practice is the facility that the place of service tells of; `None` when
+    /// neither roster nor taxonomy tells.
+    fn practice_is_site(&self, claim: &ClaimFacts<'_>, pos: Pos) -> Option<bool> {
+        let practice = &claim.practice;
+        let provider = practice.provider?;
+        let mut answer = practice.is_person().then_some(false);
+        if let Some(roster) = self.roster {
+            let index = roster.location_at(provider.npi(), practice.address, Some(pos));
+            let location = index.map(|index| roster.location(index));
+            if let Some(kind) = location.and_then(|location| location.facility_type) {
+                match sites::is_site_of(kind, pos) {
+                    true => return Some(true),
+                    false => answer = Some(false),
+                }
+            }
+            let registered = provider.npi().and_then(|npi| roster.provider(npi));
+            for &own in registered.map_or(&[][..], |registered| &registered.taxonomies) {
+                match sites::is_taxonomy_of(own, pos) {
+                    true => return Some(true),
+                    false => answer = Some(false),
+                }
+            }
+        }
+        match provider.taxonomy {
+            Some(own) => Some(sites::is_taxonomy_of(own, pos)),
+            None => answer,
+        }
+    }
+
+    /// Asks the roster about a line, when all that it must be told is there.
+    fn ask_roster<'b>(
+        &self,
+        claim: &ClaimFacts<'b>,
+        line: &mut LineFacts<'b>,
+        shared: &mut Shared<'b>,
+    ) {
+        let Some(roster) = self.roster else { return };
+        let Some(service) = self.service(claim, line) else {
+            return;
+        };
+        let clearance = roster.clearance(&service);
+        line.clearance = Some(clearance);
+        if let Clearance::Not(not) = clearance
+            && let Some(pending) = not.pending
+        {
+            let row = roster.enrollment(pending);
+            line.application = Some((row.status(), row.application_received()));
+        }
+        if service.subject != Subject::RenderingProvider || !self.has_licences {
+            return;
+        }
+        let Some(provider) = service.rendering else {
+            return;
+        };
+        let address = line.facility.and_then(|facility| facility.address);
+        let state = match address.map(|address| address.state) {
+            Some(state) if !state.is_empty() => state,
+            _ => claim
+                .practice
+                .address
+                .map_or(&b""[..], |address| address.state),
+        };
+        let key = (provider, state, service.dates);
+        line.licence = match shared.licence {
+            Some((same, licence)) if same == key => Some(licence),
+            _ => {
+                let text = std::str::from_utf8(state).unwrap_or_default();
+                let first = roster.licence(provider, text, service.dates.from);
+                let last = roster.licence(provider, text, service.dates.to);
+                let licence = match (first, last) {
+                    (Licence::Held, last) => last,
+                    (first, _) => first,
+                };
+                shared.licence = Some((key, licence));
+                Some(licence)
+            }
+        };
+    }
+
+    /// What the roster is asked about a line; `None` when the payer, a date or an NPI is not known.
+    pub fn service<'b>(&self, claim: &ClaimFacts<'b>, line: &LineFacts<'b>) -> Option<Service<'b>> {
+        let practice = &claim.practice;
+        let is_malformed = |provider: Option<ProviderFacts<'_>>| {
+            provider.is_some_and(|provider| provider.has_bad_npi())
+        };
+        if is_malformed(practice.provider) || is_malformed(line.provider) {
+            return None;
+        }
+        let institutional = claim.kind == ClaimKind::Institutional;
+        let (facility, source) = match line.facility {
+            Some(facility) => (
+                (facility.npi(), facility.address),
+                FacilitySource::ServiceFacility,
+            ),
+            None => (
+                (practice.npi(), practice.address),
+                FacilitySource::BillingProvider,
+            ),
+        };
+        Some(Service {
+            payer: claim.payer.index()?,
+            subject: match institutional {
+                true => Subject::BillingProvider,
+                false => Subject::RenderingProvider,
+            },
+            rendering: line
+                .provider
+                .filter(|_| !institutional)
+                .and_then(|one| one.npi()),
+            billing: practice.npi(),
+            tin: practice.tin,
+            facility: Facility {
+                npi: facility.0,
+                address: facility.1,
+                source,
+            },
+            taxonomy: line.provider.and_then(|provider| provider.taxonomy),
+            plan: None,
+            network: None,
+            pos: line.pos(),
+            procedure: line.procedure,
+            dates: line.dates?,
+            known_on: self.known_on,
+            terms: self.terms,
+        })
+    }
+}
+
+impl<'b> LineFacts<'b> {
+    /// Reads SV1, SV2 or SV3.
+    fn read_service(&mut self, segment: &SegmentAt<'b>) {
+        let [first, second, third, _, fifth] = elements(segment);
+        let (element, composite, charge, place) = match segment.tag() {
+            b"SV2" => (2, second, third, (0, &b""[..])),
+            b"SV3" => (1, first, second, (3, third)),
+            _ => (1, first, second, (5, fifth)),
+        };
+        let [_, code, modifiers @ ..] = components::<6>(segment, composite);
+        self.service = Some(segment.index());
+        self.procedure_element = element;
+        self.procedure = ProcedureCode::parse(code);
+        self.modifiers = modifiers.map(Modifier::parse);
+        self.charge = Money::parse(charge).ok();
+        if !place.1.is_empty() {
+            self.pos_sent = place.1;
+            self.pos_spot = Spot::element(segment.index(), place.0);
+            self.has_own_pos = true;
+        }
+    }
+}
+
+fn is_hospital(kind: Option<FacilityType>) -> bool {
+    matches!(
+        kind,
+        Some(
+            FacilityType::Hospital
+                | FacilityType::HospitalOutpatientOnCampus
+                | FacilityType::HospitalOutpatientOffCampus
+                | FacilityType::EmergencyDepartment
+        )
+    )
+}
+
+/// The first components of an element.
+fn components<'b, const N: usize>(segment: &SegmentAt<'b>, element: &'b [u8]) -> [&'b [u8]; N] {
+    let mut all: [&[u8]; N] = [b""; N];
+    let separator = segment.separators().component;
+    for (own, part) in all.iter_mut().zip(element.split(|&byte| byte == separator)) {
+        *own = part;
+    }
+    all
+}

@@ -1,0 +1,358 @@
+//! Rules as values: what each one watches, says and foretells.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use remedi_claims::codes::adjustment_group::AdjustmentGroup;
+use remedi_claims::codes::cause::RootCause;
+use remedi_x12::Fault;
+
+use crate::example::Example;
+use crate::facts::{ClaimFacts, LineFacts};
+use crate::finding::{Value, Values};
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; the claim can go.
+    Info,
+    /// Likely to cost money; the claim can go.
+    Warning,
+    /// A payer or clearinghouse would refuse: the claim is held.
+    Error,
+}
+
+impl Severity {
+    /// The word in outputs: `info`, `warning` or `error`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Whether something is wrong, or nobody can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// Something is wrong.
+    Fail,
+    /// A fact is missing; at most a warning.
+    Unknown,
+}
+
+impl Verdict {
+    /// The word in outputs: `fail` or `unknown`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Fail => "fail",
+            Verdict::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// A rule: a fault that claims can have.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its code, such as `ENR-04`; never used again for another fault.
+    pub code: &'static str,
+    /// The fault in words with hyphens, such as `service-after-enrollment-ended`.
+    pub name: &'static str,
+    /// The severity unless a finding or the user grades it otherwise.
+    pub severity: Severity,
+    /// The root cause of the denials that the fault leads to.
+    pub cause: RootCause,
+    /// The guide, regulation or custom that the rule rests on.
+    pub source: &'static str,
+    /// The first day of service it applies to; `None` for any.
+    pub from: Option<NaiveDate>,
+    /// The last day of service it applies to; `None` for any.
+    pub to: Option<NaiveDate>,
+    /// What it looks at.
+    pub watch: Watch,
+    /// What is wrong: a template of [`Message`](crate::Message).
+    pub message: &'static str,
+    /// What to do: a template of [`Message`](crate::Message).
+    pub help: &'static str,
+    /// What payers are likely to answer.
+    pub predicts: &'static [Prediction],
+    /// The claim status of a 277CA that refuses the claim for it.
+    pub ack: Option<AckStatus>,
+    /// Claims that it finds fault with, and no other rule does.
+    pub rejected: &'static [Example],
+    /// Claims that no rule finds fault with.
+    pub accepted: &'static [Example],
+    pub(crate) docs: &'static str,
+    pub(crate) module: &'static str,
+}
+
+impl Rule {
+    /// What the rule is about, why it matters and what to do: Markdown, with `##` headings.
+    pub fn explanation(&self) -> String {
+        let lines = self.docs.lines();
+        let lines = lines.map(|line| line.strip_prefix(' ').unwrap_or(line));
+        lines.fold(String::new(), |text, line| text + line + "\n")
+    }
+
+    /// The folder of the rule's file, such as `enrollment`.
+    pub fn family(&self) -> &'static str {
+        self.module.rsplit("::").nth(1).unwrap_or_default()
+    }
+
+    /// The file of the rule without its extension, such as `service_after_enrollment_ended`.
+    pub fn file_stem(&self) -> &'static str {
+        self.module.rsplit("::").next().unwrap_or_default()
+    }
+
+    /// Whether the rule applies to services of that day.
+    pub fn applies_on(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+/// What a rule looks at. The functions are pure: facts in, hits out.
+#[derive(Clone, Copy, Debug)]
+pub enum Watch {
+    /// A fault of the envelope.
+    Envelope(fn(&Fault) -> Option<Hit>),
+    /// A claim with all its lines.
+    Claim(fn(&ClaimFacts<'_>, &[LineFacts<'_>], &mut Hits)),
+    /// One service line. What all lines of a claim share is reported once, for the claim.
+    Line(fn(&ClaimFacts<'_>, &LineFacts<'_>, &mut Hits)),
+}
+
+/// What a payer is likely to answer to the fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prediction {
+    /// Who bears the adjustment (CAS01).
+    pub group: AdjustmentGroup,
+    /// The reason (CAS02).
+    pub carc: &'static str,
+    /// Remark codes that come with it (LQ02, MOA03).
+    pub rarcs: &'static [&'static str],
+}
+
+/// The claim status of a 277CA (STC01).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AckStatus {
+    /// Category (STC01-1), such as `A7`.
+    pub category: &'static str,
+    /// Status (STC01-2), such as `562`.
+    pub status: &'static str,
+    /// Entity (STC01-3), such as `85`.
+    pub entity: Option<&'static str>,
+}
+
+/// A place in a claim that a rule points at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// Index of the segment in its batch.
+    pub segment: u32,
+    /// The element, from 1; 0 for the segment as a whole.
+    pub element: u8,
+    /// The component, from 1; 0 for the element as a whole.
+    pub component: u8,
+}
+
+impl Spot {
+    /// A segment as a whole.
+    pub fn segment(segment: u32) -> Spot {
+        Spot {
+            segment,
+            element: 0,
+            component: 0,
+        }
+    }
+
+    /// An element.
+    pub fn element(segment: u32, element: u8) -> Spot {
+        Spot {
+            segment,
+            element,
+            component: 0,
+        }
+    }
+
+    /// A component.
+    pub fn component(segment: u32, element: u8, component: u8) -> Spot {
+        Spot {
+            segment,
+            element,
+            component,
+        }
+    }
+}
+
+/// What a rule found: a finding before its place and its claim are written down.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    pub(crate) spot: Spot,
+    /// Index in the lines of the claim.
+    pub(crate) line: Option<usize>,
+    pub(crate) severity: Option<Severity>,
+    pub(crate) verdict: Verdict,
+    pub(crate) entity: Option<&'static str>,
+    pub(crate) values: Values,
+    pub(crate) names_row: bool,
+}
+
+impl Hit {
+    /// Something is wrong there.
+    pub fn at(spot: Spot) -> Hit {
+        Hit {
+            spot,
+            line: None,
+            severity: None,
+            verdict: Verdict::Fail,
+            entity: None,
+            values: Values::default(),
+            names_row: false,
+        }
+    }
+
+    /// With a value that the message tells by this name.
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Hit {
+        self.values.set(name, value.into());
+        self
+    }
+
+    /// With a value that the message tells where it is known.
+    pub fn with_known(self, name: &'static str, value: Option<impl Into<Value>>) -> Hit {
+        match value {
+            Some(value) => self.with(name, value),
+            None => self,
+        }
+    }
+
+    /// Of another severity than the rule's.
+    pub fn graded(mut self, severity: Severity) -> Hit {
+        self.severity = Some(severity);
+        self
+    }
+
+    /// A fact is missing, so that nobody can say.
+    pub fn unknown(mut self) -> Hit {
+        self.verdict = Verdict::Unknown;
+        self
+    }
+
+    /// About one line of the claim, by its index.
+    pub fn on_line(mut self, index: usize) -> Hit {
+        self.line = Some(index);
+        self
+    }
+
+    /// With another entity in the 277CA than the rule's.
+    pub fn entity(mut self, code: &'static str) -> Hit {
+        self.entity = Some(code);
+        self
+    }
+
+    /// With the nearest row of the roster.
+    pub fn naming_row(mut self) -> Hit {
+        self.names_row = true;
+        self
+    }
+}
+
+/// Where the rules put what they find in a claim.
+#[derive(Debug, Default)]
+pub struct Hits {
+    pub(crate) all: Vec<(&'static Rule, Hit)>,
+    pub(crate) rule: Option<&'static Rule>,
+    pub(crate) line: Option<usize>,
+}
+
+impl Hits {
+    /// Takes what a rule found.
+    pub fn push(&mut self, mut hit: Hit) {
+        if let Some(rule) = self.rule {
+            hit.line = hit.line.or(self.line);
+            self.all.push((rule, hit));
+        }
+    }
+}
+
+/// Defines the rule of a file: its outer doc comment becomes the explanation.
+macro_rules! rule {
+    (
+        $(#[doc = $doc:literal])+
+        $code:literal $name:literal: $severity:ident, $cause:ident;
+        source: $source:literal,
+        $(from: $from:expr,)?
+        $(to: $to:expr,)?
+        watch: $watch:ident($check:expr),
+        message: $message:literal,
+        help: $help:literal,
+        predicts: [$($group:ident $carc:literal $($rarc:literal)*),* $(,)?],
+        $(ack: $category:literal $status:literal $($entity:literal)?,)?
+        rejected: [$($rejected:expr),* $(,)?],
+        accepted: [$($accepted:expr),* $(,)?] $(,)?
+    ) => {
+        $(#[doc = $doc])+
+        pub static RULE: $crate::rule::Rule = {
+            #[allow(unused_imports)]
+            use remedi_claims::codes::adjustment_group::AdjustmentGroup::{
+                ContractualObligation as CO, Other as OA, PatientResponsibility as PR,
+            };
+            $crate::rule::Rule {
+                code: $code,
+                name: $name,
+                severity: $crate::rule::Severity::$severity,
+                cause: remedi_claims::codes::cause::RootCause::$cause,
+                source: $source,
+                from: $crate::rule::rule!(@or_none $($from)?),
+                to: $crate::rule::rule!(@or_none $($to)?),
+                watch: $crate::rule::Watch::$watch($check),
+                message: $message,
+                help: $help,
+                predicts: &[$($crate::rule::Prediction {
+                    group: $group,
+                    carc: $carc,
+                    rarcs: &[$($rarc),*],
+                }),*],
+                ack: $crate::rule::rule!(@ack $($category $status $($entity)?)?),
+                rejected: &[$($rejected),*],
+                accepted: &[$($accepted),*],
+                docs: concat!($($doc, "\n"),+),
+                module: module_path!(),
+            }
+        };
+    };
+    (@or_none) => { None };
+    (@or_none $day:expr) => { Some($day) };
+    (@ack) => { None };
+    (@ack $category:literal $status:literal) => {
+        Some($crate::rule::AckStatus { category: $category, status: $status, entity: None })
+    };
+    (@ack $category:literal $status:literal $entity:literal) => {
+        Some($crate::rule::AckStatus { category: $category, status: $status, entity: Some($entity) })
+    };
+}
+pub(crate) use rule;
+
+/// Declares the files of the rules by family, and lists their rules.
+macro_rules! rules {
+    ($($(#[$about:meta])* mod $family:ident { $(mod $file:ident;)+ })+) => {
+        $($(#[$about])* pub mod $family {
+            $(pub(crate) mod $file;)+
+        })+
+
+        /// Every rule, by family.
+        pub static ALL: &[&$crate::rule::Rule] = &[$($(&$family::$file::RULE),+),+];
+    };
+}
+pub(crate) use rules;

@@ -1,0 +1,165 @@
+//! Sums of a whole check.
+
+use remedi_claims::Money;
+use remedi_x12::Level;
+
+use crate::checker::BatchReport;
+use crate::rule::Severity;
+
+/// What was counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Interchanges (ISA).
+    pub interchanges: u64,
+    /// Transaction sets (ST).
+    pub sets: u64,
+    /// Claims (2300).
+    pub claims: u64,
+    /// Service lines (2400).
+    pub lines: u64,
+    /// Lines of practices that the roster knows nothing of, so that enrollment was not judged.
+    pub unjudged_lines: u64,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Findings by severity: info, warning, error.
+    pub(crate) findings: [u64; 3],
+}
+
+impl Counts {
+    /// How many findings are of this severity.
+    pub fn findings(&self, severity: Severity) -> u64 {
+        self.findings[severity as usize]
+    }
+}
+
+/// Claims that stand together, held and clean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    clean: u64,
+    clean_amount: Money,
+    held: u64,
+    held_amount: Money,
+}
+
+impl Tally {
+    pub fn add(&mut self, held: bool, charge: Money) {
+        if held {
+            self.held += 1;
+            self.held_amount += charge;
+        } else {
+            self.clean += 1;
+            self.clean_amount += charge;
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.clean + self.held == 0
+    }
+
+    fn take(&mut self, other: Tally) {
+        self.clean += other.clean;
+        self.clean_amount += other.clean_amount;
+        self.held += other.held;
+        self.held_amount += other.held_amount;
+    }
+
+    /// Holds all of them.
+    fn hold(&mut self) {
+        self.held += std::mem::take(&mut self.clean);
+        self.held_amount += std::mem::take(&mut self.clean_amount);
+    }
+}
+
+/// What a batch tells about the sets in it, in order.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Event {
+    /// A set starts, and with the first one its group.
+    Set { starts_group: bool },
+    /// Claims of the set that is open.
+    Claims(Tally),
+    /// The set or the group that is open, or has just ended, is at fault.
+    Bad(Level),
+}
+
+/// Sums of a whole check: reports are added in the order of the input.
+///
+/// A claim is held when it, one of its lines, or the set or group it is in has a finding at error severity. As
+/// the trailers of sets and groups come last, claims count as held or clean when these have ended: after
+/// [`Summary::end_file`] all do.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// Inputs that have ended.
+    pub files: u64,
+    /// What was counted.
+    pub counts: Counts,
+    done: Tally,
+    group: Tally,
+    set: Tally,
+    set_is_bad: bool,
+    group_is_bad: bool,
+}
+
+impl Summary {
+    /// Adds the next report of the input.
+    pub fn add(&mut self, report: &BatchReport) {
+        let (counts, own) = (&report.counts, &mut self.counts);
+        own.interchanges += counts.interchanges;
+        own.sets += counts.sets;
+        own.claims += counts.claims;
+        own.lines += counts.lines;
+        own.unjudged_lines += counts.unjudged_lines;
+        own.bytes += counts.bytes;
+        for (own, more) in own.findings.iter_mut().zip(counts.findings) {
+            *own += more;
+        }
+        for event in &report.events {
+            match event {
+                Event::Set { starts_group } => {
+                    self.end_set();
+                    if *starts_group {
+                        self.end_group();
+                    }
+                }
+                Event::Claims(tally) => self.set.take(*tally),
+                Event::Bad(Level::Set) => self.set_is_bad = true,
+                Event::Bad(_) => self.group_is_bad = true,
+            }
+        }
+    }
+
+    /// Ends an input.
+    pub fn end_file(&mut self) {
+        self.end_set();
+        self.end_group();
+        self.files += 1;
+    }
+
+    fn end_set(&mut self) {
+        if std::mem::take(&mut self.set_is_bad) {
+            self.set.hold();
+        }
+        self.group.take(std::mem::take(&mut self.set));
+    }
+
+    fn end_group(&mut self) {
+        if std::mem::take(&mut self.group_is_bad) {
+            self.group.hold();
+        }
+        self.done.take(std::mem::take(&mut self.group));
+    }
+
+    /// Claims held.
+    pub fn held(&self) -> u64 {
+        self.done.held
+    }
+
+    /// Claims that are not held.
+    pub fn clean(&self) -> u64 {
+        self.done.clean
+    }
+
+    /// The charges (CLM02) of the claims held.
+    pub fn amount_held(&self) -> Money {
+        self.done.held_amount
+    }
+}

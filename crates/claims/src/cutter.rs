@@ -10,7 +10,7 @@ use crate::batch::{Mark, SegmentSpan};
 use crate::guide::{Tag, is_well_formed, tag, tag_of};
 
 /// Cuts an input into [`Batch`]es, in memory bounded by the size of a batch and the largest
-/// claim: an 837 of one endless transaction set is cut like any other.
+/// claim (64 MiB at most): an 837 of one endless transaction set is cut like any other.
 ///
 /// It looks at little more than the segment ids: where a claim (CLM), a level (HL), a claim
 /// payment (CLP), a payment group (LX) or an envelope starts, a batch may end; and the
@@ -107,6 +107,10 @@ const PLB: Tag = tag(b"PLB");
 
 /// So much more than the size of a batch is read at a time, to find its end in.
 const READ_AHEAD: usize = 32 * 1024;
+
+/// The largest claim, payment or header of a set that is read, in bytes and in segments.
+const LARGEST: usize = 64 << 20;
+const MOST_SEGMENTS: usize = 2 << 20;
 
 impl<R: Read> Cutter<R> {
     /// The size of a batch unless another one is set, in bytes of the input.
@@ -230,6 +234,15 @@ impl<R: Read> Cutter<R> {
                     };
                     self.envelope.gap(&gap);
                     at = end;
+                }
+                Step::More
+                    if batch.filled - batch.run > LARGEST
+                        || batch.segments.len() > MOST_SEGMENTS =>
+                {
+                    return Err(Error::new(
+                        ErrorKind::UnitTooLong { limit: LARGEST },
+                        batch.base,
+                    ));
                 }
                 Step::More => self.read(batch)?,
                 Step::End => {

@@ -1,5 +1,7 @@
 //! Batches of any size say the same about an input as the input read whole.
 
+use std::io::Read;
+
 use remedi_claims::{Batch, Cutter, SetKind, in_order};
 use remedi_x12::{Fault, Place, SliceReader, Token};
 
@@ -238,4 +240,26 @@ fn sets_that_have_no_view_are_told_of() {
     );
     known.walk();
     assert!(matches!(known.sets()[0].kind, Some(SetKind::Claims(_))));
+}
+
+/// Gives the same bytes over and over.
+struct Endless(&'static [u8], usize);
+
+impl Read for Endless {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        for byte in &mut *buffer {
+            *byte = self.0[self.1 % self.0.len()];
+            self.1 += 1;
+        }
+        Ok(buffer.len())
+    }
+}
+
+#[test]
+fn what_never_ends_is_refused_before_memory_does() {
+    let header = TWO_LEVELS.split_once("HL*2*").unwrap().0.as_bytes();
+    let endless = header.chain(Endless(b"REF*1*2~", 0));
+    let error = in_order(Cutter::new(endless), |batch| batch.input_bytes(), |_| ());
+    let kind = error.unwrap().to_string();
+    assert!(kind.contains("only make sense together"), "{kind}");
 }

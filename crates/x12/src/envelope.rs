@@ -69,7 +69,7 @@ pub enum FaultKind {
     OutsideOf(Level),
     /// The last segment of the input has no terminator.
     Unterminated,
-    /// A terminator with no segment before it.
+    /// A terminator with no segment before it; several in a row are one fault.
     EmptySegment,
     /// A segment id that is not two or three capital letters and digits.
     BadTag,
@@ -103,6 +103,8 @@ pub struct Envelope {
     set: Option<Open>,
     place: Place,
     skipped: Option<Fault>,
+    /// The last segment was empty: those that follow it are told with it.
+    after_empty: bool,
 }
 
 impl Envelope {
@@ -156,6 +158,7 @@ impl Envelope {
             return false;
         };
         set.counted += 1;
+        self.after_empty = false;
         self.place.byte = byte;
         self.place.segment = set.counted as u32;
         true
@@ -169,6 +172,7 @@ impl Envelope {
         let terminated =
             raw.len() > segment.body().len() && raw.last() == Some(&segment.separators().segment);
         let mut tell = |kind, place| fault(Fault { kind, place });
+        self.after_empty &= segment.body().is_empty();
         match segment.tag() {
             b"ISA" => {
                 self.close_above(Level::Interchange, &mut tell);
@@ -200,7 +204,11 @@ impl Envelope {
             b"SE" => self.trailer(Level::Set, segment, &mut tell),
             b"GE" => self.trailer(Level::Group, segment, &mut tell),
             b"IEA" => self.trailer(Level::Interchange, segment, &mut tell),
-            b"" if segment.body().is_empty() => tell(FaultKind::EmptySegment, self.place),
+            b"" if segment.body().is_empty() => {
+                if !std::mem::replace(&mut self.after_empty, true) {
+                    tell(FaultKind::EmptySegment, self.place);
+                }
+            }
             tag => {
                 if let Some(set) = &mut self.set {
                     set.counted += 1;

@@ -21,6 +21,11 @@ pub enum ErrorKind {
         /// The limit, in bytes.
         limit: usize,
     },
+    /// Segments that must be held together come to more than the limit.
+    UnitTooLong {
+        /// The limit, in bytes.
+        limit: usize,
+    },
 }
 
 impl Error {
@@ -45,6 +50,11 @@ impl fmt::Display for Error {
         match self.kind() {
             ErrorKind::Io(error) => write!(f, "cannot be read at byte {}: {error}", self.byte()),
             ErrorKind::NoInterchange => f.write_str("is not X12: no ISA segment in it"),
+            ErrorKind::UnitTooLong { limit } => write!(
+                f,
+                "has from byte {} on more than {limit} bytes that only make sense together",
+                self.byte()
+            ),
             ErrorKind::SegmentTooLong { limit } => write!(
                 f,
                 "has at byte {} a segment of more than {limit} bytes: is its terminator missing?",

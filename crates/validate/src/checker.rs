@@ -240,14 +240,19 @@ impl<'r> Checker<'r> {
         hits.all.clear();
         hits.line = None;
         for &(rule, check) in &self.claim {
-            hits.rule = Some(rule);
-            check(claim, lines, hits);
+            let days = lines.iter().filter_map(|line| line.dates);
+            if rule.is_always() || rule.may_apply(days.map(|dates| dates.from).min()) {
+                hits.rule = Some(rule);
+                check(claim, lines, hits);
+            }
         }
         for (index, line) in lines.iter().enumerate() {
             hits.line = Some(index);
             for &(rule, check) in &self.line {
-                hits.rule = Some(rule);
-                check(claim, line, hits);
+                if rule.is_always() || rule.may_apply(line.dates.map(|dates| dates.from)) {
+                    hits.rule = Some(rule);
+                    check(claim, line, hits);
+                }
             }
         }
     }

@@ -13,6 +13,7 @@ pub struct Example {
     kind: ClaimKind,
     billing: &'static str,
     payer: &'static str,
+    filed_as: &'static str,
     roster: &'static [(&'static str, &'static str)],
 }
 
@@ -30,6 +31,7 @@ impl Example {
             kind: ClaimKind::Professional,
             billing: PRACTICE,
             payer: PAYER,
+            filed_as: "CI",
             roster: &[],
         }
     }
@@ -55,6 +57,11 @@ impl Example {
     /// With another payer: loop 2010BB.
     pub const fn sent_to(self, payer: &'static str) -> Example {
         Example { payer, ..self }
+    }
+
+    /// With another claim filing indicator (SBR09).
+    pub const fn filed_as(self, filed_as: &'static str) -> Example {
+        Example { filed_as, ..self }
     }
 
     /// With a roster: names of files and their text.
@@ -85,8 +92,8 @@ impl Example {
             "ST*837*0001*{version}~BHT*0019*00*1*20250131*1200*CH~\
              NM1*41*2*SUBMITTER*****46*SUB1~PER*IC*DESK*TE*5551234567~NM1*40*2*SAMPLE PAYER*****46*60054~\
              HL*1**20*1~{taxonomy}{billing}\
-             HL*2*1*22*0~SBR*P*18*******CI~NM1*IL*1*DOE*PAT****MI*M1~{}{}",
-            self.payer, self.text
+             HL*2*1*22*0~SBR*P*18*******{}~NM1*IL*1*DOE*PAT****MI*M1~{}{}",
+            self.filed_as, self.payer, self.text
         );
         let segments = set.matches('~').count() + 1;
         format!(

@@ -107,7 +107,9 @@ pub struct ProviderFacts<'b> {
     pub role: &'b [u8],
     /// NM102.
     pub entity_type: Option<EntityType>,
-    /// NM109 after NM108 = XX; `None` when there is none.
+    /// NM109.
+    pub id: &'b [u8],
+    /// NM109 after NM108 = XX, as an NPI; `None` when there is none.
     pub npi_sent: Option<Result<Npi, NpiFault>>,
     /// PRV03 of its loop; of the billing provider that of 2000A.
     pub taxonomy: Option<Taxonomy>,
@@ -126,6 +128,12 @@ impl<'b> ProviderFacts<'b> {
     /// Whether what was sent as its NPI is none.
     pub fn has_bad_npi(&self) -> bool {
         matches!(self.npi_sent, Some(Err(_)))
+    }
+
+    /// What was sent as its NPI, when it is ten digits: what is not may be another number.
+    pub fn sent_digits(&self) -> Option<&'b [u8]> {
+        let digits = |id: &&[u8]| id.len() == 10 && id.iter().all(u8::is_ascii_digit);
+        Some(self.id).filter(digits)
     }
 
     /// Where its NPI stands, or should.
@@ -147,6 +155,7 @@ impl<'b> ProviderFacts<'b> {
                 b"2" => Some(EntityType::Organization),
                 _ => None,
             },
+            id,
             npi_sent: (qualifier == b"XX" && !id.is_empty()).then(|| Npi::parse(id)),
             taxonomy: None,
             taxonomy_segment: None,
@@ -277,6 +286,8 @@ pub struct LineFacts<'b> {
     pub practice_is_site: Option<bool>,
     /// Whether the line may be billed; `None` when the roster was not asked.
     pub clearance: Option<Clearance>,
+    /// The kind of product that the claim is filed for, where the enrollment is for certain products.
+    pub product: Option<&'static str>,
     /// An application under way for a line that may not be billed: its status and its receipt.
     pub application: Option<(Status, Option<NaiveDate>)>,
     /// The provider's licence in the state of service; `None` when the roster was not asked.
@@ -302,7 +313,16 @@ pub enum HospitalEvidence {
     Unknown,
 }
 
-impl LineFacts<'_> {
+impl<'b> LineFacts<'b> {
+    /// The state of the service: of the facility, else of the billing provider (N402); empty when neither tells.
+    pub fn state(&self, claim: &ClaimFacts<'b>) -> &'b [u8] {
+        let of = |address: Option<Address<'b>>| address.map_or(&b""[..], |address| address.state);
+        match of(self.facility.and_then(|facility| facility.address)) {
+            b"" => of(claim.practice.address),
+            state => state,
+        }
+    }
+
     /// The place of service, when it is a valid one.
     pub fn pos(&self) -> Option<Pos> {
         self.place.map(|place| place.code)

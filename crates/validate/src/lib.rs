@@ -14,6 +14,7 @@ mod reading;
 mod rule;
 pub mod rules;
 mod sites;
+mod standing;
 mod summary;
 
 pub use checker::{BatchReport, Checker, ClaimJudgement, Grade, LineJudgement, Options};

@@ -206,6 +206,7 @@ impl<'r> Question<'r> {
             hospital: HospitalEvidence::NotAsked,
             practice_is_site: None,
             clearance: None,
+            product: None,
             application: None,
             licence: None,
         };
@@ -375,7 +376,19 @@ impl<'r> Question<'r> {
         let Some(service) = self.service(claim, line) else {
             return;
         };
-        let clearance = roster.clearance(&service);
+        let mut clearance = roster.clearance(&service);
+        if let Clearance::Cleared(cleared) = clearance
+            && cleared.plan_untested
+            && let Some(product) = self.product(claim, &service)
+        {
+            line.product = Some(product);
+            let told = Service {
+                plan: line.product,
+                network: line.product,
+                ..service
+            };
+            clearance = roster.clearance(&told);
+        }
         line.clearance = Some(clearance);
         if let Clearance::Not(not) = clearance
             && let Some(pending) = not.pending
@@ -389,14 +402,7 @@ impl<'r> Question<'r> {
         let Some(provider) = service.rendering else {
             return;
         };
-        let address = line.facility.and_then(|facility| facility.address);
-        let state = match address.map(|address| address.state) {
-            Some(state) if !state.is_empty() => state,
-            _ => claim
-                .practice
-                .address
-                .map_or(&b""[..], |address| address.state),
-        };
+        let state = line.state(claim);
         let key = (provider, state, service.dates);
         line.licence = match shared.licence {
             Some((same, licence)) if same == key => Some(licence),
@@ -412,6 +418,27 @@ impl<'r> Question<'r> {
                 Some(licence)
             }
         };
+    }
+
+    /// The kind of product that the claim is filed for (SBR09), when all plans and networks of the provider's
+    /// enrollments with the payer are kinds of products too: names of plans are not in claims.
+    fn product(&self, claim: &ClaimFacts<'_>, service: &Service<'_>) -> Option<&'static str> {
+        let filed = claim.claim.subscriber_segment()?;
+        let product = match filed.value(9) {
+            b"HM" => "HMO",
+            b"12" => "PPO",
+            b"13" => "POS",
+            b"14" => "EPO",
+            _ => return None,
+        };
+        let is_product = |name: &str| {
+            let mut kinds = ["", "HMO", "PPO", "POS", "EPO"].into_iter();
+            kinds.any(|kind| name.eq_ignore_ascii_case(kind))
+        };
+        let own = self.roster?.enrollments_of(service.rendering?);
+        let mut own = own.filter(|row| row.payer() == service.payer);
+        own.all(|row| is_product(row.plan()) && is_product(row.network()))
+            .then_some(product)
     }
 
     /// What the roster is asked about a line; `None` when the payer, a date or an NPI is not known.
@@ -452,8 +479,8 @@ impl<'r> Question<'r> {
                 source,
             },
             taxonomy: line.provider.and_then(|provider| provider.taxonomy),
-            plan: None,
-            network: None,
+            plan: line.product,
+            network: line.product,
             pos: line.pos(),
             procedure: line.procedure,
             dates: line.dates?,

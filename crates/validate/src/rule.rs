@@ -117,6 +117,15 @@ impl Rule {
         self.module.rsplit("::").next().unwrap_or_default()
     }
 
+    pub(crate) fn is_always(&self) -> bool {
+        self.from.is_none() && self.to.is_none()
+    }
+
+    /// Whether the rule applies to services of that day, or of a day that is not known.
+    pub(crate) fn may_apply(&self, day: Option<NaiveDate>) -> bool {
+        day.is_none_or(|day| self.applies_on(day))
+    }
+
     /// Whether the rule applies to services of that day.
     pub fn applies_on(&self, day: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
@@ -258,6 +267,18 @@ impl Hit {
     /// With another entity in the 277CA than the rule's.
     pub fn entity(mut self, code: &'static str) -> Hit {
         self.entity = Some(code);
+        self
+    }
+
+    /// At another place.
+    pub fn moved_to(mut self, spot: Spot) -> Hit {
+        self.spot = spot;
+        self
+    }
+
+    /// Without the nearest row of the roster.
+    pub fn without_row(mut self) -> Hit {
+        self.names_row = false;
         self
     }
 

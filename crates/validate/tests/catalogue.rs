@@ -190,17 +190,18 @@ fn messages_know_their_values_and_no_patient() {
     for rule in rules::ALL {
         for finding in rule.rejected.iter().flat_map(findings) {
             let mut texts = vec![finding.message().to_string(), finding.help().to_string()];
+            assert!(
+                texts.iter().all(|text| !text.ends_with('.')),
+                "{}: {texts:?}",
+                rule.code
+            );
             let excerpt = finding.excerpt.iter().flat_map(|excerpt| &excerpt.segments);
             texts.extend(excerpt.map(|segment| segment.text.to_string()));
             for text in texts {
                 for trace in ["(not known)", "{", "}", "DOE", "PAT", "19800101"] {
                     assert!(!text.contains(trace), "{}: {text}", rule.code);
                 }
-                assert!(
-                    !text.is_empty() && !text.ends_with('.'),
-                    "{}: {text}",
-                    rule.code
-                );
+                assert!(!text.is_empty(), "{}", rule.code);
             }
         }
     }

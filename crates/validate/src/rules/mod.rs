@@ -3,17 +3,67 @@
 use crate::rule::rules;
 
 rules! {
+    /// Interchanges, groups and sets.
+    mod envelope {
+        mod bytes_outside_interchange;
+        mod interchange_header_not_fixed_width;
+        mod trailer_missing;
+        mod trailer_unexpected;
+        mod control_numbers_differ;
+        mod segment_count_wrong;
+        mod segment_outside_set;
+        mod last_segment_unterminated;
+        mod segment_empty;
+        mod segment_id_malformed;
+    }
+    /// The claim as a whole.
+    mod context {
+        mod charges_do_not_add_up;
+    }
+    /// Identifiers of providers.
+    mod npi {
+        mod npi_malformed;
+        mod npi_missing;
+    }
     /// The code of the place of service itself.
     mod place_of_service {
         mod facility_qualifier_wrong;
         mod place_of_service_not_assigned;
         mod line_place_of_service_not_assigned;
     }
+    /// The place of service against the facility and the stay.
+    mod location {
+        mod service_facility_missing;
+        mod office_at_hospital;
+        mod admission_date_missing;
+    }
+    /// Telehealth.
+    mod telehealth {
+        mod telehealth_at_home_before_its_time;
+    }
     /// Procedures at places that they do not go with.
     mod procedure {
         mod hospital_visit_outside_hospital;
         mod emergency_visit_outside_emergency_room;
         mod home_visit_outside_home;
+    }
+    /// Whether the roster lets the provider bill.
+    mod enrollment {
+        mod rendering_provider_not_in_roster;
+        mod no_enrollment_with_payer;
+        mod service_before_enrollment_started;
+        mod service_after_enrollment_ended;
+        mod service_crosses_enrollment_boundary;
+        mod tin_not_enrolled;
+        mod billing_group_not_linked;
+        mod location_not_enrolled;
+        mod place_of_service_not_approved;
+        mod taxonomy_not_enrolled;
+        mod procedure_outside_scope;
+        mod plan_not_enrolled;
+        mod licence_expired;
+        mod payer_not_in_roster;
+        mod provider_not_participating;
     }
 }
 

@@ -6,16 +6,17 @@ use crate::{Example, Value};
 
 rule! {
     /// ## What it is
-    /// CLM05-2 says which code list CLM05-1 is from: `B` for a place of service on professional and dental
-    /// claims, `A` for a type of bill on institutional ones. The claim says another, or none.
+    /// CLM05-2 says which code list CLM05-1 is from: `B` for a place of service on professional and
+    /// dental claims, `A` for a type of bill on institutional ones. The claim says another, or
+    /// none.
     ///
     /// ## Why it matters
-    /// The payer's front end refuses the claim (999, code value not in the guide), or reads the place
-    /// of service as something else.
+    /// The payer's front end refuses the claim (999, code value not in the guide), or reads the
+    /// place of service as something else.
     ///
     /// ## What to do
-    /// Send the qualifier of the claim's kind. If the claim is of the other kind, send it in the other
-    /// transaction.
+    /// Send the qualifier of the claim's kind. If the claim is of the other kind, send it in the
+    /// other transaction.
     "POS-S01" "facility-code-qualifier-wrong": Error, PlaceOfService;
     source: "005010X222A1, X223A2 and X224A2, loop 2300 CLM05-2",
     watch: Claim(check),

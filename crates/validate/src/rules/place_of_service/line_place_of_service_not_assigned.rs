@@ -7,16 +7,17 @@ use crate::rule::{Hits, rule};
 
 rule! {
     /// ## What it is
-    /// A line has its own place of service (SV105 of a professional, SV303 of a dental claim), and that is no
-    /// code, or none that was in use on the line's days of service. POS 10 before 2022 is TH-01's.
+    /// A line has its own place of service (SV105 of a professional, SV303 of a dental claim), and
+    /// that is no code, or none that was in use on the line's days of service. POS 10 before 2022
+    /// is TH-01's.
     ///
     /// ## Why it matters
-    /// The line's code beats the claim's: the line is refused (277CA A7, status 249) or denied for an invalid place
-    /// of service, however right CLM05-1 is.
+    /// The line's code beats the claim's: the line is refused (277CA A7, status 249) or denied for
+    /// an invalid place of service, however right CLM05-1 is.
     ///
     /// ## What to do
-    /// Send the two-digit code that was valid on the day of service, or leave the element out when the
-    /// line's place is the claim's.
+    /// Send the two-digit code that was valid on the day of service, or leave the element out when
+    /// the line's place is the claim's.
     "POS-S03" "line-place-of-service-not-assigned": Error, PlaceOfService;
     source: "005010X222A1 loop 2400 SV105; 005010X224A2 loop 2400 SV303; CMS place of service code set with its dates",
     watch: Line(check),

@@ -7,18 +7,19 @@ use crate::{Example, Value};
 
 rule! {
     /// ## What it is
-    /// CLM05-1 of a professional or dental claim is no place of service: it is missing, has not two digits, has
-    /// never been assigned, or was not in use on the days of service. Codes come and go: 19 began
-    /// in 2016, 58 in 2020, 10 in 2022, 27 in October 2023.
+    /// CLM05-1 of a professional or dental claim is no place of service: it is missing, has not two
+    /// digits, has never been assigned, or was not in use on the days of service. Codes come and
+    /// go: 19 began in 2016, 58 in 2020, 10 in 2022, 27 in October 2023.
     ///
     /// Lines that inherit the code are not reported again. POS 10 before 2022 is TH-01's.
     ///
     /// ## Why it matters
-    /// The claim is refused by the front end (277CA A7, status 249), or denied for an invalid
-    /// place of service. A single digit is most often a zero that a spreadsheet dropped.
+    /// The claim is refused by the front end (277CA A7, status 249), or denied for an invalid place
+    /// of service. A single digit is most often a zero that a spreadsheet dropped.
     ///
     /// ## What to do
-    /// Send the two-digit code of the place where the patient was, as it was valid on the day of service.
+    /// Send the two-digit code of the place where the patient was, as it was valid on the day of
+    /// service.
     "POS-S02" "place-of-service-not-assigned": Error, PlaceOfService;
     source: "005010X222A1 loop 2300 CLM05-1; CMS place of service code set with its dates",
     watch: Claim(check),

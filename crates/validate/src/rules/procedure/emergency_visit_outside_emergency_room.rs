@@ -4,15 +4,16 @@ use crate::rule::rule;
 
 rule! {
     /// ## What it is
-    /// An emergency department visit (99281 to 99285) with a place of service other than 23. Telehealth (02, 10) and
-    /// independent clinics (49) are doubtful, as sources disagree.
+    /// An emergency department visit (99281 to 99285) with a place of service other than 23.
+    /// Telehealth (02, 10) and independent clinics (49) are doubtful, as sources disagree.
     ///
     /// ## Why it matters
-    /// Payers deny the line: these codes belong to the emergency room of a hospital. A wrong place also loses
-    /// the protection that emergency care has from authorization rules.
+    /// Payers deny the line: these codes belong to the emergency room of a hospital. A wrong place
+    /// also loses the protection that emergency care has from authorization rules.
     ///
     /// ## What to do
-    /// If the patient was in the emergency room, send 23. An urgent care center is 20 and bills office visits.
+    /// If the patient was in the emergency room, send 23. An urgent care center is 20 and bills
+    /// office visits.
     "PX-05" "emergency-visit-outside-emergency-room": Error, PlaceOfService;
     source: "CPT emergency department services",
     watch: Line(|_, line, hits| check("PX-05", line, hits)),

@@ -4,16 +4,17 @@ use crate::rule::rule;
 
 rule! {
     /// ## What it is
-    /// A home visit (99341, 99342, 99344, 99345, 99347 to 99350) at a place where nobody lives: office, hospital or
-    /// nursing facility. Since 2023 these codes hold for every residence (12, 13, 14, 16, 33, 55). Before that they were
-    /// for private homes (12) only, and assisted living and group homes had 99324 to 99337.
+    /// A home visit (99341, 99342, 99344, 99345, 99347 to 99350) at a place where nobody lives:
+    /// office, hospital or nursing facility. Since 2023 these codes hold for every residence (12,
+    /// 13, 14, 16, 33, 55). Before that they were for private homes (12) only, and assisted living
+    /// and group homes had 99324 to 99337.
     ///
     /// ## Why it matters
     /// Payers deny the line: the procedure does not go with the place of service.
     ///
     /// ## What to do
-    /// Correct the place of service, or bill the visit with the codes of the place; for days before 2023
-    /// with the codes of that time.
+    /// Correct the place of service, or bill the visit with the codes of the place; for days before
+    /// 2023 with the codes of that time.
     "PX-08" "home-visit-outside-home": Error, PlaceOfService;
     source: "CPT home or residence services, as changed on 2023-01-01; CMS MLN MM13004",
     watch: Line(|_, line, hits| check("PX-08", line, hits)),

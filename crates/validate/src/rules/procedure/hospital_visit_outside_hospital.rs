@@ -4,17 +4,18 @@ use crate::rule::rule;
 
 rule! {
     /// ## What it is
-    /// A hospital visit (99221 to 99223, 99231 to 99236, 99238, 99239; until 2022 also 99217 to 99220 and
-    /// 99224 to 99226) at a place that is no hospital. Since 2023 these codes are for inpatients and for
-    /// patients under observation: 21, 22, 51, 52, 61. Before that they were for inpatients only (21, 51, 61), but for
-    /// 99234 to 99236, while observation had its own codes (22, 23). 19, 23 and 26 are doubtful.
+    /// A hospital visit (99221 to 99223, 99231 to 99236, 99238, 99239; until 2022 also 99217 to
+    /// 99220 and 99224 to 99226) at a place that is no hospital. Since 2023 these codes are for
+    /// inpatients and for patients under observation: 21, 22, 51, 52, 61. Before that they were for
+    /// inpatients only (21, 51, 61), but for 99234 to 99236, while observation had its own codes
+    /// (22, 23). 19, 23 and 26 are doubtful.
     ///
     /// ## Why it matters
     /// Payers deny the line: the procedure does not go with the place of service.
     ///
     /// ## What to do
-    /// If the patient was in hospital, correct the place of service. If not, bill the visit with the codes of
-    /// the place: office, nursing facility or home.
+    /// If the patient was in hospital, correct the place of service. If not, bill the visit with
+    /// the codes of the place: office, nursing facility or home.
     "PX-03" "hospital-visit-outside-hospital": Error, PlaceOfService;
     source: "CPT hospital inpatient and observation care, as changed on 2023-01-01; CMS MLN MM13004",
     watch: Line(|_, line, hits| check("PX-03", line, hits)),

@@ -1,0 +1,434 @@
+//! From the payments of all remittances to denials.
+
+use std::collections::HashMap;
+
+use remedi_claims::codes::adjustment_group::AdjustmentGroup;
+use remedi_claims::codes::cause::{self, Owner, Preventable, RootCause, Route};
+use remedi_claims::{DateRange, Money, Npi, Pos, ProcedureCode};
+
+use crate::cause::{Diagnosis, Remarks, denial_of, diagnose};
+use crate::evidence::{Answer, Evidence, EvidenceVerdict, Scope, weigh};
+use crate::ledger::Ledger;
+use crate::matching::{ClaimMatch, LineMatch, Matcher, match_lines};
+use crate::record::{PaidLine, PaymentRecord, RemittanceRecord, Takeback, Triplet};
+use crate::sent::{SentClaim, SentLine};
+use crate::{
+    Code, Denial, Modifiers, Payers, PaymentsRead, Reason, RemitFault, RemitFaultKind, SentClaims,
+    Spot, State,
+};
+
+/// The claim payments of all remittances.
+#[derive(Debug, Default)]
+pub struct Payments {
+    pub(crate) payments: Vec<PaymentRecord>,
+    pub(crate) remittances: Vec<RemittanceRecord>,
+    pub(crate) takebacks: Vec<Takeback>,
+    pub(crate) faults: Vec<RemitFault>,
+    /// The remittances by input and place: a batch may end within one.
+    known: HashMap<(u32, u64), u32>,
+}
+
+impl Payments {
+    /// Takes what was read of a batch, in the order of the input.
+    pub fn add(&mut self, read: PaymentsRead) {
+        let numbers: Vec<u32> = read
+            .remittances
+            .into_iter()
+            .map(|part| self.part(part))
+            .collect();
+        let number = |local: u32| numbers[local as usize];
+        self.payments
+            .extend(read.payments.into_iter().map(|payment| PaymentRecord {
+                remittance: number(payment.remittance),
+                ..payment
+            }));
+        self.takebacks
+            .extend(read.takebacks.into_iter().map(|takeback| Takeback {
+                remittance: number(takeback.remittance),
+                ..takeback
+            }));
+        self.faults.extend(read.faults);
+    }
+
+    fn part(&mut self, part: RemittanceRecord) -> u32 {
+        let next = self.remittances.len() as u32;
+        let index = *self
+            .known
+            .entry((part.input, part.place.byte))
+            .or_insert(next);
+        match self.remittances.get_mut(index as usize) {
+            Some(known) => {
+                known.claims_paid += part.claims_paid;
+                known.adjusted += part.adjusted;
+                known.unreadable |= part.unreadable;
+            }
+            None => self.remittances.push(part),
+        }
+        index
+    }
+
+    /// How many claim payments there are.
+    pub fn len(&self) -> usize {
+        self.payments.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.payments.is_empty()
+    }
+
+    /// Holds the payments against each other and against the claims.
+    pub fn analyse<'a>(mut self, claims: &'a SentClaims, payers: &'a Payers<'a>) -> Analysis<'a> {
+        for remittance in &self.remittances {
+            let Some(paid) = remittance.paid.filter(|_| !remittance.unreadable) else {
+                continue;
+            };
+            let by = remittance.claims_paid - remittance.adjusted - paid;
+            if by != Money::ZERO {
+                self.faults.push(RemitFault {
+                    kind: RemitFaultKind::SetOutOfBalance(by),
+                    at: remittance.paid_at,
+                    claim: Box::default(),
+                });
+            }
+        }
+        self.faults
+            .sort_by_key(|fault| (fault.at.input, fault.at.place.byte));
+        let names: Vec<Option<Box<str>>> = self
+            .remittances
+            .iter()
+            .map(|remittance| payers.payer(remittance))
+            .collect();
+        let mut numbers: HashMap<Option<&str>, u32> = HashMap::new();
+        let numbered: Vec<u32> = names
+            .iter()
+            .map(|name| {
+                let next = numbers.len() as u32;
+                *numbers.entry(name.as_deref()).or_insert(next)
+            })
+            .collect();
+        let ledger = Ledger::new(&self.payments, &self.remittances, &numbered);
+        let matcher = Matcher::new(claims);
+        let matches = self.payments.iter().map(|payment| {
+            let remittance = &self.remittances[payment.remittance as usize];
+            let payer = names[payment.remittance as usize].as_deref();
+            matcher.find(payment, remittance.paid_on, payer)
+        });
+        Analysis {
+            matches: matches.collect(),
+            ledger,
+            payer_numbers: numbered,
+            payers_named: names,
+            payments: self,
+            claims,
+            payers,
+        }
+    }
+}
+
+/// What became of every claim payment, and why.
+#[derive(Debug)]
+pub struct Analysis<'a> {
+    pub(crate) payments: Payments,
+    pub(crate) ledger: Ledger,
+    /// By the index of the payment.
+    matches: Vec<Option<ClaimMatch>>,
+    /// By the index of the remittance.
+    payers_named: Vec<Option<Box<str>>>,
+    pub(crate) payer_numbers: Vec<u32>,
+    claims: &'a SentClaims,
+    payers: &'a Payers<'a>,
+}
+
+/// A payment with the claim that it answers.
+pub(crate) struct Answered<'a> {
+    pub payment: &'a PaymentRecord,
+    pub remittance: &'a RemittanceRecord,
+    pub payer: Option<&'a str>,
+    pub found: Option<(ClaimMatch, &'a SentClaim)>,
+    /// By the line of the payment.
+    pub lines: Vec<Option<LineMatch>>,
+}
+
+/// The values that tell one service from others; those that are not known are `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct ServiceAt<'a> {
+    pub provider: Option<Npi>,
+    pub location: Option<&'a str>,
+    pub pos: Option<Pos>,
+    pub procedure: Option<ProcedureCode>,
+}
+
+impl<'a> Answered<'a> {
+    /// The line of the claim that a line of the payment answers.
+    pub(crate) fn sent(&self, line: usize) -> Option<&'a SentLine> {
+        let (_, claim) = self.found?;
+        let found = self.lines.get(line).copied().flatten()?;
+        claim.lines.get(found.line)
+    }
+
+    /// The service that a line of the payment is about.
+    pub(crate) fn service(&self, line: usize) -> ServiceAt<'a> {
+        let (paid, sent) = (&self.payment.lines[line], self.sent(line));
+        let common = self.common();
+        ServiceAt {
+            provider: sent
+                .and_then(|sent| sent.provider)
+                .or(paid.provider)
+                .or(common.provider),
+            location: sent
+                .and_then(|sent| sent.location.as_deref())
+                .or(common.location),
+            pos: sent.and_then(|sent| sent.pos).or(common.pos),
+            procedure: ProcedureCode::parse(paid.service.as_bytes()),
+        }
+    }
+
+    /// What all lines of the claim have in common, else what the payment says of the claim.
+    pub(crate) fn common(&self) -> ServiceAt<'a> {
+        let lines: &'a [SentLine] = self.found.map_or(&[], |(_, claim)| &claim.lines);
+        let of_payment = self.payment.lines.iter();
+        let mut services = of_payment.map(|line| line.service);
+        let procedure = services.next().filter(|_| services.next().is_none());
+        ServiceAt {
+            provider: common(lines, |line| line.provider).or(self.payment.provider),
+            location: common(lines, |line| line.location.as_deref()),
+            pos: match lines {
+                [] => self.payment.pos,
+                lines => common(lines, |line| line.pos),
+            },
+            procedure: procedure.and_then(|code| ProcedureCode::parse(code.as_bytes())),
+        }
+    }
+}
+
+/// The value that all lines share.
+fn common<'a, T: PartialEq>(
+    lines: &'a [SentLine],
+    value: impl Fn(&'a SentLine) -> Option<T>,
+) -> Option<T> {
+    let first = value(lines.first()?)?;
+    let mut others = lines.iter();
+    others
+        .all(|line| value(line).as_ref() == Some(&first))
+        .then_some(first)
+}
+
+impl Analysis<'_> {
+    /// Every adjustment that denies or may yet deny, in the order of the input: claim level
+    /// first, then the lines. Reversals deny nothing.
+    pub fn denials(&self) -> impl Iterator<Item = Denial> + '_ {
+        (0..self.payments.len() as u32).flat_map(|payment| self.denials_of(payment))
+    }
+
+    /// What is wrong with the data of the remittances, in the order of the inputs.
+    pub fn faults(&self) -> &[RemitFault] {
+        &self.payments.faults
+    }
+
+    /// A payment with what it answers.
+    pub(crate) fn answered(&self, payment: u32) -> Answered<'_> {
+        let found = self.matches[payment as usize];
+        let found = found.map(|found| (found, &self.claims.claims[found.claim as usize]));
+        let payment = &self.payments.payments[payment as usize];
+        let named = self.payers_named[payment.remittance as usize].as_deref();
+        Answered {
+            payment,
+            remittance: &self.payments.remittances[payment.remittance as usize],
+            payer: found.and_then(|(_, claim)| claim.payer()).or(named),
+            lines: found.map_or_else(Vec::new, |(_, claim)| match_lines(payment, claim)),
+            found,
+        }
+    }
+
+    /// The denials of one payment.
+    pub(crate) fn denials_of(&self, index: u32) -> Vec<Denial> {
+        let payment = &self.payments.payments[index as usize];
+        let silent =
+            payment.denying.is_empty() && payment.lines.iter().all(|line| line.denying.is_empty());
+        if silent || payment.is_reversal() || payment.is_predetermination() {
+            return Vec::new();
+        }
+        let answered = self.answered(index);
+        let state = self.ledger.standing(index).state;
+        let of_claim = payment.denying.iter();
+        let of_claim = of_claim.map(|triplet| (None, triplet));
+        let of_lines = payment.lines.iter().enumerate().flat_map(|(line, paid)| {
+            paid.denying
+                .iter()
+                .map(move |triplet| (Some(line), triplet))
+        });
+        of_claim
+            .chain(of_lines)
+            .filter_map(|(line, triplet)| self.denial(&answered, state, line, triplet))
+            .collect()
+    }
+
+    fn denial(
+        &self,
+        answered: &Answered<'_>,
+        state: State,
+        line: Option<usize>,
+        triplet: &Triplet,
+    ) -> Option<Denial> {
+        let denied = denial_of(triplet.carc, triplet.amount);
+        if denied == cause::Denial::No {
+            return None;
+        }
+        let (payment, remittance) = (answered.payment, answered.remittance);
+        let paid: Option<&PaidLine> = line.map(|line| &payment.lines[line]);
+        let sent = line.and_then(|line| answered.sent(line));
+        let remarks = match paid {
+            Some(paid) => Remarks {
+                own: &paid.remarks,
+                claim: &payment.remarks,
+            },
+            None => Remarks {
+                own: &payment.remarks,
+                claim: &[],
+            },
+        };
+        let rarcs: Vec<Code> = remarks.bearing().collect();
+        let mut diagnosis = diagnose(triplet.group, triplet.carc, remarks);
+        let service = match line {
+            Some(line) => answered.service(line),
+            None => answered.common(),
+        };
+        let evidence = answered.found.map_or(Evidence::NONE, |(found, _)| {
+            let scope = match line {
+                None => Scope::All,
+                Some(line) => answered.lines[line].map_or(Scope::NotFound, Scope::One),
+            };
+            let answer = Answer {
+                carc: triplet.carc,
+                rarcs: &rarcs,
+                cause: diagnosis.cause,
+                subcause: diagnosis.subcause,
+            };
+            weigh(answer, self.claims, found, scope)
+        });
+        let preventable = settle(
+            &mut diagnosis,
+            &evidence,
+            denied,
+            service.pos,
+            payment.filing,
+        );
+        let dates = match paid {
+            Some(paid) => paid
+                .dates
+                .or(sent.and_then(|sent| sent.dates))
+                .or(payment.dates),
+            None => payment
+                .dates
+                .or(answered.found.and_then(|(_, claim)| claim.dates)),
+        };
+        let claim_tin = answered.found.and_then(|(_, claim)| claim.tin);
+        let group = AdjustmentGroup::parse(triplet.group.as_bytes());
+        Some(Denial {
+            trace: remittance.trace.clone(),
+            paid_on: remittance.paid_on,
+            claim: payment.id.clone(),
+            payer_claim: payment.control.clone(),
+            line: line.map(|line| sent.map_or(line as u32 + 1, |sent| sent.number)),
+            status: payment.status,
+            payer: answered.payer.map(Into::into),
+            payee_npi: remittance.payee_npi,
+            payee_tin: self.payers.tin(remittance.payee_tin, claim_tin),
+            provider: service.provider,
+            location: service.location.map(Into::into),
+            pos: service.pos,
+            procedure: service.procedure,
+            modifiers: paid.map_or_else(Modifiers::default, |paid| paid.modifiers),
+            service_from: dates.map(|DateRange { from, .. }| from),
+            service_to: dates.map(|DateRange { to, .. }| to),
+            charge: paid.map_or(payment.charge, |paid| paid.charge),
+            paid: paid.map_or(payment.paid, |paid| paid.paid),
+            group: triplet.group,
+            carc: triplet.carc,
+            rarcs,
+            amount: triplet.amount,
+            denied,
+            state,
+            billable_to_patient: group.is_some_and(AdjustmentGroup::is_billable_to_patient),
+            cause: diagnosis.cause,
+            subcause: diagnosis.subcause,
+            confidence: diagnosis.confidence,
+            because: diagnosis.because,
+            evidence,
+            preventable,
+            owner: diagnosis.owner,
+            route: diagnosis.route,
+            deadline: None,
+            at: Spot {
+                input: remittance.input,
+                place: remedi_x12::Place {
+                    byte: triplet.byte,
+                    segment: triplet.segment,
+                    ..remittance.place
+                },
+                loop_id: if line.is_some() { "2110" } else { "2100" },
+                tag: "CAS",
+                element: triplet.element,
+            },
+        })
+    }
+}
+
+/// Brings the evidence to bear on a diagnosis; tells whether the denial could have been prevented.
+fn settle(
+    diagnosis: &mut Diagnosis,
+    evidence: &Evidence,
+    denied: cause::Denial,
+    pos: Option<Pos>,
+    filing: Code,
+) -> bool {
+    let before = diagnosis.confidence;
+    let (confidence, reason) = match (evidence.verdict, evidence.rule) {
+        (EvidenceVerdict::Confirmed, Some(rule)) => (
+            before.max(evidence.confidence.min(98)),
+            Some(Reason::CheckAgrees(rule)),
+        ),
+        (EvidenceVerdict::Contradicted, Some(rule)) => (
+            before.saturating_sub(25).max(10),
+            Some(Reason::CheckDisagrees(rule)),
+        ),
+        (EvidenceVerdict::Suspected, Some(rule)) => (
+            before.saturating_sub(10).max(10),
+            Some(Reason::CheckSuspects(rule)),
+        ),
+        (EvidenceVerdict::PayerSide, _) => (before, Some(Reason::NothingWrong)),
+        _ => (before, None),
+    };
+    diagnosis.confidence = confidence;
+    diagnosis.because.extend(reason);
+    if denied == cause::Denial::Pending {
+        (diagnosis.owner, diagnosis.route) = (Owner::None, Route::Wait);
+        return false;
+    }
+    // Emergency services need no authorization in advance.
+    let is_emergency = pos.is_some_and(|pos| pos.number() == 23);
+    if diagnosis.cause == RootCause::Authorization
+        && diagnosis.route == Route::RetroAuthorization
+        && is_emergency
+    {
+        diagnosis.route = Route::Appeal;
+        diagnosis.because.push(Reason::Emergency);
+    }
+    // Medicare Part B takes no replacement claims.
+    if diagnosis.route == Route::CorrectedClaim && filing.as_str() == "MB" {
+        diagnosis.route = Route::Reopening;
+    }
+    if evidence.verdict == EvidenceVerdict::PayerSide
+        && matches!(diagnosis.route, Route::CorrectedClaim | Route::Reopening)
+    {
+        diagnosis.route = Route::Dispute;
+    }
+    match evidence.verdict {
+        EvidenceVerdict::PayerSide => false,
+        EvidenceVerdict::Confirmed | EvidenceVerdict::Suspected => true,
+        EvidenceVerdict::Contradicted | EvidenceVerdict::Unknown => {
+            diagnosis.preventable == Preventable::Yes
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Short codes and modifiers, held without the heap: there are millions of them.
+
+use std::fmt;
+
+use remedi_claims::Modifier;
+
+/// A short code as the payer sent it: a CARC, a RARC, a group code, a claim status.
+///
+/// Letters are capital and blanks around it are gone; what is longer than seven bytes is cut.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code {
+    bytes: [u8; 7],
+    length: u8,
+}
+
+impl Code {
+    /// The code that these bytes are.
+    ///
+    /// ```
+    /// assert_eq!(remedi_remit::Code::new(b" b7 ").as_str(), "B7");
+    /// ```
+    pub fn new(sent: &[u8]) -> Code {
+        let sent = sent.trim_ascii();
+        let mut bytes = [0; 7];
+        let length = sent.len().min(bytes.len());
+        for (byte, &sent) in bytes.iter_mut().zip(sent) {
+            *byte = if sent.is_ascii_graphic() {
+                sent.to_ascii_uppercase()
+            } else {
+                b'?'
+            };
+        }
+        Code {
+            bytes,
+            length: length as u8,
+        }
+    }
+
+    /// The bytes of the code.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.length)]
+    }
+
+    /// The code as text.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Up to four procedure modifiers, in the order sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Modifiers([Option<Modifier>; 4]);
+
+impl Modifiers {
+    /// The modifiers in the order sent.
+    pub fn iter(&self) -> impl Iterator<Item = Modifier> + '_ {
+        self.0.iter().copied().flatten()
+    }
+
+    /// Whether both hold the same modifiers, in whatever order.
+    pub fn same_set(&self, other: &Modifiers) -> bool {
+        let holds = |one: &Modifiers, modifier| one.iter().any(|held| held == modifier);
+        self.iter().all(|modifier| holds(other, modifier))
+            && other.iter().all(|modifier| holds(self, modifier))
+    }
+}
+
+impl FromIterator<Modifier> for Modifiers {
+    fn from_iter<I: IntoIterator<Item = Modifier>>(sent: I) -> Modifiers {
+        let mut modifiers = Modifiers::default();
+        for (slot, modifier) in modifiers.0.iter_mut().zip(sent) {
+            *slot = Some(modifier);
+        }
+        modifiers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_cut_and_never_invalid() {
+        assert_eq!(Code::new(b"N1234567890").as_str(), "N123456");
+        assert_eq!(Code::new(b"\xFF\x00x").as_str(), "??X");
+        assert!(Code::new(b"  ").is_empty());
+    }
+
+    #[test]
+    fn modifiers_are_a_set() {
+        let set = |text: [&str; 2]| -> Modifiers {
+            let parsed = text.iter().map(|one| Modifier::parse(one.as_bytes()));
+            parsed.flatten().collect()
+        };
+        assert!(set(["25", "59"]).same_set(&set(["59", "25"])));
+        assert!(!set(["25", "59"]).same_set(&set(["25", ""])));
+    }
+}

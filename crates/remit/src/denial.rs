@@ -1,0 +1,83 @@
+//! A denied adjustment with all that is known about it.
+
+use chrono::NaiveDate;
+use remedi_claims::codes::cause::{self, Owner, RootCause, Route};
+use remedi_claims::{Money, Npi, Pos, ProcedureCode, Tin};
+
+use crate::{Code, Evidence, Modifiers, Reason, Spot, State};
+
+/// A denied adjustment: one CAS triplet whose reason denies or may yet deny.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Denial {
+    /// The check or EFT trace number (TRN02).
+    pub trace: Box<str>,
+    /// The day of the payment (BPR16, else DTM*405).
+    pub paid_on: Option<NaiveDate>,
+    /// The patient account number (CLP01).
+    pub claim: Box<str>,
+    /// The payer's control number (CLP07).
+    pub payer_claim: Box<str>,
+    /// LX01 of the line where it was found in the claim, else the number of the SVC; `None` for
+    /// a claim-level adjustment.
+    pub line: Option<u32>,
+    /// The claim status (CLP02).
+    pub status: Code,
+    /// The payer: the matched claim's, else that of the remittance.
+    pub payer: Option<Box<str>>,
+    /// The payee's NPI.
+    pub payee_npi: Option<Npi>,
+    /// The payee's TIN; its `Display` masks an SSN.
+    pub payee_tin: Option<Tin>,
+    /// The rendering provider; on an 837I the billing one.
+    pub provider: Option<Npi>,
+    /// The location of the roster.
+    pub location: Option<Box<str>>,
+    /// The place of service: as sent, else as the payer has it.
+    pub pos: Option<Pos>,
+    /// The procedure that was billed.
+    pub procedure: Option<ProcedureCode>,
+    /// Its modifiers.
+    pub modifiers: Modifiers,
+    /// The first day of service.
+    pub service_from: Option<NaiveDate>,
+    /// The last day of service.
+    pub service_to: Option<NaiveDate>,
+    /// The charge of the line (SVC02), else of the claim (CLP03).
+    pub charge: Money,
+    /// The payment of the line (SVC03), else of the claim (CLP04).
+    pub paid: Money,
+    /// The group (CAS01).
+    pub group: Code,
+    /// The reason (CAS02, 05 ...).
+    pub carc: Code,
+    /// The remark codes that bear on it.
+    pub rarcs: Vec<Code>,
+    /// The amount of the adjustment.
+    pub amount: Money,
+    /// `Yes` or `Pending`.
+    pub denied: cause::Denial,
+    /// Whether it still holds.
+    pub state: State,
+    /// Whether the patient may be billed (group PR).
+    pub billable_to_patient: bool,
+    /// The root cause.
+    pub cause: RootCause,
+    /// The cause more closely, in kebab-case.
+    pub subcause: &'static str,
+    /// How sure that is, in percent.
+    pub confidence: u8,
+    /// Why.
+    pub because: Vec<Reason>,
+    /// What the check of the sent claim says.
+    pub evidence: Evidence,
+    /// Whether it could have been prevented.
+    pub preventable: bool,
+    /// Whose work it is.
+    pub owner: Owner,
+    /// What to do.
+    pub route: Route,
+    /// The last day to do it, where the payer's terms are known.
+    pub deadline: Option<NaiveDate>,
+    /// The reason code in the remittance.
+    pub at: Spot,
+}

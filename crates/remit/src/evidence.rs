@@ -1,0 +1,226 @@
+//! What our own check of the sent claim says about a denial.
+
+use remedi_claims::codes::cause::RootCause;
+
+use crate::cause::{is_generic, rank};
+use crate::matching::{ClaimMatch, LineMatch, LineMatchedBy, MatchedBy};
+use crate::sent::{SentClaim, SentFinding, SentLine};
+use crate::{Code, SentClaims};
+
+words_of! {
+    /// What the check of the claim as sent says about a denial.
+    EvidenceVerdict {
+        /// It finds the same cause, or what leads payers to this answer.
+        Confirmed = "confirmed",
+        /// It finds another cause.
+        Contradicted = "contradicted",
+        /// It knows every fact and finds nothing: the claim and the roster were right.
+        PayerSide = "payer_side",
+        /// The code means something else, but may stand for what the check finds.
+        Suspected = "suspected",
+        /// It can't say.
+        Unknown = "unknown",
+    }
+}
+
+/// What the check of the claim as sent says about a denial, and how the claim was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// What the check says.
+    pub verdict: EvidenceVerdict,
+    /// The rule that speaks, such as `ENR-04`.
+    pub rule: Option<&'static str>,
+    /// How the claim was found; `None` when it was not.
+    pub matched_by: Option<MatchedBy>,
+    /// How the line was found in it.
+    pub line_matched_by: Option<LineMatchedBy>,
+    /// How sure it is that this is the claim and the line, in percent.
+    pub confidence: u8,
+    /// Number of the input with the claim.
+    pub claim_input: Option<u32>,
+    /// Offset of its CLM there.
+    pub claim_byte: Option<u64>,
+}
+
+impl Evidence {
+    /// No claim was found.
+    pub(crate) const NONE: Evidence = Evidence {
+        verdict: EvidenceVerdict::Unknown,
+        rule: None,
+        matched_by: None,
+        line_matched_by: None,
+        confidence: 0,
+        claim_input: None,
+        claim_byte: None,
+    };
+}
+
+/// Which lines of the claim a denial is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Scope {
+    /// A claim-level adjustment is about all of them.
+    All,
+    /// An adjustment of a line that was found.
+    One(LineMatch),
+    /// An adjustment of a line that was not found.
+    NotFound,
+}
+
+/// What the payer said.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Answer<'a> {
+    pub carc: Code,
+    pub rarcs: &'a [Code],
+    pub cause: RootCause,
+    pub subcause: &'static str,
+}
+
+/// Holds what the payer said against what the check found in the claim.
+pub(crate) fn weigh(
+    answer: Answer<'_>,
+    sent: &SentClaims,
+    found: ClaimMatch,
+    scope: Scope,
+) -> Evidence {
+    let claim = &sent.claims[found.claim as usize];
+    let (verdict, rule) = verdict(answer, claim, scope);
+    let (line_matched_by, of_line) = match scope {
+        Scope::One(line) => (Some(line.by), line.confidence),
+        Scope::All => (None, 100),
+        Scope::NotFound => (None, 50),
+    };
+    Evidence {
+        verdict,
+        rule,
+        matched_by: Some(found.by),
+        line_matched_by,
+        confidence: (u16::from(found.confidence) * u16::from(of_line) / 100) as u8,
+        claim_input: Some(claim.input),
+        claim_byte: Some(claim.byte),
+    }
+}
+
+fn verdict(
+    answer: Answer<'_>,
+    claim: &SentClaim,
+    scope: Scope,
+) -> (EvidenceVerdict, Option<&'static str>) {
+    let lines: &[SentLine] = match scope {
+        Scope::All => &claim.lines,
+        Scope::One(found) => std::slice::from_ref(&claim.lines[found.line]),
+        Scope::NotFound => &[],
+    };
+    let of_lines = lines.iter().flat_map(|line| &line.findings);
+    let mut findings: Vec<&SentFinding> = of_lines.chain(&claim.findings).collect();
+    // The worst first; of equal ones those of the line, in the order of the rules.
+    findings.sort_by_key(|finding| (!finding.is_error, rank(finding.cause)));
+
+    let said = |verdict, finding: &SentFinding| (verdict, Some(finding.rule));
+    if let Some(same) = findings
+        .iter()
+        .find(|finding| finding.cause == answer.cause)
+    {
+        return said(EvidenceVerdict::Confirmed, same);
+    }
+    let is_ours = |cause| matches!(cause, RootCause::Credentialing | RootCause::PlaceOfService);
+    let ours = findings.iter().find(|finding| is_ours(finding.cause));
+    if is_loose(answer.carc)
+        && !is_ours(answer.cause)
+        && let Some(ours) = ours
+    {
+        return said(EvidenceVerdict::Suspected, ours);
+    }
+    if let Some(predicting) = findings.iter().find(|finding| predicts(finding, answer)) {
+        return said(EvidenceVerdict::Confirmed, predicting);
+    }
+    // The payer did not say what is wrong: there is nothing to contradict.
+    let is_vague = answer.cause == RootCause::Unknown || answer.subcause == "missing-remark";
+    if let Some(ours) = ours.filter(|_| is_vague) {
+        return said(EvidenceVerdict::Suspected, ours);
+    }
+    let mut weighty = findings.iter().filter(|finding| is_weighty(finding));
+    if let Some(other) = weighty.next().filter(|_| !is_vague) {
+        return said(EvidenceVerdict::Contradicted, other);
+    }
+    let is_clean = |line: &SentLine| {
+        line.known.contains(answer.cause)
+            && !line
+                .findings
+                .iter()
+                .any(|finding| finding.cause == answer.cause)
+    };
+    // A line that was not found is right when all are.
+    let lines = match scope {
+        Scope::NotFound => &claim.lines,
+        _ => lines,
+    };
+    let all_right = !lines.is_empty() && lines.iter().all(is_clean);
+    if all_right && is_checked(answer) {
+        return (EvidenceVerdict::PayerSide, None);
+    }
+    (EvidenceVerdict::Unknown, None)
+}
+
+/// Codes that payers also use for places and providers they do not accept.
+fn is_loose(carc: Code) -> bool {
+    matches!(carc.as_str(), "109" | "204")
+}
+
+/// Whether a rule foretells the payer's answer. Of a generic code the remark code has to be
+/// the one foretold, if there is any.
+fn predicts(finding: &SentFinding, answer: Answer<'_>) -> bool {
+    finding.predicts.iter().any(|prediction| {
+        let carc = prediction.carc == answer.carc.as_str();
+        let rarc = answer
+            .rarcs
+            .iter()
+            .any(|rarc| prediction.rarcs.contains(&rarc.as_str()));
+        let told_by_remark = is_generic(answer.carc) && !answer.rarcs.is_empty();
+        rarc || (carc && !told_by_remark)
+    })
+}
+
+/// Whether a finding is enough to explain a denial: an error, or a fault of the kinds that payers
+/// deny for.
+fn is_weighty(finding: &SentFinding) -> bool {
+    finding.is_error
+        || matches!(
+            finding.cause,
+            RootCause::Credentialing
+                | RootCause::PlaceOfService
+                | RootCause::Authorization
+                | RootCause::Network
+                | RootCause::WrongPayer
+        )
+}
+
+/// Whether rules look at what the payer says is wrong. Other stays of the patient, and the
+/// enrollment of providers who only refer or order, are in no roster.
+fn is_checked(answer: Answer<'_>) -> bool {
+    let cause = matches!(
+        answer.cause,
+        RootCause::Credentialing | RootCause::PlaceOfService | RootCause::Authorization
+    );
+    cause
+        && !matches!(
+            answer.subcause,
+            "referring"
+                | "referring-ineligible"
+                | "ordering"
+                | "ordering-ineligible"
+                | "supervising"
+                | "attending"
+                | "attending-ineligible"
+                | "clia"
+                | "eft"
+                | "custody"
+                | "consolidated-billing"
+                | "inpatient-bundled"
+                | "inpatient-overlap"
+                | "level-of-care"
+                | "op-near-ip-stay"
+                | "residence-facility"
+                | "residence-missing"
+                | "snf-consolidated"
+        )
+}

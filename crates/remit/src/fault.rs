@@ -1,0 +1,123 @@
+//! Places in a remittance, and what is wrong with its data.
+
+use std::fmt;
+
+use remedi_claims::Money;
+use remedi_x12::Place;
+
+use crate::Code;
+
+/// An element of a remittance: where it stands, with its loop and its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// Number of the input.
+    pub input: u32,
+    /// Place of the element.
+    pub place: Place,
+    /// The loop, such as `2110`; empty outside of one.
+    pub loop_id: &'static str,
+    /// The segment id, such as `CAS`.
+    pub tag: &'static str,
+    /// The position of the element in the segment, or 0 for the whole segment.
+    pub element: u8,
+}
+
+impl Spot {
+    /// The element by its usual name, such as `CAS03`.
+    pub fn element_name(&self) -> String {
+        match self.element {
+            0 => self.tag.to_owned(),
+            element => format!("{}{element:02}", self.tag),
+        }
+    }
+}
+
+/// Something wrong with the data of a remittance. The analysis goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemitFault {
+    /// What is wrong.
+    pub kind: RemitFaultKind,
+    /// Where.
+    pub at: Spot,
+    /// The claim payment (CLP01) that it is in; empty outside of one.
+    pub claim: Box<str>,
+}
+
+/// What can be wrong with the data of a remittance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RemitFaultKind {
+    /// SVC02 less the adjustments of the line is not SVC03; by how much.
+    LineOutOfBalance(Money),
+    /// CLP03 less all adjustments of the claim and its lines is not CLP04; by how much.
+    ClaimOutOfBalance(Money),
+    /// The charges of the lines (SVC02) do not add up to that of the claim (CLP03); by how much.
+    LineChargesDiffer(Money),
+    /// The claim payments less the provider-level adjustments are not BPR02; by how much.
+    SetOutOfBalance(Money),
+    /// What should be an amount is none.
+    MalformedAmount,
+    /// What should be a date is none.
+    MalformedDate,
+    /// The group code (CAS01) is in no list.
+    UnknownGroup(Code),
+    /// A reason code that needs a remark code has none but alerts.
+    RemarkMissing(Code),
+}
+
+impl RemitFaultKind {
+    /// The kind in kebab-case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            RemitFaultKind::LineOutOfBalance(_) => "line-out-of-balance",
+            RemitFaultKind::ClaimOutOfBalance(_) => "claim-out-of-balance",
+            RemitFaultKind::LineChargesDiffer(_) => "line-charges-differ",
+            RemitFaultKind::SetOutOfBalance(_) => "remittance-out-of-balance",
+            RemitFaultKind::MalformedAmount => "malformed-amount",
+            RemitFaultKind::MalformedDate => "malformed-date",
+            RemitFaultKind::UnknownGroup(_) => "unknown-adjustment-group",
+            RemitFaultKind::RemarkMissing(_) => "remark-missing",
+        }
+    }
+
+    /// Whether the data can't be right; else the payer only told less than it should.
+    pub const fn is_error(self) -> bool {
+        !matches!(self, RemitFaultKind::RemarkMissing(_))
+    }
+}
+
+impl fmt::Display for RemitFaultKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RemitFaultKind::LineOutOfBalance(by) => write!(
+                f,
+                "the charge less the adjustments of the line differs from its payment by {by}"
+            ),
+            RemitFaultKind::ClaimOutOfBalance(by) => write!(
+                f,
+                "the charge less all adjustments of the claim differs from its payment by {by}"
+            ),
+            RemitFaultKind::LineChargesDiffer(by) => write!(
+                f,
+                "the charges of the lines differ from the charge of the claim by {by}"
+            ),
+            RemitFaultKind::SetOutOfBalance(by) => write!(
+                f,
+                "the claim payments less the provider-level adjustments differ from the payment by {by}"
+            ),
+            RemitFaultKind::MalformedAmount => f.write_str("this is no amount of money"),
+            RemitFaultKind::MalformedDate => f.write_str("this is no date"),
+            RemitFaultKind::UnknownGroup(code) => {
+                write!(
+                    f,
+                    "the adjustment group code {:?} is in no list",
+                    code.as_str()
+                )
+            }
+            RemitFaultKind::RemarkMissing(carc) => write!(
+                f,
+                "reason code {carc} needs a remark code that explains it, and there is none"
+            ),
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! The life cycle of claims: what of several adjudications, reversals and copies counts now.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use chrono::NaiveDate;
+
+use crate::member::HashedId;
+use crate::record::{PaymentRecord, RemittanceRecord};
+
+words_of! {
+    /// Whether an adjudication still holds.
+    State {
+        /// It is the last word so far.
+        Current = "current",
+        /// A reversal or a later adjudication took its place.
+        Superseded = "superseded",
+    }
+}
+
+/// What became of each claim payment.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    /// By the index of the payment.
+    standing: Vec<Standing>,
+    accounts: Vec<Account>,
+    by_control: HashMap<(u32, Box<str>), u32>,
+    by_id: HashMap<Box<str>, Vec<u32>>,
+}
+
+/// What became of one claim payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Standing {
+    pub state: State,
+    /// The account of the claim that it is about.
+    pub account: u32,
+    /// Whether the very same payment was seen before.
+    pub is_copy: bool,
+    /// For a reversal, the payment that it takes back, if that was seen.
+    pub reverses: Option<u32>,
+}
+
+/// All that a payer did with one claim, as indexes of payments in order.
+#[derive(Debug, Default)]
+struct Account {
+    adjudications: Vec<u32>,
+    current: Vec<u32>,
+    reversals: Vec<u32>,
+    /// Adjudications that are reversed.
+    reversed: Vec<u32>,
+}
+
+/// What tells a claim: the payer, CLP01, the member and the first day of service.
+type Key = (u32, Box<str>, Option<HashedId>, Option<NaiveDate>);
+
+impl Ledger {
+    /// Puts the payments in the order of their dates, then of the files, and goes through them.
+    ///
+    /// `payers` gives each remittance the number of its payer.
+    pub(crate) fn new(
+        payments: &[PaymentRecord],
+        remittances: &[RemittanceRecord],
+        payers: &[u32],
+    ) -> Ledger {
+        let mut order: Vec<u32> = (0..payments.len() as u32).collect();
+        let of = |payment: u32| &remittances[payments[payment as usize].remittance as usize];
+        order.sort_by_key(|&payment| of(payment).paid_on);
+        let unseen = Standing {
+            state: State::Superseded,
+            account: 0,
+            is_copy: false,
+            reverses: None,
+        };
+        let mut ledger = Ledger {
+            standing: vec![unseen; payments.len()],
+            ..Ledger::default()
+        };
+        let mut by_key: HashMap<Key, u32> = HashMap::new();
+        for index in order {
+            let payment = &payments[index as usize];
+            if payment.is_predetermination() {
+                continue;
+            }
+            let payer = payers[payment.remittance as usize];
+            let account = ledger.account(payment, payer, &mut by_key);
+            ledger.standing[index as usize].account = account;
+            ledger.enter(index, account, payments, remittances);
+        }
+        for account in &ledger.accounts {
+            for &current in &account.current {
+                ledger.standing[current as usize].state = State::Current;
+            }
+        }
+        ledger
+    }
+
+    pub(crate) fn standing(&self, payment: u32) -> Standing {
+        self.standing[payment as usize]
+    }
+
+    /// The payments of an account that hold now.
+    pub(crate) fn current(&self, account: u32) -> &[u32] {
+        &self.accounts[account as usize].current
+    }
+
+    /// Whether anything of an account was reversed.
+    pub(crate) fn has_reversal(&self, account: u32) -> bool {
+        !self.accounts[account as usize].reversals.is_empty()
+    }
+
+    /// The account that a reference of a provider-level adjustment names, by CLP07 or CLP01.
+    pub(crate) fn named(&self, payer: u32, reference: &str) -> Option<u32> {
+        let reference: Box<str> = reference.to_ascii_uppercase().into();
+        if let Some(&account) = self.by_control.get(&(payer, reference.clone())) {
+            return Some(account);
+        }
+        match self.by_id.get(&reference).map(Vec::as_slice) {
+            Some(&[account]) => Some(account),
+            _ => None,
+        }
+    }
+
+    /// The account of a payment: by its key, else by the payer's control number of the same
+    /// CLP01, as when a reversal leaves the member or the days out.
+    fn account(
+        &mut self,
+        payment: &PaymentRecord,
+        payer: u32,
+        by_key: &mut HashMap<Key, u32>,
+    ) -> u32 {
+        let id: Box<str> = payment.id.to_ascii_uppercase().into();
+        let from = payment.dates.map(|dates| dates.from);
+        let key = (payer, id.clone(), payment.member, from);
+        let controls = [&payment.control, &payment.original];
+        let controls = controls.map(|control| control.to_ascii_uppercase().into_boxed_str());
+        let known = by_key.get(&key).copied().or_else(|| {
+            let named = controls.iter().filter(|control| !control.is_empty());
+            let mut named =
+                named.filter_map(|control| self.by_control.get(&(payer, control.clone())).copied());
+            let of_id = self.by_id.get(&id)?;
+            named.find(|account| of_id.contains(account))
+        });
+        let account = known.unwrap_or_else(|| {
+            self.accounts.push(Account::default());
+            self.accounts.len() as u32 - 1
+        });
+        by_key.entry(key).or_insert(account);
+        let [control, _] = controls;
+        if !control.is_empty()
+            && let Entry::Vacant(vacant) = self.by_control.entry((payer, control))
+        {
+            vacant.insert(account);
+        }
+        let of_id = self.by_id.entry(id).or_default();
+        if !of_id.contains(&account) {
+            of_id.push(account);
+        }
+        account
+    }
+
+    fn enter(
+        &mut self,
+        index: u32,
+        account: u32,
+        payments: &[PaymentRecord],
+        remittances: &[RemittanceRecord],
+    ) {
+        let own = &payments[index as usize];
+        let of = |payment: &PaymentRecord| &remittances[payment.remittance as usize];
+        let account = &mut self.accounts[account as usize];
+        let earlier = if own.is_reversal() {
+            &account.reversals
+        } else {
+            &account.adjudications
+        };
+        let is_copy = earlier.iter().any(|&earlier| {
+            let earlier = &payments[earlier as usize];
+            same_decision(own, earlier)
+                && (of(own).trace.as_ref(), of(own).paid_on)
+                    == (of(earlier).trace.as_ref(), of(earlier).paid_on)
+        });
+        if is_copy {
+            self.standing[index as usize].is_copy = true;
+            return;
+        }
+        if own.is_reversal() {
+            account.reversals.push(index);
+            let candidates = account.adjudications.iter().copied();
+            let candidates = candidates.filter(|candidate| !account.reversed.contains(candidate));
+            let paired = candidates
+                .map(|candidate| (likeness(own, &payments[candidate as usize]), candidate))
+                .filter(|&(likeness, _)| likeness > 0)
+                .max();
+            if let Some((_, reversed)) = paired {
+                account.reversed.push(reversed);
+                account.current.retain(|&current| current != reversed);
+                self.standing[index as usize].reverses = Some(reversed);
+            }
+            return;
+        }
+        let same_set = |other: &PaymentRecord| {
+            let key = |payment| (of(payment).input, of(payment).place.byte);
+            key(own) == key(other)
+        };
+        let decided = |other: &u32| {
+            let other = &payments[*other as usize];
+            !own.control.is_empty() && own.control == other.control
+        };
+        let same_claim = account.current.iter().any(decided);
+        account.current.retain(|current| {
+            let other = &payments[*current as usize];
+            // A payer may split a claim into several payments; then none takes another's place.
+            let is_part = same_set(other) && (!decided(current) || shares_no_line(own, other));
+            is_part || (same_claim && !decided(current))
+        });
+        account.adjudications.push(index);
+        account.current.push(index);
+    }
+}
+
+/// Whether two payments tell the same decision.
+fn same_decision(one: &PaymentRecord, other: &PaymentRecord) -> bool {
+    let told = |payment: &PaymentRecord| {
+        (
+            payment.control.clone(),
+            payment.status,
+            payment.charge,
+            payment.paid,
+            payment.mirror,
+            payment.lines.len(),
+        )
+    };
+    told(one) == told(other)
+        && one.lines.iter().zip(&other.lines).all(|(one, other)| {
+            (one.control, one.service, one.charge, one.paid, one.dates)
+                == (
+                    other.control,
+                    other.service,
+                    other.charge,
+                    other.paid,
+                    other.dates,
+                )
+        })
+}
+
+/// How much a reversal looks like the taking back of a payment; 0 for not at all.
+fn likeness(reversal: &PaymentRecord, payment: &PaymentRecord) -> u8 {
+    let named =
+        |control: &str| !control.is_empty() && control.eq_ignore_ascii_case(&payment.control);
+    let by_control = named(&reversal.control) || named(&reversal.original);
+    let mirrored = reversal.mirror == payment.mirror && reversal.paid == -payment.paid;
+    let by_charge = reversal.charge.abs() == payment.charge.abs();
+    u8::from(by_control) * 4 + u8::from(mirrored) * 2 + u8::from(by_charge)
+}
+
+fn shares_no_line(one: &PaymentRecord, other: &PaymentRecord) -> bool {
+    let mut own = one.lines.iter();
+    let is_other = |line: &crate::record::PaidLine| {
+        other
+            .lines
+            .iter()
+            .any(|other| match (line.control, other.control) {
+                (Some(own), Some(other)) => own == other,
+                _ => (line.service, line.dates) == (other.service, other.dates),
+            })
+    };
+    !one.lines.is_empty() && !other.lines.is_empty() && !own.any(is_other)
+}

@@ -1,0 +1,88 @@
+//! Whose remittance it is: the payer behind the ids and names of an 835 header.
+
+use std::collections::HashMap;
+
+use remedi_claims::{Tin, TinKind};
+use remedi_enrollment::{PayerMatch, Roster};
+
+use crate::record::RemittanceRecord;
+
+/// The payers of a roster, by their ids and by their names however spelt.
+#[derive(Debug, Default)]
+pub struct Payers<'r> {
+    roster: Option<&'r Roster>,
+    /// By normalised id, name or alias; `None` where several payers share it.
+    by_name: HashMap<String, Option<&'r str>>,
+}
+
+/// A name in capitals, with single blanks for all that is neither letter nor digit.
+fn normalised(name: &str) -> String {
+    let words = name.split(|char: char| !char.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ").to_uppercase()
+}
+
+impl<'r> Payers<'r> {
+    /// The payers of this roster.
+    pub fn of(roster: &'r Roster) -> Payers<'r> {
+        let mut by_name: HashMap<String, Option<&'r str>> = HashMap::new();
+        for (_, payer) in roster.payers() {
+            let names = [&payer.id, &payer.name].into_iter().chain(&payer.aliases);
+            for name in names.map(|name| normalised(name)) {
+                if !name.is_empty() {
+                    let known = by_name.entry(name).or_insert(Some(&payer.id));
+                    if *known != Some(&payer.id) {
+                        *known = None;
+                    }
+                }
+            }
+        }
+        Payers {
+            roster: Some(roster),
+            by_name,
+        }
+    }
+
+    /// The canonical id of the payer of a remittance: by REF*2U, N104, TRN03 or BPR10, then by
+    /// the normalised N102. `None` when one of these means several payers. What the roster does
+    /// not know is given as sent.
+    pub(crate) fn payer(&self, remittance: &RemittanceRecord) -> Option<Box<str>> {
+        if let Some(roster) = self.roster {
+            for sent in &remittance.payer_ids {
+                // TRN03 and BPR10 are 1 and the TIN.
+                let tin = sent.strip_prefix('1').filter(|tin| tin.len() == 9);
+                for id in [Some(sent.as_ref()), tin].into_iter().flatten() {
+                    match roster.payer_of(id) {
+                        PayerMatch::One(payer) => return Some(roster.payer(payer).id.clone()),
+                        PayerMatch::Ambiguous => return None,
+                        PayerMatch::Unknown => {}
+                    }
+                }
+            }
+            if let Some(known) = self.by_name.get(&normalised(&remittance.payer_name)) {
+                return known.map(Into::into);
+            }
+        }
+        let name = normalised(&remittance.payer_name).into_boxed_str();
+        let mut sent = remittance.payer_ids.iter().chain([&name]);
+        sent.find(|sent| !sent.is_empty()).cloned()
+    }
+
+    /// The TIN of a payee as it may be shown. An 835 does not tell an EIN from an SSN; the
+    /// matched claim and the roster do.
+    pub(crate) fn tin(&self, sent: Option<Tin>, claim: Option<Tin>) -> Option<Tin> {
+        let is_same = |ssn: &Tin| {
+            let sent = sent.map(|sent| sent.to_string());
+            let own = sent.and_then(|sent| Tin::parse(sent.as_bytes(), TinKind::Ssn));
+            own.is_some_and(|own| own.agrees_with(ssn))
+        };
+        let of_claim = claim.filter(|tin| tin.kind() == TinKind::Ssn && is_same(tin));
+        of_claim
+            .or_else(|| {
+                let as_ssn = Tin::parse(sent?.to_string().as_bytes(), TinKind::Ssn)?;
+                let known = self.roster?.knows_practice(None, Some(as_ssn));
+                known.then_some(as_ssn)
+            })
+            .or(sent)
+    }
+}

@@ -1,0 +1,145 @@
+//! Money that the payer took back without deciding anew: losses that no denial shows.
+
+use std::collections::BTreeMap;
+
+use remedi_claims::Money;
+use remedi_claims::codes::cause::RootCause;
+use remedi_claims::codes::rarc::{self, RarcRole};
+
+use crate::cause::{Remarks, diagnose, rank};
+use crate::record::{PaymentRecord, Triplet};
+use crate::{Analysis, Code};
+
+/// Money taken back for one cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recoupment {
+    /// Why, as far as codes tell.
+    pub cause: RootCause,
+    /// From how many claims.
+    pub claims: u64,
+    /// How much.
+    pub amount: Money,
+}
+
+/// All money taken back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Recoupments {
+    /// The largest first.
+    pub by_cause: Vec<Recoupment>,
+    /// Takebacks of provider-level adjustments that name no claim of the remittances.
+    pub unattributed: Money,
+}
+
+/// Adds up reversals that no later decision follows, and takebacks of provider-level adjustments (PLB)
+/// that name a claim. Where a claim is reversed, its takeback is the same money and not counted again.
+pub(crate) fn recoupments(analysis: &Analysis<'_>) -> Recoupments {
+    let (ledger, payments) = (&analysis.ledger, &analysis.payments.payments);
+    // By account: a claim counts once.
+    let mut taken: BTreeMap<u32, (RootCause, Money)> = BTreeMap::new();
+    for (index, payment) in (0..).zip(payments) {
+        let standing = ledger.standing(index);
+        if !payment.is_reversal()
+            || standing.is_copy
+            || !ledger.current(standing.account).is_empty()
+        {
+            continue;
+        }
+        let amount = -payment.paid;
+        if amount > Money::ZERO {
+            let reversed = standing.reverses.map(|index| &payments[index as usize]);
+            let cause = cause_of_reversal(payment, reversed);
+            let entry = taken
+                .entry(standing.account)
+                .or_insert((cause, Money::ZERO));
+            entry.1 += amount;
+        }
+    }
+    let mut unattributed = Money::ZERO;
+    for takeback in &analysis.payments.takebacks {
+        let payer = analysis.payer_numbers[takeback.remittance as usize];
+        match ledger.named(payer, &takeback.reference) {
+            None => unattributed += takeback.amount,
+            Some(account) if ledger.has_reversal(account) => {}
+            Some(account) => {
+                let cause = cause_of_account(analysis, account);
+                let entry = taken.entry(account).or_insert((cause, Money::ZERO));
+                entry.1 += takeback.amount;
+            }
+        }
+    }
+    let mut by_cause: BTreeMap<RootCause, Recoupment> = BTreeMap::new();
+    // Where a refund of the provider pairs with a takeback, nothing is left.
+    for (cause, amount) in taken
+        .into_values()
+        .filter(|(_, amount)| *amount != Money::ZERO)
+    {
+        let sum = by_cause.entry(cause).or_insert(Recoupment {
+            cause,
+            claims: 0,
+            amount: Money::ZERO,
+        });
+        sum.claims += 1;
+        sum.amount += amount;
+    }
+    let mut by_cause: Vec<Recoupment> = by_cause.into_values().collect();
+    by_cause.sort_by_key(|sum| std::cmp::Reverse(sum.amount));
+    Recoupments {
+        by_cause,
+        unattributed,
+    }
+}
+
+/// What a denial of the claim says now.
+fn cause_of_account(analysis: &Analysis<'_>, account: u32) -> RootCause {
+    let current = analysis.ledger.current(account).iter();
+    let denials = current.flat_map(|&payment| analysis.denials_of(payment));
+    let largest = denials.max_by_key(|denial| denial.amount);
+    largest.map_or(RootCause::Unknown, |denial| denial.cause)
+}
+
+/// Why a payment was taken back: what a remark code says, else a reason code that the payment did
+/// not have, else the reason that a remark gives for the reversal itself.
+fn cause_of_reversal(reversal: &PaymentRecord, reversed: Option<&PaymentRecord>) -> RootCause {
+    let of_lines = reversal.lines.iter().flat_map(|line| &line.remarks);
+    let remarks = || reversal.remarks.iter().chain(of_lines.clone());
+    let roles = remarks().filter_map(|code| rarc::lookup(code.as_bytes()));
+    let deciding = roles.clone().filter_map(|rarc| rarc.deciding_cause());
+    if let Some((cause, _)) = deciding.min_by_key(|(cause, _)| rank(*cause)) {
+        return cause;
+    }
+    let had = |code: Code| {
+        reversed
+            .is_some_and(|payment| all_denying(payment).any(|(triplet, _)| triplet.carc == code))
+    };
+    let own = all_denying(reversal).filter(|(triplet, _)| !had(triplet.carc));
+    if let Some((triplet, remarks)) = own.max_by_key(|(triplet, _)| triplet.amount.abs()) {
+        return diagnose(triplet.group, triplet.carc, remarks).cause;
+    }
+    let mut words = roles.filter_map(|rarc| match rarc.role {
+        Some(RarcRole::Reversal(word) | RarcRole::RetroactiveChange(word)) => Some(word),
+        _ => None,
+    });
+    match words.next() {
+        Some("retroactive-disenrollment" | "premium") => RootCause::Eligibility,
+        Some("utilization-review" | "review-organization") => RootCause::MedicalNecessity,
+        Some("rate-change" | "wrong-rate" | "incentive") => RootCause::Contract,
+        Some("cob-or-third-party") => RootCause::Cob,
+        Some("patient-responsibility") => RootCause::PatientResponsibility,
+        _ => RootCause::Unknown,
+    }
+}
+
+/// The adjustments of a payment that deny, whatever their sign, with the remarks of their level.
+fn all_denying(payment: &PaymentRecord) -> impl Iterator<Item = (&Triplet, Remarks<'_>)> {
+    let of_claim = payment.denying.iter().map(|triplet| {
+        let own = &payment.remarks[..];
+        (triplet, Remarks { own, claim: &[] })
+    });
+    let of_lines = payment.lines.iter().flat_map(|line| {
+        line.denying.iter().map(|triplet| {
+            let (own, claim) = (&line.remarks[..], &payment.remarks[..]);
+            (triplet, Remarks { own, claim })
+        })
+    });
+    of_claim.chain(of_lines)
+}

@@ -1,0 +1,264 @@
+//! Denials counted and added up.
+
+use std::collections::BTreeMap;
+
+use remedi_claims::codes::cause::{self, RootCause};
+use remedi_claims::{Money, Npi, Pos, ProcedureCode};
+
+use crate::pattern::Patterns;
+use crate::recoupment::recoupments;
+use crate::{Analysis, Code, Denial, EvidenceVerdict, Pattern, Recoupment, State};
+
+/// How many, and how much.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Claims, each counted once.
+    pub claims: u64,
+    /// Adjustments.
+    pub denials: u64,
+    /// The sum of their amounts.
+    pub amount: Money,
+}
+
+/// A tally of all denials that have something in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share<K> {
+    /// What they have in common; `None` within it where that is not known.
+    pub key: K,
+    /// How many, and how much.
+    pub tally: Tally,
+}
+
+/// A count and what it is a part of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ratio<T> {
+    /// The part.
+    pub numerator: T,
+    /// The whole.
+    pub denominator: T,
+}
+
+/// Denial rates, of what holds now and by the day of the payment. Reversals, estimates (CLP02 = 25) and
+/// copies are in neither part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rates {
+    /// Claims with at least one denial, of all claims adjudicated.
+    pub claims: Ratio<u64>,
+    /// Service lines with at least one denial of their own, of all lines adjudicated.
+    pub lines: Ratio<u64>,
+    /// Dollars denied, of dollars charged (CLP03).
+    pub amount: Ratio<Money>,
+}
+
+/// All denials counted and added up: those that hold now, unless told otherwise.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DenialsSummary {
+    /// Remittances (835 transaction sets).
+    pub remittances: u64,
+    /// Claim payments, reversals and copies included.
+    pub payments: u64,
+    /// Claim payments that are reversals.
+    pub reversals: u64,
+    /// Claim payments that were in the input twice.
+    pub copies: u64,
+    /// What all claims were paid (CLP04), reversals included and copies left out.
+    pub paid: Money,
+    /// What is denied.
+    pub denied: Tally,
+    /// What the payer has not decided.
+    pub pending: Tally,
+    /// What was denied, and then reversed or decided anew.
+    pub superseded: Tally,
+    /// What could have been prevented.
+    pub preventable: Tally,
+    /// The denial rates.
+    pub rates: Rates,
+    /// By root cause; this and the following with the largest amount first.
+    pub by_cause: Vec<Share<RootCause>>,
+    /// By payer.
+    pub by_payer: Vec<Share<Option<Box<str>>>>,
+    /// By provider.
+    pub by_provider: Vec<Share<Option<Npi>>>,
+    /// By location of the roster.
+    pub by_location: Vec<Share<Option<Box<str>>>>,
+    /// By place of service.
+    pub by_pos: Vec<Share<Option<Pos>>>,
+    /// By procedure.
+    pub by_procedure: Vec<Share<Option<ProcedureCode>>>,
+    /// By reason code.
+    pub by_carc: Vec<Share<Code>>,
+    /// By what the check of the sent claims says.
+    pub by_evidence: Vec<Share<EvidenceVerdict>>,
+    /// Money taken back without a new decision, by cause.
+    pub recoupments: Vec<Recoupment>,
+    /// Takebacks (PLB) that name no claim of the remittances.
+    pub unattributed_takebacks: Money,
+    /// What hits some services more than others.
+    pub patterns: Vec<Pattern>,
+    /// Faults in the data of the remittances, at error severity.
+    pub faults: u64,
+}
+
+/// A tally that knows the last claim it counted.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counter {
+    tally: Tally,
+    last: Option<u32>,
+}
+
+impl Counter {
+    fn add(&mut self, claim: u32, amount: Money) {
+        if self.last.replace(claim) != Some(claim) {
+            self.tally.claims += 1;
+        }
+        self.tally.denials += 1;
+        self.tally.amount += amount;
+    }
+}
+
+/// Counters by what denials have in common.
+#[derive(Debug)]
+struct Counters<K>(BTreeMap<K, Counter>);
+
+impl<K> Default for Counters<K> {
+    fn default() -> Self {
+        Counters(BTreeMap::new())
+    }
+}
+
+impl<K: Ord> Counters<K> {
+    fn add(&mut self, key: K, claim: u32, amount: Money) {
+        self.0.entry(key).or_default().add(claim, amount);
+    }
+
+    fn into_shares(self) -> Vec<Share<K>> {
+        let shares = self.0.into_iter();
+        let mut shares: Vec<Share<K>> = shares
+            .map(|(key, Counter { tally, .. })| Share { key, tally })
+            .collect();
+        // Equal amounts stay in the order of their keys.
+        shares.sort_by_key(|share| std::cmp::Reverse(share.tally.amount));
+        shares
+    }
+}
+
+#[derive(Default)]
+struct Count {
+    denied: Counter,
+    pending: Counter,
+    superseded: Counter,
+    preventable: Counter,
+    cause: Counters<RootCause>,
+    payer: Counters<Option<Box<str>>>,
+    provider: Counters<Option<Npi>>,
+    location: Counters<Option<Box<str>>>,
+    pos: Counters<Option<Pos>>,
+    procedure: Counters<Option<ProcedureCode>>,
+    carc: Counters<Code>,
+    evidence: Counters<EvidenceVerdict>,
+}
+
+impl Count {
+    fn add(&mut self, claim: u32, denial: &Denial) {
+        let amount = denial.amount;
+        if denial.state == State::Superseded {
+            return self.superseded.add(claim, amount);
+        }
+        if denial.denied == cause::Denial::Pending {
+            return self.pending.add(claim, amount);
+        }
+        self.denied.add(claim, amount);
+        if denial.preventable {
+            self.preventable.add(claim, amount);
+        }
+        self.cause.add(denial.cause, claim, amount);
+        self.payer.add(denial.payer.clone(), claim, amount);
+        self.provider.add(denial.provider, claim, amount);
+        self.location.add(denial.location.clone(), claim, amount);
+        self.pos.add(denial.pos, claim, amount);
+        self.procedure.add(denial.procedure, claim, amount);
+        self.carc.add(denial.carc, claim, amount);
+        self.evidence.add(denial.evidence.verdict, claim, amount);
+    }
+}
+
+impl Analysis<'_> {
+    /// All denials counted and added up.
+    pub fn summary(&self) -> DenialsSummary {
+        let payments = &self.payments.payments;
+        let mut summary = DenialsSummary {
+            remittances: self.payments.remittances.len() as u64,
+            payments: payments.len() as u64,
+            faults: self
+                .faults()
+                .iter()
+                .filter(|fault| fault.kind.is_error())
+                .count() as u64,
+            ..DenialsSummary::default()
+        };
+        let (mut count, mut patterns) = (Count::default(), Patterns::default());
+        // A claim that the payer split has several payments that hold; they are counted together.
+        let mut order: Vec<u32> = (0..payments.len() as u32).collect();
+        order.sort_by_key(|&index| self.ledger.standing(index).account);
+        let (mut last, mut last_denied) = (None, None);
+        for index in order {
+            let (payment, standing) = (&payments[index as usize], self.ledger.standing(index));
+            summary.copies += u64::from(standing.is_copy);
+            if payment.is_reversal() {
+                summary.reversals += 1;
+            }
+            if !standing.is_copy && !payment.is_predetermination() {
+                summary.paid += payment.paid;
+            }
+            if payment.is_reversal() || payment.is_predetermination() || standing.is_copy {
+                continue;
+            }
+            let claim = standing.account;
+            let denials = self.denials_of(index);
+            denials.iter().for_each(|denial| count.add(claim, denial));
+            if standing.state == State::Superseded {
+                continue;
+            }
+            let is_first = last.replace(claim) != Some(claim);
+            let rates = &mut summary.rates;
+            rates.claims.denominator += u64::from(is_first);
+            rates.lines.denominator += payment.lines.len() as u64;
+            rates.amount.denominator += payment.charge;
+            let denials: Vec<Denial> = denials
+                .into_iter()
+                .filter(|denial| denial.denied == cause::Denial::Yes)
+                .collect();
+            if !denials.is_empty() && last_denied.replace(claim) != Some(claim) {
+                rates.claims.numerator += 1;
+            }
+            // By the CAS: a claim may have several lines of one number.
+            let denies = |triplet: &crate::record::Triplet| {
+                crate::denial_of(triplet.carc, triplet.amount) == cause::Denial::Yes
+            };
+            let lines = payment.lines.iter();
+            rates.lines.numerator +=
+                lines.filter(|line| line.denying.iter().any(denies)).count() as u64;
+            rates.amount.numerator += denials.iter().map(|denial| denial.amount).sum();
+            patterns.add(claim, is_first, &self.answered(index), &denials);
+        }
+        let recoupments = recoupments(self);
+        DenialsSummary {
+            denied: count.denied.tally,
+            pending: count.pending.tally,
+            superseded: count.superseded.tally,
+            preventable: count.preventable.tally,
+            by_cause: count.cause.into_shares(),
+            by_payer: count.payer.into_shares(),
+            by_provider: count.provider.into_shares(),
+            by_location: count.location.into_shares(),
+            by_pos: count.pos.into_shares(),
+            by_procedure: count.procedure.into_shares(),
+            by_carc: count.carc.into_shares(),
+            by_evidence: count.evidence.into_shares(),
+            recoupments: recoupments.by_cause,
+            unattributed_takebacks: recoupments.unattributed,
+            patterns: patterns.into_patterns(),
+            ..summary
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Arithmetic of remittances: what does not add up is told, and the analysis goes on (case 31).
+
+use crate::support::{Files, denied, remit};
+
+#[test]
+fn a_line_and_a_claim_that_do_not_add_up_are_told_where_they_stand() {
+    let line = "CLP*A*1*100*0**12*P1*11*1~SVC*HC:99213*100*0~CAS*CO*B7*90~";
+    let files = remit("20250301", line);
+    assert_eq!(
+        files.faults(),
+        ["claim-out-of-balance CLP04", "line-out-of-balance SVC03"]
+    );
+    assert_eq!(files.denial().amount.cents(), 9_000);
+    assert_eq!(files.summary().faults, 2);
+}
+
+#[test]
+fn claim_and_line_adjustments_together_make_the_balance() {
+    let both = "CLP*A*1*100*10**12*P1*11*1~CAS*CO*A1*20~LQ*HE*N1~SVC*HC:99213*100*30~CAS*CO*45*70~";
+    assert!(
+        !remit("20250301", both)
+            .faults()
+            .iter()
+            .any(|fault| fault.contains("balance"))
+    );
+    let once_more = both.replace("*A1*20", "*A1*30");
+    assert!(
+        remit("20250301", &once_more)
+            .faults()
+            .contains(&"claim-out-of-balance CLP04".to_owned())
+    );
+}
+
+#[test]
+fn line_charges_make_the_claim_charge() {
+    let claim = "CLP*A*1*150*0**12*P1*11*1~CAS*CO*45*50~SVC*HC:99213*100*0~CAS*CO*45*100~";
+    assert_eq!(
+        remit("20250301", claim).faults(),
+        ["line-charges-differ CLP03"]
+    );
+}
+
+#[test]
+fn a_remittance_balances_with_its_provider_adjustments() {
+    let claim = "CLP*A*1*100*100**12*P1*11*1~SVC*HC:99213*100*100~";
+    let balanced = Files::default().remit_of(
+        "20250301",
+        "75",
+        &format!("{claim}PLB*1234567893*20251231*WO:P1*30*L6*-5~"),
+    );
+    assert!(balanced.faults().is_empty());
+    // Positive takes money away: who reads the sign the other way sees 125.
+    let wrong = Files::default().remit_of(
+        "20250301",
+        "125",
+        &format!("{claim}PLB*1234567893*20251231*WO:P1*30*L6*-5~"),
+    );
+    assert_eq!(wrong.faults(), ["remittance-out-of-balance BPR02"]);
+}
+
+#[test]
+fn case_31_a_balance_carried_forward_leaves_a_payment_of_nothing() {
+    let recovered = "CLP*A*22*-100*-100**12*P1*11*1~SVC*HC:99213*-100*-100~";
+    let files = Files::default().remit_of(
+        "20250301",
+        "0",
+        &format!("{recovered}PLB*1234567893*20251231*FB*-100~"),
+    );
+    assert!(files.faults().is_empty());
+}
+
+#[test]
+fn case_31_a_remittance_cut_into_batches_is_one_remittance() {
+    let claims: String = (0..40)
+        .map(|n| denied(&format!("A{n}"), "100", "20250115", "99213", "CO*B7"))
+        .collect();
+    let files = remit(
+        "20250301",
+        &format!("{claims}PLB*1234567893*20251231*WO:X*0~"),
+    )
+    .remit("20250302", &claims.replace("CLP*A", "CLP*B"));
+    let whole = files.summary();
+    assert_eq!((whole.remittances, whole.denied.claims), (2, 80));
+    for size in [1, 200, 1_000] {
+        let cut = files.clone().cut_at(size);
+        assert_eq!(cut.summary(), whole, "{size}");
+        assert_eq!(cut.denials(), files.denials(), "{size}");
+        assert!(cut.faults().is_empty());
+    }
+}
+
+#[test]
+fn case_31_several_payees_groups_of_claims_and_sets_are_read() {
+    let body = "BPR*I*0*C*NON************20250303~TRN*1*T9*1999999999~N1*PR*ACME*XV*60054~\
+                N1*PE*ONE*XX*1234567893~LX*1~TS3*1234567893*11*20251231*1*100~";
+    let files = Files::default()
+        .raw_remit(&format!(
+            "{body}{}LX*2~{}",
+            denied("A", "100", "20250115", "99213", "CO*B7"),
+            denied("B", "100", "20250115", "99213", "CO*5")
+        ))
+        .raw_remit(&body.replace("1234567893~LX", "1245319599~LX"));
+    assert_eq!(files.denials().len(), 2);
+    assert!(files.faults().is_empty());
+}
+
+#[test]
+fn what_is_no_amount_is_told_and_balances_nothing() {
+    let claim = "CLP*A*1*100*0**12*P1*11*1~SVC*HC:99213*100*0~CAS*CO*B7*1O0*1*50*100~";
+    let files = remit("20250301", claim);
+    assert_eq!(files.faults(), ["malformed-amount CAS03"]);
+    assert_eq!(files.denial().carc.as_str(), "50");
+    let day = "CLP*A*1*100*0**12*P1*11*1~SVC*HC:99213*100*0~DTM*472*2025~CAS*CO*B7*100~";
+    assert_eq!(remit("20250301", day).faults(), ["malformed-date SVC"]);
+}
+
+#[test]
+fn groups_of_no_list_are_told() {
+    let claim = "CLP*A*1*100*0**12*P1*11*1~SVC*HC:99213*100*0~CAS*XX*B7*100~";
+    let files = remit("20250301", claim);
+    assert_eq!(files.faults(), ["unknown-adjustment-group CAS01"]);
+    assert_eq!(files.denials().len(), 1);
+}

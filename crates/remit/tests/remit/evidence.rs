@@ -1,0 +1,283 @@
+//! What the check of the sent claim says about a denial.
+
+use remedi_claims::codes::cause::{RootCause, Route};
+use remedi_remit::{Denial, EvidenceVerdict};
+
+use crate::support::{DOCTOR, Files, PRACTICE, claim, denied};
+
+/// A practice whose doctor is enrolled until the end of 2024, and of whom all is known.
+fn practice() -> Files {
+    Files::default()
+        .roster(
+            "enrollments.csv",
+            &format!(
+                "provider_npi,payer_id,group_npi,tin,status,effective_from,effective_to\n\
+                 {DOCTOR},60054,{PRACTICE},123456789,approved,2020-01-01,2024-12-31\n"
+            ),
+        )
+        .roster(
+            "providers.csv",
+            &format!(
+                "npi,entity_type,last_or_organization_name\n{DOCTOR},1,DOCTOR\n{PRACTICE},2,PRACTICE\n"
+            ),
+        )
+        .roster(
+            "locations.csv",
+            &format!(
+                "location_id,npi,name,facility_type,address_1,city,state,zip\n\
+                 MAIN,{PRACTICE},Main office,office,1 Main St,Akron,OH,44301\n"
+            ),
+        )
+        .roster("payers.csv", "payer_id,name,class,aliases\n60054,Acme Health,commercial,\n")
+}
+
+/// A visit on a day, denied with an adjustment and remark codes such as `CO*16 N290`.
+fn answered(files: Files, day: &str, answer: &str) -> Denial {
+    let (reason, remarks) = answer.split_once(' ').unwrap_or((answer, ""));
+    let remarks = remarks
+        .split_whitespace()
+        .map(|code| format!("LQ*HE*{code}~"));
+    let payment = denied("A1", "100", day, "99213", reason) + &remarks.collect::<String>();
+    files
+        .sent("20250120", &claim("A1", "100", day, "99213"))
+        .remit("20250301", &payment)
+        .denial()
+}
+
+/// Within the enrollment, and after it.
+const COVERED: &str = "20241115";
+const ENDED: &str = "20250115";
+
+fn verdict(day: &str, answer: &str) -> (EvidenceVerdict, Option<&'static str>) {
+    let evidence = answered(practice(), day, answer).evidence;
+    (evidence.verdict, evidence.rule)
+}
+
+#[test]
+fn the_same_cause_is_confirmed_with_its_rule() {
+    assert_eq!(
+        verdict(ENDED, "CO*B7"),
+        (EvidenceVerdict::Confirmed, Some("ENR-04"))
+    );
+    assert_eq!(
+        verdict(ENDED, "CO*16 N290"),
+        (EvidenceVerdict::Confirmed, Some("ENR-04"))
+    );
+}
+
+#[test]
+fn another_cause_is_contradicted() {
+    assert_eq!(
+        verdict(ENDED, "CO*5"),
+        (EvidenceVerdict::Contradicted, Some("ENR-04"))
+    );
+    assert_eq!(
+        verdict(ENDED, "CO*50"),
+        (EvidenceVerdict::Contradicted, Some("ENR-04"))
+    );
+}
+
+#[test]
+fn what_was_right_is_the_payers_side_and_not_preventable() {
+    for answer in ["CO*B7", "CO*185", "CO*5 M77", "CO*16 N290"] {
+        let denial = answered(practice(), COVERED, answer);
+        assert_eq!(
+            denial.evidence.verdict,
+            EvidenceVerdict::PayerSide,
+            "{answer}"
+        );
+        assert!(!denial.preventable, "{answer}");
+        assert_ne!(denial.route, Route::CorrectedClaim, "{answer}");
+    }
+}
+
+#[test]
+fn other_causes_are_nobodys_side() {
+    for answer in ["CO*50", "CO*197", "PR*204", "CO*16", "CO*29"] {
+        assert_eq!(
+            verdict(COVERED, answer),
+            (EvidenceVerdict::Unknown, None),
+            "{answer}"
+        );
+    }
+    // Who may refer or order is in no roster.
+    assert_eq!(verdict(COVERED, "CO*183").0, EvidenceVerdict::Unknown);
+    assert_eq!(verdict(COVERED, "CO*16 N264").0, EvidenceVerdict::Unknown);
+}
+
+#[test]
+fn loose_codes_are_suspected_and_keep_their_cause() {
+    let denial = answered(practice(), ENDED, "PR*204");
+    assert_eq!(denial.evidence.verdict, EvidenceVerdict::Suspected);
+    assert_eq!(
+        (denial.evidence.rule, denial.cause),
+        (Some("ENR-04"), RootCause::NonCovered)
+    );
+    assert_eq!(
+        verdict(ENDED, "CO*109"),
+        (EvidenceVerdict::Suspected, Some("ENR-04"))
+    );
+    // A payer that does not say what is wrong is not contradicted.
+    assert_eq!(
+        verdict(ENDED, "CO*16"),
+        (EvidenceVerdict::Suspected, Some("ENR-04"))
+    );
+}
+
+#[test]
+fn without_a_fact_nothing_is_said() {
+    // No roster.
+    let bare = answered(Files::default(), COVERED, "CO*B7");
+    assert_eq!(bare.evidence.verdict, EvidenceVerdict::Unknown);
+    assert!(bare.evidence.matched_by.is_some() && bare.preventable);
+    // No claim.
+    let payment = denied("A1", "100", COVERED, "99213", "CO*B7");
+    let alone = practice().remit("20250301", &payment).denial();
+    assert_eq!(
+        (alone.evidence.verdict, alone.evidence.matched_by),
+        (EvidenceVerdict::Unknown, None)
+    );
+    // A roster that knows nothing of the practice.
+    let other = Files::default().roster(
+        "enrollments.csv",
+        "provider_npi,payer_id,status,effective_from\n1234567893,99999,approved,2020-01-01\n",
+    );
+    assert_eq!(
+        answered(other, COVERED, "CO*B7").evidence.verdict,
+        EvidenceVerdict::Unknown
+    );
+}
+
+#[test]
+fn evidence_changes_how_sure_we_are_and_tells_why() {
+    let of = |day, answer| answered(practice(), day, answer);
+    let (confirmed, silent) = (of(ENDED, "CO*16 N290"), of(COVERED, "CO*16 N290"));
+    assert!(confirmed.confidence > silent.confidence);
+    assert!(of(ENDED, "CO*5").confidence < of(COVERED, "CO*5").confidence);
+    let because: Vec<String> = confirmed.because.iter().map(ToString::to_string).collect();
+    assert!(
+        because.iter().any(|reason| reason.contains("ENR-04")),
+        "{because:?}"
+    );
+    assert!(confirmed.preventable);
+}
+
+/// Two visits, one in and one after the enrollment.
+fn two_days() -> Files {
+    let claim = claim("A1", "200", COVERED, "99213")
+        .replace("SV1*HC:99213*200", "SV1*HC:99213*100")
+        + &format!("LX*2~SV1*HC:99213*100*UN*1***1~DTP*472*D8*{ENDED}~REF*6R*A1L2~");
+    practice().sent("20250120", &claim)
+}
+
+#[test]
+fn case_1_a_line_is_judged_by_its_own_facts() {
+    let payment = |day| {
+        format!(
+            "CLP*A1*1*200*100**12*P1*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+             SVC*HC:99213*100*0~DTM*472*{day}~CAS*CO*B7*100~SVC*HC:99214*100*100~"
+        )
+    };
+    let of = |day| two_days().remit("20250301", &payment(day)).denial();
+    assert_eq!(of(COVERED).evidence.verdict, EvidenceVerdict::PayerSide);
+    assert_eq!(of(ENDED).evidence.verdict, EvidenceVerdict::Confirmed);
+    assert_eq!((of(COVERED).line, of(ENDED).line), (Some(1), Some(2)));
+}
+
+#[test]
+fn a_claim_level_denial_is_judged_by_all_lines() {
+    let payment = "CLP*A1*1*200*0**12*P1*11*1~CAS*CO*B7*200~NM1*QC*1*DOE*ANY****MI*M100~";
+    let denial = two_days().remit("20250301", payment).denial();
+    assert_eq!(
+        (denial.evidence.verdict, denial.evidence.rule),
+        (EvidenceVerdict::Confirmed, Some("ENR-04"))
+    );
+    let clean = practice()
+        .sent("20250120", &claim("A1", "200", COVERED, "99213"))
+        .remit("20250301", payment);
+    assert_eq!(clean.denial().evidence.verdict, EvidenceVerdict::PayerSide);
+}
+
+#[test]
+fn a_line_that_was_not_found_is_right_only_if_all_lines_are() {
+    let payment = |day: &str| denied("A1", "100", day, "70450", "CO*B7");
+    let files = |day: &str| practice().sent("20250120", &claim("A1", "100", day, "99213"));
+    let of = |day: &str| {
+        files(day)
+            .remit("20250301", &payment(day))
+            .denial()
+            .evidence
+    };
+    assert_eq!(of(COVERED).verdict, EvidenceVerdict::PayerSide);
+    assert_eq!(of(COVERED).line_matched_by, None);
+    assert!(of(COVERED).confidence < 60);
+    let two = two_days()
+        .remit("20250301", &payment(COVERED))
+        .denial()
+        .evidence;
+    assert_eq!(two.verdict, EvidenceVerdict::Unknown);
+}
+
+#[test]
+fn the_payer_of_a_remittance_is_found_through_the_aliases() {
+    let payer = |aliases: &str, header: &str| {
+        let body = format!(
+            "BPR*I*0*C*NON******1777777777******20250303~TRN*1*T9*1888888888~{header}\
+             N1*PE*PRACTICE*XX*{PRACTICE}~LX*1~{}",
+            denied("A1", "100", COVERED, "99213", "CO*B7")
+        );
+        let rows =
+            format!("payer_id,name,aliases\n60054,Acme Health,{aliases}\n00430,Blue Plan,SHARED\n");
+        let files = Files::default()
+            .roster(
+                "enrollments.csv",
+                "provider_npi,payer_id,status,effective_from\n",
+            )
+            .roster("payers.csv", &rows);
+        files.raw_remit(&body).denial().payer
+    };
+    let acme = Some("60054".into());
+    assert_eq!(payer("", "N1*PR*ANY*XV*X~REF*2U*60054~"), acme);
+    assert_eq!(payer("H1", "N1*PR*ANY*XV*H1~"), acme);
+    assert_eq!(payer("888888888", "N1*PR*ANY~"), acme);
+    assert_eq!(payer("1777777777", "N1*PR*ANY~"), acme);
+    assert_eq!(payer("", "N1*PR*ACME  HEALTH, ~"), acme);
+    // What several payers go by is nobody's; what nobody goes by is told as sent.
+    assert_eq!(payer("SHARED", "N1*PR*ANY*XV*SHARED~"), None);
+    assert_eq!(payer("", "N1*PR*ANY*XV*H7~"), Some("H7".into()));
+    // The matched claim knows best.
+    let sent = practice().sent("20250120", &claim("A1", "100", COVERED, "99213"));
+    let other = denied("A1", "100", COVERED, "99213", "CO*B7");
+    let remit = format!(
+        "BPR*I*0*C*NON************20250303~TRN*1*T9*1888888888~N1*PR*OTHER*XV*H7~\
+         N1*PE*PRACTICE*XX*{PRACTICE}~LX*1~{other}"
+    );
+    assert_eq!(sent.raw_remit(&remit).denial().payer, acme);
+}
+
+#[test]
+fn a_payees_ssn_is_never_shown() {
+    let shown = |files: Files| files.denial().payee_tin.map(|tin| tin.to_string());
+    let payment = denied("A1", "100", COVERED, "99213", "CO*B7");
+    let sent = claim("A1", "100", COVERED, "99213");
+    let known = practice()
+        .sent("20250120", &sent)
+        .remit("20250301", &payment);
+    assert_eq!(shown(known).as_deref(), Some("123456789"));
+    let sole = Files::default()
+        .sole_proprietor()
+        .sent("20250120", &sent)
+        .remit("20250301", &payment);
+    assert_eq!(shown(sole).as_deref(), Some("*****6789"));
+    let by_roster = Files::default().roster(
+        "enrollments.csv",
+        &format!(
+            "provider_npi,payer_id,tin,tin_kind,status,effective_from\n\
+             {DOCTOR},60054,123456789,SSN,approved,2020-01-01\n"
+        ),
+    );
+    assert_eq!(
+        shown(by_roster.remit("20250301", &payment)).as_deref(),
+        Some("*****6789")
+    );
+}

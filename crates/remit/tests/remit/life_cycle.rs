@@ -1,0 +1,284 @@
+//! Reversals, corrections, later decisions and copies (hard cases 21, 22, 29).
+
+use remedi_remit::State;
+
+use crate::support::{Files, denied, remit};
+
+/// A reversal of what `denied` gives.
+fn reversal(id: &str, reason: &str) -> String {
+    format!(
+        "CLP*{id}*22*-100*0**12*ICN{id}*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+         SVC*HC:99213*-100*0~DTM*472*20250115~CAS*{reason}*-100~"
+    )
+}
+
+/// A payment in full.
+fn paid(id: &str, control: &str) -> String {
+    format!(
+        "CLP*{id}*1*100*100**12*{control}*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+         SVC*HC:99213*100*100~DTM*472*20250115~"
+    )
+}
+
+/// The taking back of a payment in full.
+fn taken_back(id: &str, control: &str, more: &str) -> String {
+    format!(
+        "CLP*{id}*22*-100*-100**12*{control}*11*1~NM1*QC*1*DOE*ANY****MI*M100~{more}\
+         SVC*HC:99213*-100*-100~DTM*472*20250115~"
+    )
+}
+
+fn first(reason: &str) -> String {
+    denied("A", "100", "20250115", "99213", reason)
+}
+
+fn states(files: &Files) -> Vec<(String, State)> {
+    let denials = files.denials().into_iter();
+    denials
+        .map(|denial| (denial.carc.to_string(), denial.state))
+        .collect()
+}
+
+fn told(carc: &str, state: State) -> (String, State) {
+    (carc.to_owned(), state)
+}
+
+#[test]
+fn case_21_a_denial_that_is_reversed_and_corrected_counts_once() {
+    let correction = denied("A", "100", "20250115", "99213", "CO*50").replace("ICNA", "ICNB");
+    let in_one_file = format!("{}{}{correction}", first("CO*B7"), reversal("A", "CO*B7"));
+    let later = format!("{}{correction}", reversal("A", "CO*B7"));
+    let before = format!("{correction}{}", reversal("A", "CO*B7"));
+    for files in [
+        remit("20250301", &in_one_file),
+        remit("20250301", &first("CO*B7")).remit("20250401", &later),
+        remit("20250301", &first("CO*B7")).remit("20250401", &before),
+        // The files in the wrong order.
+        remit("20250401", &later).remit("20250301", &first("CO*B7")),
+    ] {
+        let mut states = states(&files);
+        states.sort();
+        assert_eq!(
+            states,
+            [told("50", State::Current), told("B7", State::Superseded)]
+        );
+        let summary = files.summary();
+        assert_eq!(
+            (summary.denied.claims, summary.denied.amount.cents()),
+            (1, 10_000)
+        );
+        assert_eq!(summary.rates.claims.denominator, 1);
+        assert_eq!(summary.paid.cents(), 0);
+        assert!(files.faults().is_empty());
+    }
+}
+
+#[test]
+fn case_21_a_reversal_of_an_older_file_is_cash_and_no_denial() {
+    let files = remit("20250301", &taken_back("A", "P1", ""));
+    assert!(files.denials().is_empty());
+    let summary = files.summary();
+    assert_eq!(
+        (summary.denied.claims, summary.rates.claims.denominator),
+        (0, 0)
+    );
+    assert_eq!((summary.reversals, summary.paid.cents()), (1, -10_000));
+}
+
+#[test]
+fn case_22_what_a_reversal_repeats_is_no_negative_denial() {
+    let files = remit("20250301", &first("CO*B7")).remit("20250401", &reversal("A", "CO*B7"));
+    assert_eq!(states(&files), [told("B7", State::Superseded)]);
+    let summary = files.summary();
+    assert_eq!(summary.denied.amount.cents(), 0);
+    assert_eq!(summary.superseded.amount.cents(), 10_000);
+}
+
+#[test]
+fn the_last_of_several_decisions_holds() {
+    let files = remit("20250301", &first("CO*B7"))
+        .remit("20250501", &paid("A", "P3"))
+        .remit("20250401", &first("CO*5").replace("ICNA", "P2"));
+    assert_eq!(
+        states(&files),
+        [told("B7", State::Superseded), told("5", State::Superseded)]
+    );
+    assert_eq!(files.summary().rates.claims.numerator, 0);
+}
+
+#[test]
+fn a_reversed_payment_leaves_the_decision_before_it_superseded() {
+    // Denied, paid, and then the payment is taken back: nothing holds.
+    let files = remit("20250301", &first("CO*B7"))
+        .remit("20250401", &paid("A", "P2"))
+        .remit("20250501", &taken_back("A", "P2", ""));
+    assert_eq!(states(&files), [told("B7", State::Superseded)]);
+}
+
+#[test]
+fn the_same_remittance_read_twice_counts_once() {
+    let files = remit("20250301", &first("CO*B7")).remit("20250301", &first("CO*B7"));
+    let summary = files.summary();
+    assert_eq!(
+        (
+            summary.denied.claims,
+            summary.denied.denials,
+            summary.copies
+        ),
+        (1, 1, 1)
+    );
+    assert_eq!(summary.rates.lines.denominator, 1);
+    assert_eq!(
+        states(&files),
+        [told("B7", State::Current), told("B7", State::Superseded)]
+    );
+}
+
+#[test]
+fn a_claim_that_the_payer_split_holds_in_all_its_parts() {
+    let parts = format!(
+        "{}{}",
+        first("CO*B7"),
+        denied("A", "50", "20250115", "93000", "CO*50").replace("ICNA", "P2")
+    );
+    let files = remit("20250301", &parts);
+    assert_eq!(
+        states(&files),
+        [told("B7", State::Current), told("50", State::Current)]
+    );
+    let summary = files.summary();
+    assert_eq!(
+        (summary.denied.claims, summary.rates.claims.denominator),
+        (1, 1)
+    );
+    // One part is decided anew; the other one still holds.
+    let later = first("CO*5");
+    assert_eq!(
+        states(&files.remit("20250401", &later)),
+        [
+            told("B7", State::Superseded),
+            told("50", State::Current),
+            told("5", State::Current)
+        ]
+    );
+}
+
+#[test]
+fn claims_of_other_days_members_and_payers_are_other_claims() {
+    let other_day = denied("A", "100", "20260115", "99213", "CO*5").replace("ICNA", "P2");
+    let other_member = first("CO*50").replace("M100", "M200").replace("ICNA", "P3");
+    let other_payer = first("CO*18");
+    let files = remit("20250301", &first("CO*B7"))
+        .remit("20260301", &other_day)
+        .remit("20250302", &other_member)
+        .raw_remit(&format!(
+            "BPR*I*0*C*NON************20250303~TRN*1*T9*1888888888~N1*PR*OTHER PLAN*XV*99999~\
+             N1*PE*PRACTICE*XX*1234567893~LX*1~{other_payer}"
+        ));
+    assert!(
+        states(&files)
+            .iter()
+            .all(|(_, state)| *state == State::Current)
+    );
+    assert_eq!(files.summary().denied.claims, 4);
+}
+
+#[test]
+fn a_reversal_that_tells_neither_member_nor_days_is_paired_by_control_number() {
+    let bare = "CLP*A*22*-100*0**12*ICNA*11*1~CAS*CO*B7*-100~";
+    let files = remit("20250301", &first("CO*B7")).remit("20250401", bare);
+    assert_eq!(states(&files), [told("B7", State::Superseded)]);
+    let by_reference = "CLP*A*22*-100*0**12*P9*11*1~REF*F8*ICNA~CAS*CO*B7*-100~";
+    let files = remit("20250301", &first("CO*B7")).remit("20250401", by_reference);
+    assert_eq!(states(&files), [told("B7", State::Superseded)]);
+    let of_another = bare.replace("ICNA", "P9").replace("CLP*A", "CLP*B");
+    let files = remit("20250301", &first("CO*B7")).remit("20250401", &of_another);
+    assert_eq!(states(&files), [told("B7", State::Current)]);
+}
+
+#[test]
+fn an_estimate_decides_nothing() {
+    let estimate = first("CO*50").replace("CLP*A*1*", "CLP*A*25*");
+    let files = remit("20250301", &first("CO*B7")).remit("20250401", &estimate);
+    assert_eq!(states(&files), [told("B7", State::Current)]);
+}
+
+#[test]
+fn a_payment_taken_back_for_good_is_a_recoupment_by_cause() {
+    let recouped = |more: &str| {
+        let files =
+            remit("20250301", &paid("A", "P1")).remit("20250601", &taken_back("A", "P1", more));
+        let recoupments = files.summary().recoupments;
+        assert_eq!(recoupments.len(), 1);
+        (
+            recoupments[0].cause.as_str(),
+            recoupments[0].claims,
+            recoupments[0].amount.cents(),
+        )
+    };
+    // Revalidation was missed: no denial, and yet a credentialing loss.
+    assert_eq!(recouped("MOA***N831~"), ("CREDENTIALING", 1, 10_000));
+    assert_eq!(recouped("MOA***N687~"), ("ELIGIBILITY", 1, 10_000));
+    assert_eq!(recouped(""), ("UNKNOWN", 1, 10_000));
+    // What is decided anew is no recoupment.
+    let corrected = remit("20250301", &paid("A", "P1"))
+        .remit("20250601", &(taken_back("A", "P1", "") + &first("CO*B7")));
+    assert!(corrected.summary().recoupments.is_empty());
+}
+
+#[test]
+fn case_29_a_takeback_of_the_provider_is_told_by_the_cause_of_the_claim_it_names() {
+    let plb =
+        |reference: &str, amount: &str| format!("PLB*1234567893*20251231*WO:{reference}*{amount}~");
+    let partly = "CLP*A*1*100*40**12*P1*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+                  SVC*HC:99213*100*40~DTM*472*20250115~CAS*CO*B7*60~";
+    let files = remit("20250301", partly);
+    let taken = files.clone().remit_of("20250901", "-40", &plb("P1", "40"));
+    let summary = taken.summary();
+    assert_eq!(summary.recoupments.len(), 1);
+    assert_eq!(summary.recoupments[0].cause.as_str(), "CREDENTIALING");
+    assert_eq!(summary.recoupments[0].amount.cents(), 4_000);
+    // By CLP01 as well; what names no claim is told apart.
+    let by_id = files
+        .clone()
+        .remit_of("20250901", "-40", &plb("A", "40"))
+        .summary();
+    assert_eq!(by_id.recoupments, summary.recoupments);
+    let other = files
+        .clone()
+        .remit_of("20250901", "-40", &plb("P7", "40"))
+        .summary();
+    assert_eq!(
+        (
+            other.recoupments.len(),
+            other.unattributed_takebacks.cents()
+        ),
+        (0, 4_000)
+    );
+    // A takeback that the provider has refunded leaves nothing.
+    let refund = format!("{}PLB*1234567893*20251231*72:P1*-40~", plb("P1", "40"));
+    assert!(
+        files
+            .remit_of("20250901", "0", &refund)
+            .summary()
+            .recoupments
+            .is_empty()
+    );
+}
+
+#[test]
+fn a_takeback_of_a_reversed_claim_is_the_same_money() {
+    let files = remit("20250301", &paid("A", "P1")).remit_of(
+        "20250601",
+        "0",
+        &format!(
+            "{}PLB*1234567893*20251231*WO:P1*-100~",
+            taken_back("A", "P1", "MOA***N831~")
+        ),
+    );
+    let files = files.remit_of("20250701", "-100", "PLB*1234567893*20251231*WO:P1*100~");
+    let recoupments = files.summary().recoupments;
+    assert_eq!(recoupments.len(), 1);
+    assert_eq!(recoupments[0].amount.cents(), 10_000);
+    assert!(files.faults().is_empty());
+}

@@ -1,0 +1,9 @@
+//! What the analysis makes of small remittances and claims, a case at a time.
+
+mod adjustments;
+mod balance;
+mod evidence;
+mod life_cycle;
+mod matching;
+mod summary;
+mod support;

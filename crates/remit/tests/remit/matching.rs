@@ -1,0 +1,274 @@
+//! Which claim and which line a payment answers (hard cases 28 and 30).
+
+use remedi_remit::{LineMatchedBy, MatchedBy};
+
+use crate::support::{Files, claim, denied};
+
+fn sent(id: &str) -> Files {
+    Files::default().sent("20250120", &claim(id, "100", "20250115", "99213"))
+}
+
+fn answer(id: &str) -> String {
+    denied(id, "100", "20250115", "99213", "CO*50")
+}
+
+#[test]
+fn an_equal_number_needs_a_day_the_member_or_the_charge_to_agree() {
+    let matched = |change: fn(String) -> String| {
+        let files = sent("A1").remit("20250301", &change(answer("A1")));
+        files.denial().evidence.matched_by
+    };
+    assert_eq!(matched(|all| all), Some(MatchedBy::ClaimId));
+    assert_eq!(
+        matched(|all| all.replace("*100*", "*90*").replace("*100~", "*90~")),
+        Some(MatchedBy::ClaimId)
+    );
+    assert_eq!(
+        matched(|all| all.replace("20250115", "20250116")),
+        Some(MatchedBy::ClaimId)
+    );
+    assert_eq!(
+        matched(|all| all.replace("M100", "M200")),
+        Some(MatchedBy::ClaimId)
+    );
+    // Nothing agrees; and of another patient on other days, an equal charge is no proof.
+    let other = |all: String| all.replace("20250115", "20240115").replace("M100", "M200");
+    assert_eq!(matched(other), None);
+    assert_eq!(
+        matched(|all| {
+            let all = all.replace("20250115", "20240115").replace("M100", "M200");
+            all.replace("*100*", "*90*").replace("*100~", "*90~")
+        }),
+        None
+    );
+}
+
+#[test]
+fn case_30_a_number_in_capitals_or_cut_is_the_same() {
+    let long = "ab12-cd34-ef56-gh78-ij90";
+    let matched = |answered: &str| {
+        let files = sent(long).remit("20250301", &answer(answered));
+        files.denial().evidence.matched_by
+    };
+    assert_eq!(matched(long), Some(MatchedBy::ClaimId));
+    assert_eq!(matched(&long.to_uppercase()), Some(MatchedBy::ClaimIdCase));
+    assert_eq!(
+        matched(&long.to_uppercase()[..20]),
+        Some(MatchedBy::ClaimIdPrefix)
+    );
+    assert_eq!(matched("AB12"), None);
+    // A cut number proves nothing unless both charge and days agree.
+    let other_day = answer(&long[..20]).replace("20250115", "20250117");
+    assert_eq!(
+        sent(long)
+            .remit("20250301", &other_day)
+            .denial()
+            .evidence
+            .matched_by,
+        None
+    );
+}
+
+#[test]
+fn case_30_a_number_of_zero_is_found_by_member_day_and_charge() {
+    let files = sent("A1").remit("20250301", &answer("0"));
+    assert_eq!(
+        files.denial().evidence.matched_by,
+        Some(MatchedBy::MemberDateCharge)
+    );
+    let other = sent("A1").remit("20250301", &answer("0").replace("M100", "M200"));
+    assert_eq!(other.denial().evidence.matched_by, None);
+}
+
+#[test]
+fn case_30_a_number_used_again_is_told_by_the_day() {
+    let files = Files::default()
+        .sent("20240120", &claim("A1", "100", "20240115", "99213"))
+        .sent("20250120", &claim("A1", "100", "20250115", "99213"))
+        .remit("20250301", &answer("A1"));
+    assert_eq!(files.denial().evidence.claim_input, Some(1));
+}
+
+#[test]
+fn case_30_what_is_ambiguous_is_not_guessed() {
+    let twins = claim("A1", "100", "20250115", "99213");
+    let other = twins.replace("20250115", "20250220");
+    // Only the charge tells, and it tells both.
+    let unclear = "CLP*A1*1*100*0**12*P1*11*1~CAS*CO*50*100~";
+    let files = Files::default()
+        .sent("20250222", &format!("{twins}{other}"))
+        .remit("20250301", unclear);
+    assert_eq!(files.denial().evidence.matched_by, None);
+}
+
+#[test]
+fn of_resubmissions_the_newest_sent_before_the_payment_is_meant() {
+    let version = claim("A1", "100", "20250115", "99213");
+    let files = Files::default()
+        .sent("20250120", &version)
+        .sent("20250220", &version)
+        .sent("20250310", &version);
+    let of = |day| {
+        files
+            .clone()
+            .remit(day, &answer("A1"))
+            .denial()
+            .evidence
+            .claim_input
+    };
+    assert_eq!(of("20250301"), Some(1));
+    assert_eq!(of("20250215"), Some(0));
+    assert_eq!(of("20250401"), Some(2));
+    // Nothing was sent yet.
+    assert_eq!(of("20250110"), None);
+}
+
+#[test]
+fn of_resubmissions_one_of_equal_charge_is_preferred() {
+    let files = Files::default()
+        .sent("20250120", &claim("A1", "100", "20250115", "99213"))
+        .sent("20250220", &claim("A1", "130", "20250115", "99213"))
+        .remit("20250301", &answer("A1"));
+    assert_eq!(files.denial().evidence.claim_input, Some(0));
+}
+
+#[test]
+fn a_claim_to_another_payer_is_another_claim() {
+    let second = claim("A1", "100", "20250115", "99213");
+    let files = sent("A1")
+        .sent("20250220", &second)
+        .remit("20250301", &answer("A1"));
+    let to_other = files.clone();
+    assert_eq!(to_other.denial().evidence.claim_input, Some(1));
+    let files = sent("A1")
+        .sent_to("20250220", "OTHER", &second)
+        .remit("20250301", &answer("A1"));
+    assert_eq!(files.denial().evidence.claim_input, Some(0));
+}
+
+/// A claim of two visits and a test, which differ in their place and control number.
+const LINES: &str = "CLM*A1*300***11:B:1*Y*A*Y*Y~HI*ABK:I10~LX*1~SV1*HC:99215*150*UN*1***1~\
+     DTP*472*D8*20250115~REF*6R*C1~LX*2~SV1*HC:93000:59:25*100*UN*1*22**1~DTP*472*D8*20250115~\
+     REF*6R*C2~LX*3~SV1*HC:99215*50*UN*1*23**1~DTP*472*D8*20250116~REF*6R*C3~";
+
+fn line_of(service: &str) -> (Option<u32>, Option<LineMatchedBy>, Option<String>) {
+    let payment = format!(
+        "CLP*A1*1*300*0**12*P1*11*1~NM1*QC*1*DOE*ANY****MI*M100~CAS*CO*45*1~{service}CAS*CO*50*1~"
+    );
+    let files = Files::default()
+        .sent("20250120", LINES)
+        .remit("20250301", &payment);
+    let denial = files.denial();
+    (
+        denial.line,
+        denial.evidence.line_matched_by,
+        denial.pos.map(|pos| pos.to_string()),
+    )
+}
+
+#[test]
+fn lines_are_found_by_their_control_number() {
+    let own = line_of("SVC*HC:99215*50*0~DTM*472*20250115~REF*6R*C2~");
+    assert_eq!(
+        own,
+        (
+            Some(2),
+            Some(LineMatchedBy::LineControl),
+            Some("22".to_owned())
+        )
+    );
+}
+
+#[test]
+fn case_28_lines_are_found_by_what_was_billed() {
+    let by_service = Some(LineMatchedBy::Service);
+    let line = |service: &str| {
+        let (line, by, _) = line_of(service);
+        (line, by)
+    };
+    assert_eq!(
+        line("SVC*HC:99215*150*0~DTM*472*20250115~"),
+        (Some(1), by_service)
+    );
+    assert_eq!(
+        line("SVC*HC:99215*50*0~DTM*472*20250116~"),
+        (Some(3), by_service)
+    );
+    // The payer paid another code: SVC06 tells which one was billed.
+    let recoded = "SVC*HC:99213*150*0***HC:99215~DTM*472*20250115~";
+    assert_eq!(line(recoded), (Some(1), by_service));
+    assert_eq!(line(&recoded.replace("***HC:99215", "")), (Some(1), None));
+    // Modifiers are a set.
+    assert_eq!(
+        line("SVC*HC:93000:25:59*100*0~DTM*472*20250115~"),
+        (Some(2), by_service)
+    );
+    // A line that the payer split keeps its number.
+    assert_eq!(
+        line("SVC*HC:93000:25:59*60*0~DTM*472*20250115~"),
+        (Some(2), by_service)
+    );
+    // Nothing but the code agrees: the SVC is told by its ordinal.
+    assert_eq!(line("SVC*HC:93000*77*0~DTM*472*20250120~"), (Some(1), None));
+}
+
+#[test]
+fn lines_in_another_order_are_told_apart() {
+    let payment = "CLP*A1*1*300*0**12*P1*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+        SVC*HC:99215*50*0~DTM*472*20250116~CAS*CO*50*50~\
+        SVC*HC:93000:59:25*100*0~DTM*472*20250115~CAS*CO*50*100~\
+        SVC*HC:99215*150*0~DTM*472*20250115~CAS*CO*50*150~";
+    let files = Files::default()
+        .sent("20250120", LINES)
+        .remit("20250301", payment);
+    let lines: Vec<_> = files.denials().iter().map(|denial| denial.line).collect();
+    assert_eq!(lines, [Some(3), Some(2), Some(1)]);
+}
+
+#[test]
+fn twin_lines_of_different_places_are_not_guessed() {
+    let twins = "CLM*A1*200***11:B:1*Y*A*Y*Y~HI*ABK:I10~LX*1~SV1*HC:99213*100*UN*1***1~\
+        DTP*472*D8*20250115~LX*2~SV1*HC:99213*100*UN*1*22**1~DTP*472*D8*20250115~";
+    let payment = "CLP*A1*1*200*100**12*P1*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+        SVC*HC:99213*100*100~DTM*472*20250115~SVC*HC:99213*100*0~DTM*472*20250115~CAS*CO*50*100~";
+    let differ = Files::default()
+        .sent("20250120", twins)
+        .remit("20250301", payment);
+    let denial = differ.denial();
+    assert_eq!(
+        (denial.line, denial.evidence.line_matched_by),
+        (Some(2), None)
+    );
+    assert_eq!(denial.pos, None);
+    // Where it makes no difference, they are taken in their order.
+    let alike = Files::default()
+        .sent("20250120", &twins.replace("*22*", "**"))
+        .remit("20250301", payment);
+    assert_eq!(alike.denial().line, Some(2));
+    assert_eq!(
+        alike.denial().evidence.line_matched_by,
+        Some(LineMatchedBy::Service)
+    );
+}
+
+#[test]
+fn a_denial_has_the_values_of_the_line_that_was_sent() {
+    let files = sent("A1").remit("20250301", &answer("A1"));
+    let denial = files.denial();
+    let shown = |value: Option<&dyn std::fmt::Display>| value.map(ToString::to_string);
+    assert_eq!(denial.payer.as_deref(), Some("60054"));
+    assert_eq!(
+        shown(denial.provider.as_ref().map(|npi| npi as _)).as_deref(),
+        Some(crate::support::DOCTOR)
+    );
+    assert_eq!(
+        shown(denial.pos.as_ref().map(|pos| pos as _)).as_deref(),
+        Some("11")
+    );
+    assert_eq!(
+        shown(denial.procedure.as_ref().map(|code| code as _)).as_deref(),
+        Some("99213")
+    );
+    assert_eq!(denial.service_from, denial.service_to);
+    assert_eq!(denial.evidence.confidence, 95);
+}

@@ -1,0 +1,180 @@
+//! Small remittances and claim files, made of the segments that a test is about.
+
+use remedi_claims::{Cutter, Money, in_order};
+use remedi_enrollment::Roster;
+use remedi_remit::{
+    Analysis, Denial, DenialsSummary, Payers, Payments, SentClaims, read_claims, read_payments,
+};
+use remedi_validate::{Checker, Options};
+
+/// The NPIs of the practice, of its doctor, and of another doctor.
+pub const PRACTICE: &str = "1234567893";
+pub const DOCTOR: &str = "1245319599";
+
+/// The inputs of an analysis.
+#[derive(Clone, Default)]
+pub struct Files {
+    remits: Vec<String>,
+    claims: Vec<String>,
+    roster: Vec<(&'static str, String)>,
+    batch_size: Option<usize>,
+    is_sole_proprietor: bool,
+}
+
+/// An analysis of one remittance of that day.
+pub fn remit(day: &str, payments: &str) -> Files {
+    Files::default().remit(day, payments)
+}
+
+impl Files {
+    /// With a remittance of that day that balances: its payment is the sum of CLP04.
+    pub fn remit(self, day: &str, payments: &str) -> Files {
+        let paid = payments
+            .split('~')
+            .filter(|segment| segment.starts_with("CLP*"));
+        let paid: Money = paid
+            .map(|clp| {
+                Money::parse(clp.split('*').nth(4).unwrap_or("0").as_bytes()).unwrap_or_default()
+            })
+            .sum();
+        self.remit_of(day, &paid.to_string(), payments)
+    }
+
+    /// With a remittance of that day and payment.
+    pub fn remit_of(self, day: &str, paid: &str, payments: &str) -> Files {
+        let header = format!(
+            "BPR*I*{paid}*C*ACH*CCP*01*1*DA*1*1999999999**01*1*DA*1*{day}~TRN*1*T{day}*1999999999~\
+             N1*PR*ACME HEALTH*XV*60054~N1*PE*PRACTICE*XX*{PRACTICE}~REF*TJ*123456789~LX*1~"
+        );
+        self.raw_remit(&format!("{header}{payments}"))
+    }
+
+    /// With a remittance by its segments after ST.
+    pub fn raw_remit(mut self, body: &str) -> Files {
+        self.remits.push(set("HP", "835", "005010X221A1", body));
+        self
+    }
+
+    /// With an 837P of that day to the payer 60054.
+    pub fn sent(self, day: &str, claims: &str) -> Files {
+        self.sent_to(day, "60054", claims)
+    }
+
+    /// With an 837P of that day to a payer.
+    pub fn sent_to(mut self, day: &str, payer: &str, claims: &str) -> Files {
+        let tin = if self.is_sole_proprietor { "SY" } else { "EI" };
+        let body = format!(
+            "BHT*0019*00*1*{day}*1200*CH~NM1*41*2*PRACTICE*****46*S1~PER*IC*A*TE*5555550100~\
+             NM1*40*2*ACME HEALTH*****46*60054~HL*1**20*1~NM1*85*2*PRACTICE*****XX*{PRACTICE}~\
+             N3*1 MAIN ST~N4*AKRON*OH*443011234~REF*{tin}*123456789~HL*2*1*22*0~SBR*P*18*******CI~\
+             NM1*IL*1*DOE*ANY****MI*M100~N3*2 ELM ST~N4*AKRON*OH*443011234~DMG*D8*19700101*F~\
+             NM1*PR*2*ACME HEALTH*****PI*{payer}~{claims}"
+        );
+        self.claims.push(set("HC", "837", "005010X222A1", &body));
+        self
+    }
+
+    /// With claims whose billing provider has an SSN.
+    pub fn sole_proprietor(mut self) -> Files {
+        self.is_sole_proprietor = true;
+        self
+    }
+
+    /// With a file of the roster.
+    pub fn roster(mut self, file: &'static str, rows: &str) -> Files {
+        self.roster.push((file, rows.to_owned()));
+        self
+    }
+
+    /// Read in batches of so many bytes.
+    pub fn cut_at(mut self, size: usize) -> Files {
+        self.batch_size = Some(size);
+        self
+    }
+
+    /// Analyses the files and tells something about it.
+    pub fn tell<T>(&self, tell: impl FnOnce(&Analysis<'_>) -> T) -> T {
+        let files: Vec<_> = self
+            .roster
+            .iter()
+            .map(|(file, rows)| (*file, rows.as_str()))
+            .collect();
+        let loaded = Roster::from_csv(&files).ok();
+        let roster = loaded.as_ref().map(|loaded| {
+            assert!(!loaded.has_errors(), "{:?}", loaded.problems);
+            &loaded.roster
+        });
+        let checker = Checker::new(roster, Options::default());
+        let size = self.batch_size.unwrap_or(Cutter::<&[u8]>::USUAL_SIZE);
+        let mut sent = SentClaims::default();
+        for (input, text) in (0..).zip(&self.claims) {
+            let cutter = Cutter::with_size(text.as_bytes(), size);
+            let read = |batch: &mut _| read_claims(batch, &checker, roster, input);
+            assert!(in_order(cutter, read, |read| sent.add(read)).is_none());
+        }
+        let mut payments = Payments::default();
+        for (input, text) in (0..).zip(&self.remits) {
+            let cutter = Cutter::with_size(text.as_bytes(), size);
+            let read = |batch: &mut _| read_payments(batch, input);
+            assert!(in_order(cutter, read, |read| payments.add(read)).is_none());
+        }
+        let payers = roster.map(Payers::of).unwrap_or_default();
+        tell(&payments.analyse(&sent, &payers))
+    }
+
+    pub fn denials(&self) -> Vec<Denial> {
+        self.tell(|analysis| analysis.denials().collect())
+    }
+
+    /// The one denial there is.
+    pub fn denial(&self) -> Denial {
+        let mut denials = self.denials();
+        assert_eq!(denials.len(), 1, "{denials:#?}");
+        denials.remove(0)
+    }
+
+    pub fn summary(&self) -> DenialsSummary {
+        self.tell(|analysis| analysis.summary())
+    }
+
+    /// The faults by name, with the element.
+    pub fn faults(&self) -> Vec<String> {
+        self.tell(|analysis| {
+            let faults = analysis.faults().iter();
+            faults
+                .map(|fault| format!("{} {}", fault.kind.name(), fault.at.element_name()))
+                .collect()
+        })
+    }
+}
+
+/// One transaction set in its interchange.
+fn set(group: &str, id: &str, version: &str, body: &str) -> String {
+    let count = body
+        .split('~')
+        .filter(|segment| !segment.is_empty())
+        .count()
+        + 2;
+    format!(
+        "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *250301*1200*^*00501*\
+         000000001*0*T*:~GS*{group}*SENDER*RECEIVER*20250301*1200*1*X*{version}~\
+         ST*{id}*0001*{version}~{body}SE*{count}*0001~GE*1*1~IEA*1*000000001~"
+    )
+}
+
+/// A claim of one line on a day: CLM01, the charge and the procedure, at POS 11.
+pub fn claim(id: &str, charge: &str, day: &str, procedure: &str) -> String {
+    format!(
+        "CLM*{id}*{charge}***11:B:1*Y*A*Y*Y~HI*ABK:I10~NM1*82*1*DOCTOR*ANY****XX*{DOCTOR}~\
+         PRV*PE*PXC*207Q00000X~LX*1~SV1*HC:{procedure}*{charge}*UN*1***1~DTP*472*D8*{day}~\
+         REF*6R*{id}L1~"
+    )
+}
+
+/// A claim payment of one line that is wholly denied for a reason such as `CO*B7`.
+pub fn denied(id: &str, charge: &str, day: &str, procedure: &str, reason: &str) -> String {
+    format!(
+        "CLP*{id}*1*{charge}*0**12*ICN{id}*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+         SVC*HC:{procedure}*{charge}*0~DTM*472*{day}~CAS*{reason}*{charge}~"
+    )
+}

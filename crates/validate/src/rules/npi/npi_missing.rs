@@ -36,6 +36,9 @@ rule! {
     accepted: [
         Example::claim("CLM*A1*100***12:B:1*Y*A*Y*Y~LX*1~SV1*HC:T2003*100*UN*1***1~DTP*472*D8*20250115~")
             .billed_by("NM1*85*2*RIDES~N3*100 MAIN ST~N4*SPRINGFIELD*IL*627010001~REF*EI*123456789~REF*G2*8812~"),
+        Example::claim("CLM*A1*100***12:B:1*Y*A*Y*Y~LX*1~SV1*HC:T2003*100*UN*1***1~DTP*472*D8*20250115~")
+            .billed_by("NM1*85*2*RIDES~N3*100 MAIN ST~N4*SPRINGFIELD*IL*627010001~REF*EI*123456789~")
+            .sent_to("NM1*PR*2*SAMPLE PAYER*****PI*60054~REF*G2*8812~"),
         Example::claim("CLM*A1*100***81:B:1*Y*A*Y*Y~LX*1~SV1*HC:80053*100*UN*1***1~DTP*472*D8*20250115~"),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM~\
             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20060115~"),
@@ -44,7 +47,8 @@ rule! {
 
 fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     match &claim.practice.provider {
-        Some(billing) if lacks(billing) => hits.push(hit(billing.npi_spot(), "billing provider", "85")),
+        // The payer's own number for the billing provider stands with the payer.
+        Some(billing) if lacks(billing) && !payer_numbers_it(claim) => hits.push(hit(billing.npi_spot(), "billing provider", "85")),
         Some(_) => {}
         None => hits.push(hit(Spot::segment(claim.segment), "billing provider", "85")),
     }
@@ -59,6 +63,11 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
             hits.push(hit(rendering.npi_spot(), "rendering provider", "82").on_line(index));
         }
     }
+}
+
+fn payer_numbers_it(claim: &ClaimFacts<'_>) -> bool {
+    let payer = claim.claim.payer();
+    payer.is_some_and(|payer| payer.reference(b"G2").is_some())
 }
 
 fn lacks(provider: &ProviderFacts<'_>) -> bool {

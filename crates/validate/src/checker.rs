@@ -342,11 +342,14 @@ impl<'r> Checker<'r> {
         for set in batch.sets() {
             let own = segment_at(batch, set.place.byte);
             let before = own.and_then(|index| index.checked_sub(1));
-            let starts_group = before.is_some_and(|index| batch.segment(index).tag() == b"GS");
+            let before = before.map(|index| batch.segment(index));
+            let group = before.filter(|before| before.tag() == b"GS");
             all.push(Boundary {
                 byte: set.place.byte,
                 rank: 1,
-                event: Some(Event::Set { starts_group }),
+                event: Some(Event::Set {
+                    group: group.map(|group| group.byte()),
+                }),
                 findings: Vec::new(),
             });
         }
@@ -393,9 +396,10 @@ impl<'r> Checker<'r> {
             at: At {
                 place: fault.place,
                 loop_id: segment.and_then(|segment| batch.loop_id(segment)),
-                element: segment.map(|segment| {
+                element: segment.and_then(|segment| {
                     let tag = batch.segment(segment).tag();
-                    ElementAt::new(tag, hit.spot.element, hit.spot.component)
+                    let is_id = tag.len() < 4 && tag.first().is_some_and(u8::is_ascii_alphanumeric);
+                    is_id.then(|| ElementAt::new(tag, hit.spot.element, hit.spot.component))
                 }),
             },
             subject: None,

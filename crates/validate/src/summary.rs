@@ -73,8 +73,8 @@ impl Tally {
 /// What a batch tells about the sets in it, in order.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Event {
-    /// A set starts, and with the first one its group.
-    Set { starts_group: bool },
+    /// A set starts, in the group whose GS stands at this byte; `None` for the one before it.
+    Set { group: Option<u64> },
     /// Claims of the set that is open.
     Claims(Tally),
     /// The set or the group that is open, or has just ended, is at fault.
@@ -95,6 +95,8 @@ pub struct Summary {
     done: Tally,
     group: Tally,
     set: Tally,
+    /// Where the GS of the open group stands.
+    group_byte: Option<u64>,
     set_is_bad: bool,
     group_is_bad: bool,
 }
@@ -114,10 +116,11 @@ impl Summary {
         }
         for event in &report.events {
             match event {
-                Event::Set { starts_group } => {
+                Event::Set { group } => {
                     self.end_set();
-                    if *starts_group {
+                    if group.is_some() && *group != self.group_byte {
                         self.end_group();
+                        self.group_byte = *group;
                     }
                 }
                 Event::Claims(tally) => self.set.take(*tally),
@@ -131,6 +134,7 @@ impl Summary {
     pub fn end_file(&mut self) {
         self.end_set();
         self.end_group();
+        self.group_byte = None;
         self.files += 1;
     }
 

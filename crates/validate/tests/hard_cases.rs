@@ -1,0 +1,578 @@
+//! The cases that checkers of claims get wrong, as specifications.
+
+use remedi_claims::{Batch, ClaimKind, Cutter};
+use remedi_enrollment::Roster;
+use remedi_validate::{Checker, ClaimJudgement, Example, Finding, Options, Severity, Verdict};
+
+type Files = &'static [(&'static str, &'static str)];
+
+fn roster(files: Files) -> Option<Roster> {
+    (!files.is_empty()).then(|| {
+        let loaded = Roster::from_csv(files).expect("a readable roster");
+        assert!(!loaded.has_errors(), "{:?}", loaded.problems);
+        loaded.roster
+    })
+}
+
+fn check(example: Example) -> Vec<Finding> {
+    let roster = roster(example.roster());
+    let checker = Checker::new(roster.as_ref(), Options::default());
+    let input = example.to_input();
+    let mut cutter = Cutter::new(input.as_bytes());
+    let (mut batch, mut findings) = (Batch::new(), Vec::new());
+    while cutter.next_batch(&mut batch).expect("readable") {
+        findings.extend(checker.check(&mut batch).findings);
+    }
+    findings
+}
+
+fn judge(example: Example) -> ClaimJudgement {
+    let roster = roster(example.roster());
+    let checker = Checker::new(roster.as_ref(), Options::default());
+    let input = example.to_input();
+    let mut batch = Batch::new();
+    Cutter::new(input.as_bytes())
+        .next_batch(&mut batch)
+        .expect("readable");
+    batch.walk();
+    let claim = batch.claims().next().expect("a claim");
+    checker.judge(claim)
+}
+
+/// Code and line of each finding, such as `ENR-02@2`; `-` stands for the whole claim.
+fn codes(example: Example) -> Vec<String> {
+    let findings = check(example);
+    let told = findings.iter().map(|finding| {
+        let line = finding.subject.as_ref().and_then(|subject| subject.line);
+        let line = line.map_or("-".to_owned(), |line| line.to_string());
+        format!("{}@{line}", finding.rule.code)
+    });
+    told.collect()
+}
+
+fn only(example: Example) -> Finding {
+    let mut findings = check(example);
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    findings.remove(0)
+}
+
+const GROUP: Files = &[(
+    "enrollments.csv",
+    "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from,effective_to\n\
+     1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01,2024-12-31\n\
+     1245319599,60054,1234567893,123456789,EIN,approved,2025-04-01,\n\
+     1911111114,00430,1234567893,123456789,EIN,approved,2023-01-01,\n",
+)];
+
+const fn by_roe(claim: &'static str) -> Example {
+    Example::claim(claim).with_roster(GROUP)
+}
+
+#[test]
+fn case_1_only_the_line_of_the_provider_who_is_not_enrolled_fails() {
+    let example = by_roe(
+        "CLM*A1*200***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~\
+         LX*2~SV1*HC:93000*100*UN*1***1~DTP*472*D8*20240115~NM1*82*1*POE*ANN****XX*1911111114~",
+    );
+    assert_eq!(codes(example), ["ENR-02@2"]);
+    let finding = only(example);
+    assert_eq!(finding.at.to_string(), "2420A/NM109");
+    assert_eq!(finding.subject.unwrap().provider, "1911111114".parse().ok());
+}
+
+#[test]
+fn case_2_a_billing_provider_who_is_a_person_is_the_rendering_one() {
+    let sole =
+        "NM1*85*1*ROE*SAM****XX*1245319599~N3*1 A ST~N4*SPRINGFIELD*IL*62701~REF*EI*123456789~";
+    const FILES: Files = &[(
+        "enrollments.csv",
+        "provider_npi,payer_id,status,effective_from,effective_to\n\
+         1245319599,60054,approved,2023-01-01,2024-12-31\n",
+    )];
+    let on = |claim| Example::claim(claim).billed_by(sole).with_roster(FILES);
+    let covered =
+        on("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20241231~");
+    assert!(codes(covered).is_empty());
+    let later =
+        on("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250101~");
+    let finding = only(later);
+    assert_eq!(
+        (finding.rule.code, finding.at.loop_id),
+        ("ENR-04", Some("2010AA"))
+    );
+}
+
+#[test]
+fn case_3_an_organization_may_bill_without_a_rendering_provider() {
+    let lab =
+        by_roe("CLM*A1*100***81:B:1*Y*A*Y*Y~LX*1~SV1*HC:80053*100*UN*1***1~DTP*472*D8*20240115~");
+    assert!(codes(lab).is_empty());
+}
+
+#[test]
+fn case_4_a_group_as_rendering_provider_is_no_fault_of_syntax() {
+    let group = Example::claim(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*2*LAKESIDE MEDICAL GROUP*****XX*1234567893~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
+    );
+    assert!(codes(group).is_empty());
+}
+
+#[test]
+fn case_5_an_ssn_never_equals_an_ein_and_is_masked() {
+    let finding = only(
+        by_roe(
+            "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
+        )
+        .billed_by("NM1*85*2*LAKESIDE*****XX*1234567893~N3*1 A ST~N4*SPRINGFIELD*IL*62701~REF*SY*123456789~"),
+    );
+    assert_eq!(
+        (finding.rule.code, finding.at.to_string().as_str()),
+        ("ENR-06", "2010AA/REF02")
+    );
+    let text = format!("{} {} {finding:?}", finding.message(), finding.help());
+    assert!(text.contains("TIN *****6789"), "{text}");
+    let nearest = finding.nearest.unwrap();
+    assert_eq!(
+        (&*nearest.expected, &*nearest.found),
+        ("123456789", "*****6789")
+    );
+    assert_eq!(
+        finding.subject.unwrap().tin.unwrap().to_string(),
+        "*****6789"
+    );
+}
+
+#[test]
+fn case_6_dashes_in_a_tin_do_not_matter_and_its_kind_does() {
+    const FILES: Files = &[(
+        "enrollments.csv",
+        "provider_npi,payer_id,tin,tin_kind,status,effective_from\n\
+         1245319599,60054,123-45-6789,SSN,approved,2023-01-01\n",
+    )];
+    let sole = Example::claim(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
+    )
+    .with_roster(FILES);
+    let billing = |reference: &'static str| sole.billed_by(reference);
+    let ssn =
+        "NM1*85*1*ROE*SAM****XX*1245319599~N3*1 A ST~N4*SPRINGFIELD*IL*62701~REF*SY*123456789~";
+    let ein =
+        "NM1*85*1*ROE*SAM****XX*1245319599~N3*1 A ST~N4*SPRINGFIELD*IL*62701~REF*EI*123456789~";
+    assert!(codes(billing(ssn)).is_empty());
+    assert_eq!(codes(billing(ein)), ["ENR-06@1"]);
+}
+
+#[test]
+fn case_9_the_date_agreed_for_billing_decides() {
+    const FILES: Files = &[(
+        "enrollments.csv",
+        "provider_npi,payer_id,status,effective_from,billing_effective_from,application_received\n\
+         1245319599,60054,approved,2024-05-01,2024-04-01,2024-05-01\n",
+    )];
+    let march = Example::claim(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240320~",
+    )
+    .billed_by(
+        "NM1*85*1*ROE*SAM****XX*1245319599~N3*1 A ST~N4*SPRINGFIELD*IL*62701~REF*EI*123456789~",
+    )
+    .with_roster(FILES);
+    let finding = only(march);
+    assert_eq!(finding.rule.code, "ENR-03");
+    assert_eq!(
+        finding.nearest.as_ref().unwrap().fact,
+        "billing_effective_from"
+    );
+    assert!(finding.message().to_string().contains("starts 2024-04-01"));
+    let april = Example::claim(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240410~",
+    )
+    .billed_by(
+        "NM1*85*1*ROE*SAM****XX*1245319599~N3*1 A ST~N4*SPRINGFIELD*IL*62701~REF*EI*123456789~",
+    )
+    .with_roster(FILES);
+    assert!(codes(april).is_empty());
+}
+
+#[test]
+fn case_10_the_hole_between_two_enrollments_is_not_covered() {
+    let finding = only(by_roe(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250110~",
+    ));
+    assert_eq!(finding.rule.code, "ENR-04");
+    let message = finding.message().to_string();
+    assert!(message.contains("until 2024-12-31"), "{message}");
+    assert!(message.contains("resumes 2025-04-01"), "{message}");
+}
+
+#[test]
+fn case_11_a_range_across_the_end_names_the_first_bad_day() {
+    let finding = only(by_roe(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*RD8*20241230-20250102~",
+    ));
+    assert_eq!(finding.rule.code, "ENR-05");
+    let message = finding.message().to_string();
+    assert!(
+        message.ends_with("does not cover 2025-01-01 to 2025-01-02"),
+        "{message}"
+    );
+}
+
+#[test]
+fn case_12_the_last_day_is_covered() {
+    let last = by_roe(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20241231~",
+    );
+    assert!(codes(last).is_empty());
+}
+
+#[test]
+fn case_13_of_several_rows_that_miss_the_nearest_is_told_once() {
+    const FILES: Files = &[
+        (
+            "enrollments.csv",
+            "provider_npi,payer_id,group_npi,tin,tin_kind,location_id,status,effective_from\n\
+             1245319599,60054,1234567893,999999999,EIN,,approved,2023-01-01\n\
+             1245319599,60054,1234567893,123456789,EIN,WEST,approved,2023-01-01\n",
+        ),
+        (
+            "locations.csv",
+            "location_id,npi,facility_type,address_1,city,state,zip\n\
+             MAIN,,office,100 Main St,Springfield,IL,62701\n\
+             WEST,1922222223,office,9 Oak Rd,Springfield,IL,62701\n",
+        ),
+    ];
+    let finding = only(
+        Example::claim(
+            "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
+        )
+        .with_roster(FILES),
+    );
+    assert_eq!(
+        (finding.rule.code, finding.nearest.unwrap().line),
+        ("ENR-08", 3)
+    );
+    assert_eq!(finding.subject.unwrap().location.as_deref(), Some("MAIN"));
+}
+
+#[test]
+fn case_14_a_line_is_judged_by_its_own_place_of_service() {
+    let example = Example::claim(
+        "CLM*A1*300***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~\
+         LX*2~SV1*HC:99232*200*UN*1*21**1~DTP*472*D8*20240115~NM1*77*2*CITY HOSPITAL*****XX*1911111114~",
+    );
+    let finding = only(example);
+    assert_eq!(
+        (finding.rule.code, finding.severity),
+        ("LOC-09", Severity::Error)
+    );
+    assert_eq!(finding.at.to_string(), "2400/SV105");
+    assert_eq!(finding.subject.unwrap().line, Some(2));
+}
+
+#[test]
+fn case_15_telehealth_codes_mean_what_they_meant_then() {
+    let home_2021 = Example::claim(
+        "CLM*A1*100***10:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20211231~",
+    );
+    assert_eq!(codes(home_2021), ["TH-01@1"]);
+    let any_2020 = Example::claim(
+        "CLM*A1*100***02:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20200601~",
+    );
+    assert!(codes(any_2020).is_empty());
+    let before_2017 = Example::claim(
+        "CLM*A1*100***02:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20161231~",
+    );
+    assert_eq!(codes(before_2017), ["POS-S02@-"]);
+}
+
+#[test]
+fn medicare_took_telehealth_at_home_in_april_2022() {
+    let example = Example::claim(
+        "CLM*A1*100***10:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20220215~",
+    );
+    assert!(codes(example).is_empty());
+    let finding = only(example.filed_as("MB"));
+    assert_eq!(
+        (finding.rule.code, finding.severity),
+        ("TH-01", Severity::Warning)
+    );
+}
+
+#[test]
+fn case_16_office_with_a_telehealth_modifier_was_right_in_the_emergency() {
+    let example = Example::claim(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20210601~",
+    );
+    assert!(codes(example.filed_as("MB")).is_empty());
+}
+
+#[test]
+fn case_17_hospital_visits_by_the_day_of_service() {
+    let at_22 = |claim| codes(Example::claim(claim));
+    assert!(
+        at_22(
+            "CLM*A1*100***22:B:1*Y*A*Y*Y~NM1*77*2*CITY*****XX*1911111114~LX*1~SV1*HC:99222*100*UN*1***1~DTP*472*D8*20230102~"
+        )
+        .is_empty()
+    );
+    assert_eq!(
+        at_22(
+            "CLM*A1*100***22:B:1*Y*A*Y*Y~NM1*77*2*CITY*****XX*1911111114~LX*1~SV1*HC:99222*100*UN*1***1~DTP*472*D8*20221231~"
+        ),
+        ["PX-03@1"]
+    );
+}
+
+#[test]
+fn case_18_a_type_of_bill_is_no_place_of_service() {
+    const FILES: Files = &[(
+        "enrollments.csv",
+        "provider_npi,payer_id,status,effective_from,effective_to,approved_pos\n\
+         1234567893,60054,approved,2023-01-01,2024-12-31,21\n",
+    )];
+    let bill = |claim| {
+        Example::claim(claim)
+            .of_kind(ClaimKind::Institutional)
+            .with_roster(FILES)
+    };
+    let outpatient = bill(
+        "CLM*A1*100***13:A:1*Y*A*Y*Y~DTP*434*RD8*20240115-20240116~NM1*71*1*ROE*SAM****XX*1911111114~\
+         LX*1~SV2*0510*HC:99283*100*UN*1~",
+    );
+    assert!(codes(outpatient).is_empty());
+    let later = bill(
+        "CLM*A1*100***13:A:1*Y*A*Y*Y~DTP*434*RD8*20250115-20250116~NM1*71*1*ROE*SAM****XX*1911111114~\
+         LX*1~SV2*0510*HC:99283*100*UN*1~",
+    );
+    let finding = only(later);
+    assert_eq!(
+        (finding.rule.code, finding.at.loop_id),
+        ("ENR-04", Some("2010AA"))
+    );
+    assert_eq!(finding.subject.unwrap().provider, "1234567893".parse().ok());
+}
+
+#[test]
+fn case_19_a_lost_zero_is_named() {
+    let finding = only(Example::claim(
+        "CLM*A1*100***2:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
+    ));
+    assert!(finding.message().to_string().contains("leading zero"));
+}
+
+#[test]
+fn case_33_denied_ranges_lie_inside_allowed_ones_and_series_do_not_mix() {
+    const FILES: Files = &[(
+        "enrollments.csv",
+        "provider_npi,payer_id,status,effective_from,scope_allow,scope_deny\n\
+         1245319599,60054,approved,2023-01-01,92900-93999 G0101-G0124,92920-92945\n",
+    )];
+    let bills = |claim| {
+        let billing =
+            "NM1*85*1*ROE*SAM****XX*1245319599~N3*1 A ST~N4*SPRINGFIELD*IL*62701~REF*EI*123456789~";
+        codes(Example::claim(claim).billed_by(billing).with_roster(FILES))
+    };
+    assert!(
+        bills("CLM*A1*1***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:93306*1*UN*1***1~DTP*472*D8*20240115~")
+            .is_empty()
+    );
+    assert!(
+        bills("CLM*A1*1***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:G0102*1*UN*1***1~DTP*472*D8*20240115~")
+            .is_empty()
+    );
+    for claim in [
+        "CLM*A1*1***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:92928*1*UN*1***1~DTP*472*D8*20240115~",
+        "CLM*A1*1***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:0102T*1*UN*1***1~DTP*472*D8*20240115~",
+    ] {
+        assert_eq!(bills(claim), ["ENR-12@1"]);
+    }
+}
+
+#[test]
+fn case_34_a_locum_is_judged_as_the_regular_provider() {
+    let locum = by_roe(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+         LX*1~SV1*HC:99213:Q6*100*UN*1***1~DTP*472*D8*20240115~",
+    );
+    assert!(codes(locum).is_empty());
+}
+
+#[test]
+fn case_35_a_hospital_that_bills_is_its_own_facility() {
+    let inpatient = Example::claim(
+        "CLM*A1*200***21:B:1*Y*A*Y*Y~DTP*435*D8*20240114~LX*1~SV1*HC:99232*200*UN*1***1~DTP*472*D8*20240115~",
+    );
+    let hospital = "PRV*BI*PXC*282N00000X~NM1*85*2*CITY HOSPITAL*****XX*1234567893~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~";
+    let office = "PRV*BI*PXC*207R00000X~NM1*85*2*LAKESIDE*****XX*1234567893~N3*1 A ST~N4*SPRINGFIELD*IL*62701~";
+    assert!(codes(inpatient.billed_by(hospital)).is_empty());
+    let known = only(inpatient.billed_by(office));
+    assert_eq!(
+        (known.rule.code, known.severity),
+        ("LOC-01", Severity::Error)
+    );
+    let unknown = only(inpatient);
+    assert_eq!(
+        (unknown.rule.code, unknown.severity),
+        ("LOC-01", Severity::Warning)
+    );
+    assert_eq!(unknown.verdict, Verdict::Unknown);
+}
+
+#[test]
+fn what_all_lines_share_is_told_once_for_the_claim() {
+    let two = by_roe(
+        "CLM*A1*200***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~\
+         LX*2~SV1*HC:93000*100*UN*1***1~DTP*472*D8*20250116~",
+    );
+    let finding = only(two);
+    let subject = finding.subject.unwrap();
+    assert_eq!((finding.rule.code, subject.line), ("ENR-04", None));
+    assert_eq!(subject.amount.unwrap().to_string(), "200.00");
+    assert_eq!(
+        subject.dates.unwrap().to_string(),
+        "2025-01-15 to 2025-01-16"
+    );
+    let one_late = by_roe(
+        "CLM*A1*200***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20241231~\
+         LX*2~SV1*HC:93000*100*UN*1***1~DTP*472*D8*20250101~",
+    );
+    assert_eq!(codes(one_late), ["ENR-04@2"]);
+}
+
+#[test]
+fn a_practice_that_the_roster_does_not_know_is_not_judged() {
+    let stranger = by_roe(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1933333332~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
+    )
+    .billed_by(
+        "NM1*85*2*OTHER*****XX*1944444441~N3*1 A ST~N4*SPRINGFIELD*IL*62701~REF*EI*111222333~",
+    );
+    assert!(codes(stranger).is_empty());
+    assert!(codes(stranger.sent_to("NM1*PR*2*NOBODY*****PI*99999~")).is_empty());
+}
+
+#[test]
+fn enrollment_rules_are_silent_about_malformed_npis() {
+    let example = by_roe(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319598~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
+    );
+    assert_eq!(codes(example), ["NPI-01@-"]);
+    assert_eq!(only(example).ack().unwrap().entity, Some("82"));
+}
+
+#[test]
+fn an_office_in_the_building_of_a_hospital_is_only_doubtful() {
+    const FILES: Files = &[
+        (
+            "enrollments.csv",
+            "provider_npi,payer_id,status,effective_from\n",
+        ),
+        (
+            "locations.csv",
+            "location_id,npi,facility_type,address_1,city,state,zip\n\
+             HOSP,1245319599,hospital,5 Elm St,Springfield,IL,62701\n",
+        ),
+    ];
+    let finding = only(
+        Example::claim(
+            "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*77*2*ELM OFFICE~N3*5 ELM STREET STE 4~N4*SPRINGFIELD*IL*62701~\
+             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
+        )
+        .with_roster(FILES),
+    );
+    assert_eq!(
+        (finding.rule.code, finding.severity),
+        ("LOC-02", Severity::Warning)
+    );
+}
+
+#[test]
+fn an_urgent_care_code_at_a_hospital_is_a_warning() {
+    const FILES: Files = &[
+        (
+            "enrollments.csv",
+            "provider_npi,payer_id,status,effective_from\n",
+        ),
+        (
+            "locations.csv",
+            "location_id,npi,facility_type\nHOSP,1245319599,emergency_department\n",
+        ),
+    ];
+    let finding = only(
+        Example::claim(
+            "CLM*A1*100***20:B:1*Y*A*Y*Y~NM1*77*2*CITY*****XX*1245319599~\
+             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
+        )
+        .with_roster(FILES),
+    );
+    assert_eq!(
+        (finding.rule.code, finding.severity),
+        ("LOC-02", Severity::Warning)
+    );
+}
+
+#[test]
+fn dental_lines_have_their_place_in_sv303() {
+    let dental = |claim| codes(Example::claim(claim).of_kind(ClaimKind::Dental));
+    assert_eq!(
+        dental("CLM*A1*80***11:B:1*Y*A*Y*Y~LX*1~SV3*AD:D0120*80**99*1***1~DTP*472*D8*20240115~"),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        dental("CLM*A1*80***11:B:1*Y*A*Y*Y~LX*1~SV3*AD:D0120*80*68****1~DTP*472*D8*20240115~"),
+        ["POS-S03@1"]
+    );
+    // The claim's date stands in for those of lines.
+    assert_eq!(
+        dental("CLM*A1*80***10:B:1*Y*A*Y*Y~DTP*472*D8*20210601~LX*1~SV3*AD:D9995*80****1~"),
+        ["TH-01@1"]
+    );
+}
+
+#[test]
+fn a_judgement_tells_what_was_known() {
+    let known = judge(by_roe(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
+    ));
+    assert!(known.findings.is_empty());
+    assert!(known.lines[0].credentialing_known && known.lines[0].place_of_service_known);
+    let unknown = judge(by_roe(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~NM1*77*2*SOMEWHERE*****XX*1933333332~\
+             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
+    ));
+    assert!(unknown.lines[0].credentialing_known && !unknown.lines[0].place_of_service_known);
+    let no_roster = judge(Example::claim(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
+    ));
+    assert!(!no_roster.lines[0].credentialing_known);
+}
+
+#[test]
+fn findings_of_a_line_include_those_of_its_claim() {
+    let judgement = judge(by_roe(
+        "CLM*A1*999***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20241231~\
+         LX*2~SV1*HC:93000*100*UN*1***1~DTP*472*D8*20250101~",
+    ));
+    let of = |line| {
+        let findings = judgement.findings_of(Some(line));
+        findings
+            .map(|finding| finding.rule.code)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of(1), ["CTX-08"]);
+    assert_eq!(of(2), ["CTX-08", "ENR-04"]);
+}

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::NaiveDate;
+use remedi_claims::Money;
 
 use crate::member::HashedId;
-use crate::record::{PaymentRecord, RemittanceRecord};
+use crate::record::{PaidLine, PaymentRecord, RemittanceRecord};
 
 words_of! {
     /// Whether an adjudication still holds.
@@ -26,6 +28,8 @@ pub(crate) struct Ledger {
     accounts: Vec<Account>,
     by_control: HashMap<(u32, Box<str>), u32>,
     by_id: HashMap<Box<str>, Vec<u32>>,
+    /// Payments that may be copies of each other, by a hash of what they tell.
+    alike: HashMap<u64, Vec<u32>>,
 }
 
 /// What became of one claim payment.
@@ -50,8 +54,15 @@ struct Account {
     reversed: Vec<u32>,
 }
 
-/// What tells a claim: the payer, CLP01, the member and the first day of service.
-type Key = (u32, Box<str>, Option<HashedId>, Option<NaiveDate>);
+/// What tells a claim: the payer, CLP01, the member and the first day of service; where CLP01 says
+/// nothing, the charge too.
+type Key = (
+    u32,
+    Box<str>,
+    Option<HashedId>,
+    Option<NaiveDate>,
+    Option<Money>,
+);
 
 impl Ledger {
     /// Puts the payments in the order of their dates, then of the files, and goes through them.
@@ -86,6 +97,7 @@ impl Ledger {
             ledger.standing[index as usize].account = account;
             ledger.enter(index, account, payments, remittances);
         }
+        ledger.alike = HashMap::new();
         for account in &ledger.accounts {
             for &current in &account.current {
                 ledger.standing[current as usize].state = State::Current;
@@ -130,7 +142,8 @@ impl Ledger {
     ) -> u32 {
         let id: Box<str> = payment.id.to_ascii_uppercase().into();
         let from = payment.dates.map(|dates| dates.from);
-        let key = (payer, id.clone(), payment.member, from);
+        let charge = payment.id_says_nothing().then(|| payment.charge.abs());
+        let key = (payer, id.clone(), payment.member, from, charge);
         let controls = [&payment.control, &payment.original];
         let controls = controls.map(|control| control.to_ascii_uppercase().into_boxed_str());
         let known = by_key.get(&key).copied().or_else(|| {
@@ -161,24 +174,32 @@ impl Ledger {
     fn enter(
         &mut self,
         index: u32,
-        account: u32,
+        number: u32,
         payments: &[PaymentRecord],
         remittances: &[RemittanceRecord],
     ) {
         let own = &payments[index as usize];
         let of = |payment: &PaymentRecord| &remittances[payment.remittance as usize];
-        let account = &mut self.accounts[account as usize];
-        let earlier = if own.is_reversal() {
-            &account.reversals
-        } else {
-            &account.adjudications
+        let account = &mut self.accounts[number as usize];
+        let told = |payment: &PaymentRecord| {
+            let remittance = of(payment);
+            let amounts = (payment.charge, payment.paid, payment.mirror);
+            (
+                number,
+                payment.status,
+                amounts,
+                remittance.paid_on,
+                remittance.trace.clone(),
+            )
         };
-        let is_copy = earlier.iter().any(|&earlier| {
+        let mut hasher = DefaultHasher::new();
+        told(own).hash(&mut hasher);
+        let alike = self.alike.entry(hasher.finish()).or_default();
+        let is_copy = alike.iter().any(|&earlier| {
             let earlier = &payments[earlier as usize];
-            same_decision(own, earlier)
-                && (of(own).trace.as_ref(), of(own).paid_on)
-                    == (of(earlier).trace.as_ref(), of(earlier).paid_on)
+            told(own) == told(earlier) && same_decision(own, earlier)
         });
+        alike.push(index);
         if is_copy {
             self.standing[index as usize].is_copy = true;
             return;
@@ -218,28 +239,21 @@ impl Ledger {
     }
 }
 
-/// Whether two payments tell the same decision.
+/// Whether two payments of equal amounts tell the same decision.
 fn same_decision(one: &PaymentRecord, other: &PaymentRecord) -> bool {
-    let told = |payment: &PaymentRecord| {
-        (
-            payment.control.clone(),
-            payment.status,
-            payment.charge,
-            payment.paid,
-            payment.mirror,
-            payment.lines.len(),
-        )
-    };
-    told(one) == told(other)
+    one.control == other.control
+        && one.lines.len() == other.lines.len()
         && one.lines.iter().zip(&other.lines).all(|(one, other)| {
-            (one.control, one.service, one.charge, one.paid, one.dates)
-                == (
-                    other.control,
-                    other.service,
-                    other.charge,
-                    other.paid,
-                    other.dates,
+            let told = |line: &PaidLine| {
+                (
+                    line.control,
+                    line.service,
+                    line.charge,
+                    line.paid,
+                    line.dates,
                 )
+            };
+            told(one) == told(other)
         })
 }
 
@@ -255,7 +269,7 @@ fn likeness(reversal: &PaymentRecord, payment: &PaymentRecord) -> u8 {
 
 fn shares_no_line(one: &PaymentRecord, other: &PaymentRecord) -> bool {
     let mut own = one.lines.iter();
-    let is_other = |line: &crate::record::PaidLine| {
+    let is_other = |line: &PaidLine| {
         other
             .lines
             .iter()

@@ -98,11 +98,7 @@ impl<'c> Matcher<'c> {
         payer: Option<&str>,
     ) -> Option<ClaimMatch> {
         let id: &str = &payment.id;
-        // Some payers give "0" back instead of CLM01.
-        if id
-            .bytes()
-            .all(|byte| !byte.is_ascii_alphanumeric() || byte == b'0')
-        {
+        if payment.id_says_nothing() {
             let agrees = |agreement: Agreement| agreement == Agreement::FULL;
             let same = self.of_member(payment.member?);
             return self.choose(

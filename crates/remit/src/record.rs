@@ -47,6 +47,12 @@ impl PaymentRecord {
         self.status.as_str() == "22"
     }
 
+    /// Whether CLP01 tells no claim: some payers give `0` back instead of CLM01.
+    pub(crate) fn id_says_nothing(&self) -> bool {
+        let mut bytes = self.id.bytes();
+        bytes.all(|byte| !byte.is_ascii_alphanumeric() || byte == b'0')
+    }
+
     /// Whether this is an estimate of what would be paid (CLP02 = 25), and no decision.
     pub(crate) fn is_predetermination(&self) -> bool {
         self.status.as_str() == "25"

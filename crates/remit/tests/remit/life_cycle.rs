@@ -184,6 +184,19 @@ fn claims_of_other_days_members_and_payers_are_other_claims() {
 }
 
 #[test]
+fn case_30_payments_without_a_number_are_told_by_their_charge() {
+    let one = denied("0", "100", "20250115", "99213", "CO*B7").replace("ICN0", "P1");
+    let other = denied("0", "80", "20250115", "93000", "CO*50").replace("ICN0", "P2");
+    let files = remit("20250301", &one).remit("20250401", &other);
+    assert_eq!(
+        states(&files),
+        [told("B7", State::Current), told("50", State::Current)]
+    );
+    let again = files.remit("20250501", &one.replace("B7", "5").replace("P1", "P3"));
+    assert_eq!(states(&again)[0], told("B7", State::Superseded));
+}
+
+#[test]
 fn a_reversal_that_tells_neither_member_nor_days_is_paired_by_control_number() {
     let bare = "CLP*A*22*-100*0**12*ICNA*11*1~CAS*CO*B7*-100~";
     let files = remit("20250301", &first("CO*B7")).remit("20250401", bare);

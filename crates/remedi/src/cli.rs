@@ -1,0 +1,62 @@
+//! The command line.
+
+use std::num::NonZeroUsize;
+
+use clap::{Args, ColorChoice, Parser, ValueEnum};
+
+use crate::command::Command;
+
+/// Checks claims (837) against rules and the enrollment roster before they are sent, and finds the root
+/// cause of what payers denied (835).
+#[derive(Debug, Parser)]
+#[command(
+    name = "remedi",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
+#[command(
+    after_help = "Exit code: 0 nothing at error severity; 1 something at error severity; \
+2 wrong usage, or nothing could be read."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// Flags of every command.
+#[derive(Args, Debug)]
+pub(crate) struct Common {
+    /// What results look like.
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT"
+    )]
+    pub(crate) format: Format,
+    /// Threads to work with; all cores unless given.
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// No progress bar and no notices; errors are still told.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// When to use colors; NO_COLOR turns `auto` off.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: ColorChoice,
+}
+
+/// What results look like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For reading.
+    #[default]
+    Human,
+    /// One JSON object a line, for programs.
+    Json,
+    /// A table, for spreadsheets.
+    Csv,
+}

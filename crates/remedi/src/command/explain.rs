@@ -1,0 +1,332 @@
+//! `remedi explain`.
+
+use std::io::Write;
+
+use clap::Args;
+use remedi_claims::Pos;
+use remedi_claims::codes::adjustment_group::AdjustmentGroup;
+use remedi_claims::codes::carc::{self, Carc, CauseBy};
+use remedi_claims::codes::claim_payment_status::{self, ClaimPaymentStatus};
+use remedi_claims::codes::pos::{self, PlaceOfService};
+use remedi_claims::codes::provider_adjustment::{self, ProviderAdjustment};
+use remedi_claims::codes::rarc::{self, Rarc, RarcRole};
+use remedi_validate::{Rule, rules};
+
+use crate::cli::Format;
+use crate::exit::Failure;
+use crate::output;
+use crate::output::csv::finding::prediction;
+use crate::session::Session;
+
+/// Explains a rule or a code in plain words.
+///
+/// Rules go by code or name. Codes are those of remittances (CARC, RARC, group, claim status, provider-level adjustment) and places of
+/// service. A code of several lists is explained in each; `pos:11` or `carc:11` asks for one.
+#[derive(Args, Debug)]
+pub(crate) struct Explain {
+    /// A rule or a code, such as ENR-04, B7, N290, CO-45 or pos:11.
+    #[arg(required = true)]
+    codes: Vec<String>,
+}
+
+/// What is said about one code of one list.
+#[derive(Debug, Default)]
+pub(crate) struct Explanation {
+    /// The list, such as `carc`.
+    pub(crate) list: &'static str,
+    /// The code.
+    pub(crate) code: String,
+    /// In one line, what it means; empty where remedi does not say.
+    pub(crate) meaning: String,
+    /// What else is known, by name.
+    pub(crate) facts: Vec<(&'static str, String)>,
+    /// A longer text in Markdown; empty where there is none.
+    pub(crate) text: String,
+}
+
+impl Explain {
+    pub(crate) fn run(&self, session: &Session, out: &mut dyn Write) -> Result<(), Failure> {
+        let mut found = Vec::new();
+        for code in &self.codes {
+            let before = found.len();
+            find(code, &mut found);
+            if found.len() == before {
+                return Err(Failure::Message(unknown(code)));
+            }
+        }
+        match session.format {
+            Format::Human => output::human::explanation::write(out, &found, session.palette()),
+            Format::Json => output::json::explanation::write(out, &found),
+            Format::Csv => Err(Failure::message("explain has no CSV form; use json")),
+        }
+    }
+}
+
+/// Finds a code in a list.
+type Find = fn(&str) -> Option<Explanation>;
+
+/// The lists, each with what finds a code in it.
+const LISTS: [(&str, Find); 7] = [
+    ("rule", |code| rules::find(code).map(of_rule)),
+    ("carc", |code| carc::lookup(code.as_bytes()).map(of_carc)),
+    ("rarc", |code| rarc::lookup(code.as_bytes()).map(of_rarc)),
+    ("pos", |code| {
+        pos::lookup(Pos::parse(code.as_bytes())?).map(of_pos)
+    }),
+    ("group", |code| {
+        AdjustmentGroup::parse(code.as_bytes()).map(of_group)
+    }),
+    ("status", |code| {
+        claim_payment_status::lookup(code.as_bytes()).map(of_status)
+    }),
+    ("plb", |code| {
+        provider_adjustment::lookup(code.as_bytes()).map(of_provider_adjustment)
+    }),
+];
+
+/// Adds what is known about a code.
+fn find(code: &str, found: &mut Vec<Explanation>) {
+    if let Some((list, code)) = code.split_once(':') {
+        let asked = LISTS
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case(list));
+        found.extend(asked.filter_map(|(_, of)| of(code)));
+        return;
+    }
+    let before = found.len();
+    found.extend(LISTS.iter().filter_map(|(_, of)| of(code)));
+    // As billers write an adjustment: CO-45.
+    if found.len() == before
+        && let Some((group, reason)) = code.split_once('-')
+        && let Some(group) = AdjustmentGroup::parse(group.as_bytes())
+        && let Some(reason) = carc::lookup(reason.as_bytes())
+    {
+        found.extend([of_group(group), of_carc(reason)]);
+    }
+}
+
+/// Says that a code is in no list, and which ones come near.
+fn unknown(code: &str) -> String {
+    let (list, bare) = code.split_once(':').unwrap_or(("", code));
+    let all = carc::all()
+        .iter()
+        .map(|carc| ("carc", carc.code.to_owned()));
+    let all = all.chain(
+        rarc::all()
+            .iter()
+            .map(|rarc| ("rarc", rarc.code.to_owned())),
+    );
+    let all = all.chain(pos::all().map(|place| ("pos", place.code.to_string())));
+    let rules = rules::ALL.iter().flat_map(|rule| [rule.code, rule.name]);
+    let all = all.chain(rules.map(|known| ("rule", known.to_owned())));
+    let near = all.filter(|(name, _)| list.is_empty() || name.eq_ignore_ascii_case(list));
+    let wanted = bare.to_ascii_uppercase();
+    let mut near: Vec<_> = near
+        .map(|(_, known)| {
+            let distance = strsim::osa_distance(&wanted, &known.to_ascii_uppercase());
+            let other_start = wanted.as_bytes().first() != known.as_bytes().first();
+            (distance, other_start, known)
+        })
+        .filter(|(distance, _, known)| *distance <= 1.max(known.len() / 3))
+        .collect();
+    near.sort();
+    near.dedup();
+    let near: Vec<_> = near
+        .into_iter()
+        .take(5)
+        .map(|(_, _, known)| known)
+        .collect();
+    match near.as_slice() {
+        [] => format!("`{code}` is no code that remedi knows"),
+        near => format!(
+            "`{code}` is no code that remedi knows; near it are {}",
+            near.join(", ")
+        ),
+    }
+}
+
+fn of_rule(rule: &Rule) -> Explanation {
+    let mut facts = vec![
+        ("severity", rule.severity.to_string()),
+        ("cause", rule.cause.to_string()),
+    ];
+    facts.extend(rule.from.map(|from| ("services since", from.to_string())));
+    facts.extend(rule.to.map(|to| ("services until", to.to_string())));
+    if !rule.predicts.is_empty() {
+        let answers = rule.predicts.iter().map(prediction);
+        facts.push(("payers answer", answers.collect::<Vec<_>>().join(" or ")));
+    }
+    facts.push(("source", rule.source.to_owned()));
+    Explanation {
+        list: "rule",
+        code: rule.code.to_owned(),
+        meaning: rule.name.to_owned(),
+        facts,
+        text: rule.explanation(),
+    }
+}
+
+fn of_carc(carc: &Carc) -> Explanation {
+    let mut explanation = Explanation {
+        list: "carc",
+        code: carc.code.to_owned(),
+        ..Explanation::default()
+    };
+    let facts = &mut explanation.facts;
+    facts.push(("status", carc.status.to_string()));
+    facts.extend(carc.start.map(|start| ("since", start.to_string())));
+    facts.extend(carc.stop.map(|stop| ("until", stop.to_string())));
+    facts.push(("denies", carc.denial().to_string()));
+    if let Some(mapping) = &carc.mapping {
+        explanation.meaning = mapping.meaning.to_owned();
+        let cause = match mapping.cause {
+            CauseBy::Cause(cause) => cause.to_string(),
+            CauseBy::ByRarc => "told by the remark codes with it".to_owned(),
+        };
+        facts.push(("cause", cause));
+        facts.push(("subcause", mapping.subcause.to_owned()));
+        facts.push(("owner", mapping.owner.to_string()));
+        facts.push(("route", mapping.route.to_string()));
+        facts.push(("preventable", mapping.preventable.to_string()));
+    } else {
+        facts.push(("cause", "UNKNOWN".to_owned()));
+    }
+    explanation
+}
+
+fn of_rarc(rarc: &Rarc) -> Explanation {
+    let mut explanation = Explanation {
+        list: "rarc",
+        code: rarc.code.to_owned(),
+        meaning: rarc.meaning.unwrap_or_default().to_owned(),
+        ..Explanation::default()
+    };
+    let facts = &mut explanation.facts;
+    facts.extend(rarc.start.map(|start| ("since", start.to_string())));
+    facts.extend(rarc.stop.map(|stop| ("until", stop.to_string())));
+    if rarc.alert {
+        facts.push((
+            "alert",
+            "informs only, and explains no adjustment".to_owned(),
+        ));
+    }
+    match rarc.role {
+        Some(RarcRole::Cause(cause, subcause)) => {
+            facts.push(("cause", cause.to_string()));
+            facts.push(("subcause", subcause.to_owned()));
+        }
+        Some(RarcRole::RouteFlag(flag)) => facts.push(("way on", flag.to_string())),
+        Some(RarcRole::RetroactiveChange(why)) => {
+            facts.push(("retroactive change", why.to_owned()))
+        }
+        Some(RarcRole::Reversal(why)) => facts.push(("taken back for", why.to_owned())),
+        Some(RarcRole::Context) | None => {}
+    }
+    facts.extend(rarc.owner.map(|owner| ("owner", owner.to_string())));
+    facts.extend(rarc.route.map(|route| ("route", route.to_string())));
+    explanation
+}
+
+fn of_pos(place: &PlaceOfService) -> Explanation {
+    let mut facts = Vec::new();
+    facts.extend(place.valid_from.map(|from| ("since", from.to_string())));
+    facts.extend(place.valid_to.map(|to| ("until", to.to_string())));
+    let changed = place.meaning_changed_on;
+    facts.extend(changed.map(|day| ("means this since", day.to_string())));
+    facts.push(("kind of place", place.class.to_string()));
+    facts.push(("Medicare rate", place.medicare_rate.to_string()));
+    let since = place.medicare_rate_since;
+    facts.extend(since.map(|day| ("rate since", day.to_string())));
+    facts.extend(
+        place
+            .medicare_from
+            .map(|day| ("Medicare takes it since", day.to_string())),
+    );
+    facts.push(("service facility loop", place.facility_loop.to_string()));
+    if place.telehealth {
+        facts.push(("telehealth", "yes".to_owned()));
+    }
+    Explanation {
+        list: "pos",
+        code: place.code.to_string(),
+        meaning: place.name.to_owned(),
+        facts,
+        text: place.note.unwrap_or_default().to_owned(),
+    }
+}
+
+fn of_group(group: AdjustmentGroup) -> Explanation {
+    let mut facts = vec![];
+    if group.is_billable_to_patient() {
+        facts.push(("patient may be billed", "yes".to_owned()));
+    }
+    if group.is_4010_only() {
+        facts.push(("version", "4010 only".to_owned()));
+    }
+    Explanation {
+        list: "group",
+        code: group.to_string(),
+        meaning: group.meaning().to_owned(),
+        facts,
+        ..Explanation::default()
+    }
+}
+
+fn of_status(status: &ClaimPaymentStatus) -> Explanation {
+    let mut facts = vec![];
+    if status.is_4010_only {
+        facts.push(("version", "4010 only".to_owned()));
+    }
+    Explanation {
+        list: "status",
+        code: status.code.to_owned(),
+        meaning: status.meaning.to_owned(),
+        facts,
+        ..Explanation::default()
+    }
+}
+
+fn of_provider_adjustment(reason: &ProviderAdjustment) -> Explanation {
+    Explanation {
+        list: "plb",
+        code: reason.code.to_owned(),
+        meaning: reason.meaning.to_owned(),
+        facts: vec![("kind", reason.kind.to_string())],
+        ..Explanation::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lists(code: &str) -> Vec<&'static str> {
+        let mut found = Vec::new();
+        find(code, &mut found);
+        found.iter().map(|explanation| explanation.list).collect()
+    }
+
+    #[test]
+    fn a_code_of_several_lists_is_explained_in_each() {
+        assert_eq!(lists("11"), ["carc", "pos"]);
+        assert_eq!(lists("22"), ["carc", "pos", "status"]);
+        assert_eq!(lists("pos:11"), ["pos"]);
+        assert_eq!(lists("n290"), ["rarc"]);
+    }
+
+    #[test]
+    fn an_adjustment_is_a_group_and_a_reason() {
+        assert_eq!(lists("CO-45"), ["group", "carc"]);
+        assert!(lists("XX-45").is_empty());
+    }
+
+    #[test]
+    fn near_misses_are_named() {
+        assert!(unknown("N2900").contains("N290"));
+        assert!(unknown("B77").contains(" B7, "));
+        assert_eq!(
+            unknown("nonsense"),
+            "`nonsense` is no code that remedi knows"
+        );
+    }
+}

@@ -1,0 +1,45 @@
+//! The commands.
+
+pub(crate) mod check;
+mod completions;
+pub(crate) mod explain;
+mod man;
+pub(crate) mod roster;
+mod sets;
+pub(crate) mod show;
+
+use std::io::Write;
+
+use clap::Subcommand;
+
+use crate::exit::{Failure, Outcome};
+use crate::session::Session;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(check::Check),
+    #[command(subcommand)]
+    Roster(roster::Command),
+    Show(show::Show),
+    Explain(explain::Explain),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+/// Runs a command: results go to `out`, and what decides the exit code to `outcome`.
+pub(crate) fn run(
+    command: &Command,
+    session: &Session,
+    out: &mut (dyn Write + Send),
+    outcome: &mut Outcome,
+) -> Result<(), Failure> {
+    match command {
+        Command::Check(check) => check.run(session, out, outcome),
+        Command::Roster(roster) => roster.run(session, out, outcome),
+        Command::Show(show) => show.run(session, out, outcome),
+        Command::Explain(explain) => explain.run(session, out),
+        Command::Completions(completions) => completions.run(out),
+        Command::Man(man) => man.run(out),
+    }
+}

@@ -1,0 +1,123 @@
+//! `remedi roster`, and the roster that other commands ask.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use chrono::{Local, NaiveDate};
+use clap::{Args, Subcommand};
+use remedi_enrollment::{Loaded, Roster, Severity};
+
+use crate::exit::{Failure, Outcome};
+use crate::output;
+use crate::session::Session;
+
+/// Looks at the enrollment roster.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(Check),
+}
+
+impl Command {
+    pub(crate) fn run(
+        &self,
+        session: &Session,
+        out: &mut dyn Write,
+        outcome: &mut Outcome,
+    ) -> Result<(), Failure> {
+        match self {
+            Command::Check(check) => check.run(session, out, outcome),
+        }
+    }
+}
+
+/// Reads a roster and lists what is wrong in it.
+#[derive(Args, Debug)]
+pub(crate) struct Check {
+    /// A folder of CSV files, or one CSV file.
+    roster: PathBuf,
+    /// Exits with 0 even when there are errors.
+    #[arg(long)]
+    exit_zero: bool,
+}
+
+impl Check {
+    fn run(
+        &self,
+        session: &Session,
+        out: &mut dyn Write,
+        outcome: &mut Outcome,
+    ) -> Result<(), Failure> {
+        let loaded = Roster::load(&self.roster).map_err(Failure::message)?;
+        outcome.exit_zero = self.exit_zero;
+        outcome.errors = loaded.has_errors();
+        for notice in &loaded.notices {
+            session.notice(notice);
+        }
+        output::roster::write(out, &self.roster, &loaded, session)
+    }
+}
+
+/// The roster of a command that judges claims.
+#[derive(Args, Debug)]
+pub(crate) struct RosterArg {
+    /// The enrollment roster: a folder of CSV files, or one CSV file.
+    #[arg(long, value_name = "ROSTER")]
+    roster: Option<PathBuf>,
+    /// The day to judge on; today unless given. The roster is asked as it was known then.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<NaiveDate>,
+}
+
+impl RosterArg {
+    /// The day to judge on. The clock is asked here and nowhere else.
+    pub(crate) fn as_of(&self) -> NaiveDate {
+        self.as_of.unwrap_or_else(|| Local::now().date_naive())
+    }
+
+    /// Reads the roster, where one is given. All that is wrong in it is told.
+    ///
+    /// # Errors
+    /// A roster that can't be read, or that has errors: half a roster finds faults that are none.
+    pub(crate) fn load(&self, session: &Session) -> Result<Option<Roster>, Failure> {
+        let Some(path) = &self.roster else {
+            return Ok(None);
+        };
+        let loaded = Roster::load(path).map_err(Failure::message)?;
+        for notice in &loaded.notices {
+            session.notice(notice);
+        }
+        for problem in &loaded.problems {
+            let text = located(path, problem);
+            match problem.severity() {
+                Severity::Error => session.error(&text),
+                Severity::Warning => session.notice(&text),
+            }
+        }
+        let Loaded {
+            roster, problems, ..
+        } = loaded;
+        let errors = problems
+            .iter()
+            .filter(|one| one.severity() == Severity::Error)
+            .count();
+        if errors > 0 {
+            let rows = output::human::check_summary::count(errors as u64, "error");
+            return Err(Failure::Message(format!(
+                "{}: {rows} in the roster, so it is not used; correct them and run again",
+                path.display()
+            )));
+        }
+        Ok(Some(roster))
+    }
+}
+
+/// A problem with the path of its file, as editors take it: `rosters/enrollments.csv:2: status: ...`.
+pub(crate) fn located(roster: &Path, problem: &impl ToString) -> String {
+    let problem = problem.to_string();
+    let path = if roster.is_dir() {
+        roster.join(problem)
+    } else {
+        roster.with_file_name(problem)
+    };
+    path.display().to_string()
+}

@@ -1,0 +1,56 @@
+//! The end of `remedi check`: what was checked, and what came of it.
+
+use std::io::Write;
+
+use remedi_validate::{Severity, Summary};
+
+use super::table::table;
+use crate::command::check::RuleCount;
+use crate::exit::Failure;
+use crate::session::Palette;
+
+/// `1 claim`, `2 claims`.
+pub(crate) fn count(number: u64, what: &str) -> String {
+    let s = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{s}")
+}
+
+/// The sums in one line.
+pub(crate) fn in_one_line(summary: &Summary) -> String {
+    let counts = &summary.counts;
+    format!(
+        "{} in {}: {} clean, {} held with ${}; {}, {}, {}",
+        count(counts.claims, "claim"),
+        count(summary.files, "file"),
+        summary.clean(),
+        summary.held(),
+        summary.amount_held(),
+        count(counts.findings(Severity::Error), "error"),
+        count(counts.findings(Severity::Warning), "warning"),
+        counts.findings(Severity::Info).to_string() + " info",
+    )
+}
+
+/// Writes the sums, and the rules that found most.
+pub(crate) fn write(
+    out: &mut dyn Write,
+    summary: &Summary,
+    rules: &[RuleCount],
+    paint: Palette,
+) -> Result<(), Failure> {
+    writeln!(out, "{}", paint.strong(in_one_line(summary)))?;
+    if rules.is_empty() {
+        return Ok(());
+    }
+    let mut most = table(["rule", "severity", "#findings", "#charged", "fault"]);
+    for count in rules {
+        most.add_row([
+            count.rule.code.to_owned(),
+            count.severity.to_string(),
+            count.findings.to_string(),
+            format!("${}", count.amount),
+            count.rule.name.to_owned(),
+        ]);
+    }
+    Ok(writeln!(out, "{}", most.trim_fmt())?)
+}

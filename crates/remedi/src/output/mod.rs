@@ -1,0 +1,7 @@
+//! What results look like: a module a format, in it one a kind of result.
+
+pub(crate) mod csv;
+pub(crate) mod human;
+pub(crate) mod json;
+pub(crate) mod roster;
+pub(crate) mod words;

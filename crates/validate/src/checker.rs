@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use remedi_claims::{Batch, Claim, ClaimKind, DateRange, Money};
-use remedi_enrollment::{Clearance, Licence, Roster, Terms, Unknown};
+use remedi_enrollment::{Clearance, Licence, Roster, Terms};
 use remedi_x12::{Fault, FaultKind, Level};
 
 use crate::excerpt::Excerpt;
@@ -192,8 +192,10 @@ impl<'r> Checker<'r> {
             tally.add(held, facts.charge.unwrap_or(Money::ZERO));
             report.counts.claims += 1;
             report.counts.lines += lines.len() as u64;
-            report.counts.unjudged_lines +=
-                lines.iter().filter(|line| line.is_unjudged()).count() as u64;
+            if facts.has_roster {
+                let unjudged = lines.iter().filter(|line| !line.is_clearance_known());
+                report.counts.unjudged_lines += unjudged.count() as u64;
+            }
         }
         for boundary in boundaries {
             report.take(boundary, &mut tally);
@@ -580,14 +582,6 @@ fn nearest(
 }
 
 impl LineFacts<'_> {
-    /// The roster knows nothing of the practice, so that nobody was asked about it.
-    fn is_unjudged(&self) -> bool {
-        matches!(
-            self.clearance,
-            Some(Clearance::Unknown(Unknown::PracticeNotInRoster))
-        )
-    }
-
     fn is_clearance_known(&self) -> bool {
         matches!(
             self.clearance,

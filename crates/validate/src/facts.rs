@@ -18,7 +18,7 @@ pub struct ClaimFacts<'b> {
     pub claim: Claim<'b>,
     /// Professional, institutional or dental.
     pub kind: ClaimKind,
-    /// The segments of 2300 that rules point at.
+    /// CLM, by its index in the batch.
     pub segment: u32,
     /// CLM01.
     pub id: &'b [u8],
@@ -38,12 +38,25 @@ pub struct ClaimFacts<'b> {
     pub facility: Option<FacilityFacts<'b>>,
     /// Whether the claim tells an admission (2300 DTP*435).
     pub is_admitted: bool,
-    /// Whether the claim's own date (2300 DTP*434 or DTP*472) stands in for those of lines.
+    /// The claim's own dates (2300 DTP*434 or DTP*472), which stand in for those of lines.
     pub dates: Option<DateRange>,
     /// Whether a provider of the claim (2010AA, 2310) has an NPI that is none.
     pub has_bad_npi: bool,
     /// Whether there is a roster to ask.
     pub has_roster: bool,
+}
+
+impl ClaimFacts<'_> {
+    /// Whether the claim is for Medicare fee for service: by the roster's class of the payer, else by SBR09 = MB or MA.
+    pub fn is_for_medicare(&self) -> bool {
+        match self.payer.class {
+            Some(class) => class == PayerClass::Medicare,
+            None => self
+                .claim
+                .subscriber_segment()
+                .is_some_and(|subscriber| matches!(subscriber.value(9), b"MB" | b"MA")),
+        }
+    }
 }
 
 /// The billing provider with its tax identity.
@@ -87,8 +100,6 @@ pub struct PayerFacts<'b> {
     pub found: Option<PayerMatch>,
     /// Its kind, by the roster.
     pub class: Option<PayerClass>,
-    /// Whether the claim is one for Medicare fee for service: by the roster, else by SBR09 = MB or MA.
-    pub is_medicare: bool,
 }
 
 impl PayerFacts<'_> {

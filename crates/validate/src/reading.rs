@@ -6,8 +6,8 @@ use remedi_claims::{
     Claim, ClaimKind, DateRange, Modifier, Money, Npi, Pos, ProcedureCode, SegmentAt, ServiceLine,
 };
 use remedi_enrollment::{
-    Clearance, Facility, FacilitySource, FacilityType, Licence, PayerClass, PayerMatch, Roster,
-    Service, Subject, Terms,
+    Clearance, Facility, FacilitySource, FacilityType, Licence, PayerMatch, Roster, Service,
+    Subject, Terms,
 };
 
 use crate::facts::{
@@ -167,12 +167,6 @@ impl<'r> Question<'r> {
             sent,
             found,
             class,
-            is_medicare: match class {
-                Some(class) => class == PayerClass::Medicare,
-                None => claim
-                    .subscriber_segment()
-                    .is_some_and(|subscriber| matches!(subscriber.value(9), b"MB" | b"MA")),
-            },
         }
     }
 

@@ -17,7 +17,8 @@ pub struct Counts {
     pub claims: u64,
     /// Service lines (2400).
     pub lines: u64,
-    /// Lines of practices that the roster knows nothing of, so that enrollment was not judged.
+    /// Lines whose enrollment the roster, where there is one, does not know enough to judge: above all those
+    /// of practices that it knows nothing of.
     pub unjudged_lines: u64,
     /// Bytes read.
     pub bytes: u64,

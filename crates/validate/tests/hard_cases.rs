@@ -576,3 +576,109 @@ fn findings_of_a_line_include_those_of_its_claim() {
     assert_eq!(of(1), ["CTX-08"]);
     assert_eq!(of(2), ["CTX-08", "ENR-04"]);
 }
+
+#[test]
+fn a_payer_that_goes_by_anothers_name_is_ambiguous() {
+    const FILES: Files = &[
+        (
+            "enrollments.csv",
+            "provider_npi,payer_id,group_npi,status,effective_from\n\
+             1245319599,A1,1234567893,approved,2023-01-01\n",
+        ),
+        (
+            "payers.csv",
+            "payer_id,name,aliases\nA1,First,60054\nB2,Second,60054\n",
+        ),
+    ];
+    let finding = only(
+        Example::claim(
+            "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
+        )
+        .with_roster(FILES),
+    );
+    assert_eq!(
+        (finding.rule.code, finding.verdict),
+        ("ENR-26", Verdict::Unknown)
+    );
+    assert!(finding.message().to_string().contains("several payers"));
+    assert_eq!(finding.subject.unwrap().payer, None);
+}
+
+#[test]
+fn where_the_roster_is_complete_an_unknown_provider_is_not_enrolled() {
+    const FILES: Files = &[
+        (
+            "enrollments.csv",
+            "provider_npi,payer_id,group_npi,status,effective_from\n\
+             1911111114,60054,1234567893,approved,2023-01-01\n",
+        ),
+        (
+            "coverage.csv",
+            "group_npi,tin,payer_id,complete,as_of\n1234567893,,60054,yes,2025-01-01\n",
+        ),
+    ];
+    let example = Example::claim(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
+    );
+    assert_eq!(codes(example.with_roster(FILES)), ["ENR-02@1"]);
+    assert_eq!(codes(example.with_roster(&FILES[..1])), ["ENR-01@1"]);
+}
+
+#[test]
+fn an_excerpt_shows_the_element_between_its_neighbours() {
+    let input = Example::claim(
+        "CLM*A1*100***11:A:1*Y*A*Y*Y~HI*ABK:I10~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
+    )
+    .to_input();
+    let options = Options {
+        excerpts: true,
+        ..Options::default()
+    };
+    let mut batch = Batch::new();
+    Cutter::new(input.as_bytes())
+        .next_batch(&mut batch)
+        .expect("readable");
+    let report = Checker::new(None, options).check(&mut batch);
+    let finding = &report.findings[0];
+    let excerpt = finding.excerpt.as_ref().expect("asked for");
+    let texts: Vec<&str> = excerpt
+        .segments
+        .iter()
+        .map(|segment| &*segment.text)
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            "NM1*PR*2*SAMPLE PAYER*****PI*60054",
+            "CLM*A1*100***11:A:1*Y*A*Y*Y",
+            "HI*..."
+        ]
+    );
+    let at_fault = &excerpt.segments[excerpt.at_fault];
+    assert_eq!(&at_fault.text[excerpt.underline.clone()], "A");
+    assert!(input[at_fault.byte as usize..].starts_with("CLM*"));
+    assert_eq!(at_fault.number, finding.at.place.segment);
+    assert_eq!(at_fault.byte, finding.at.place.byte);
+}
+
+#[test]
+fn lines_that_the_roster_cannot_judge_are_counted() {
+    let roster = roster(GROUP);
+    let checker = Checker::new(roster.as_ref(), Options::default());
+    let unjudged = |example: Example| {
+        let input = example.to_input();
+        let mut batch = Batch::new();
+        Cutter::new(input.as_bytes())
+            .next_batch(&mut batch)
+            .expect("readable");
+        checker.check(&mut batch).counts.unjudged_lines
+    };
+    let roe = "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+        LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~";
+    assert_eq!(unjudged(Example::claim(roe)), 0);
+    let other =
+        "NM1*85*2*OTHER*****XX*1944444441~N3*1 A ST~N4*SPRINGFIELD*IL*62701~REF*EI*111222333~";
+    assert_eq!(unjudged(Example::claim(roe).billed_by(other)), 1);
+}

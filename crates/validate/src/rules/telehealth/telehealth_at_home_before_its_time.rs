@@ -41,7 +41,7 @@ fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     let Some(dates) = line.dates.filter(|_| line.pos_sent == b"10") else {
         return;
     };
-    let (first, severity) = match (dates.from < FROM, claim.payer.is_medicare) {
+    let (first, severity) = match (dates.from < FROM, claim.is_for_medicare()) {
         (true, _) => (FROM, Severity::Error),
         (false, true) => (MEDICARE_FROM, Severity::Warning),
         (false, false) => return,

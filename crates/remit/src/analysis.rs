@@ -50,7 +50,7 @@ impl Payments {
         self.faults.extend(read.faults);
     }
 
-    fn part(&mut self, part: RemittanceRecord) -> u32 {
+    fn part(&mut self, mut part: RemittanceRecord) -> u32 {
         let next = self.remittances.len() as u32;
         let index = *self
             .known
@@ -62,7 +62,10 @@ impl Payments {
                 known.adjusted += part.adjusted;
                 known.unreadable |= part.unreadable;
             }
-            None => self.remittances.push(part),
+            None => {
+                self.faults.append(&mut part.faults);
+                self.remittances.push(part);
+            }
         }
         index
     }

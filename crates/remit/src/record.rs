@@ -108,6 +108,8 @@ pub(crate) struct RemittanceRecord {
     pub payer_name: Box<str>,
     pub payee_npi: Option<Npi>,
     pub payee_tin: Option<Tin>,
+    /// Faults of the header. Each batch of a remittance reads it; they count once.
+    pub faults: Vec<RemitFault>,
 }
 
 /// A takeback or refund of a PLB.
@@ -202,30 +204,31 @@ impl<'b> Reader<'b> {
         index
     }
 
-    fn header(&mut self, remittance: Remittance<'b>) -> RemittanceRecord {
+    fn header(&self, remittance: Remittance<'b>) -> RemittanceRecord {
         let st = remittance.set_segment();
         let bpr = remittance.financial_information();
         let paid_at = match bpr {
             Some(bpr) => self.spot(bpr, "BPR", 2),
             None => self.spot(st, "ST", 0),
         };
-        // Each batch of a remittance reads its header: only the first one tells its faults.
-        let is_first = st.index() >= self.batch.context_segments();
+        let mut faults = Vec::new();
+        let mut fault = |kind, at| {
+            faults.push(RemitFault {
+                kind,
+                at,
+                claim: Box::default(),
+            });
+        };
         let paid = match remittance.paid() {
             Some(Err(_)) => {
-                if is_first {
-                    self.fault(RemitFaultKind::MalformedAmount, paid_at, b"");
-                }
+                fault(RemitFaultKind::MalformedAmount, paid_at);
                 None
             }
             paid => paid.and_then(Result::ok),
         };
-        if is_first && matches!(remittance.paid_on(), Some(Err(_))) {
-            let at = match bpr {
-                Some(bpr) => self.spot(bpr, "BPR", 16),
-                None => paid_at,
-            };
-            self.fault(RemitFaultKind::MalformedDate, at, b"");
+        if matches!(remittance.paid_on(), Some(Err(_))) {
+            let at = bpr.map_or(paid_at, |bpr| self.spot(bpr, "BPR", 16));
+            fault(RemitFaultKind::MalformedDate, at);
         }
         let payer = remittance.payer();
         let payer_reference = payer.and_then(|payer| payer.reference(b"2U"));
@@ -254,6 +257,7 @@ impl<'b> Reader<'b> {
             payer_name: payer.map_or_else(Box::default, |payer| text(payer.name())),
             payee_npi: payee.and_then(|payee| payee.npi()?.ok()),
             payee_tin,
+            faults,
         }
     }
 

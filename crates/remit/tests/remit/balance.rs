@@ -73,6 +73,12 @@ fn case_31_a_balance_carried_forward_leaves_a_payment_of_nothing() {
 fn case_31_a_remittance_cut_into_batches_is_one_remittance() {
     let claims: String = (0..40)
         .map(|n| denied(&format!("A{n}"), "100", "20250115", "99213", "CO*B7"))
+        .map(|claim| {
+            claim
+                .replace("*100*0**12*", "*100*10**12*")
+                .replace("*100*0~", "*100*10~")
+        })
+        .map(|claim| claim.replace("*B7*100~", "*B7*90~"))
         .collect();
     let files = remit(
         "20250301",
@@ -87,6 +93,15 @@ fn case_31_a_remittance_cut_into_batches_is_one_remittance() {
         assert_eq!(cut.denials(), files.denials(), "{size}");
         assert!(cut.faults().is_empty());
     }
+}
+
+#[test]
+fn a_fault_of_the_header_is_told_once() {
+    let claims: String = (0..5)
+        .map(|n| denied(&format!("A{n}"), "100", "20250115", "99213", "CO*B7"))
+        .collect();
+    let files = remit("20251399", &claims).cut_at(1);
+    assert_eq!(files.faults(), ["malformed-date BPR16"]);
 }
 
 #[test]

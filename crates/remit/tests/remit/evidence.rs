@@ -7,14 +7,16 @@ use crate::support::{DOCTOR, Files, PRACTICE, claim, denied};
 
 /// A practice whose doctor is enrolled until the end of 2024, and of whom all is known.
 fn practice() -> Files {
+    practice_with(&format!(
+        "provider_npi,payer_id,group_npi,tin,status,effective_from,effective_to\n\
+         {DOCTOR},60054,{PRACTICE},123456789,approved,2020-01-01,2024-12-31\n"
+    ))
+}
+
+/// The practice with other enrollments.
+fn practice_with(enrollments: &str) -> Files {
     Files::default()
-        .roster(
-            "enrollments.csv",
-            &format!(
-                "provider_npi,payer_id,group_npi,tin,status,effective_from,effective_to\n\
-                 {DOCTOR},60054,{PRACTICE},123456789,approved,2020-01-01,2024-12-31\n"
-            ),
-        )
+        .roster("enrollments.csv", enrollments)
         .roster(
             "providers.csv",
             &format!(
@@ -66,7 +68,39 @@ fn the_same_cause_is_confirmed_with_its_rule() {
 }
 
 #[test]
+fn a_generic_code_is_foretold_only_with_its_remark() {
+    // A rendering NPI that is none foretells 16 with N290.
+    let sent = claim("A1", "100", COVERED, "99213").replace(DOCTOR, "1245319598");
+    let of = |remarks: &str| {
+        let payment = denied("A1", "100", COVERED, "99213", "CO*16") + remarks;
+        let files = practice()
+            .sent("20250120", &sent)
+            .remit("20250301", &payment);
+        files.denial().evidence.verdict
+    };
+    assert_eq!(of(""), EvidenceVerdict::Confirmed);
+    assert_eq!(of("LQ*HE*N290~"), EvidenceVerdict::Confirmed);
+    assert_eq!(of("LQ*HE*M51~"), EvidenceVerdict::Suspected);
+}
+
+#[test]
+fn what_is_only_worth_knowing_speaks_for_nothing() {
+    let rows = format!(
+        "provider_npi,payer_id,group_npi,tin,status,effective_from,participation\n\
+         {DOCTOR},60054,{PRACTICE},123456789,approved,2020-01-01,nonpar\n"
+    );
+    let files = practice_with(&rows);
+    let denial = answered(files, COVERED, "CO*B7");
+    assert_eq!(denial.evidence.verdict, EvidenceVerdict::PayerSide);
+}
+
+#[test]
 fn another_cause_is_contradicted() {
+    // The remark makes a place of service of it.
+    assert_eq!(
+        verdict(ENDED, "PR*204 M77"),
+        (EvidenceVerdict::Contradicted, Some("ENR-04"))
+    );
     assert_eq!(
         verdict(ENDED, "CO*5"),
         (EvidenceVerdict::Contradicted, Some("ENR-04"))

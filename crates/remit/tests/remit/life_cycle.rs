@@ -74,6 +74,34 @@ fn case_21_a_denial_that_is_reversed_and_corrected_counts_once() {
 }
 
 #[test]
+fn case_21_amounts_tell_what_is_reversed_where_the_control_number_stays() {
+    let correction = denied("A", "100", "20250115", "99213", "CO*50");
+    let files = remit("20250301", &first("CO*B7")).remit(
+        "20250401",
+        &format!("{correction}{}", reversal("A", "CO*B7")),
+    );
+    assert_eq!(
+        states(&files),
+        [told("B7", State::Superseded), told("50", State::Current)]
+    );
+}
+
+#[test]
+fn a_reversal_that_looks_like_no_payment_takes_none_back() {
+    let other = reversal("A", "CO*B7")
+        .replace("-100", "-60")
+        .replace("ICNA", "P9");
+    let files = remit("20250301", &first("CO*B7")).remit("20250401", &other);
+    assert_eq!(states(&files), [told("B7", State::Current)]);
+}
+
+#[test]
+fn what_a_reversal_gives_back_is_no_denial_either() {
+    let gift = "CLP*A*22*-100*-110**12*P1*11*1~SVC*HC:99213*-100*-110~CAS*CO*97*10~";
+    assert!(states(&remit("20250301", gift)).is_empty());
+}
+
+#[test]
 fn case_21_a_reversal_of_an_older_file_is_cash_and_no_denial() {
     let files = remit("20250301", &taken_back("A", "P1", ""));
     assert!(files.denials().is_empty());
@@ -285,7 +313,7 @@ fn a_takeback_of_a_reversed_claim_is_the_same_money() {
         "20250601",
         "0",
         &format!(
-            "{}PLB*1234567893*20251231*WO:P1*-100~",
+            "{}PLB*1234567893*20251231*FB*-100~",
             taken_back("A", "P1", "MOA***N831~")
         ),
     );

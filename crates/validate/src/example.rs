@@ -9,7 +9,7 @@ use remedi_claims::ClaimKind;
 #[derive(Clone, Copy, Debug)]
 pub struct Example {
     text: &'static str,
-    whole: bool,
+    replaced: (&'static str, &'static str),
     kind: ClaimKind,
     billing: &'static str,
     payer: &'static str,
@@ -27,7 +27,7 @@ impl Example {
     pub const fn claim(text: &'static str) -> Example {
         Example {
             text,
-            whole: false,
+            replaced: ("", ""),
             kind: ClaimKind::Professional,
             billing: PRACTICE,
             payer: PAYER,
@@ -36,11 +36,18 @@ impl Example {
         }
     }
 
-    /// A whole input, envelope and all.
-    pub const fn input(text: &'static str) -> Example {
+    /// A claim without fault, for examples that are about what stands around it.
+    pub const fn usual() -> Example {
+        Example::claim(
+            "CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
+        )
+    }
+
+    /// With the first such text of the whole input, envelope and all, replaced by another.
+    pub const fn replacing(self, text: &'static str, by: &'static str) -> Example {
         Example {
-            whole: true,
-            ..Example::claim(text)
+            replaced: (text, by),
+            ..self
         }
     }
 
@@ -76,9 +83,6 @@ impl Example {
 
     /// The whole input.
     pub fn to_input(&self) -> String {
-        if self.whole {
-            return self.text.to_owned();
-        }
         let version = match self.kind {
             ClaimKind::Professional => "005010X222A1",
             ClaimKind::Institutional => "005010X223A2",
@@ -96,9 +100,11 @@ impl Example {
             self.filed_as, self.payer, self.text
         );
         let segments = set.matches('~').count() + 1;
-        format!(
+        let whole = format!(
             "ISA*00*          *00*          *ZZ*SUBMITTER      *ZZ*RECEIVER       *250131*1200*^*00501*000000001*0*T*:~\
              GS*HC*SUB*REC*20250131*1200*1*X*{version}~{set}SE*{segments}*0001~GE*1*1~IEA*1*000000001~"
-        )
+        );
+        let (text, by) = self.replaced;
+        whole.replacen(text, by, 1)
     }
 }

@@ -33,6 +33,8 @@ pub(crate) struct Shared<'b> {
     practice: Option<(u32, Practice<'b>)>,
     payer: Option<(&'b [u8], Option<PayerMatch>)>,
     licence: Option<(LicenceKey<'b>, Licence)>,
+    /// A service that a row without a scope clears, so that it does so whatever the procedure.
+    cleared: Option<(Service<'b>, Clearance)>,
 }
 
 type LicenceKey<'b> = (Npi, &'b [u8], DateRange);
@@ -370,7 +372,18 @@ impl<'r> Question<'r> {
         let Some(service) = self.service(claim, line) else {
             return;
         };
-        let mut clearance = roster.clearance(&service);
+        let mut clearance = match &shared.cleared {
+            Some((same, clearance)) if differ_in_procedure_only(same, &service) => *clearance,
+            _ => roster.clearance(&service),
+        };
+        if let Clearance::Cleared(cleared) = clearance
+            && cleared.nonpar.is_none()
+            && !cleared.plan_untested
+            && roster.enrollment(cleared.row).scope().is_none()
+            && service.dates.from == service.dates.to
+        {
+            shared.cleared = Some((service, clearance));
+        }
         if let Clearance::Cleared(cleared) = clearance
             && cleared.plan_untested
             && let Some(product) = self.product(claim, &service)
@@ -505,6 +518,19 @@ impl<'b> LineFacts<'b> {
             self.has_own_pos = true;
         }
     }
+}
+
+/// Whether two services of one checker are the same but for their procedures.
+fn differ_in_procedure_only(one: &Service<'_>, other: &Service<'_>) -> bool {
+    one.dates == other.dates
+        && one.rendering == other.rendering
+        && one.pos == other.pos
+        && one.payer == other.payer
+        && one.billing == other.billing
+        && one.subject == other.subject
+        && one.tin == other.tin
+        && one.taxonomy == other.taxonomy
+        && one.facility == other.facility
 }
 
 fn is_hospital(kind: Option<FacilityType>) -> bool {

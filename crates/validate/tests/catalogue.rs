@@ -91,6 +91,18 @@ fn every_file_is_registered() {
 }
 
 #[test]
+fn every_replacement_of_an_example_finds_its_text() {
+    for rule in rules::ALL {
+        let examples = rule.rejected.iter().chain(rule.accepted);
+        for example in examples.filter(|_| matches!(rule.watch, Watch::Envelope(_))) {
+            let usual = Example::usual().to_input();
+            let is_first = std::ptr::eq(example, &rule.accepted[0]);
+            assert_eq!(example.to_input() == usual, is_first, "{}", rule.code);
+        }
+    }
+}
+
+#[test]
 fn explanations_have_their_headings() {
     for rule in rules::ALL {
         let text = rule.explanation();

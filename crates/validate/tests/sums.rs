@@ -15,7 +15,7 @@ type Group<'a> = (&'a [Set<'a>], u32);
 /// An interchange of groups.
 fn input(groups: &[Group]) -> String {
     let mut text = String::new();
-    let isa = Example::claim("").to_input();
+    let isa = Example::usual().to_input();
     text.push_str(isa.split("GS*").next().unwrap_or_default());
     for (sets, sets_too_many) in groups {
         text.push_str("GS*HC*SUB*REC*20250131*1200*1*X*005010X222A1~");

@@ -52,8 +52,7 @@ rule! {
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     if let Some(Licence::Expired { on }) = line.licence {
-        let mut hit = line.enrollment_hit(claim);
-        hit = hit.without_row().with("expired", on);
+        let hit = line.enrollment_hit(claim).without_row().with("expired", on);
         hits.push(hit.with("state", Value::sent(line.state(claim))));
     }
 }

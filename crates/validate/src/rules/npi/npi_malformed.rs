@@ -57,9 +57,12 @@ fn hit(provider: &ProviderFacts<'_>) -> Option<Hit> {
     let fault = provider.npi_sent?.err()?;
     let (role, entity) = role(provider.role);
     let hit = Hit::at(provider.npi_spot()).with("role", role).with("fault", fault);
-    let hit = entity.map_or(hit.clone(), |entity| hit.entity(entity));
     // What is not ten digits may be another number, such as an SSN.
-    Some(hit.with_known("sent", provider.sent_digits().map(Value::sent)))
+    let hit = hit.with_known("sent", provider.sent_digits().map(Value::sent));
+    Some(match entity {
+        Some(entity) => hit.entity(entity),
+        None => hit,
+    })
 }
 
 /// A provider in words, by NM101, and the entity code of a 277CA.

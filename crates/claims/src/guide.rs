@@ -72,6 +72,11 @@ pub enum LoopKind {
 }
 
 impl LoopKind {
+    /// Whether the loop is what a set is for: a claim or a claim payment.
+    fn is_item(self) -> bool {
+        matches!(self, LoopKind::Claim | LoopKind::ClaimPayment)
+    }
+
     fn of(id: &str, payments: bool) -> Option<LoopKind> {
         Some(match (id, payments) {
             ("ST", _) => LoopKind::Set,
@@ -433,14 +438,22 @@ impl Walk {
             return self.own(number);
         }
         let candidates = opener.loops(&segment());
+        let mut left = false;
         for level in (0..self.depth).rev() {
-            let inner = self.guide.loops[usize::from(self.open[level])].inner & candidates;
+            let outer = &self.guide.loops[usize::from(self.open[level])];
+            let inner = outer.inner & candidates;
             if inner != 0 {
                 let index = inner.trailing_zeros() as u8;
+                if left && !self.must_open(index) {
+                    break;
+                }
                 self.open[level + 1] = index;
                 self.depth = level + 2;
                 return Step::Opens(index);
             }
+            // What ends a claim or payment is a level, another one, or the end of the set: no stray
+            // party or segment takes the lines behind it out of their claim.
+            left |= outer.kind.is_item();
         }
         // SBR is of 2000B as well as of 2320: what may stay is not moved.
         if candidates == 0 || self.is_own(self.depth - 1, number) {
@@ -462,10 +475,13 @@ impl Walk {
         if self.is_own(self.depth - 1, number) {
             return Step::Same;
         }
-        match (0..self.depth - 1)
-            .rev()
-            .find(|&level| self.is_own(level, number))
-        {
+        let kind = |level: usize| self.guide.loop_kind(self.open[level]);
+        let item = (0..self.depth).find(|&level| kind(level).is_item());
+        let mut outer = (0..self.depth - 1).rev();
+        let home = outer.find(|&level| {
+            (level == 0 || item.is_none_or(|item| level >= item)) && self.is_own(level, number)
+        });
+        match home {
             Some(level) => {
                 self.depth = level + 1;
                 Step::Back(self.open[level])
@@ -478,11 +494,13 @@ impl Walk {
     /// payment is lost to a broken hierarchy.
     fn must_open(&self, index: u8) -> bool {
         use LoopKind::{
-            BillingLevel, Claim, ClaimPayment, Line, PatientLevel, ServicePayment, SubscriberLevel,
+            BillingLevel, Claim, ClaimPayment, Line, PatientLevel, PaymentGroup, ServicePayment,
+            SubscriberLevel,
         };
         matches!(
             self.guide.loop_kind(index),
-            BillingLevel
+            PaymentGroup
+                | BillingLevel
                 | SubscriberLevel
                 | PatientLevel
                 | Claim
@@ -654,6 +672,30 @@ mod tests {
                 ]
             ),
             ["2000A", "2000B", "2300", "2310B", "2300", "2300"]
+        );
+    }
+
+    #[test]
+    fn a_stray_segment_takes_no_line_out_of_its_claim() {
+        let i = guide("837", "005010X223A2");
+        assert_eq!(
+            loops(
+                i,
+                &[
+                    "HL*1**20",
+                    "HL*2*1*22",
+                    "CLM*1",
+                    "NM1*82*1",
+                    "PRV*PE",
+                    "LX*1",
+                    "SV2*1",
+                    "NM1*85*2",
+                    "LX*2"
+                ]
+            ),
+            [
+                "2000A", "2000B", "2300", "2310D", "2310D", "2400", "2400", "2400", "2400"
+            ]
         );
     }
 

@@ -290,7 +290,7 @@ impl<'b> ServiceLine<'b> {
         self.claim
     }
 
-    /// LX.
+    /// LX, or the service segment where the LX is missing.
     pub fn segment(&self) -> SegmentAt<'b> {
         SegmentAt::new(self.claim.batch, self.loops[0].first)
     }

@@ -486,7 +486,22 @@ impl Walk {
                 self.depth = level + 1;
                 Step::Back(self.open[level])
             }
-            None => Step::Same,
+            None => self.line_without_a_head(number),
+        }
+    }
+
+    /// A service (SV1, SV2, SV3) outside of any line opens one: its LX is missing.
+    fn line_without_a_head(&mut self, number: u8) -> Step {
+        let is_service = [b"SV1", b"SV2", b"SV3"]
+            .iter()
+            .any(|id| self.guide.tags.get(tag(*id)) == Some(number));
+        let mut loops = self.guide.loops.iter();
+        match loops.position(|looped| looped.kind == LoopKind::Line) {
+            Some(line) if is_service => {
+                self.adopt(line as u8);
+                Step::Opens(line as u8)
+            }
+            _ => Step::Same,
         }
     }
 
@@ -716,6 +731,13 @@ mod tests {
                 &["N1*PR", "CLP*1", "SVC*HC", "CAS*CO", "CLP*2", "PLB*1"]
             ),
             ["1000A", "2100", "2110", "2110", "2100", "ST"]
+        );
+        assert_eq!(
+            loops(
+                p,
+                &["HL*1**20", "HL*2*1*22", "CLM*1", "SV1*HC:99213", "DTP*472"]
+            ),
+            ["2000A", "2000B", "2300", "2400", "2400"]
         );
     }
 }

@@ -323,6 +323,8 @@ impl<'r> Checker<'r> {
             excerpt: self
                 .excerpts
                 .then(|| Box::new(Excerpt::capture(batch, spot))),
+            syntax: hit.syntax.or(rule.syntax),
+            sent: None,
             entity: hit.entity,
         }
     }
@@ -410,6 +412,8 @@ impl<'r> Checker<'r> {
             excerpt: spot
                 .filter(|_| self.excerpts)
                 .map(|spot| Box::new(Excerpt::capture(batch, spot))),
+            syntax: hit.syntax.or(rule.syntax),
+            sent: None,
             entity: hit.entity,
         }
     }

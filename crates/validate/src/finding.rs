@@ -10,7 +10,7 @@ use remedi_x12::Place;
 
 use crate::excerpt::Excerpt;
 use crate::message::Message;
-use crate::rule::{AckStatus, Rule, Severity, Verdict};
+use crate::rule::{AckStatus, Rule, Severity, SyntaxCode, Verdict};
 
 /// What a rule found, with all that its report needs.
 #[derive(Clone, Debug)]
@@ -31,6 +31,10 @@ pub struct Finding {
     pub values: Values,
     /// What stands in the file there, when that was asked for.
     pub excerpt: Option<Box<Excerpt>>,
+    /// How a TA1 or a 999 tells of it: faults of the envelope, of syntax and of the guide.
+    pub syntax: Option<SyntaxCode>,
+    /// The value at fault, for the copy in a 999 (IK404).
+    pub sent: Option<Sent>,
     pub(crate) entity: Option<&'static str>,
 }
 
@@ -51,6 +55,31 @@ impl Finding {
             entity: self.entity.or(ack.entity),
             ..ack
         })
+    }
+}
+
+/// A value as sent, for the copy in an acknowledgement. It may be a patient's: `Debug` shows its length only.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sent(Box<[u8]>);
+
+impl Sent {
+    /// IK404 holds so many bytes.
+    const LONGEST: usize = 99;
+
+    /// The value, cut to what an acknowledgement can hold.
+    pub fn new(value: &[u8]) -> Sent {
+        Sent(value[..value.len().min(Sent::LONGEST)].into())
+    }
+
+    /// The bytes as sent.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Sent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sent({} bytes)", self.0.len())
     }
 }
 
@@ -84,6 +113,8 @@ pub struct ElementAt {
     pub position: u8,
     /// The component, from 1; 0 for the whole element.
     pub component: u8,
+    /// The repetition, from 1; 0 when the element does not repeat, or for all of them.
+    pub repetition: u8,
 }
 
 impl ElementAt {
@@ -96,7 +127,13 @@ impl ElementAt {
             tag: own,
             position,
             component,
+            repetition: 0,
         }
+    }
+
+    /// A repetition of the element, from 1.
+    pub fn repeated(self, repetition: u8) -> ElementAt {
+        ElementAt { repetition, ..self }
     }
 
     /// The segment id.

@@ -23,7 +23,9 @@ pub use excerpt::{Excerpt, ExcerptSegment};
 pub use facts::{
     ClaimFacts, FacilityFacts, HospitalEvidence, LineFacts, PayerFacts, Practice, ProviderFacts,
 };
-pub use finding::{At, ElementAt, Finding, Nearest, Subject, Value, Values};
+pub use finding::{At, ElementAt, Finding, Nearest, Sent, Subject, Value, Values};
 pub use message::Message;
-pub use rule::{AckStatus, Hit, Hits, Prediction, Rule, Severity, Spot, Verdict, Watch};
+pub use rule::{
+    AckStatus, Hit, Hits, Prediction, Rule, Severity, Spot, SyntaxCode, Verdict, Watch,
+};
 pub use summary::{Counts, Summary};

@@ -91,6 +91,8 @@ pub struct Rule {
     pub predicts: &'static [Prediction],
     /// The claim status of a 277CA that refuses the claim for it.
     pub ack: Option<AckStatus>,
+    /// How a TA1 or a 999 tells of it; a finding may have one of its own.
+    pub syntax: Option<SyntaxCode>,
     /// Claims that it finds fault with, and no other rule does.
     pub rejected: &'static [Example],
     /// Claims that no rule finds fault with.
@@ -165,6 +167,34 @@ pub struct AckStatus {
     pub entity: Option<&'static str>,
 }
 
+/// How a TA1 or a 999 tells of a fault, as sent there: the level says which, the value is the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SyntaxCode {
+    /// TA105, such as `021`: the interchange.
+    Interchange(&'static str),
+    /// AK905, such as `5`: the functional group.
+    Group(&'static str),
+    /// IK502, such as `4`: the transaction set.
+    Set(&'static str),
+    /// IK304, such as `3` or `I4`: a segment or a loop.
+    Segment(&'static str),
+    /// IK403, such as `7` or `I10`: an element or a component. IK304 of its segment is `8`.
+    Element(&'static str),
+}
+
+impl SyntaxCode {
+    /// The code.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            SyntaxCode::Interchange(code)
+            | SyntaxCode::Group(code)
+            | SyntaxCode::Set(code)
+            | SyntaxCode::Segment(code)
+            | SyntaxCode::Element(code) => code,
+        }
+    }
+}
+
 /// A place in a claim that a rule points at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spot {
@@ -214,6 +244,7 @@ pub struct Hit {
     pub(crate) severity: Option<Severity>,
     pub(crate) verdict: Verdict,
     pub(crate) entity: Option<&'static str>,
+    pub(crate) syntax: Option<SyntaxCode>,
     pub(crate) values: Values,
     pub(crate) names_row: bool,
 }
@@ -227,6 +258,7 @@ impl Hit {
             severity: None,
             verdict: Verdict::Fail,
             entity: None,
+            syntax: None,
             values: Values::default(),
             names_row: false,
         }
@@ -267,6 +299,12 @@ impl Hit {
     /// With another entity in the 277CA than the rule's.
     pub fn entity(mut self, code: &'static str) -> Hit {
         self.entity = Some(code);
+        self
+    }
+
+    /// With another code in the TA1 or 999 than the rule's.
+    pub fn syntax(mut self, code: SyntaxCode) -> Hit {
+        self.syntax = Some(code);
         self
     }
 
@@ -320,6 +358,7 @@ macro_rules! rule {
         help: $help:literal,
         predicts: [$($group:ident $carc:literal $($rarc:literal)*),* $(,)?],
         $(ack: $category:literal $status:literal $($entity:literal)?,)?
+        $(syntax: $syntax:ident $ik:literal,)?
         rejected: [$($rejected:expr),* $(,)?],
         accepted: [$($accepted:expr),* $(,)?] $(,)?
     ) => {
@@ -346,6 +385,7 @@ macro_rules! rule {
                     rarcs: &[$($rarc),*],
                 }),*],
                 ack: $crate::rule::rule!(@ack $($category $status $($entity)?)?),
+                syntax: $crate::rule::rule!(@or_none $($crate::rule::SyntaxCode::$syntax($ik))?),
                 rejected: &[$($rejected),*],
                 accepted: &[$($accepted),*],
                 docs: concat!($($doc, "\n"),+),

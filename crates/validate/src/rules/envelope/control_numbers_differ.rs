@@ -1,7 +1,7 @@
-use remedi_x12::{Fault, FaultKind};
+use remedi_x12::{Fault, FaultKind, Level};
 
 use crate::Example;
-use crate::rule::{Hit, Spot, rule};
+use crate::rule::{Hit, Spot, SyntaxCode, rule};
 
 rule! {
     /// ## What it is
@@ -35,8 +35,13 @@ rule! {
 fn check(fault: &Fault) -> Option<Hit> {
     match fault.kind {
         FaultKind::ControlNumberMismatch(level) => {
+            let code = match level {
+                Level::Set => SyntaxCode::Set("3"),
+                Level::Group => SyntaxCode::Group("4"),
+                Level::Interchange => SyntaxCode::Interchange("001"),
+            };
             let hit = Hit::at(Spot::element(0, 2)).with("header", level.header());
-            Some(hit.with("trailer", level.trailer()))
+            Some(hit.with("trailer", level.trailer()).syntax(code))
         }
         _ => None,
     }

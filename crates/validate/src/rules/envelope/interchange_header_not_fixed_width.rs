@@ -20,6 +20,7 @@ rule! {
     message: "the elements of the ISA have not the widths of the standard",
     help: "pad the elements of the ISA with blanks, so that it has 106 characters",
     predicts: [],
+    syntax: Interchange "024",
     rejected: [
         Example::usual().replacing("*ZZ*SUBMITTER      *", "*ZZ*SUBMITTER*"),
     ],

@@ -1,7 +1,7 @@
 use remedi_x12::{Fault, FaultKind, Level};
 
 use crate::Example;
-use crate::rule::{Hit, Spot, rule};
+use crate::rule::{Hit, Spot, SyntaxCode, rule};
 
 rule! {
     /// ## What it is
@@ -33,13 +33,13 @@ rule! {
 fn check(fault: &Fault) -> Option<Hit> {
     match fault.kind {
         FaultKind::CountMismatch { level, declared, counted } => {
-            let what = match level {
-                Level::Set => "segments",
-                Level::Group => "transaction sets",
-                Level::Interchange => "functional groups",
+            let (what, code) = match level {
+                Level::Set => ("segments", SyntaxCode::Set("4")),
+                Level::Group => ("transaction sets", SyntaxCode::Group("5")),
+                Level::Interchange => ("functional groups", SyntaxCode::Interchange("021")),
             };
             let hit = Hit::at(Spot::element(0, 1)).with("trailer", level.trailer());
-            Some(hit.with_known("declared", declared).with("counted", counted).with("what", what))
+            Some(hit.with_known("declared", declared).with("counted", counted).with("what", what).syntax(code))
         }
         _ => None,
     }

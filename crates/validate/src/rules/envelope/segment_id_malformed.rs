@@ -20,6 +20,7 @@ rule! {
     message: "the segment id is not two or three capital letters and digits",
     help: "look whether a value before it holds the segment terminator",
     predicts: [],
+    syntax: Segment "1",
     rejected: [
         Example::usual().replacing("SE*19*0001~", "nte*ADD*X~SE*20*0001~"),
     ],

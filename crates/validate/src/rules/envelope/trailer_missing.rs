@@ -1,7 +1,7 @@
-use remedi_x12::{Fault, FaultKind};
+use remedi_x12::{Fault, FaultKind, Level};
 
 use crate::Example;
-use crate::rule::{Hit, Spot, rule};
+use crate::rule::{Hit, Spot, SyntaxCode, rule};
 
 rule! {
     /// ## What it is
@@ -34,8 +34,13 @@ rule! {
 fn check(fault: &Fault) -> Option<Hit> {
     match fault.kind {
         FaultKind::MissingTrailer(level) => {
+            let code = match level {
+                Level::Set => SyntaxCode::Set("2"),
+                Level::Group => SyntaxCode::Group("3"),
+                Level::Interchange => SyntaxCode::Interchange("023"),
+            };
             let hit = Hit::at(Spot::segment(0)).with("level", level.to_string().into_boxed_str());
-            Some(hit.with("trailer", level.trailer()))
+            Some(hit.with("trailer", level.trailer()).syntax(code))
         }
         _ => None,
     }

@@ -70,12 +70,13 @@ impl Session {
         }
     }
 
-    /// A bar over so many bytes on standard error, where that is a terminal and the run not quiet.
-    pub(crate) fn progress(&self, bytes: u64) -> ProgressBar {
+    /// A bar over bytes on standard error, where that is a terminal and the run not quiet; its length
+    /// is yet to be told.
+    pub(crate) fn progress(&self) -> ProgressBar {
         if self.quiet || !io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }
-        let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::stderr_with_hz(8));
+        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(8));
         let template = "{wide_bar} {bytes}/{total_bytes} {binary_bytes_per_sec} {eta}";
         match ProgressStyle::with_template(template) {
             Ok(style) => bar.with_style(style),

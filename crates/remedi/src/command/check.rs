@@ -1,20 +1,18 @@
 //! `remedi check`.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use clap::Args;
-use remedi_claims::{Batch, Cutter, Money, SetKind, in_order};
+use remedi_claims::{Money, SetKind};
 use remedi_validate::{BatchReport, Checker, Finding, Options, Rule, Severity, Summary};
 
+use super::reading::Reading;
 use super::roster::RosterArg;
-use super::sets::{OtherSet, first_other};
 use crate::cli::Format;
 use crate::exit::{Failure, Outcome};
-use crate::inputs::{Inputs, Until, cause, unreadable};
 use crate::output;
 use crate::session::{Palette, Session};
 
@@ -44,17 +42,6 @@ pub(crate) struct RuleCount {
     pub(crate) amount: Money,
 }
 
-/// What a batch gave, its findings put into text already.
-struct Batched {
-    report: BatchReport,
-    text: Vec<u8>,
-    /// The first set in it that holds no claims.
-    other: Option<OtherSet>,
-    /// Whether a set of claims starts in it.
-    has_claims: bool,
-    failure: Option<Failure>,
-}
-
 impl Check {
     pub(crate) fn run(
         &self,
@@ -73,36 +60,32 @@ impl Check {
         if let Some(notice) = checker.notice() {
             session.notice(&notice);
         }
-        let inputs = Inputs::of(&self.claims);
-        for problem in &inputs.problems {
-            session.error(problem);
-            outcome.unread += 1;
-        }
+        let progress = session.progress();
+        let reading = Reading::of(&self.claims, is_claims, session, &progress, outcome);
         let writer = Writer::new(session);
-        let mut run = Run {
-            checker: &checker,
-            summary: Summary::default(),
-            rules: BTreeMap::new(),
-        };
+        let mut run = Run::default();
         let started = Instant::now();
-        let progress = session.progress(inputs.size());
         writer.start(out)?;
-        for input in &inputs.found {
+        for input in &reading.inputs {
             let file = input.name();
-            match input.open(&progress) {
-                Ok(opened) => {
-                    let hint = opened.looks_like();
-                    let result = run.file(&file, opened, hint, &writer, out, outcome);
-                    if let Err(message) = result? {
-                        progress.suspend(|| session.error(&message));
-                    }
-                }
-                Err(error) => {
-                    let message = format!("{file}: {}", cause(&error));
-                    progress.suspend(|| session.error(&message));
-                    outcome.unread += 1;
-                }
-            }
+            let is_of_use = reading.read(
+                input,
+                outcome,
+                |batch| {
+                    let report = checker.check(batch);
+                    let mut text = Vec::new();
+                    let written = writer.findings(&file, &report.findings, &mut text);
+                    (report, written.map(|()| text))
+                },
+                |(report, text), outcome| {
+                    out.write_all(&text?)?;
+                    outcome.errors |= report.counts.findings(Severity::Error) > 0;
+                    run.add(&report);
+                    Ok(())
+                },
+            )?;
+            run.summary.end_file();
+            run.summary.files -= u64::from(!is_of_use);
         }
         progress.finish_and_clear();
         let seconds = (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
@@ -110,68 +93,24 @@ impl Check {
     }
 }
 
-/// The state of a check over its inputs.
-struct Run<'a> {
-    checker: &'a Checker<'a>,
+/// What kinds of sets hold claims.
+pub(crate) fn is_claims(kind: SetKind) -> bool {
+    matches!(kind, SetKind::Claims(_))
+}
+
+/// The sums of a check over its inputs.
+#[derive(Default)]
+struct Run {
     summary: Summary,
     rules: BTreeMap<(&'static str, Severity), RuleCount>,
 }
 
-impl Run<'_> {
-    /// Checks one input; the inner error says what keeps it from being read, or read to its end.
-    fn file(
-        &mut self,
-        file: &str,
-        opened: impl Read + Send,
-        hint: Option<&'static str>,
-        writer: &Writer,
-        out: &mut (dyn Write + Send),
-        outcome: &mut Outcome,
-    ) -> Result<Result<(), String>, Failure> {
-        let closed = AtomicBool::new(false);
-        let reader = Until::new(opened, &closed);
-        let (mut failure, mut other, mut has_claims) = (None, None, false);
-        let checker = self.checker;
-        let error = in_order(
-            Cutter::new(reader),
-            |batch| judge(checker, batch, file, writer),
-            |batched| {
-                let written = match batched.failure {
-                    Some(failure) => Err(failure),
-                    None => out.write_all(&batched.text).map_err(Failure::from),
-                };
-                if let Err(error) = written {
-                    closed.store(true, Ordering::Relaxed);
-                    failure.get_or_insert(error);
-                }
-                outcome.errors |= batched.report.counts.findings(Severity::Error) > 0;
-                has_claims |= batched.has_claims;
-                if other.is_none() {
-                    other = batched.other;
-                }
-                for finding in &batched.report.findings {
-                    self.count(finding);
-                }
-                self.summary.add(&batched.report);
-            },
-        );
-        if let Some(failure) = failure {
-            return Err(failure);
+impl Run {
+    fn add(&mut self, report: &BatchReport) {
+        for finding in &report.findings {
+            self.count(finding);
         }
-        // What holds nothing but other sets is as good as unread; an empty envelope is not.
-        self.summary.end_file();
-        if has_claims || (other.is_none() && error.is_none()) {
-            outcome.read += 1;
-            outcome.errors |= error.is_some() || other.is_some();
-        } else {
-            outcome.unread += 1;
-            self.summary.files -= 1;
-        }
-        Ok(match (error, other) {
-            (Some(error), _) => Err(unreadable(file, &error, hint)),
-            (None, Some(other)) => Err(format!("{file}: {other}")),
-            (None, None) => Ok(()),
-        })
+        self.summary.add(report);
     }
 
     fn count(&mut self, finding: &Finding) {
@@ -195,24 +134,6 @@ impl Run<'_> {
             (most, count.rule.code)
         });
         rules
-    }
-}
-
-/// Checks a batch, and puts what was found into text: this runs on all threads.
-fn judge(checker: &Checker<'_>, batch: &mut Batch, file: &str, writer: &Writer) -> Batched {
-    let is_claims = |kind| matches!(kind, SetKind::Claims(_));
-    let report = checker.check(batch);
-    let mut text = Vec::new();
-    let failure = writer.findings(file, &report.findings, &mut text).err();
-    Batched {
-        text,
-        other: first_other(batch, is_claims),
-        has_claims: batch
-            .sets()
-            .iter()
-            .any(|set| set.kind.is_some_and(is_claims)),
-        report,
-        failure,
     }
 }
 
@@ -257,7 +178,7 @@ impl Writer {
         &self,
         out: &mut dyn Write,
         session: &Session,
-        run: &Run<'_>,
+        run: &Run,
         seconds: f64,
     ) -> Result<(), Failure> {
         match self {

@@ -2,10 +2,11 @@
 
 pub(crate) mod check;
 mod completions;
+pub(crate) mod denials;
 pub(crate) mod explain;
 mod man;
+mod reading;
 pub(crate) mod roster;
-mod sets;
 pub(crate) mod show;
 
 use std::io::Write;
@@ -19,6 +20,7 @@ use crate::session::Session;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(check::Check),
+    Denials(denials::Denials),
     #[command(subcommand)]
     Roster(roster::Command),
     Show(show::Show),
@@ -36,6 +38,7 @@ pub(crate) fn run(
 ) -> Result<(), Failure> {
     match command {
         Command::Check(check) => check.run(session, out, outcome),
+        Command::Denials(denials) => denials.run(session, out, outcome),
         Command::Roster(roster) => roster.run(session, out, outcome),
         Command::Show(show) => show.run(session, out, outcome),
         Command::Explain(explain) => explain.run(session, out),

@@ -1,5 +1,6 @@
 //! Results as tables: a header, then one row a result. A list in a cell is separated by `|`.
 
+pub(crate) mod denials;
 pub(crate) mod finding;
 
 use std::fmt::Display;

@@ -43,6 +43,9 @@ pub(crate) fn write(
                 paint.faint(format_args!("{name:width$}"))
             )?;
         }
+        if !explanation.text.is_empty() {
+            writeln!(out)?;
+        }
         for line in explanation.text.lines() {
             writeln!(out, "{}", format!("  {line}").trim_end())?;
         }

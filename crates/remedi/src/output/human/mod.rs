@@ -1,6 +1,7 @@
 //! Results for reading.
 
 pub(crate) mod check_summary;
+pub(crate) mod denials;
 pub(crate) mod explanation;
 pub(crate) mod finding;
 pub(crate) mod table;

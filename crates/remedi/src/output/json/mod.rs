@@ -6,6 +6,7 @@ use remedi_validate::ElementAt;
 use remedi_x12::{ControlNumber, Place};
 use serde::{Serialize, Serializer};
 
+pub(crate) mod denials;
 pub(crate) mod explanation;
 pub(crate) mod finding;
 pub(crate) mod tree;

@@ -1,0 +1,139 @@
+//! `remedi denials`.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+use remedi_claims::SetKind;
+use remedi_remit::{Analysis, Payers, Payments, SentClaims, read_claims, read_payments};
+use remedi_validate::{Checker, Finding, Options, Severity};
+
+use super::check::is_claims;
+use super::reading::Reading;
+use super::roster::RosterArg;
+use crate::cli::Format;
+use crate::exit::{Failure, Outcome};
+use crate::output;
+use crate::session::Session;
+
+/// Finds why payers did not pay (835).
+///
+/// Every denied dollar gets its root cause, an owner and what to do. With the claims as they were sent
+/// (837) and the roster, our own check of the claim says whether the payer is right.
+#[derive(Args, Debug)]
+pub(crate) struct Denials {
+    /// Files, folders, globs, or `-` for standard input; `.gz` is read as it is.
+    #[arg(required = true, value_name = "REMITS")]
+    remits: Vec<PathBuf>,
+    /// The claims (837) that the payments answer.
+    #[arg(long, value_name = "CLAIMS", num_args = 1..)]
+    claims: Vec<PathBuf>,
+    #[command(flatten)]
+    roster: RosterArg,
+    /// Exits with 0 even when there are faults in the remittances.
+    #[arg(long)]
+    exit_zero: bool,
+}
+
+/// What an analysis gave, with what is needed to tell it.
+pub(crate) struct Told<'a> {
+    /// The denials.
+    pub(crate) analysis: &'a Analysis<'a>,
+    /// Names of the remittance files, by the number of the input.
+    pub(crate) remits: Vec<String>,
+    /// Names of the claim files, by the number of the input.
+    pub(crate) claims: Vec<String>,
+    /// How many remittance files were read.
+    pub(crate) files: u64,
+    /// Faults of the envelopes, each with its file.
+    pub(crate) envelope: Vec<(String, Finding)>,
+    /// Seconds from start to end.
+    pub(crate) seconds: f64,
+}
+
+impl Denials {
+    pub(crate) fn run(
+        &self,
+        session: &Session,
+        out: &mut (dyn Write + Send),
+        outcome: &mut Outcome,
+    ) -> Result<(), Failure> {
+        outcome.exit_zero = self.exit_zero;
+        let started = Instant::now();
+        let roster = self.roster.load(session)?;
+        let options = Options {
+            as_of: Some(self.roster.as_of()),
+            ..Options::default()
+        };
+        let checker = Checker::new(roster.as_ref(), options);
+        let progress = session.progress();
+        let is_payments = |kind| kind == SetKind::Payments;
+        let remits = Reading::of(&self.remits, is_payments, session, &progress, outcome);
+        // Claims that can't be read are errors, but what counts as read are remittances.
+        let mut of_claims = Outcome::default();
+        let claims = Reading::of(&self.claims, is_claims, session, &progress, &mut of_claims);
+        let mut sent = SentClaims::default();
+        for (input, number) in claims.inputs.iter().zip(0..) {
+            claims.read(
+                input,
+                &mut of_claims,
+                |batch| read_claims(batch, &checker, roster.as_ref(), number),
+                |read, _| {
+                    sent.add(read);
+                    Ok(())
+                },
+            )?;
+        }
+        outcome.errors |= of_claims.unread > 0 || of_claims.errors;
+        let mut payments = Payments::default();
+        let (mut envelope, mut files) = (Vec::new(), 0);
+        for (input, number) in remits.inputs.iter().zip(0..) {
+            let before = envelope.len();
+            let is_of_use = remits.read(
+                input,
+                outcome,
+                |batch| (checker.check(batch).findings, read_payments(batch, number)),
+                |(findings, read), _| {
+                    // `check` tells of claims that stand among payments.
+                    let faults = findings.into_iter().filter(|one| one.subject.is_none());
+                    envelope.extend(faults.map(|fault| (input.name().into_owned(), fault)));
+                    payments.add(read);
+                    Ok(())
+                },
+            )?;
+            files += u64::from(is_of_use);
+            if !is_of_use {
+                envelope.truncate(before);
+            }
+        }
+        progress.finish_and_clear();
+        let payers = roster.as_ref().map(Payers::of).unwrap_or_default();
+        let analysis = payments.analyse(&sent, &payers);
+        outcome.errors |= analysis.faults().iter().any(|fault| fault.kind.is_error())
+            || envelope
+                .iter()
+                .any(|(_, fault)| fault.severity == Severity::Error);
+        let name = |input: &crate::inputs::Input| input.name().into_owned();
+        let told = Told {
+            analysis: &analysis,
+            remits: remits.inputs.iter().map(name).collect(),
+            claims: claims.inputs.iter().map(name).collect(),
+            files,
+            envelope,
+            seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
+        };
+        match session.format {
+            Format::Human => output::human::denials::write(out, &told, session.palette()),
+            Format::Json => output::json::denials::write(out, &told),
+            Format::Csv => {
+                output::csv::denials::write(out, &told)?;
+                for line in output::human::denials::faults(&told) {
+                    session.notice(&line);
+                }
+                session.notice(&output::human::denials::in_one_line(&analysis.summary()));
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Reading inputs batch by batch, and telling what could not be read or is of no use to a command.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use indicatif::ProgressBar;
+use remedi_claims::{Batch, Cutter, SetKind, in_order};
+use remedi_x12::Place;
+
+use crate::exit::{Failure, Outcome};
+use crate::inputs::{Input, Inputs, Until, cause, unreadable};
+use crate::output::words::set_name;
+use crate::session::Session;
+
+/// Inputs that are read one after the other.
+pub(crate) struct Reading<'a> {
+    session: &'a Session,
+    progress: &'a ProgressBar,
+    /// What sets the command takes.
+    is_wanted: fn(SetKind) -> bool,
+    /// What it found, in order.
+    pub(crate) inputs: Vec<Input>,
+}
+
+impl<'a> Reading<'a> {
+    /// The inputs that the arguments name; what names nothing is told.
+    pub(crate) fn of(
+        arguments: &[PathBuf],
+        is_wanted: fn(SetKind) -> bool,
+        session: &'a Session,
+        progress: &'a ProgressBar,
+        outcome: &mut Outcome,
+    ) -> Reading<'a> {
+        let inputs = Inputs::of(arguments);
+        for problem in &inputs.problems {
+            session.error(problem);
+            outcome.unread += 1;
+        }
+        progress.inc_length(inputs.size());
+        Reading {
+            session,
+            progress,
+            is_wanted,
+            inputs: inputs.found,
+        }
+    }
+
+    /// Reads one input: runs `work` on its batches side by side, and `sink` on what that gives in the order
+    /// of the input. What can't be read, or has sets of another kind, is told and counted; whether the
+    /// input was of use is returned.
+    ///
+    /// # Errors
+    /// The first failure of `sink`, which also ends the reading.
+    pub(crate) fn read<T: Send>(
+        &self,
+        input: &Input,
+        outcome: &mut Outcome,
+        work: impl Fn(&mut Batch) -> T + Sync,
+        mut sink: impl FnMut(T, &mut Outcome) -> Result<(), Failure>,
+    ) -> Result<bool, Failure> {
+        let file = input.name();
+        let tell = |message: String| self.progress.suspend(|| self.session.error(&message));
+        let opened = match input.open(self.progress) {
+            Ok(opened) => opened,
+            Err(error) => {
+                tell(format!("{file}: {}", cause(&error)));
+                outcome.unread += 1;
+                return Ok(false);
+            }
+        };
+        let hint = opened.looks_like();
+        let stop = AtomicBool::new(false);
+        let (mut failure, mut other, mut is_of_use) = (None, None, false);
+        let error = in_order(
+            Cutter::new(Until::new(opened, &stop)),
+            |batch| {
+                let done = work(batch);
+                let wanted = |kind: Option<SetKind>| kind.is_some_and(self.is_wanted);
+                let has_wanted = batch.sets().iter().any(|set| wanted(set.kind));
+                (done, has_wanted, first_other(batch, self.is_wanted))
+            },
+            |(done, has_wanted, first_other)| {
+                is_of_use |= has_wanted;
+                if other.is_none() {
+                    other = first_other;
+                }
+                if failure.is_none()
+                    && let Err(error) = sink(done, outcome)
+                {
+                    stop.store(true, Ordering::Relaxed);
+                    failure = Some(error);
+                }
+            },
+        );
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        // What holds nothing but other sets is as good as unread; an empty envelope is not.
+        is_of_use |= other.is_none() && error.is_none();
+        if is_of_use {
+            outcome.read += 1;
+            outcome.errors |= error.is_some() || other.is_some();
+        } else {
+            outcome.unread += 1;
+        }
+        match (error, other) {
+            (Some(error), _) => tell(unreadable(&file, &error, hint)),
+            (None, Some(other)) => tell(format!("{file}: {other}")),
+            (None, None) => {}
+        }
+        Ok(is_of_use)
+    }
+}
+
+/// A set of another kind than a command takes.
+#[derive(Clone, Debug)]
+struct OtherSet {
+    place: Place,
+    /// ST01.
+    id: String,
+    /// ST03, where it is there.
+    version: String,
+}
+
+impl fmt::Display for OtherSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (set, byte, id) = (self.place.set, self.place.byte, &self.id);
+        write!(f, "set {set} at byte {byte} is of type {id}")?;
+        if let Some(name) = set_name(id.as_bytes()) {
+            write!(f, " ({name})")?;
+        }
+        if !self.version.is_empty() {
+            write!(f, ", version {}", self.version)?;
+        }
+        let command = match self.id.as_str() {
+            "837" => "check",
+            "835" => "denials",
+            _ => "show",
+        };
+        write!(f, ": use `remedi {command}` for it")
+    }
+}
+
+/// The first set that starts in a batch and is of no kind that is wanted.
+fn first_other(batch: &Batch, is_wanted: impl Fn(SetKind) -> bool) -> Option<OtherSet> {
+    let mut sets = batch.sets().iter();
+    let place = sets.find(|set| !set.kind.is_some_and(&is_wanted))?.place;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).escape_debug().to_string();
+    let mut segments = (batch.context_segments()..batch.segment_count()).map(|i| batch.segment(i));
+    let st = segments.find(|segment| segment.byte() == place.byte)?;
+    Some(OtherSet {
+        place,
+        id: text(st.value(1)),
+        version: text(st.value(3)),
+    })
+}

@@ -1,0 +1,256 @@
+//! Denials for reading: the answer first, then what to do, then each of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+
+use remedi_claims::Money;
+use remedi_claims::codes::cause::{self, Owner, RootCause, Route};
+use remedi_remit::{Denial, DenialsSummary, State};
+
+use super::check_summary::count;
+use super::table::table;
+use crate::command::denials::Told;
+use crate::exit::Failure;
+use crate::session::Palette;
+
+/// So many denials of one cause are listed.
+const LISTED: usize = 25;
+/// So many of the things to do are listed.
+const ACTIONS: usize = 8;
+
+/// A part of a sum in percent, to one place: `12.5 %`.
+fn share(part: Money, whole: Money) -> String {
+    if whole <= Money::ZERO {
+        return "-".to_owned();
+    }
+    let (part, whole) = (i128::from(part.cents()), i128::from(whole.cents()));
+    let permille = (part * 1000 + whole / 2) / whole;
+    format!("{}.{} %", permille / 10, permille % 10)
+}
+
+/// The sums in one line.
+pub(crate) fn in_one_line(sums: &DenialsSummary) -> String {
+    let rates = &sums.rates;
+    let mut line = format!(
+        "${} denied on {} of {}, {} of ${} charged; ${} could have been prevented",
+        sums.denied.amount,
+        sums.denied.claims,
+        count(rates.claims.denominator, "claim"),
+        share(sums.denied.amount, rates.amount.denominator),
+        rates.amount.denominator,
+        sums.preventable.amount,
+    );
+    if sums.pending.denials > 0 {
+        line += &format!("; ${} pending", sums.pending.amount);
+    }
+    line
+}
+
+/// Writes all of it.
+pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>, paint: Palette) -> Result<(), Failure> {
+    let sums = told.analysis.summary();
+    writeln!(out, "{}", paint.strong(in_one_line(&sums)))?;
+    let denials: Vec<Denial> = told.analysis.denials().collect();
+    if !sums.by_cause.is_empty() {
+        let mut causes = table(["root cause", "#claims", "#denied", "#share"]);
+        for one in &sums.by_cause {
+            causes.add_row([
+                one.key.to_string(),
+                one.tally.claims.to_string(),
+                format!("${}", one.tally.amount),
+                share(one.tally.amount, sums.denied.amount),
+            ]);
+        }
+        writeln!(out, "{}\n", causes.trim_fmt())?;
+        actions(out, &denials, paint)?;
+    }
+    for one in &sums.by_cause {
+        let own = denials.iter().filter(|denial| denial.cause == one.key);
+        by_cause(out, one.key, &own.collect::<Vec<_>>(), paint)?;
+    }
+    rest(out, &sums, paint)?;
+    let faults = faults(told);
+    if !faults.is_empty() {
+        writeln!(out, "{}", paint.strong("Faults in the remittances"))?;
+        for fault in faults {
+            writeln!(out, "  {fault}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a denial counts: it still holds, and the payer has decided.
+fn holds(denial: &Denial) -> bool {
+    denial.state == State::Current && denial.denied == cause::Denial::Yes
+}
+
+/// What to do, most dollars first.
+fn actions(out: &mut dyn Write, denials: &[Denial], paint: Palette) -> Result<(), Failure> {
+    #[derive(Default)]
+    struct Action<'a> {
+        amount: Money,
+        claims: BTreeSet<&'a str>,
+        causes: BTreeMap<RootCause, Money>,
+    }
+    let mut all: BTreeMap<(Owner, Route), Action<'_>> = BTreeMap::new();
+    for denial in denials.iter().filter(|denial| holds(denial)) {
+        let action = all.entry((denial.owner, denial.route)).or_default();
+        action.amount += denial.amount;
+        action.claims.insert(&denial.claim);
+        *action.causes.entry(denial.cause).or_default() += denial.amount;
+    }
+    let mut all: Vec<_> = all.into_iter().collect();
+    all.sort_by_key(|(_, action)| std::cmp::Reverse(action.amount));
+    writeln!(out, "{}", paint.strong("What to do first"))?;
+    let mut first = table(["owner", "route", "#claims", "#denied", "mostly"]);
+    for ((owner, route), action) in all.iter().take(ACTIONS) {
+        let mostly = action.causes.iter().max_by_key(|(_, amount)| **amount);
+        first.add_row([
+            owner.to_string(),
+            route.to_string(),
+            action.claims.len().to_string(),
+            format!("${}", action.amount),
+            mostly
+                .map(|(cause, _)| cause.to_string())
+                .unwrap_or_default(),
+        ]);
+    }
+    Ok(writeln!(out, "{}\n", first.trim_fmt())?)
+}
+
+/// The denials of one cause, most dollars first.
+fn by_cause(
+    out: &mut dyn Write,
+    cause: RootCause,
+    denials: &[&Denial],
+    paint: Palette,
+) -> Result<(), Failure> {
+    let mut denials: Vec<_> = denials.iter().filter(|denial| holds(denial)).collect();
+    denials.sort_by_key(|denial| std::cmp::Reverse(denial.amount));
+    writeln!(out, "{}", paint.strong(cause))?;
+    let mut rows = table([
+        "claim", "line", "service", "payer", "provider", "POS", "code", "answer", "#denied",
+        "evidence", "why",
+    ]);
+    let text = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+    for denial in denials.iter().take(LISTED) {
+        let mut answer = format!("{}-{}", denial.group, denial.carc);
+        for rarc in &denial.rarcs {
+            answer += &format!(" {rarc}");
+        }
+        let mut evidence = denial.evidence.verdict.to_string();
+        if let Some(rule) = denial.evidence.rule {
+            evidence += &format!(" {rule}");
+        }
+        rows.add_row([
+            denial.claim.to_string(),
+            text(denial.line.map(|line| line.to_string())),
+            text(denial.service_from.map(|from| from.to_string())),
+            text(denial.payer.as_ref().map(ToString::to_string)),
+            text(denial.provider.map(|npi| npi.to_string())),
+            text(denial.pos.map(|pos| pos.to_string())),
+            text(denial.procedure.map(|code| code.to_string())),
+            answer,
+            format!("${}", denial.amount),
+            evidence,
+            denial.subcause.to_owned(),
+        ]);
+    }
+    writeln!(out, "{}", rows.trim_fmt())?;
+    if let Some(more) = denials.len().checked_sub(LISTED + 1) {
+        let more = count(more as u64 + 1, "more denial");
+        writeln!(out, " and {more}; --format csv or json lists all")?;
+    }
+    Ok(writeln!(out)?)
+}
+
+/// Patterns, and money taken back.
+fn rest(out: &mut dyn Write, sums: &DenialsSummary, paint: Palette) -> Result<(), Failure> {
+    if !sums.patterns.is_empty() {
+        writeln!(
+            out,
+            "{}",
+            paint.strong("What hits some services more than others")
+        )?;
+        let mut rows = table([
+            "payer",
+            "provider",
+            "location",
+            "POS",
+            "code",
+            "answer",
+            "#claims",
+            "#expected",
+            "#denied",
+            "since",
+        ]);
+        let text = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+        for one in sums.patterns.iter().take(ACTIONS) {
+            rows.add_row([
+                text(one.payer.as_ref().map(ToString::to_string)),
+                text(one.provider.map(|npi| npi.to_string())),
+                text(one.location.as_ref().map(ToString::to_string)),
+                text(one.pos.map(|pos| pos.to_string())),
+                text(one.procedure.map(|code| code.to_string())),
+                one.carc.to_string(),
+                one.claims.to_string(),
+                format!("{:.1}", one.expected_claims),
+                format!("${}", one.amount),
+                text(one.first_seen.map(|day| day.to_string())),
+            ]);
+        }
+        writeln!(out, "{}\n", rows.trim_fmt())?;
+    }
+    if !sums.recoupments.is_empty() || sums.unattributed_takebacks != Money::ZERO {
+        writeln!(out, "{}", paint.strong("Taken back without a new decision"))?;
+        let mut rows = table(["root cause", "#claims", "#taken back"]);
+        for one in &sums.recoupments {
+            let amount = format!("${}", one.amount);
+            rows.add_row([one.cause.to_string(), one.claims.to_string(), amount]);
+        }
+        if sums.unattributed_takebacks != Money::ZERO {
+            let amount = format!("${}", sums.unattributed_takebacks);
+            rows.add_row(["of claims not in these remittances", "-", &amount]);
+        }
+        writeln!(out, "{}\n", rows.trim_fmt())?;
+    }
+    Ok(())
+}
+
+/// The faults of the remittances themselves, a line each.
+pub(crate) fn faults(told: &Told<'_>) -> Vec<String> {
+    let envelope = told.envelope.iter().map(|(file, fault)| {
+        let (severity, byte) = (fault.severity, fault.at.place.byte);
+        format!("{severity}: {file}: byte {byte}: {}", fault.message())
+    });
+    let data = told.analysis.faults().iter().map(|fault| {
+        let severity = if fault.kind.is_error() {
+            "error"
+        } else {
+            "warning"
+        };
+        let file = told.remits.get(fault.at.input as usize);
+        let file = file.map_or("", String::as_str);
+        let (place, element) = (fault.at.place, fault.at.element_name());
+        let mut text = format!("{severity}: {file}: byte {} ({element}", place.byte);
+        if !fault.claim.is_empty() {
+            text += &format!(", claim {}", fault.claim);
+        }
+        format!("{text}): {}", fault.kind)
+    });
+    envelope.chain(data).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_rounded_to_one_place() {
+        let money = Money::from_cents;
+        assert_eq!(share(money(1), money(3)), "33.3 %");
+        assert_eq!(share(money(2), money(3)), "66.7 %");
+        assert_eq!(share(money(5), money(5)), "100.0 %");
+        assert_eq!(share(money(5), Money::ZERO), "-");
+    }
+}

@@ -1,0 +1,384 @@
+//! Denials as JSON (`remedi.denial/1`), and their summary.
+
+use std::io::Write;
+
+use chrono::NaiveDate;
+use remedi_claims::{Money, Npi, Pos, ProcedureCode, Tin};
+use remedi_remit::{Code, Denial, DenialsSummary, Ratio, Share, Tally};
+use serde::{Serialize, Serializer};
+
+use super::{At, Text};
+use crate::command::denials::Told;
+use crate::exit::Failure;
+use remedi_validate::ElementAt;
+
+#[derive(Serialize)]
+struct Line<'a> {
+    schema: &'static str,
+    file: &'a str,
+    trace: &'a str,
+    paid_on: Option<Text<NaiveDate>>,
+    claim: &'a str,
+    payer_claim: &'a str,
+    line: Option<u32>,
+    status: Text<Code>,
+    payer: Option<&'a str>,
+    payee_npi: Option<Text<Npi>>,
+    payee_tin: Option<Text<Tin>>,
+    provider: Option<Text<Npi>>,
+    location: Option<&'a str>,
+    pos: Option<Text<Pos>>,
+    procedure: Option<Text<ProcedureCode>>,
+    modifiers: Vec<String>,
+    service_from: Option<Text<NaiveDate>>,
+    service_to: Option<Text<NaiveDate>>,
+    charge: Text<Money>,
+    paid: Text<Money>,
+    group: Text<Code>,
+    carc: Text<Code>,
+    rarcs: Vec<Text<Code>>,
+    amount: Text<Money>,
+    denied: &'static str,
+    state: &'static str,
+    billable_to_patient: bool,
+    cause: &'static str,
+    subcause: &'static str,
+    confidence: f64,
+    because: Vec<String>,
+    evidence: Evidence<'a>,
+    preventable: bool,
+    owner: &'static str,
+    route: &'static str,
+    deadline: Option<Text<NaiveDate>>,
+    at: At<'a>,
+}
+
+#[derive(Serialize)]
+struct Evidence<'a> {
+    verdict: &'static str,
+    rule: Option<&'static str>,
+    matched_by: Option<&'static str>,
+    line_matched_by: Option<&'static str>,
+    confidence: f64,
+    claim_file: Option<&'a str>,
+    claim_byte: Option<u64>,
+}
+
+/// Percent as a number from 0 to 1.
+fn part(percent: u8) -> f64 {
+    f64::from(percent) / 100.0
+}
+
+fn name(files: &[String], input: u32) -> &str {
+    files.get(input as usize).map_or("", String::as_str)
+}
+
+impl<'a> Line<'a> {
+    fn new(denial: &'a Denial, told: &'a Told<'_>) -> Line<'a> {
+        let evidence = &denial.evidence;
+        Line {
+            schema: "remedi.denial/1",
+            file: name(&told.remits, denial.at.input),
+            trace: &denial.trace,
+            paid_on: denial.paid_on.map(Text),
+            claim: &denial.claim,
+            payer_claim: &denial.payer_claim,
+            line: denial.line,
+            status: Text(denial.status),
+            payer: denial.payer.as_deref(),
+            payee_npi: denial.payee_npi.map(Text),
+            payee_tin: denial.payee_tin.map(Text),
+            provider: denial.provider.map(Text),
+            location: denial.location.as_deref(),
+            pos: denial.pos.map(Text),
+            procedure: denial.procedure.map(Text),
+            modifiers: denial.modifiers.iter().map(|one| one.to_string()).collect(),
+            service_from: denial.service_from.map(Text),
+            service_to: denial.service_to.map(Text),
+            charge: Text(denial.charge),
+            paid: Text(denial.paid),
+            group: Text(denial.group),
+            carc: Text(denial.carc),
+            rarcs: denial.rarcs.iter().copied().map(Text).collect(),
+            amount: Text(denial.amount),
+            denied: denial.denied.as_str(),
+            state: denial.state.as_str(),
+            billable_to_patient: denial.billable_to_patient,
+            cause: denial.cause.as_str(),
+            subcause: denial.subcause,
+            confidence: part(denial.confidence),
+            because: denial.because.iter().map(ToString::to_string).collect(),
+            evidence: Evidence {
+                verdict: evidence.verdict.as_str(),
+                rule: evidence.rule,
+                matched_by: evidence.matched_by.map(|by| by.as_str()),
+                line_matched_by: evidence.line_matched_by.map(|by| by.as_str()),
+                confidence: part(evidence.confidence),
+                claim_file: evidence.claim_input.map(|input| name(&told.claims, input)),
+                claim_byte: evidence.claim_byte,
+            },
+            preventable: denial.preventable,
+            owner: denial.owner.as_str(),
+            route: denial.route.as_str(),
+            deadline: denial.deadline.map(Text),
+            at: spot(&denial.at),
+        }
+    }
+}
+
+fn spot(spot: &remedi_remit::Spot) -> At<'static> {
+    let loop_id = (!spot.loop_id.is_empty()).then_some(spot.loop_id);
+    let element = ElementAt::new(spot.tag.as_bytes(), spot.element, 0);
+    At::new(spot.place, loop_id, Some(element))
+}
+
+#[derive(Serialize)]
+struct Sum {
+    claims: u64,
+    denials: u64,
+    amount: Text<Money>,
+}
+
+impl From<Tally> for Sum {
+    fn from(tally: Tally) -> Sum {
+        Sum {
+            claims: tally.claims,
+            denials: tally.denials,
+            amount: Text(tally.amount),
+        }
+    }
+}
+
+/// Sums by a key, largest first; the key under a name of its own.
+struct By<'a, K>(&'static str, &'a [Share<K>]);
+
+impl<K: Word> Serialize for By<'_, K> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        struct One<'a, K>(&'static str, &'a Share<K>);
+        impl<K: Word> Serialize for One<'_, K> {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                let tally = self.1.tally;
+                let mut map = to.serialize_map(Some(4))?;
+                map.serialize_entry(self.0, &self.1.key.word())?;
+                map.serialize_entry("claims", &tally.claims)?;
+                map.serialize_entry("denials", &tally.denials)?;
+                map.serialize_entry("amount", &Text(tally.amount))?;
+                map.end()
+            }
+        }
+        to.collect_seq(self.1.iter().map(|share| One(self.0, share)))
+    }
+}
+
+/// A key of a sum as text; `None` where it is not known.
+pub(crate) trait Word {
+    fn word(&self) -> Option<String>;
+}
+
+impl<T: ToString> Word for Option<T> {
+    fn word(&self) -> Option<String> {
+        self.as_ref().map(ToString::to_string)
+    }
+}
+
+macro_rules! words {
+    ($($type:ty),+) => {
+        $(impl Word for $type {
+            fn word(&self) -> Option<String> {
+                Some(self.to_string())
+            }
+        })+
+    };
+}
+
+words!(
+    remedi_claims::codes::cause::RootCause,
+    remedi_remit::EvidenceVerdict,
+    Code
+);
+
+#[derive(Serialize)]
+struct Rate<T> {
+    numerator: T,
+    denominator: T,
+}
+
+impl From<Ratio<Money>> for Rate<Text<Money>> {
+    fn from(ratio: Ratio<Money>) -> Self {
+        Rate {
+            numerator: Text(ratio.numerator),
+            denominator: Text(ratio.denominator),
+        }
+    }
+}
+
+impl From<Ratio<u64>> for Rate<u64> {
+    fn from(ratio: Ratio<u64>) -> Self {
+        Rate {
+            numerator: ratio.numerator,
+            denominator: ratio.denominator,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Rates {
+    claims: Rate<u64>,
+    lines: Rate<u64>,
+    amount: Rate<Text<Money>>,
+}
+
+#[derive(Serialize)]
+struct Recouped {
+    cause: &'static str,
+    claims: u64,
+    amount: Text<Money>,
+}
+
+#[derive(Serialize)]
+struct Pattern<'a> {
+    payer: Option<&'a str>,
+    provider: Option<Text<Npi>>,
+    location: Option<&'a str>,
+    pos: Option<Text<Pos>>,
+    procedure: Option<Text<ProcedureCode>>,
+    carc: Text<Code>,
+    cause: &'static str,
+    claims: u64,
+    amount: Text<Money>,
+    expected_claims: f64,
+    lift: f64,
+    p_value: f64,
+    first_seen: Option<Text<NaiveDate>>,
+}
+
+#[derive(Serialize)]
+struct Fault<'a> {
+    file: &'a str,
+    fault: &'static str,
+    severity: &'static str,
+    claim: Option<&'a str>,
+    message: String,
+    at: At<'a>,
+}
+
+#[derive(Serialize)]
+struct Summary<'a> {
+    schema: &'static str,
+    files: u64,
+    remittances: u64,
+    payments: u64,
+    reversals: u64,
+    copies: u64,
+    paid: Text<Money>,
+    denied: Sum,
+    pending: Sum,
+    superseded: Sum,
+    preventable: Sum,
+    rates: Rates,
+    by_cause: By<'a, remedi_claims::codes::cause::RootCause>,
+    by_payer: By<'a, Option<Box<str>>>,
+    by_provider: By<'a, Option<Npi>>,
+    by_location: By<'a, Option<Box<str>>>,
+    by_pos: By<'a, Option<Pos>>,
+    by_procedure: By<'a, Option<ProcedureCode>>,
+    by_carc: By<'a, Code>,
+    by_evidence: By<'a, remedi_remit::EvidenceVerdict>,
+    recoupments: Vec<Recouped>,
+    unattributed_takebacks: Text<Money>,
+    patterns: Vec<Pattern<'a>>,
+    faults: Vec<Fault<'a>>,
+    seconds: f64,
+}
+
+impl<'a> Summary<'a> {
+    fn new(sums: &'a DenialsSummary, told: &'a Told<'_>) -> Summary<'a> {
+        let recoupments = sums.recoupments.iter().map(|one| Recouped {
+            cause: one.cause.as_str(),
+            claims: one.claims,
+            amount: Text(one.amount),
+        });
+        let patterns = sums.patterns.iter().map(|one| Pattern {
+            payer: one.payer.as_deref(),
+            provider: one.provider.map(Text),
+            location: one.location.as_deref(),
+            pos: one.pos.map(Text),
+            procedure: one.procedure.map(Text),
+            carc: Text(one.carc),
+            cause: one.cause.as_str(),
+            claims: one.claims,
+            amount: Text(one.amount),
+            expected_claims: one.expected_claims,
+            lift: one.lift,
+            p_value: one.p_value,
+            first_seen: one.first_seen.map(Text),
+        });
+        Summary {
+            schema: "remedi.denials-summary/1",
+            files: told.files,
+            remittances: sums.remittances,
+            payments: sums.payments,
+            reversals: sums.reversals,
+            copies: sums.copies,
+            paid: Text(sums.paid),
+            denied: sums.denied.into(),
+            pending: sums.pending.into(),
+            superseded: sums.superseded.into(),
+            preventable: sums.preventable.into(),
+            rates: Rates {
+                claims: sums.rates.claims.into(),
+                lines: sums.rates.lines.into(),
+                amount: sums.rates.amount.into(),
+            },
+            by_cause: By("cause", &sums.by_cause),
+            by_payer: By("payer", &sums.by_payer),
+            by_provider: By("provider", &sums.by_provider),
+            by_location: By("location", &sums.by_location),
+            by_pos: By("pos", &sums.by_pos),
+            by_procedure: By("procedure", &sums.by_procedure),
+            by_carc: By("carc", &sums.by_carc),
+            by_evidence: By("verdict", &sums.by_evidence),
+            recoupments: recoupments.collect(),
+            unattributed_takebacks: Text(sums.unattributed_takebacks),
+            patterns: patterns.collect(),
+            faults: faults(told),
+            seconds: told.seconds,
+        }
+    }
+}
+
+fn faults<'a>(told: &'a Told<'_>) -> Vec<Fault<'a>> {
+    let envelope = told.envelope.iter().map(|(file, finding)| Fault {
+        file,
+        fault: finding.rule.name,
+        severity: finding.severity.as_str(),
+        claim: None,
+        message: finding.message().to_string(),
+        at: At::new(finding.at.place, finding.at.loop_id, finding.at.element),
+    });
+    let data = told.analysis.faults().iter().map(|fault| Fault {
+        file: name(&told.remits, fault.at.input),
+        fault: fault.kind.name(),
+        severity: if fault.kind.is_error() {
+            "error"
+        } else {
+            "warning"
+        },
+        claim: (!fault.claim.is_empty()).then_some(&*fault.claim),
+        message: fault.kind.to_string(),
+        at: spot(&fault.at),
+    });
+    envelope.chain(data).collect()
+}
+
+/// Writes a line for each denial, and last the sums.
+pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>) -> Result<(), Failure> {
+    for denial in told.analysis.denials() {
+        serde_json::to_writer(&mut *out, &Line::new(&denial, told))?;
+        out.write_all(b"\n")?;
+    }
+    let sums = told.analysis.summary();
+    serde_json::to_writer(&mut *out, &Summary::new(&sums, told))?;
+    Ok(out.write_all(b"\n")?)
+}

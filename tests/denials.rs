@@ -1,0 +1,181 @@
+//! `remedi denials` as users and scripts see it.
+
+mod run;
+
+use std::collections::BTreeSet;
+
+use run::remedi;
+
+const PRACTICE: [&str; 6] = [
+    "denials",
+    "fixtures/practice/remits-2025-04.835",
+    "--claims",
+    "fixtures/practice/claims-2025-03.837",
+    "--roster",
+    "fixtures/practice/roster",
+];
+
+fn practice(format: &str) -> run::Ran {
+    remedi([&PRACTICE[..], &["--format", format]].concat())
+}
+
+#[test]
+fn the_answer_comes_first() {
+    let ran = remedi([
+        "denials",
+        "fixtures/enrollment-ended/remit.835",
+        "--claims",
+        "fixtures/enrollment-ended/claim.837",
+        "--roster",
+        "fixtures/enrollment-ended/roster.csv",
+    ]);
+    insta::assert_snapshot!(ran.out);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+}
+
+#[test]
+fn every_verdict_occurs_in_the_practice() {
+    let ran = practice("json");
+    let lines = ran.json();
+    let denials = lines
+        .iter()
+        .filter(|line| line["schema"] == "remedi.denial/1");
+    let verdicts: BTreeSet<_> = denials
+        .map(|line| line["evidence"]["verdict"].as_str().unwrap().to_owned())
+        .collect();
+    let all = [
+        "confirmed",
+        "contradicted",
+        "payer_side",
+        "suspected",
+        "unknown",
+    ];
+    assert_eq!(verdicts, all.map(str::to_owned).into());
+    let of = |claim: &str| lines.iter().find(|line| line["claim"] == claim).unwrap();
+    assert_eq!(of("LK1043")["evidence"]["rule"], "ENR-04");
+    assert_eq!(of("LK1006")["evidence"]["verdict"], "payer_side");
+    assert_eq!(of("LK1006")["preventable"], false);
+    assert_eq!(of("LK1035")["cause"], "NON_COVERED");
+    assert_eq!(of("LK1035")["evidence"]["rule"], "PX-03");
+    assert_eq!(of("LK1048")["evidence"]["verdict"], "contradicted");
+    assert_eq!(of("LK1028")["denied"], "pending");
+    let summary = ran.summary();
+    assert_eq!(summary["denied"]["amount"], "12270.00");
+    assert_eq!(summary["faults"].as_array().unwrap().len(), 0);
+    assert_eq!(ran.code, 0);
+}
+
+#[test]
+fn the_keys_of_a_denial_stand_in_the_order_of_the_contract() {
+    let ran = practice("json");
+    let line = ran.out.lines().next().unwrap();
+    let keys = [
+        "schema",
+        "file",
+        "trace",
+        "paid_on",
+        "claim",
+        "payer_claim",
+        "line",
+        "status",
+        "payer",
+        "payee_npi",
+        "payee_tin",
+        "provider",
+        "location",
+        "pos",
+        "procedure",
+        "modifiers",
+        "service_from",
+        "service_to",
+        "charge",
+        "paid",
+        "group",
+        "carc",
+        "rarcs",
+        "amount",
+        "denied",
+        "state",
+        "billable_to_patient",
+        "cause",
+        "subcause",
+        "confidence",
+        "because",
+        "evidence",
+        "preventable",
+        "owner",
+        "route",
+        "deadline",
+        "at",
+    ];
+    let places: Vec<_> = keys
+        .iter()
+        .map(|key| {
+            line.find(&format!("\"{key}\":"))
+                .unwrap_or_else(|| panic!("no {key}"))
+        })
+        .collect();
+    assert!(places.is_sorted(), "{line}");
+    let denial: serde_json::Value = serde_json::from_str(line).unwrap();
+    assert_eq!(denial.as_object().unwrap().len(), keys.len());
+    let evidence = &denial["evidence"];
+    assert_eq!(
+        evidence["claim_file"],
+        "fixtures/practice/claims-2025-03.837"
+    );
+    let claims = run::fixture("practice/claims-2025-03.837");
+    let byte = evidence["claim_byte"].as_u64().unwrap() as usize;
+    let clm = format!("CLM*{}*", denial["claim"].as_str().unwrap());
+    assert!(claims[byte..].starts_with(clm.as_bytes()), "{denial}");
+}
+
+#[test]
+fn csv_has_a_row_for_each_denial() {
+    let ran = practice("csv");
+    let mut table = csv::Reader::from_reader(ran.out.as_bytes());
+    let columns = table.headers().unwrap().clone();
+    let of = |name| columns.iter().position(|column| column == name).unwrap();
+    let rows: Vec<_> = table.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len() + 1, practice("json").out.lines().count());
+    let scope = rows
+        .iter()
+        .find(|row| &row[of("claim")] == "LK1047")
+        .unwrap();
+    assert_eq!(&scope[of("evidence_rule")], "ENR-12");
+    assert_eq!(&scope[of("rarcs")], "N95");
+    assert!(ran.err.contains("$12270.00 denied"), "{}", ran.err);
+}
+
+#[test]
+fn without_claims_and_roster_causes_still_come_from_the_codes() {
+    let ran = remedi(["denials", PRACTICE[1], "--format", "json"]);
+    let lines = ran.json();
+    let b7 = lines.iter().find(|line| line["carc"] == "B7").unwrap();
+    assert_eq!(b7["cause"], "CREDENTIALING");
+    assert_eq!(b7["evidence"]["verdict"], "unknown");
+}
+
+#[test]
+fn an_amount_that_does_not_add_up_is_a_fault_of_the_remittance() {
+    let remit = String::from_utf8(run::fixture("enrollment-ended/remit.835")).unwrap();
+    let wrong = remit.replace("CAS*CO*B7*125", "CAS*CO*B7*120");
+    assert_ne!(remit, wrong);
+    let ran = run::remedi_reading(wrong.as_bytes(), ["denials", "-"]);
+    assert!(ran.out.contains("Faults in the remittances"), "{}", ran.out);
+    assert_eq!(ran.code, 1);
+    let forgiven = run::remedi_reading(wrong.as_bytes(), ["denials", "-", "--exit-zero"]);
+    assert_eq!(forgiven.code, 0);
+}
+
+#[test]
+fn no_patient_is_named() {
+    for format in ["human", "json", "csv"] {
+        let ran = practice(format);
+        for secret in ["TESTER", "ANNA", "19700101", "T1000"] {
+            assert!(
+                !ran.out.contains(secret) && !ran.err.contains(secret),
+                "{format}: {secret}"
+            );
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! What the program says to inputs that are missing, broken, or of another kind, and how it ends.
+
+mod run;
+
+use std::fs;
+use std::io::{Read, Write};
+use std::process::Stdio;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use run::{program, remedi, remedi_reading};
+
+const CLAIM: &str = "fixtures/enrollment-ended/claim.837";
+const REMIT: &str = "fixtures/enrollment-ended/remit.835";
+
+#[test]
+fn claims_are_not_for_denials() {
+    let ran = remedi(["denials", CLAIM]);
+    assert_eq!(ran.code, 2);
+    let said = "claim.837: set 0001 at byte 158 is of type 837 (claims), version 005010X222A1: \
+                use `remedi check` for it";
+    assert!(ran.err.contains(said), "{}", ran.err);
+}
+
+#[test]
+fn remittances_are_not_for_check() {
+    let ran = remedi(["check", "-q", REMIT]);
+    assert_eq!(ran.code, 2);
+    let said = "remit.835: set 0001 at byte 158 is of type 835 (remittance)";
+    assert!(ran.err.contains(said), "{}", ran.err);
+    assert!(ran.err.contains("use `remedi denials`"), "{}", ran.err);
+}
+
+#[test]
+fn a_wrong_file_among_right_ones_is_an_error_and_stops_nothing() {
+    let ran = remedi(["check", "-q", "--format", "json", REMIT, CLAIM]);
+    assert_eq!(ran.code, 1);
+    let summary = ran.summary();
+    assert_eq!(
+        (&summary["files"], &summary["claims"]),
+        (&1.into(), &1.into())
+    );
+}
+
+#[test]
+fn what_is_no_x12_is_named_by_what_it_looks_like() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes, said) in [
+        ("a.pdf", &b"%PDF-1.7\n%\xE2\xE3"[..], "it looks like a PDF"),
+        ("b.xlsx", b"PK\x03\x04rest", "Excel workbook"),
+        ("c.txt", b"\xFF\xFEI\0S\0A\0", "UTF-16"),
+        ("d.837", b"", "it is empty"),
+        ("e.837", b"x", "is not X12: no ISA segment in it"),
+        ("f.html", b"<!doctype html>", "HTML"),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        let ran = remedi(["check", "-q", path.to_str().unwrap()]);
+        assert_eq!(ran.code, 2, "{name}");
+        assert!(
+            ran.err.contains("is not X12: no ISA segment in it"),
+            "{}",
+            ran.err
+        );
+        assert!(ran.err.contains(said), "{name}: {}", ran.err);
+    }
+    let ran = remedi(["check", "-q", CLAIM, folder.path().to_str().unwrap()]);
+    assert_eq!(ran.code, 1);
+    assert_eq!(ran.err.lines().count(), 6);
+}
+
+#[test]
+fn nothing_there_is_an_error() {
+    let empty = tempfile::tempdir().unwrap();
+    let ran = remedi(["check", "-q", empty.path().to_str().unwrap()]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("no file in this folder"), "{}", ran.err);
+    let ran = remedi(["check", "-q", "no/such/file.837"]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("no/such/file.837: no such file or folder"),
+        "{}",
+        ran.err
+    );
+    let ran = remedi(["check", "-q", "fixtures/*/nothing-*.837"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("no file matches"), "{}", ran.err);
+    assert_eq!(remedi(["check", "-q", "no/such/file.837", CLAIM]).code, 1);
+}
+
+#[test]
+fn wrong_usage_is_two() {
+    assert_eq!(remedi(["check"]).code, 2);
+    assert_eq!(remedi(["chekc", CLAIM]).code, 2);
+    assert_eq!(remedi(["check", CLAIM, "--as-of", "01/31/2025"]).code, 2);
+    assert_eq!(remedi(["--version"]).code, 0);
+    assert_eq!(remedi(["check", "--help"]).code, 0);
+}
+
+#[test]
+fn standard_input_and_gzip_are_read_like_files() {
+    let claim = run::fixture("enrollment-ended/claim.837");
+    let of = |ran: run::Ran| {
+        let mut summary = ran.summary();
+        summary["seconds"] = 0.into();
+        summary
+    };
+    let file = of(remedi(["check", "-q", "--format", "json", CLAIM]));
+    assert_eq!(file["claims"], 1);
+    let arguments = ["check", "-q", "--format", "json", "-"];
+    assert_eq!(of(remedi_reading(&claim, arguments)), file);
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    gzip.write_all(&claim).unwrap();
+    let packed = gzip.finish().unwrap();
+    assert_eq!(of(remedi_reading(&packed, arguments)), file);
+    let cut = remedi_reading(&packed[..packed.len() / 2], ["check", "-q", "-"]);
+    assert_ne!(cut.code, 0);
+    assert!(cut.err.starts_with("remedi: -: "), "{}", cut.err);
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let claims = run::fixture("practice/claims-2025-03.837").repeat(100);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("many.837");
+    fs::write(&path, claims).unwrap();
+    let mut child = program()
+        .args(["check", "-q", "--format", "json"])
+        .arg(&path)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = child.stdout.take().unwrap();
+    out.read_exact(&mut [0; 100]).unwrap();
+    drop(out);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert!(output.status.code().is_some(), "killed by a signal");
+}
+
+#[test]
+fn a_roster_with_errors_is_not_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("roster.csv");
+    let header = "provider_npi,payer_id,status,effective_from,approved_pos\n";
+    for (row, place, said) in [
+        (
+            "1.23457E+09,PLAN2,approved,2024-01-01,11",
+            "roster.csv:2: provider_npi",
+            "scientific",
+        ),
+        (
+            "1400000026,PLAN2,approved,2024-01-01,2",
+            "roster.csv:2: approved_pos",
+            "zero",
+        ),
+        (
+            "1400000026,PLAN2,approved,01/31/2024,11",
+            "roster.csv:2: effective_from",
+            "01/31/2024",
+        ),
+    ] {
+        fs::write(&path, format!("{header}{row}\n")).unwrap();
+        let file = path.to_str().unwrap();
+        let ran = remedi(["check", CLAIM, "--roster", file]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{row}");
+        assert!(
+            ran.err.contains(place) && ran.err.contains(said),
+            "{}",
+            ran.err
+        );
+        let ran = remedi(["roster", "check", file]);
+        assert_eq!(ran.code, 1, "{row}");
+        assert!(ran.out.contains(place), "{}", ran.out);
+        assert!(ran.out.contains("; 1 error, 0 warnings"), "{}", ran.out);
+    }
+    assert_eq!(remedi(["check", CLAIM, "--roster", "no/roster"]).code, 2);
+}

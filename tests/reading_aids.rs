@@ -1,0 +1,113 @@
+//! `show`, `explain`, `roster check` and what comes with the program.
+
+mod run;
+
+use run::remedi;
+
+const CLAIM: &str = "fixtures/enrollment-ended/claim.837";
+
+#[test]
+fn a_file_is_shown_as_a_tree_in_words() {
+    insta::assert_snapshot!("show_claim", remedi(["show", CLAIM]).out);
+    insta::assert_snapshot!(
+        "show_remit",
+        remedi(["show", "fixtures/enrollment-ended/remit.835"]).out
+    );
+}
+
+#[test]
+fn a_path_gives_values_with_their_place() {
+    let ran = remedi(["show", CLAIM, "--path", "2400/DTP[472]03"]);
+    let values: Vec<_> = ran.out.lines().map(|line| &line[..8]).collect();
+    assert_eq!(values, ["20250314", "20250328"]);
+    assert!(ran.out.contains("set 0001, segment 23"), "{}", ran.out);
+    let ran = remedi(["show", CLAIM, "--path", "2300/CLM05-1", "--format", "json"]);
+    assert_eq!(ran.summary()["value"], "11");
+    assert_eq!(ran.summary()["at"]["element"], "CLM05-1");
+    assert_eq!(remedi(["show", CLAIM, "--path", "2310B/CLM01"]).out, "");
+    assert_eq!(remedi(["show", CLAIM, "--path", "CLM[["]).code, 2);
+}
+
+#[test]
+fn a_tree_in_json_holds_every_segment_of_the_set() {
+    fn segments(node: &serde_json::Value, found: &mut Vec<u64>) {
+        found.extend(node["number"].as_u64());
+        for child in node["children"].as_array().into_iter().flatten() {
+            segments(child, found);
+        }
+    }
+    let ran = remedi(["show", CLAIM, "--format", "json"]);
+    let lines = ran.json();
+    let set = lines
+        .iter()
+        .find(|line| line["schema"] == "remedi.set/1")
+        .unwrap();
+    let mut found = Vec::new();
+    segments(set, &mut found);
+    assert_eq!(found, (1..=29).collect::<Vec<_>>());
+    assert_eq!(lines.len(), 5, "ISA, GS, the set, GE, IEA");
+}
+
+#[test]
+fn a_set_without_a_view_becomes_a_document() {
+    let input = "ISA*00*          *00*          *ZZ*PAYER          *ZZ*SAMPLE         *250401*0800*^*\
+        00501*000000003*0*T*:~GS*FA*PAYER*SAMPLE*20250401*0800*3*X*005010X231A1~\
+        ST*999*0001*005010X231A1~AK1*HC*7*005010X222A1~AK9*A*1*1*1~SE*4*0001~GE*1*3~IEA*1*000000003~";
+    let ran = run::remedi_reading(input.as_bytes(), ["show", "-", "--format", "json"]);
+    let lines = ran.json();
+    assert_eq!(lines[2]["schema"], "remedi.document/1");
+    assert_eq!(lines[2]["set"], "999");
+    assert_eq!(lines[2]["document"]["ak1"]["02"], "7");
+    let odd = input.replace("AK9*", "QQQ*");
+    let ran = run::remedi_reading(odd.as_bytes(), ["show", "-", "--format", "json"]);
+    assert_eq!(ran.json()[2]["children"].as_array().unwrap().len(), 4);
+    assert!(ran.err.contains("shown as plain segments"), "{}", ran.err);
+}
+
+#[test]
+fn rules_and_codes_are_explained() {
+    insta::assert_snapshot!("explain_rule", remedi(["explain", "ENR-04"]).out);
+    insta::assert_snapshot!("explain_eleven", remedi(["explain", "11"]).out);
+    assert_eq!(
+        remedi(["explain", "pos:11"]).out.lines().next(),
+        Some("Place of service (POS) 11")
+    );
+    let ran = remedi(["explain", "B7", "--format", "json"]);
+    assert_eq!(ran.summary()["facts"]["cause"], "CREDENTIALING");
+    assert_eq!(
+        remedi(["explain", "service-after-enrollment-ended"]).out,
+        remedi(["explain", "enr-04"]).out
+    );
+}
+
+#[test]
+fn an_unknown_code_is_an_error_with_near_misses() {
+    let ran = remedi(["explain", "ENR-044"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("ENR-04"), "{}", ran.err);
+}
+
+#[test]
+fn a_good_roster_is_told_in_one_line() {
+    let ran = remedi(["roster", "check", "fixtures/practice/roster"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert_eq!(
+        ran.out,
+        "20 enrollments, 4 payers, 6 locations; 0 errors, 0 warnings\n"
+    );
+    let ran = remedi([
+        "roster",
+        "check",
+        "fixtures/practice/roster",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(ran.summary()["enrollments"], 20);
+}
+
+#[test]
+fn completions_and_the_man_page_are_there() {
+    assert!(remedi(["completions", "bash"]).out.contains("_remedi()"));
+    let man = remedi(["man"]).out;
+    assert!(man.contains(".TH remedi 1") && man.contains("denials"));
+}

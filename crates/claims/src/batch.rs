@@ -1,8 +1,9 @@
 //! A batch: some claims or payments of an input, with the bytes they are made of.
 
-use std::ops::{Deref, Range};
+use std::fmt;
+use std::ops::Range;
 
-use remedi_x12::{Fault, Place, Segment, Separators};
+use remedi_x12::{Element, Elements, Fault, Place, Segment, Separators};
 
 use crate::guide::{ClaimKind, Guide, LoopKind, SetKind, Step, Tag, Walk, tag};
 use crate::{Claim, ClaimPayment, Remittance};
@@ -400,7 +401,7 @@ impl Batch {
         let summaries = summaries.filter(|(_, span)| span.kind == LoopKind::Set && !span.opens);
         summaries.flat_map(move |(at, span)| {
             let own = span.first.max(self.context_segments())..span.end;
-            let plbs = SegmentsAt::new(self, own).filter(|plb| plb.tag() == b"PLB");
+            let plbs = SegmentsAt::new(self, own).filter(|plb| plb.id() == PLB);
             plbs.filter_map(move |plb| Some((self.remittance_at(at as u32)?, plb)))
         })
     }
@@ -422,6 +423,7 @@ impl Batch {
     }
 }
 
+const PLB: SegmentId = SegmentId::of(b"PLB");
 const ISA: Tag = tag(b"ISA");
 const IEA: Tag = tag(b"IEA");
 const GS: Tag = tag(b"GS");
@@ -452,32 +454,123 @@ impl Version {
     }
 }
 
-/// A segment with its index in the batch, by which its place is found.
-#[derive(Clone, Copy, Debug)]
+/// A segment id as a number: cheaper to compare than its bytes, and fit for a `match`.
+///
+/// ```
+/// use remedi_claims::SegmentId;
+/// const DTP: SegmentId = SegmentId::of(b"DTP");
+/// assert_ne!(DTP, SegmentId::of(b"REF"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SegmentId(Tag);
+
+impl SegmentId {
+    /// The number of a segment id of two or three bytes.
+    pub const fn of(id: &[u8]) -> SegmentId {
+        SegmentId(tag(id))
+    }
+}
+
+/// A segment of a batch. Its index tells its place: see [`Batch::place`] and [`Batch::loop_id`].
+#[derive(Clone, Copy)]
 pub struct SegmentAt<'b> {
-    segment: Segment<'b>,
+    batch: &'b Batch,
     index: u32,
 }
 
 impl<'b> SegmentAt<'b> {
     pub(crate) fn new(batch: &'b Batch, index: u32) -> SegmentAt<'b> {
-        SegmentAt {
-            segment: batch.segment(index),
-            index,
-        }
+        SegmentAt { batch, index }
     }
 
-    /// Its index in the batch: see [`Batch::place`] and [`Batch::loop_id`].
+    /// Its index in the batch.
     pub fn index(&self) -> u32 {
         self.index
     }
+
+    /// The segment id as a number.
+    #[inline]
+    pub fn id(&self) -> SegmentId {
+        SegmentId(self.batch.segments[self.index as usize].tag)
+    }
+
+    /// The segment with its offset in the input.
+    pub fn segment(&self) -> Segment<'b> {
+        self.batch.segment(self.index)
+    }
+
+    /// The segment as if the input started with it.
+    #[inline]
+    fn here(&self) -> Segment<'b> {
+        let body = self.body();
+        Segment::from_parts(body, 0, body.len(), self.batch.separators, 0)
+    }
+
+    /// The tag and the elements.
+    #[inline]
+    pub fn body(&self) -> &'b [u8] {
+        let span = self.batch.segments[self.index as usize];
+        &self.batch.bytes[span.body as usize..span.body_end as usize]
+    }
+
+    /// The separators of its interchange.
+    pub fn separators(&self) -> Separators {
+        self.batch.separators
+    }
+
+    /// The segment id, such as `CLM`.
+    #[inline]
+    pub fn tag(&self) -> &'b [u8] {
+        self.here().tag()
+    }
+
+    /// The element at a position from 1, or `None` when the segment ends before it.
+    pub fn element(&self, position: usize) -> Option<Element<'b>> {
+        self.segment().element(position)
+    }
+
+    /// The elements in order, the tag left out.
+    #[inline]
+    pub fn elements(&self) -> Elements<'b> {
+        self.segment().elements()
+    }
+
+    /// The bytes of the element at a position from 1; none when it is absent or empty.
+    #[inline]
+    pub fn value(&self, position: usize) -> &'b [u8] {
+        self.here().value(position)
+    }
+
+    /// The first elements, found in one go; those absent are empty.
+    #[inline]
+    pub fn values<const N: usize>(&self) -> [&'b [u8]; N] {
+        let mut all: [&[u8]; N] = [b""; N];
+        let separator = self.batch.separators.element;
+        let parts = self.body().split(|&byte| byte == separator).skip(1);
+        for (own, part) in all.iter_mut().zip(parts) {
+            *own = part;
+        }
+        all
+    }
+
+    /// Offset in the input of the first byte of the tag.
+    pub fn byte(&self) -> u64 {
+        self.segment().byte()
+    }
+
+    /// The bytes of a component, both positions from 1; none when it is absent or empty.
+    #[inline]
+    pub fn component(&self, position: usize, component: usize) -> &'b [u8] {
+        self.here().component(position, component)
+    }
 }
 
-impl<'b> Deref for SegmentAt<'b> {
-    type Target = Segment<'b>;
-
-    fn deref(&self) -> &Segment<'b> {
-        &self.segment
+impl fmt::Debug for SegmentAt<'_> {
+    /// Its place alone: what a segment says may be a patient's.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SegmentAt")
+            .field(&self.batch.place(self.index))
+            .finish()
     }
 }
 

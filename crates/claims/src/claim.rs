@@ -7,8 +7,17 @@ use crate::guide::{ClaimKind, LoopKind, SetKind};
 use crate::party::taxonomy;
 use crate::{
     Batch, DateRange, MalformedDate, MalformedMoney, Modifier, Money, Party, Pos, ProcedureCode,
-    SegmentAt, Taxonomy,
+    SegmentAt, SegmentId, Taxonomy,
 };
+
+const DTP: SegmentId = SegmentId::of(b"DTP");
+const HI: SegmentId = SegmentId::of(b"HI");
+const PRV: SegmentId = SegmentId::of(b"PRV");
+const REF: SegmentId = SegmentId::of(b"REF");
+const SBR: SegmentId = SegmentId::of(b"SBR");
+const SV1: SegmentId = SegmentId::of(b"SV1");
+const SV2: SegmentId = SegmentId::of(b"SV2");
+const SV3: SegmentId = SegmentId::of(b"SV3");
 
 /// A claim with the levels it stands under.
 ///
@@ -120,7 +129,7 @@ impl<'b> Claim<'b> {
 
     /// The taxonomy code of the billing provider (2000A PRV*BI).
     pub fn billing_taxonomy(&self) -> Option<Taxonomy> {
-        taxonomy(&*find(self.level_segments(1), b"PRV", b"BI")?)
+        taxonomy(&find(self.level_segments(1), PRV, b"BI")?)
     }
 
     /// Where payment goes, when not to the billing provider's address (2010AB).
@@ -135,8 +144,7 @@ impl<'b> Claim<'b> {
 
     /// SBR of the subscriber level (2000B).
     pub fn subscriber_segment(&self) -> Option<SegmentAt<'b>> {
-        self.level_segments(2)
-            .find(|segment| segment.tag() == b"SBR")
+        self.level_segments(2).find(|segment| segment.id() == SBR)
     }
 
     /// The patient (2010CA) when the patient is not the subscriber.
@@ -183,7 +191,7 @@ impl<'b> Claim<'b> {
 
     /// The first REF of loop 2300 with this qualifier (REF01).
     pub fn reference(&self, qualifier: &[u8]) -> Option<SegmentAt<'b>> {
-        find(self.segments(), b"REF", qualifier)
+        find(self.segments(), REF, qualifier)
     }
 
     /// The first date of loop 2300 with this qualifier (DTP01), such as 435 for admission.
@@ -191,13 +199,13 @@ impl<'b> Claim<'b> {
     /// # Errors
     /// [`MalformedDate`] when it is there and can't be read.
     pub fn date(&self, qualifier: &[u8]) -> Option<Result<DateRange, MalformedDate>> {
-        find(self.segments(), b"DTP", qualifier).map(|date| date_of(&date))
+        find(self.segments(), DTP, qualifier).map(|date| date_of(&date))
     }
 
     /// Diagnoses of the claim: the qualifier and the code of every component pair of its HI
     /// segments that names a diagnosis (ABK, ABF, ABJ, APR, ABN and their ICD-9 twins).
     pub fn diagnoses(&self) -> impl Iterator<Item = (&'b [u8], &'b [u8])> + use<'b> {
-        let segments = self.segments().filter(|segment| segment.tag() == b"HI");
+        let segments = self.segments().filter(|segment| segment.id() == HI);
         let elements = segments.flat_map(|segment| segment.elements());
         let pairs = elements.flat_map(|element| element.repetitions());
         pairs.filter_map(|pair| {
@@ -306,13 +314,13 @@ impl<'b> ServiceLine<'b> {
     /// SV1, SV2 or SV3.
     pub fn service(&self) -> Option<SegmentAt<'b>> {
         self.segments()
-            .find(|segment| matches!(segment.tag(), b"SV1" | b"SV2" | b"SV3"))
+            .find(|segment| matches!(segment.id(), SV1 | SV2 | SV3))
     }
 
     /// The position in the service segment of the composite with the procedure: SV101, SV202
     /// or SV301.
     fn procedure_element(service: &SegmentAt<'b>) -> usize {
-        if service.tag() == b"SV2" { 2 } else { 1 }
+        if service.id() == SV2 { 2 } else { 1 }
     }
 
     /// The procedure code as sent (SV101-2, SV202-2, SV301-2); empty when there is none.
@@ -339,7 +347,7 @@ impl<'b> ServiceLine<'b> {
     /// The revenue code (SV201); empty on claims that are not institutional.
     pub fn revenue_code(&self) -> &'b [u8] {
         match self.service() {
-            Some(service) if service.tag() == b"SV2" => service.value(1),
+            Some(service) if service.id() == SV2 => service.value(1),
             _ => b"",
         }
     }
@@ -350,16 +358,16 @@ impl<'b> ServiceLine<'b> {
     /// [`MalformedMoney`] for what is no amount.
     pub fn charge(&self) -> Option<Result<Money, MalformedMoney>> {
         let service = self.service()?;
-        money(service.value(if service.tag() == b"SV2" { 3 } else { 2 }))
+        money(service.value(if service.id() == SV2 { 3 } else { 2 }))
     }
 
     /// The place of service of the line as sent (SV105, SV303), with its position in the
     /// segment; `None` when the line says none, and always on an 837I.
     pub fn pos_sent(&self) -> Option<(SegmentAt<'b>, u8)> {
         let service = self.service()?;
-        let element = match service.tag() {
-            b"SV1" => 5,
-            b"SV3" => 3,
+        let element = match service.id() {
+            SV1 => 5,
+            SV3 => 3,
             _ => return None,
         };
         (!service.value(element).is_empty()).then_some((service, element as u8))
@@ -378,12 +386,12 @@ impl<'b> ServiceLine<'b> {
     /// # Errors
     /// [`MalformedDate`] when it is there and can't be read.
     pub fn date(&self, qualifier: &[u8]) -> Option<Result<DateRange, MalformedDate>> {
-        find(self.segments(), b"DTP", qualifier).map(|date| date_of(&date))
+        find(self.segments(), DTP, qualifier).map(|date| date_of(&date))
     }
 
     /// The first REF of loop 2400 with this qualifier (REF01).
     pub fn reference(&self, qualifier: &[u8]) -> Option<SegmentAt<'b>> {
-        find(self.segments(), b"REF", qualifier)
+        find(self.segments(), REF, qualifier)
     }
 
     /// The segments of loop 2400 itself.
@@ -448,10 +456,10 @@ fn segments_of<'b>(
 
 fn find<'b>(
     mut segments: impl Iterator<Item = SegmentAt<'b>>,
-    tag: &[u8],
+    id: SegmentId,
     qualifier: &[u8],
 ) -> Option<SegmentAt<'b>> {
-    segments.find(|segment| segment.tag() == tag && segment.value(1) == qualifier)
+    segments.find(|segment| segment.id() == id && segment.value(1) == qualifier)
 }
 
 pub(crate) fn money(bytes: &[u8]) -> Option<Result<Money, MalformedMoney>> {

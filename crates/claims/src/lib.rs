@@ -19,7 +19,7 @@ mod procedure;
 mod tax_id;
 mod taxonomy;
 
-pub use batch::{Batch, SegmentAt, SegmentsAt, SetSeen};
+pub use batch::{Batch, SegmentAt, SegmentId, SegmentsAt, SetSeen};
 pub use claim::{Claim, OtherPayer, ServiceLine};
 pub use cutter::Cutter;
 pub use date::{DateRange, MalformedDate, parse_date};

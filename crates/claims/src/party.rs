@@ -2,10 +2,14 @@
 
 use std::ops::Range;
 
-use remedi_x12::Segment;
-
 use crate::batch::SegmentsAt;
-use crate::{Batch, Npi, NpiFault, SegmentAt, Taxonomy, Tin, TinKind};
+use crate::{Batch, Npi, NpiFault, SegmentAt, SegmentId, Taxonomy, Tin, TinKind};
+
+const N1: SegmentId = SegmentId::of(b"N1");
+const N3: SegmentId = SegmentId::of(b"N3");
+const N4: SegmentId = SegmentId::of(b"N4");
+const REF: SegmentId = SegmentId::of(b"REF");
+const PRV: SegmentId = SegmentId::of(b"PRV");
 
 /// The loop of a party, led by NM1 (in an 835 also by N1).
 #[derive(Clone, Copy, Debug)]
@@ -75,15 +79,16 @@ impl<'b> Party<'b> {
     /// The last name or the name of the organisation (NM103; N102 in an 835).
     pub fn name(&self) -> &'b [u8] {
         let segment = self.name_segment();
-        segment.value(if segment.tag() == b"N1" { 2 } else { 3 })
+        segment.value(if segment.id() == N1 { 2 } else { 3 })
     }
 
     /// The qualifier of the identifier and the identifier (NM108 and NM109; N103 and N104).
     pub fn id(&self) -> (&'b [u8], &'b [u8]) {
         let segment = self.name_segment();
-        match segment.tag() {
-            b"N1" => (segment.value(3), segment.value(4)),
-            _ => (segment.value(8), segment.value(9)),
+        if segment.id() == N1 {
+            (segment.value(3), segment.value(4))
+        } else {
+            (segment.value(8), segment.value(9))
         }
     }
 
@@ -100,17 +105,13 @@ impl<'b> Party<'b> {
 
     /// The position of the identifier in the name segment: NM109 or N104.
     pub fn id_element(&self) -> u8 {
-        if self.name_segment().tag() == b"N1" {
-            4
-        } else {
-            9
-        }
+        if self.name_segment().id() == N1 { 4 } else { 9 }
     }
 
     /// The first REF of the loop with this qualifier (REF01).
     pub fn reference(&self, qualifier: &[u8]) -> Option<SegmentAt<'b>> {
         let mut segments = self.segments();
-        segments.find(|segment| segment.tag() == b"REF" && segment.value(1) == qualifier)
+        segments.find(|segment| segment.id() == REF && segment.value(1) == qualifier)
     }
 
     /// The tax identification number: REF*EI, or REF*SY of a sole proprietor, or in 4010
@@ -132,7 +133,7 @@ impl<'b> Party<'b> {
     /// The taxonomy code of the loop's PRV (PRV03); `None` when there is none of its form.
     pub fn taxonomy(&self) -> Option<Taxonomy> {
         let mut segments = self.segments();
-        let provider = segments.find(|segment| segment.tag() == b"PRV")?;
+        let provider = segments.find(|segment| segment.id() == PRV)?;
         taxonomy(&provider)
     }
 
@@ -140,12 +141,12 @@ impl<'b> Party<'b> {
     pub fn address(&self) -> Option<Address<'b>> {
         let mut address = None::<Address<'b>>;
         for segment in self.segments() {
-            match segment.tag() {
-                b"N3" => {
+            match segment.id() {
+                N3 => {
                     let address = address.get_or_insert_default();
                     (address.line_1, address.line_2) = (segment.value(1), segment.value(2));
                 }
-                b"N4" => {
+                N4 => {
                     let address = address.get_or_insert_default();
                     (address.city, address.state) = (segment.value(1), segment.value(2));
                     address.zip = segment.value(3);
@@ -158,7 +159,7 @@ impl<'b> Party<'b> {
 }
 
 /// The taxonomy code of a PRV: PRV03 after PRV02 = PXC, or ZZ in 4010.
-pub(crate) fn taxonomy(provider: &Segment<'_>) -> Option<Taxonomy> {
+pub(crate) fn taxonomy(provider: &SegmentAt<'_>) -> Option<Taxonomy> {
     match provider.value(2) {
         b"PXC" | b"ZZ" => Taxonomy::parse(provider.value(3)),
         _ => None,

@@ -40,21 +40,19 @@ impl ProcedureCode {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// The series of the code (where its letters stand) and its number in the series.
+    /// The series of the code: its letters, where they stand, with zeros for the digits.
     ///
     /// `99213`, `G0101` and `0101U` belong to three series, so a range of one never
-    /// holds a code of another: codes are ordered within their series only.
-    fn series(self) -> ([u8; 5], u32) {
-        let mut letters = [0; 5];
-        let mut number = 0;
-        for (letter, &byte) in letters.iter_mut().zip(&self.0) {
-            if byte.is_ascii_digit() {
-                number = number * 10 + u32::from(byte - b'0');
-            } else {
-                *letter = byte;
-            }
-        }
-        (letters, number)
+    /// holds a code of another. Within a series the order of the bytes is that of the numbers.
+    fn series(self) -> [u8; 5] {
+        self.0
+            .map(|byte| if byte.is_ascii_digit() { b'0' } else { byte })
+    }
+
+    /// The digits of the code as a number.
+    fn number(self) -> u32 {
+        let digits = self.0.iter().filter(|byte| byte.is_ascii_digit());
+        digits.fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
     }
 }
 
@@ -84,9 +82,6 @@ impl Modifier {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CodeRange {
-    letters: [u8; 5],
-    first: u32,
-    last: u32,
     from: ProcedureCode,
     to: ProcedureCode,
 }
@@ -98,27 +93,19 @@ impl CodeRange {
         let (_, (from, to)) = all_consuming(code_range)
             .parse_complete(text.as_bytes())
             .ok()?;
-        let (letters, first) = from.series();
-        let (last_letters, last) = to.series();
-        (letters == last_letters && first <= last).then_some(CodeRange {
-            letters,
-            first,
-            last,
-            from,
-            to,
-        })
+        (from.series() == to.series() && from <= to).then_some(CodeRange { from, to })
     }
 
     /// Whether the code lies in the range.
+    #[inline]
     pub fn contains(&self, code: ProcedureCode) -> bool {
-        let (letters, number) = code.series();
-        letters == self.letters && self.first <= number && number <= self.last
+        self.from <= code && code <= self.to && code.series() == self.from.series()
     }
 
     /// How many numbers the range spans: of two ranges that hold a code, the
     /// narrower is the more specific.
     pub fn width(&self) -> u32 {
-        self.last - self.first + 1
+        self.to.number() - self.from.number() + 1
     }
 }
 

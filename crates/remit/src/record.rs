@@ -179,7 +179,7 @@ impl<'b> Reader<'b> {
         let place = self.batch.place(segment.index());
         Spot {
             input: self.input,
-            place: segment.place_of(place, usize::from(element)),
+            place: segment.segment().place_of(place, usize::from(element)),
             loop_id: self.batch.loop_id(segment.index()).unwrap_or_default(),
             tag,
             element,

@@ -4,12 +4,14 @@ use chrono::NaiveDate;
 use remedi_claims::codes::pos::PlaceOfService;
 use remedi_claims::{
     Claim, ClaimKind, DateRange, EntityType, Modifier, Money, Npi, NpiFault, Party, Pos,
-    ProcedureCode, SegmentAt, ServiceLine, Taxonomy, Tin, TinKind,
+    ProcedureCode, SegmentAt, SegmentId, ServiceLine, Taxonomy, Tin, TinKind,
 };
 use remedi_enrollment::{Address, Clearance, Licence, PayerClass, PayerIndex, PayerMatch, Status};
-use remedi_x12::Segment;
 
 use crate::rule::Spot;
+
+const PRV: SegmentId = SegmentId::of(b"PRV");
+const REF: SegmentId = SegmentId::of(b"REF");
 
 /// A claim with what its lines share.
 #[derive(Clone, Debug)]
@@ -156,7 +158,7 @@ impl<'b> ProviderFacts<'b> {
     pub(crate) fn read(party: &Party<'b>) -> ProviderFacts<'b> {
         let mut segments = party.segments();
         let name = party.name_segment();
-        let [role, entity_type, _, _, _, _, _, qualifier, id] = elements(&name);
+        let [role, entity_type, _, _, _, _, _, qualifier, id] = name.values();
         segments.next();
         let mut facts = ProviderFacts {
             segment: name.index(),
@@ -173,9 +175,9 @@ impl<'b> ProviderFacts<'b> {
             has_payer_number: false,
         };
         for segment in segments {
-            match segment.tag() {
-                b"PRV" => facts.set_taxonomy(&segment),
-                b"REF" => facts.has_payer_number |= segment.value(1) == b"G2",
+            match segment.id() {
+                PRV => facts.set_taxonomy(&segment),
+                REF => facts.has_payer_number |= segment.value(1) == b"G2",
                 _ => {}
             }
         }
@@ -183,7 +185,7 @@ impl<'b> ProviderFacts<'b> {
     }
 
     fn set_taxonomy(&mut self, provider: &SegmentAt<'b>) {
-        let [_, qualifier, code] = elements(provider);
+        let [_, qualifier, code] = provider.values();
         if matches!(qualifier, b"PXC" | b"ZZ") {
             self.taxonomy = Taxonomy::parse(code);
             self.taxonomy_segment = Some(provider.index());
@@ -359,18 +361,4 @@ impl<'b> LineFacts<'b> {
             None => Spot::segment(self.segment),
         }
     }
-}
-
-/// The first elements of a segment, found in one go; those absent are empty.
-pub(crate) fn elements<'a, const N: usize>(segment: &Segment<'a>) -> [&'a [u8]; N] {
-    let mut all: [&[u8]; N] = [b""; N];
-    let separator = segment.separators().element;
-    let mut parts = segment.body().split(|&byte| byte == separator).skip(1);
-    for own in &mut all {
-        match parts.next() {
-            Some(part) => *own = part,
-            None => break,
-        }
-    }
-    all
 }

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use remedi_claims::codes::{pos, taxonomy};
 use remedi_claims::{
-    Claim, ClaimKind, DateRange, Modifier, Money, Npi, Pos, ProcedureCode, SegmentAt, ServiceLine,
+    Claim, ClaimKind, DateRange, Modifier, Money, Npi, Pos, ProcedureCode, SegmentAt, SegmentId,
+    ServiceLine,
 };
 use remedi_enrollment::{
     Clearance, Facility, FacilitySource, FacilityType, Licence, PayerMatch, Roster, Service,
@@ -12,10 +13,15 @@ use remedi_enrollment::{
 
 use crate::facts::{
     ClaimFacts, FacilityFacts, HospitalEvidence, LineFacts, PayerFacts, Practice, ProviderFacts,
-    elements,
 };
 use crate::rule::Spot;
 use crate::sites;
+
+const DTP: SegmentId = SegmentId::of(b"DTP");
+const LX: SegmentId = SegmentId::of(b"LX");
+const SV1: SegmentId = SegmentId::of(b"SV1");
+const SV2: SegmentId = SegmentId::of(b"SV2");
+const SV3: SegmentId = SegmentId::of(b"SV3");
 
 /// Whom to ask about claims, and how.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +78,7 @@ impl<'r> Question<'r> {
     fn read_claim<'b>(&self, claim: Claim<'b>, shared: &mut Shared<'b>) -> ClaimFacts<'b> {
         let kind = claim.kind();
         let header = claim.segment();
-        let [id, charge, _, _, place] = elements(&header);
+        let [id, charge, _, _, place] = header.values();
         let [facility_code, facility_qualifier] = components(&header, place);
         let practice = self.practice(&claim, shared);
         let mut facts = ClaimFacts {
@@ -95,10 +101,10 @@ impl<'r> Question<'r> {
             has_roster: self.roster.is_some(),
         };
         for segment in claim.segments() {
-            if segment.tag() != b"DTP" {
+            if segment.id() != DTP {
                 continue;
             }
-            let [qualifier, format, value] = elements(&segment);
+            let [qualifier, format, value] = segment.values();
             match qualifier {
                 b"435" => facts.is_admitted = true,
                 b"434" | b"472" => facts.dates = DateRange::parse(format, value).ok(),
@@ -208,17 +214,17 @@ impl<'r> Question<'r> {
         };
         let mut own_dates = false;
         for segment in line.segments() {
-            match segment.tag() {
-                b"LX" => {
+            match segment.id() {
+                LX => {
                     facts.segment = segment.index();
                     let number = std::str::from_utf8(segment.value(1));
                     facts.number = number.ok().and_then(|number| number.parse().ok());
                 }
-                b"SV1" | b"SV2" | b"SV3" if facts.service.is_none() => {
+                SV1 | SV2 | SV3 if facts.service.is_none() => {
                     facts.read_service(&segment);
                 }
-                b"DTP" if !own_dates => {
-                    let [qualifier, format, value] = elements(&segment);
+                DTP if !own_dates => {
+                    let [qualifier, format, value] = segment.values();
                     if qualifier == b"472" {
                         own_dates = true;
                         facts.dates = DateRange::parse(format, value).ok();
@@ -500,10 +506,10 @@ impl<'r> Question<'r> {
 impl<'b> LineFacts<'b> {
     /// Reads SV1, SV2 or SV3.
     fn read_service(&mut self, segment: &SegmentAt<'b>) {
-        let [first, second, third, _, fifth] = elements(segment);
-        let (element, composite, charge, place) = match segment.tag() {
-            b"SV2" => (2, second, third, (0, &b""[..])),
-            b"SV3" => (1, first, second, (3, third)),
+        let [first, second, third, _, fifth] = segment.values();
+        let (element, composite, charge, place) = match segment.id() {
+            SV2 => (2, second, third, (0, &b""[..])),
+            SV3 => (1, first, second, (3, third)),
             _ => (1, first, second, (5, fifth)),
         };
         let [_, code, modifiers @ ..] = components::<6>(segment, composite);

@@ -162,14 +162,18 @@ impl Writer {
     }
 
     fn findings(&self, file: &str, findings: &[Finding], to: &mut Vec<u8>) -> Result<(), Failure> {
-        for finding in findings {
-            match self {
-                Writer::Human(paint) => {
+        match self {
+            Writer::Human(paint) => {
+                for finding in findings {
                     output::human::finding::write(to, file, finding, *paint);
                 }
-                Writer::Json => output::json::finding::write(to, file, finding)?,
-                Writer::Csv => output::csv::finding::write(to, file, finding)?,
             }
+            Writer::Json => {
+                for finding in findings {
+                    output::json::finding::write(to, file, finding)?;
+                }
+            }
+            Writer::Csv => output::csv::finding::write(to, file, findings)?,
         }
         Ok(())
     }

@@ -48,16 +48,26 @@ const COLUMNS: [&str; 39] = [
 
 /// Adds the header.
 pub(crate) fn header(to: &mut Vec<u8>) -> csv::Result<()> {
-    record(to, &COLUMNS.map(str::to_owned))
+    let mut table = csv::Writer::from_writer(to);
+    table.write_record(COLUMNS)?;
+    Ok(table.flush()?)
 }
 
-/// Adds a finding.
-pub(crate) fn write(to: &mut Vec<u8>, file: &str, finding: &Finding) -> csv::Result<()> {
+/// Adds findings.
+pub(crate) fn write(to: &mut Vec<u8>, file: &str, findings: &[Finding]) -> csv::Result<()> {
+    let mut table = csv::Writer::from_writer(to);
+    for finding in findings {
+        table.write_record(row(file, finding))?;
+    }
+    Ok(table.flush()?)
+}
+
+fn row(file: &str, finding: &Finding) -> [String; COLUMNS.len()] {
     let subject = finding.subject.as_deref();
     let nearest = finding.nearest.as_deref();
     let place = finding.at.place;
     let ack = finding.ack();
-    let cells: [String; COLUMNS.len()] = [
+    [
         finding.rule.code.to_owned(),
         finding.rule.name.to_owned(),
         finding.severity.to_string(),
@@ -97,8 +107,7 @@ pub(crate) fn write(to: &mut Vec<u8>, file: &str, finding: &Finding) -> csv::Res
         cell(ack.map(|ack| ack.category)),
         cell(ack.map(|ack| ack.status)),
         cell(ack.and_then(|ack| ack.entity)),
-    ];
-    record(to, &cells)
+    ]
 }
 
 /// `CO-B7 N570`: the adjustment with the remark codes that come with it.
@@ -109,10 +118,4 @@ pub(crate) fn prediction(prediction: &Prediction) -> String {
         text.push_str(rarc);
     }
     text
-}
-
-fn record(to: &mut Vec<u8>, cells: &[String]) -> csv::Result<()> {
-    let mut writer = csv::Writer::from_writer(to);
-    writer.write_record(cells)?;
-    Ok(writer.flush()?)
 }

@@ -70,10 +70,10 @@ impl Session {
         }
     }
 
-    /// A bar over bytes on standard error, where that is a terminal and the run not quiet; its length
-    /// is yet to be told.
+    /// A bar over bytes on standard error, where that is a terminal, the results go elsewhere and the
+    /// run is not quiet; its length is yet to be told.
     pub(crate) fn progress(&self) -> ProgressBar {
-        if self.quiet || !io::stderr().is_terminal() {
+        if self.quiet || !io::stderr().is_terminal() || io::stdout().is_terminal() {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(8));

@@ -546,9 +546,22 @@ impl<'b> SegmentAt<'b> {
     pub fn values<const N: usize>(&self) -> [&'b [u8]; N] {
         let mut all: [&[u8]; N] = [b""; N];
         let separator = self.batch.separators.element;
-        let parts = self.body().split(|&byte| byte == separator).skip(1);
-        for (own, part) in all.iter_mut().zip(parts) {
-            *own = part;
+        let body = self.body();
+        // What stands before the first separator is the tag, at position 0.
+        let (mut position, mut start) = (0, 0);
+        for (at, &byte) in body.iter().enumerate() {
+            if byte == separator {
+                if position > 0 {
+                    all[position - 1] = &body[start..at];
+                }
+                if position == N {
+                    return all;
+                }
+                (position, start) = (position + 1, at + 1);
+            }
+        }
+        if position > 0 {
+            all[position - 1] = &body[start..];
         }
         all
     }

@@ -201,12 +201,11 @@ impl<R: Read> Cutter<R> {
                 body_end: cut.body_end + batch.run,
                 end: cut.end + batch.run,
             };
-            let body = &batch.bytes[cut.body..cut.body_end];
-            let id = tag_of(body, self.scanner.separators().element);
-            self.take(batch, at, cut, id);
+            self.take(batch, at, cut);
             at = cut.end;
         }
         loop {
+            at = self.take_plain(batch, at);
             let window = &batch.bytes[..batch.filled];
             match self.scanner.next(window, at, self.last)? {
                 Step::Segment(cut) => {
@@ -224,7 +223,7 @@ impl<R: Read> Cutter<R> {
                         self.leave(batch, at, cut);
                         return Ok(());
                     }
-                    self.take(batch, at, cut, id);
+                    self.take(batch, at, cut);
                     at = cut.end;
                 }
                 Step::Gap { end } => {
@@ -271,32 +270,36 @@ impl<R: Read> Cutter<R> {
         }
     }
 
-    /// Takes a segment into the batch.
-    #[inline]
-    fn take(&mut self, batch: &mut Batch, start: usize, cut: Cut, id: Tag) {
-        let index = batch.segments.len() as u32;
-        batch.segments.push(SegmentSpan {
-            start: start as u32,
-            body: cut.body as u32,
-            body_end: cut.body_end as u32,
-            end: cut.end as u32,
-            tag: id,
-        });
-        let plain = !matches!(
-            id,
-            ISA | GS | ST | SE | GE | IEA | HL | CLM | LX | CLP | PLB
-        );
-        let byte = batch.base + (cut.body - batch.run) as u64;
-        if plain && is_well_formed(id) && cut.end > cut.body_end && self.envelope.count_plain(byte)
-        {
-            self.levels.extend(index);
-        } else {
-            self.take_any(batch, start, cut, index);
-        }
+    /// Takes the segments from `at` on that need no closer look; where the next one starts.
+    fn take_plain(&mut self, batch: &mut Batch, at: usize) -> usize {
+        let element = self.scanner.separators().element;
+        let any_may_end = !matches!(self.set, Set::Claims | Set::Payments);
+        let (run, size, base) = (batch.run, self.size, batch.base);
+        let (segments, bytes) = (&mut batch.segments, &batch.bytes[..batch.filled]);
+        let (envelope, levels) = (&mut self.envelope, &mut self.levels);
+        self.scanner.run(bytes, at, |start, cut| {
+            let id = tag_of(&bytes[cut.body..cut.body_end], element);
+            if is_special(id) || !is_well_formed(id) || (any_may_end && start - run >= size) {
+                return false;
+            }
+            if !envelope.count_plain(base + (cut.body - run) as u64) {
+                return false;
+            }
+            levels.extend(segments.len() as u32);
+            segments.push(SegmentSpan {
+                start: start as u32,
+                body: cut.body as u32,
+                body_end: cut.body_end as u32,
+                end: cut.end as u32,
+                tag: id,
+            });
+            true
+        })
     }
 
-    /// Shows the segment with this index to the envelope, and follows the levels.
-    fn take_any(&mut self, batch: &mut Batch, start: usize, cut: Cut, index: u32) {
+    /// Takes a segment into the batch: shows it to the envelope, and follows the levels.
+    fn take(&mut self, batch: &mut Batch, start: usize, cut: Cut) {
+        let index = batch.segments.len() as u32;
         let separators = self.scanner.separators();
         let raw = &batch.bytes[start..cut.end];
         let (body, body_end) = (cut.body - start, cut.body_end - start);
@@ -305,10 +308,16 @@ impl<R: Read> Cutter<R> {
         let faults = &mut batch.faults;
         let place = self.envelope.segment(&segment, |fault| faults.push(fault));
         if body == body_end {
-            batch.segments.pop();
             return;
         }
         let id = tag_of(segment.body(), separators.element);
+        batch.segments.push(SegmentSpan {
+            start: start as u32,
+            body: cut.body as u32,
+            body_end: cut.body_end as u32,
+            end: cut.end as u32,
+            tag: id,
+        });
         match id {
             ISA => {
                 batch.separators = separators;
@@ -430,6 +439,15 @@ impl<R: Read> Cutter<R> {
             }
         }
     }
+}
+
+/// Whether the segment opens or closes something that the cutter follows.
+#[inline]
+fn is_special(id: Tag) -> bool {
+    matches!(
+        id,
+        ISA | GS | ST | SE | GE | IEA | HL | CLM | LX | CLP | PLB
+    )
 }
 
 /// The level that SE, GE or IEA leaves, by its first letter: only what is above it stays context.

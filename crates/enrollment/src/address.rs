@@ -18,7 +18,7 @@ pub struct Address<'a> {
 /// What of an address is compared: the street with its number, and the five-digit ZIP code or
 /// else the town. Suites are left out, and usual words are the same as their abbreviations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct AddressKey {
+pub struct AddressKey {
     street: Option<u64>,
     zip: Option<u32>,
     town: Option<u64>,
@@ -131,7 +131,17 @@ fn zip(text: &[u8]) -> Option<u32> {
 }
 
 impl AddressKey {
-    pub(crate) fn of(address: &Address<'_>) -> AddressKey {
+    /// What of an address is compared. Work it out once for an address that is asked about often.
+    ///
+    /// ```
+    /// use remedi_enrollment::{Address, AddressKey};
+    /// let sent = |line_1| Address { line_1, zip: b"021390000", ..Address::default() };
+    /// assert_eq!(
+    ///     AddressKey::of(&sent(b"1 Main Street, Suite 4")),
+    ///     AddressKey::of(&sent(b"1 MAIN ST")),
+    /// );
+    /// ```
+    pub fn of(address: &Address<'_>) -> AddressKey {
         AddressKey {
             street: street(address.line_1),
             zip: zip(address.zip),

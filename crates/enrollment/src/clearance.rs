@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use remedi_claims::{CodeRange, DateRange, Npi, PosSet};
 
-use crate::address::{AddressKey, Agreement};
+use crate::address::Agreement;
 use crate::locations::{LocationIndex, Sites};
 use crate::roster::Roster;
 use crate::rows::{Participation, Row, RowIndex, Status};
@@ -257,7 +257,6 @@ struct Question<'r, 's> {
     service: &'s Service<'s>,
     /// The provider tested.
     subject: Option<Npi>,
-    address: OnceCell<Option<AddressKey>>,
     sites: OnceCell<Sites<'r>>,
 }
 
@@ -278,7 +277,6 @@ impl Roster {
                 Subject::RenderingProvider => service.rendering.or(service.billing),
                 Subject::BillingProvider => service.billing,
             },
-            address: OnceCell::new(),
             sites: OnceCell::new(),
         }
         .answer()
@@ -654,14 +652,8 @@ impl<'r> Question<'r, '_> {
             let facility = &self.service.facility;
             self.roster
                 .locations
-                .find(facility.npi, self.address(), self.service.pos)
+                .find(facility.npi, facility.address, self.service.pos)
         })
-    }
-
-    fn address(&self) -> Option<AddressKey> {
-        *self
-            .address
-            .get_or_init(|| Some(AddressKey::of(&self.service.facility.address?)))
     }
 
     fn location(&self, row: &Row) -> Test {
@@ -702,7 +694,7 @@ impl<'r> Question<'r, '_> {
             && facility.npi.is_some()
             && self.roster.location(location).npi.is_some();
         by_npi
-            || self.address().is_some_and(|address| {
+            || self.service.facility.address.is_some_and(|address| {
                 self.roster.locations.compare(location, &address) == Agreement::Different
             })
     }

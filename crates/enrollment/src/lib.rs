@@ -61,7 +61,7 @@ mod scope;
 mod service;
 mod table;
 
-pub use address::Address;
+pub use address::{Address, AddressKey};
 pub use authorizations::Authorization;
 pub use clearance::{Clearance, Cleared, Fact, NotCleared, Shortfall, Unknown};
 pub use load::Loaded;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use remedi_claims::{Npi, Pos, Tin, TinKind};
 
-use crate::address::{Address, AddressKey};
+use crate::address::AddressKey;
 use crate::authorizations::Authorization;
 use crate::index::{Index, Multimap, TextHash, pair};
 use crate::locations::{Location, LocationIndex, Locations};
@@ -310,10 +310,9 @@ impl Roster {
     pub fn location_at(
         &self,
         facility: Option<Npi>,
-        address: Option<Address<'_>>,
+        address: Option<AddressKey>,
         pos: Option<Pos>,
     ) -> Option<LocationIndex> {
-        let address = address.map(|address| AddressKey::of(&address));
         self.locations.find(facility, address, pos).iter().next()
     }
 

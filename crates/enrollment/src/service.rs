@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use remedi_claims::{DateRange, Npi, Pos, ProcedureCode, Taxonomy, Tin};
 
-use crate::address::Address;
+use crate::address::AddressKey;
 use crate::payers::PayerIndex;
 
 /// One service line of a claim, by its effective values.
@@ -20,7 +20,7 @@ pub struct Service<'a> {
     /// The billing provider's TIN (2010AA REF*EI or REF*SY).
     pub tin: Option<Tin>,
     /// Where the service was rendered.
-    pub facility: Facility<'a>,
+    pub facility: Facility,
     /// The taxonomy sent for the provider tested (PRV03 of the loop its NPI is from).
     pub taxonomy: Option<Taxonomy>,
     /// The plan, where it is known; claims seldom tell.
@@ -51,11 +51,11 @@ pub enum Subject {
 
 /// The service facility as sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Facility<'a> {
+pub struct Facility {
     /// Its NPI.
     pub npi: Option<Npi>,
     /// Its address.
-    pub address: Option<Address<'a>>,
+    pub address: Option<AddressKey>,
     /// Which loop it is from.
     pub source: FacilitySource,
 }

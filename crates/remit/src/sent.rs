@@ -6,7 +6,7 @@ use remedi_claims::{
     Batch, Claim, ClaimKind, DateRange, EntityType, Money, Npi, Party, Pos, ServiceLine, Tin,
     parse_date,
 };
-use remedi_enrollment::{Address, Roster};
+use remedi_enrollment::{Address, AddressKey, Roster};
 use remedi_validate::{Checker, Finding, Prediction, Severity, Verdict};
 
 use crate::member::HashedId;
@@ -174,11 +174,13 @@ fn judged(claim: &Claim<'_>, checker: &Checker<'_>, roster: Option<&Roster>) -> 
 fn location(roster: &Roster, claim: &Claim<'_>, line: &ServiceLine<'_>) -> Option<Box<str>> {
     let site = line.facility().or_else(|| claim.facility());
     let site = site.or_else(|| claim.billing_provider())?;
-    let address = site.address().map(|sent| Address {
-        line_1: sent.line_1,
-        city: sent.city,
-        state: sent.state,
-        zip: sent.zip,
+    let address = site.address().map(|sent| {
+        AddressKey::of(&Address {
+            line_1: sent.line_1,
+            city: sent.city,
+            state: sent.state,
+            zip: sent.zip,
+        })
     });
     let npi = site.npi().and_then(Result::ok);
     let found = roster.location_at(npi, address, pos(claim, line))?;

@@ -6,7 +6,9 @@ use remedi_claims::{
     Claim, ClaimKind, DateRange, EntityType, Modifier, Money, Npi, NpiFault, Party, Pos,
     ProcedureCode, SegmentAt, SegmentId, ServiceLine, Taxonomy, Tin, TinKind,
 };
-use remedi_enrollment::{Address, Clearance, Licence, PayerClass, PayerIndex, PayerMatch, Status};
+use remedi_enrollment::{
+    Address, AddressKey, Clearance, Licence, PayerClass, PayerIndex, PayerMatch, Status,
+};
 
 use crate::rule::Spot;
 
@@ -70,8 +72,10 @@ pub struct Practice<'b> {
     pub tin: Option<Tin>,
     /// Where the TIN stands.
     pub tin_segment: Option<u32>,
-    /// N3 and N4.
-    pub address: Option<Address<'b>>,
+    /// N3 and N4, where a roster may be asked.
+    pub address: Option<AddressKey>,
+    /// The state (N402).
+    pub state: &'b [u8],
     /// Whether the roster knows the practice by NPI or TIN.
     pub is_in_roster: bool,
     /// Whether the practice is itself a hospital, by its taxonomy or in the roster.
@@ -195,7 +199,8 @@ impl<'b> ProviderFacts<'b> {
 
 impl<'b> Practice<'b> {
     /// Reads loop 2010AA, and the taxonomy of 2000A.
-    pub(crate) fn read(claim: &Claim<'b>, party: &Party<'b>) -> Practice<'b> {
+    pub(crate) fn read(claim: &Claim<'b>, party: &Party<'b>, has_roster: bool) -> Practice<'b> {
+        let (address, state) = whereabouts(party, has_roster);
         let mut provider = ProviderFacts::read(party);
         if let Some(taxonomy) = claim.billing_taxonomy() {
             provider.taxonomy = Some(taxonomy);
@@ -209,7 +214,8 @@ impl<'b> Practice<'b> {
             provider: Some(provider),
             tin,
             tin_segment: party.reference(kind).map(|reference| reference.index()),
-            address: address(party),
+            address,
+            state,
             is_in_roster: false,
             is_hospital: false,
         }
@@ -223,8 +229,10 @@ pub struct FacilityFacts<'b> {
     pub segment: u32,
     /// NM109 after NM108 = XX; `None` when there is none.
     pub npi_sent: Option<Result<Npi, NpiFault>>,
-    /// N3 and N4.
-    pub address: Option<Address<'b>>,
+    /// N3 and N4, where a roster may be asked.
+    pub address: Option<AddressKey>,
+    /// The state (N402).
+    pub state: &'b [u8],
 }
 
 impl<'b> FacilityFacts<'b> {
@@ -233,23 +241,33 @@ impl<'b> FacilityFacts<'b> {
         self.npi_sent.and_then(Result::ok)
     }
 
-    pub(crate) fn read(party: &Party<'b>, npi_sent: Option<Result<Npi, NpiFault>>) -> Self {
+    pub(crate) fn read(
+        party: &Party<'b>,
+        npi_sent: Option<Result<Npi, NpiFault>>,
+        has_roster: bool,
+    ) -> Self {
+        let (address, state) = whereabouts(party, has_roster);
         FacilityFacts {
             segment: party.name_segment().index(),
             npi_sent,
-            address: address(party),
+            address,
+            state,
         }
     }
 }
 
-fn address<'b>(party: &Party<'b>) -> Option<Address<'b>> {
-    let sent = party.address()?;
-    Some(Address {
+/// What is compared of the address of a party (N3, N4), which only a roster asks for, and its state.
+fn whereabouts<'b>(party: &Party<'b>, has_roster: bool) -> (Option<AddressKey>, &'b [u8]) {
+    let Some(sent) = party.address() else {
+        return (None, b"");
+    };
+    let address = Address {
         line_1: sent.line_1,
         city: sent.city,
         state: sent.state,
         zip: sent.zip,
-    })
+    };
+    (has_roster.then(|| AddressKey::of(&address)), sent.state)
 }
 
 /// A service line by its effective values.
@@ -329,9 +347,8 @@ pub enum HospitalEvidence {
 impl<'b> LineFacts<'b> {
     /// The state of the service: of the facility, else of the billing provider (N402); empty when neither tells.
     pub fn state(&self, claim: &ClaimFacts<'b>) -> &'b [u8] {
-        let of = |address: Option<Address<'b>>| address.map_or(&b""[..], |address| address.state);
-        match of(self.facility.and_then(|facility| facility.address)) {
-            b"" => of(claim.practice.address),
+        match self.facility.map_or(&b""[..], |facility| facility.state) {
+            b"" => claim.practice.state,
             state => state,
         }
     }

@@ -117,7 +117,11 @@ impl<'r> Question<'r> {
             match provider.role {
                 b"82" if facts.rendering.is_none() => facts.rendering = Some(provider),
                 b"77" | b"FA" | b"LI" | b"TL" if facts.facility.is_none() => {
-                    facts.facility = Some(FacilityFacts::read(&party, provider.npi_sent));
+                    facts.facility = Some(FacilityFacts::read(
+                        &party,
+                        provider.npi_sent,
+                        facts.has_roster,
+                    ));
                 }
                 _ => {}
             }
@@ -135,7 +139,7 @@ impl<'r> Question<'r> {
         {
             return practice;
         }
-        let mut practice = Practice::read(claim, &party);
+        let mut practice = Practice::read(claim, &party, self.roster.is_some());
         let npi = practice.npi();
         let taxonomies = practice.provider.and_then(|provider| provider.taxonomy);
         practice.is_hospital = taxonomies.is_some_and(taxonomy::is_hospital);
@@ -241,7 +245,11 @@ impl<'r> Question<'r> {
                 b"82" if facts.own_rendering.is_none() => facts.own_rendering = Some(provider),
                 b"77" | b"FA" | b"LI" | b"TL" if !own_facility => {
                     own_facility = true;
-                    facts.facility = Some(FacilityFacts::read(&party, provider.npi_sent));
+                    facts.facility = Some(FacilityFacts::read(
+                        &party,
+                        provider.npi_sent,
+                        claim.has_roster,
+                    ));
                 }
                 _ => {}
             }

@@ -4,7 +4,7 @@
 //! stands at its start, or that it needs to see more; so a slice, a stream and a batch
 //! are all cut by the same code, and the size of the chunks can't change the result.
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 
 use crate::separators::is_blank;
 use crate::{Error, ErrorKind, Header, HeaderFault, Separators};
@@ -146,6 +146,57 @@ impl Scanner {
             }
             Step::More | Step::End => step,
         })
+    }
+
+    /// Steps over the plain segments at `window[at..]`, which must be what follows the last step:
+    /// those inside of an interchange that have their terminator, at most a line end before the tag,
+    /// and a tag that starts like that of no ISA or IEA. Says of them what [`Scanner::next`] would, at
+    /// less cost. `take` is given each, with the offset of its first byte, and ends the run before
+    /// one that it does not take by returning `false`.
+    ///
+    /// Returns where the run ended; the next step goes on from there.
+    #[inline]
+    pub fn run(
+        &mut self,
+        window: &[u8],
+        at: usize,
+        mut take: impl FnMut(usize, Cut) -> bool,
+    ) -> usize {
+        if !self.inside {
+            return at;
+        }
+        let mut start = at;
+        for offset in memchr_iter(self.separators.segment, &window[at..]) {
+            let terminator = at + offset;
+            let mut body = start;
+            while matches!(window[body], b'\r' | b'\n') && body < terminator {
+                body += 1;
+            }
+            let tag = &window[body..terminator];
+            let plain = match tag {
+                [b'I', b'S' | b'E', ..] => false,
+                [first, ..] => first.is_ascii_uppercase(),
+                [] => false,
+            };
+            let end = terminator + 1;
+            let fits = end - start <= self.limit;
+            // A line end that is a separator is no padding.
+            if !plain || !fits || (body > start && self.separators.has_line_end()) {
+                break;
+            }
+            let body_end = self.separators.end_of_body(window, body, terminator);
+            let cut = Cut {
+                body,
+                body_end,
+                end,
+            };
+            if !take(start, cut) {
+                break;
+            }
+            start = end;
+        }
+        self.start += (start - at) as u64;
+        start
     }
 
     #[inline]

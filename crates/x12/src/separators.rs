@@ -41,6 +41,11 @@ impl Separators {
             || Some(byte) == self.repetition
     }
 
+    /// Whether a CR or an LF is one of the separators.
+    pub(crate) fn has_line_end(&self) -> bool {
+        self.contains(b'\r') || self.contains(b'\n')
+    }
+
     /// Whether the byte may stand between two segments without meaning anything: white
     /// space, a NUL of a padded record, an end-of-file mark; but never a separator.
     #[inline]

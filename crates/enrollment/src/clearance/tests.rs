@@ -1,7 +1,7 @@
 use remedi_claims::{Pos, ProcedureCode, Taxonomy, Tin};
 
 use super::*;
-use crate::address::Address;
+use crate::address::{Address, AddressKey};
 use crate::service::{Facility, Terms};
 
 mod oracle;
@@ -799,14 +799,14 @@ fn located() -> Roster {
     with(LOCATED, &[("locations.csv", LOCATIONS)])
 }
 
-fn facility(npi: Option<&str>, street: &'static str, zip: &'static str) -> Facility<'static> {
+fn facility(npi: Option<&str>, street: &'static str, zip: &'static str) -> Facility {
     Facility {
         npi: npi.map(self::npi),
-        address: Some(Address {
+        address: Some(AddressKey::of(&Address {
             line_1: street.as_bytes(),
             zip: zip.as_bytes(),
             ..Address::default()
-        }),
+        })),
         source: FacilitySource::ServiceFacility,
     }
 }

@@ -1,0 +1,242 @@
+//! The form of what is written: separators, text that fits them, and the envelope around it.
+
+use std::io::{self, Write};
+
+use chrono::{NaiveDate, NaiveTime};
+use remedi_claims::Money;
+use remedi_x12::{Level, Segment, SegmentBuf, Separators, WriteError, Writer};
+
+use super::AckOptions;
+use super::seen::{Group, Interchange};
+
+/// The separators of what is written for an interchange, and text that fits them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Form(Separators);
+
+impl Form {
+    /// The separators of the interchange, where an ISA can declare them.
+    pub fn of(input: Separators) -> Form {
+        let free = |byte: &u8| !input.contains(*byte);
+        let own = Separators {
+            repetition: input.repetition.or_else(|| b"^!>|".iter().copied().find(free)),
+            ..input
+        };
+        let sample = [
+            "00", "", "00", "", "ZZ", "S", "ZZ", "R", "250131", "1200", "^", "00501", "1", "0", "T",
+        ];
+        match Writer::new(io::sink(), own).header(sample) {
+            Ok(()) => Form(own),
+            Err(_) => Form(Separators::USUAL),
+        }
+    }
+
+    /// What was sent, cut to its greatest length; separators and control characters in it become blanks.
+    pub fn text(self, sent: &[u8], longest: usize) -> Vec<u8> {
+        let fitting = |&byte: &u8| match byte.is_ascii_control() || self.0.contains(byte) {
+            true => b' ',
+            false => byte,
+        };
+        let text: Vec<u8> = sent.iter().take(longest).map(fitting).collect();
+        text.trim_ascii().to_vec()
+    }
+
+    /// The same, or what stands for it where it is shorter than its least length.
+    pub fn required(self, sent: &[u8], (shortest, longest): (usize, usize), instead: &str) -> Vec<u8> {
+        let text = self.text(sent, longest);
+        match text.len() < shortest.max(1) {
+            true => instead.into(),
+            false => text,
+        }
+    }
+
+    /// The same, when all of it fits.
+    pub fn copy(self, sent: &[u8], longest: usize) -> Option<Vec<u8>> {
+        let text = self.text(sent, longest);
+        (!text.is_empty() && sent.starts_with(&text)).then_some(text)
+    }
+
+    /// The bytes of segments, one after the other.
+    pub fn render(self, segments: &[SegmentBuf]) -> Result<Vec<u8>, WriteError> {
+        let mut bytes = Vec::new();
+        for segment in segments {
+            bytes.extend(segment.to_bytes(self.0)?);
+        }
+        Ok(bytes)
+    }
+}
+
+/// An amount without the zeros that X12 leaves out at the end.
+pub(super) fn amount(money: Money) -> String {
+    let text = money.to_string();
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// `CCYYMMDD`.
+pub(super) fn date(day: NaiveDate) -> String {
+    day.format("%Y%m%d").to_string()
+}
+
+/// `HHMM`.
+pub(super) fn time(time: NaiveTime) -> String {
+    time.format("%H%M").to_string()
+}
+
+/// A control number after another; nine digits at most, and never zero.
+pub(super) fn next(number: &mut u32) -> u32 {
+    let own = *number;
+    *number = own % 999_999_999 + 1;
+    own
+}
+
+/// An interchange that answers another one: from its receiver to its sender.
+pub(super) struct Answer<'a, W: Write> {
+    writer: Writer<W>,
+    form: Form,
+    options: &'a AckOptions,
+    /// The codes of the group that is open (GS02, GS03).
+    group: Option<(Vec<u8>, Vec<u8>)>,
+    sets: u32,
+}
+
+impl<'a, W: Write> Answer<'a, W> {
+    /// Writes its ISA.
+    pub fn start(
+        output: W,
+        to: &Interchange,
+        version: &str,
+        control: u32,
+        options: &'a AckOptions,
+    ) -> Result<Answer<'a, W>, WriteError> {
+        let form = Form::of(to.separators);
+        let mut writer = Writer::new(output, form.0);
+        let sent = |position, longest| form.text(to.value(position), longest);
+        let plain = |text: &str| text.as_bytes().to_vec();
+        let usage = match to.value(15) {
+            b"T" => "T",
+            b"I" => "I",
+            _ => "P",
+        };
+        writer.header([
+            plain("00"),
+            Vec::new(),
+            plain("00"),
+            Vec::new(),
+            sent(7, 2),
+            sent(8, 15),
+            sent(5, 2),
+            sent(6, 15),
+            plain(&date(options.as_of)[2..]),
+            plain(&time(options.time)),
+            plain("U"),
+            plain(version),
+            plain(&control.to_string()),
+            plain("0"),
+            plain(usage),
+        ])?;
+        Ok(Answer {
+            writer,
+            form,
+            options,
+            group: None,
+            sets: 0,
+        })
+    }
+
+    /// Starts a set in a group that answers another one; groups that follow each other and have the same sender and
+    /// receiver are answered in one. Gives the control number of the set.
+    pub fn set(
+        &mut self,
+        to: &Group,
+        [group_id, set_id, version]: [&str; 3],
+        control: &mut u32,
+    ) -> Result<String, WriteError> {
+        let code = |sent| self.form.required(sent, (2, 15), "UNKNOWN");
+        let parties = (code(&to.receiver), code(&to.sender));
+        if self.sets > 0 {
+            self.writer.close(Level::Set)?;
+        }
+        if self.group.as_ref() != Some(&parties) {
+            if self.group.is_some() {
+                self.writer.close(Level::Group)?;
+            }
+            let gs = SegmentBuf::new("GS").element(group_id);
+            let gs = gs.element(&parties.0).element(&parties.1);
+            let own = next(control).to_string();
+            let written = [date(self.options.as_of), time(self.options.time), own];
+            self.writer.write(&gs.elements(written).elements(["X", version]))?;
+            (self.group, self.sets) = (Some(parties), 0);
+        }
+        self.sets += 1;
+        let own = format!("{:04}", self.sets);
+        let st = SegmentBuf::new("ST").element(set_id).element(&own);
+        // The implementation convention (ST03) is new in 5010.
+        let convention = if version.starts_with("005") { version } else { "" };
+        self.writer.write(&st.element(convention))?;
+        Ok(own)
+    }
+
+    pub fn write(&mut self, segment: &SegmentBuf) -> Result<(), WriteError> {
+        self.writer.write(segment)
+    }
+
+    /// Writes segments that were [rendered](Form::render).
+    pub fn rendered(&mut self, segments: &[u8]) -> Result<(), WriteError> {
+        for raw in segments.split_inclusive(|&byte| byte == self.form.0.segment) {
+            self.writer.segment(&Segment::new(raw, self.writer.separators()))?;
+        }
+        Ok(())
+    }
+
+    /// Closes what is open.
+    pub fn end(mut self) -> Result<(), WriteError> {
+        self.writer.close(Level::Interchange)?;
+        self.writer.finish()?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn separators_are_those_of_the_input_where_an_isa_can_declare_them() {
+        let pipes = Separators {
+            element: b'|',
+            ..Separators::USUAL
+        };
+        assert_eq!(Form::of(pipes).0, pipes);
+        let old = Separators {
+            repetition: None,
+            ..Separators::USUAL
+        };
+        assert_eq!(Form::of(old).0, Separators::USUAL);
+        let twice = Separators {
+            component: b'*',
+            ..Separators::USUAL
+        };
+        assert_eq!(Form::of(twice).0, Separators::USUAL);
+    }
+
+    #[test]
+    fn what_would_be_read_otherwise_is_blank_or_left_out() {
+        let form = Form(Separators::USUAL);
+        assert_eq!(form.text(b"A:B~\r", 9), b"A B");
+        assert_eq!(form.copy(b"A:B", 9), None);
+        assert_eq!(form.copy(b"ABC", 2), Some(b"AB".to_vec()));
+        assert_eq!(form.required(b"1", (2, 9), "NONE"), b"NONE");
+    }
+
+    #[test]
+    fn amounts_have_no_zeros_at_the_end() {
+        for (cents, text) in [(10_000, "100"), (6_550, "65.5"), (-5, "-0.05"), (0, "0")] {
+            assert_eq!(amount(Money::from_cents(cents)), text);
+        }
+    }
+
+    #[test]
+    fn control_numbers_start_again_at_one() {
+        let mut number = 999_999_999;
+        assert_eq!((next(&mut number), next(&mut number)), (999_999_999, 1));
+    }
+}

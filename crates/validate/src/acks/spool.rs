@@ -1,0 +1,130 @@
+//! Bytes kept for later: in memory up to a limit, and beyond it in a temporary file.
+
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+
+use tempfile::SpooledTempFile;
+
+/// So many bytes of each spool are kept in memory.
+const IN_MEMORY: usize = 4 << 20;
+
+#[derive(Debug)]
+pub(super) struct Spool {
+    file: SpooledTempFile,
+    length: u64,
+}
+
+impl Default for Spool {
+    fn default() -> Spool {
+        Spool {
+            file: SpooledTempFile::new(IN_MEMORY),
+            length: 0,
+        }
+    }
+}
+
+impl Spool {
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Forgets what was written behind a length.
+    pub fn truncate(&mut self, length: u64) -> io::Result<()> {
+        if length < self.length {
+            self.file.set_len(length)?;
+            self.file.seek(SeekFrom::Start(length))?;
+            self.length = length;
+        }
+        Ok(())
+    }
+
+    /// Adds a piece, for [`Pieces::piece`] to give back.
+    pub fn push(&mut self, piece: &[u8]) -> io::Result<()> {
+        self.push_number(piece.len() as u64)?;
+        self.write_all(piece)
+    }
+
+    /// Adds a number, for [`Pieces::number`] to give back.
+    pub fn push_number(&mut self, number: u64) -> io::Result<()> {
+        self.write_all(&number.to_be_bytes())
+    }
+
+    /// Gives what was written, from the start.
+    pub fn reader(&mut self) -> io::Result<Pieces<'_>> {
+        self.file.seek(SeekFrom::Start(0))?;
+        Ok(Pieces(BufReader::new(&mut self.file)))
+    }
+
+    /// Copies all that was written.
+    pub fn copy_to(&mut self, output: &mut (impl Write + ?Sized)) -> io::Result<u64> {
+        self.file.seek(SeekFrom::Start(0))?;
+        let copied = io::copy(&mut self.file, output)?;
+        self.file.seek(SeekFrom::Start(self.length))?;
+        Ok(copied)
+    }
+}
+
+impl Write for Spool {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.length += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Reads a spool piece by piece.
+pub(super) struct Pieces<'s>(BufReader<&'s mut SpooledTempFile>);
+
+impl Pieces<'_> {
+    /// The next piece.
+    pub fn piece(&mut self) -> io::Result<Vec<u8>> {
+        let length = self.number()?;
+        let mut piece = Vec::new();
+        self.0.by_ref().take(length).read_to_end(&mut piece)?;
+        match piece.len() as u64 == length {
+            true => Ok(piece),
+            false => Err(io::ErrorKind::UnexpectedEof.into()),
+        }
+    }
+
+    /// The next number.
+    pub fn number(&mut self) -> io::Result<u64> {
+        let mut bytes = [0; 8];
+        self.0.read_exact(&mut bytes)?;
+        Ok(u64::from_be_bytes(bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_cut_off_is_written_anew() {
+        let mut spool = Spool::default();
+        spool.push(b"kept").unwrap();
+        let kept = spool.length();
+        spool.push(b"dropped").unwrap();
+        spool.truncate(kept).unwrap();
+        spool.push_number(7).unwrap();
+        let mut pieces = spool.reader().unwrap();
+        assert_eq!(pieces.piece().unwrap(), b"kept");
+        assert_eq!(pieces.number().unwrap(), 7);
+        assert!(pieces.piece().is_err());
+    }
+
+    #[test]
+    fn more_than_memory_holds_is_there_as_well() {
+        let mut spool = Spool::default();
+        let piece = vec![b'x'; IN_MEMORY / 2 + 1];
+        for _ in 0..3 {
+            spool.write_all(&piece).unwrap();
+        }
+        let mut copy = Vec::new();
+        spool.copy_to(&mut copy).unwrap();
+        assert_eq!(copy.len(), piece.len() * 3);
+    }
+}

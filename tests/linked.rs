@@ -167,7 +167,7 @@ fn denials_differ(expected: &[ExpectedDenial], told: &[Value]) -> Vec<String> {
                 denial.line
             ));
         }
-        if let Some(rule) = &denial.rule
+        if let Some(rule) = denial.rule
             && text(evidence, "rule") != rule
         {
             differences.push(format!("{fields:?}: rule {}, not {rule}", evidence["rule"]));

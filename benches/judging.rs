@@ -92,7 +92,7 @@ fn remedi(folder: &Path, arguments: &[&str]) {
 }
 
 fn check(criterion: &mut Criterion) {
-    let (file, totals) = generated(|options, file| professional_batch(options, file));
+    let (file, totals) = generated(professional_batch);
     let (files, roster) = thousand_rows();
     let folder = tempfile::tempdir().unwrap();
     write(&folder.path().join("roster"), &files);
@@ -129,8 +129,8 @@ fn check(criterion: &mut Criterion) {
 }
 
 fn denials(criterion: &mut Criterion) {
-    let (file, totals) = generated(|options, file| remittance_batch(options, file));
-    let (claims, _) = generated(|options, file| professional_batch(options, file));
+    let (file, totals) = generated(remittance_batch);
+    let (claims, _) = generated(professional_batch);
     let (files, roster) = thousand_rows();
     let folder = tempfile::tempdir().unwrap();
     write(&folder.path().join("roster"), &files);

@@ -7,6 +7,7 @@ use remedi_claims::{Batch, Claim, ClaimKind, DateRange, Money};
 use remedi_enrollment::{Clearance, Licence, Roster, Terms};
 use remedi_x12::{Fault, FaultKind, Level};
 
+use crate::acks::{ClaimsSeen, Sightings};
 use crate::excerpt::Excerpt;
 use crate::facts::{ClaimFacts, HospitalEvidence, LineFacts};
 use crate::finding::{At, ElementAt, Finding, Nearest, Subject};
@@ -23,6 +24,8 @@ pub struct Options {
     pub as_of: Option<NaiveDate>,
     /// Whether findings show what stands in the file.
     pub excerpts: bool,
+    /// Whether reports hold what an [`Acknowledger`](crate::acks::Acknowledger) needs.
+    pub acks: bool,
     /// How payers read their enrollments.
     pub terms: Terms,
     /// Rules that are graded otherwise, by their code.
@@ -79,6 +82,7 @@ type EnvelopeRule = (&'static Rule, fn(&Fault) -> Option<Hit>);
 pub struct Checker<'r> {
     question: Question<'r>,
     excerpts: bool,
+    acks: bool,
     grades: BTreeMap<String, Grade>,
     envelope: Vec<EnvelopeRule>,
     claim: Vec<ClaimRule>,
@@ -93,6 +97,7 @@ pub struct BatchReport {
     /// What was counted.
     pub counts: Counts,
     pub(crate) events: Vec<Event>,
+    pub(crate) acks: Option<Box<Sightings>>,
 }
 
 /// What the rules say of one claim.
@@ -135,6 +140,7 @@ impl<'r> Checker<'r> {
                 ..Question::of(roster)
             },
             excerpts: options.excerpts,
+            acks: options.acks,
             grades: options.grades,
             envelope: Vec::new(),
             claim: Vec::new(),
@@ -176,6 +182,7 @@ impl<'r> Checker<'r> {
         let mut boundaries = self.boundaries(batch).into_iter().peekable();
         let (mut lines, mut hits, mut shared) = (Vec::new(), Hits::default(), Shared::default());
         let mut tally = Tally::default();
+        let mut seen = self.acks.then(ClaimsSeen::default);
         for claim in batch.claims() {
             let byte = claim.segment().byte();
             while let Some(boundary) = boundaries.next_if(|boundary| boundary.byte <= byte) {
@@ -184,10 +191,14 @@ impl<'r> Checker<'r> {
             let facts = self.question.read(claim, &mut lines, &mut shared);
             self.run(&facts, &lines, &mut hits);
             let mut held = false;
+            let before = report.findings.len();
             if !hits.all.is_empty() {
                 let findings = self.findings(&self.question, &facts, &lines, &mut hits);
                 held = findings.iter().any(|one| one.severity == Severity::Error);
                 report.findings.extend(findings);
+            }
+            if let Some(seen) = &mut seen {
+                seen.push(&facts, &lines, &report.findings[before..]);
             }
             tally.add(held, facts.charge.unwrap_or(Money::ZERO));
             report.counts.claims += 1;
@@ -204,6 +215,8 @@ impl<'r> Checker<'r> {
         for finding in &report.findings {
             report.counts.findings[finding.severity as usize] += 1;
         }
+        let sightings = seen.map(|seen| Sightings::of(batch, seen, |fault| self.grade(fault)));
+        report.acks = sightings.map(Box::new);
         report
     }
 
@@ -381,6 +394,13 @@ impl<'r> Checker<'r> {
         all
     }
 
+    /// How bad the rules find a fault of the envelope; `None` when none of them asks for it.
+    fn grade(&self, fault: &Fault) -> Option<Severity> {
+        let hits = self.envelope.iter();
+        let hits = hits.filter_map(|&(rule, check)| Some(self.severity(rule, &check(fault)?)));
+        hits.max()
+    }
+
     fn envelope_finding(
         &self,
         batch: &Batch,
@@ -458,7 +478,7 @@ fn level_of(fault: &Fault) -> Option<Level> {
 }
 
 /// The segment of the batch's own that starts at a byte of the input.
-fn segment_at(batch: &Batch, byte: u64) -> Option<u32> {
+pub(crate) fn segment_at(batch: &Batch, byte: u64) -> Option<u32> {
     let (mut low, mut high) = (batch.context_segments(), batch.segment_count());
     while low < high {
         let middle = low + (high - low) / 2;

@@ -3,6 +3,7 @@
 //! A [`Checker`] runs the [`rules`] over the batches of an input and gives [`Finding`]s, which own what
 //! they tell. A [`Rule`] is a value: a file a rule, with its explanation, examples and predictions.
 
+pub mod acks;
 mod checker;
 mod example;
 mod excerpt;

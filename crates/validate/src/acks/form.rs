@@ -18,7 +18,9 @@ impl Form {
     pub fn of(input: Separators) -> Form {
         let free = |byte: &u8| !input.contains(*byte);
         let own = Separators {
-            repetition: input.repetition.or_else(|| b"^!>|".iter().copied().find(free)),
+            repetition: input
+                .repetition
+                .or_else(|| b"^!>|".iter().copied().find(free)),
             ..input
         };
         let sample = [
@@ -41,18 +43,17 @@ impl Form {
     }
 
     /// The same, or what stands for it where it is shorter than its least length.
-    pub fn required(self, sent: &[u8], (shortest, longest): (usize, usize), instead: &str) -> Vec<u8> {
+    pub fn required(
+        self,
+        sent: &[u8],
+        (shortest, longest): (usize, usize),
+        instead: &str,
+    ) -> Vec<u8> {
         let text = self.text(sent, longest);
         match text.len() < shortest.max(1) {
             true => instead.into(),
             false => text,
         }
-    }
-
-    /// The same, when all of it fits.
-    pub fn copy(self, sent: &[u8], longest: usize) -> Option<Vec<u8>> {
-        let text = self.text(sent, longest);
-        (!text.is_empty() && sent.starts_with(&text)).then_some(text)
     }
 
     /// The bytes of segments, one after the other.
@@ -163,14 +164,19 @@ impl<'a, W: Write> Answer<'a, W> {
             let gs = gs.element(&parties.0).element(&parties.1);
             let own = next(control).to_string();
             let written = [date(self.options.as_of), time(self.options.time), own];
-            self.writer.write(&gs.elements(written).elements(["X", version]))?;
+            self.writer
+                .write(&gs.elements(written).elements(["X", version]))?;
             (self.group, self.sets) = (Some(parties), 0);
         }
         self.sets += 1;
         let own = format!("{:04}", self.sets);
         let st = SegmentBuf::new("ST").element(set_id).element(&own);
         // The implementation convention (ST03) is new in 5010.
-        let convention = if version.starts_with("005") { version } else { "" };
+        let convention = if version.starts_with("005") {
+            version
+        } else {
+            ""
+        };
         self.writer.write(&st.element(convention))?;
         Ok(own)
     }
@@ -182,7 +188,8 @@ impl<'a, W: Write> Answer<'a, W> {
     /// Writes segments that were [rendered](Form::render).
     pub fn rendered(&mut self, segments: &[u8]) -> Result<(), WriteError> {
         for raw in segments.split_inclusive(|&byte| byte == self.form.0.segment) {
-            self.writer.segment(&Segment::new(raw, self.writer.separators()))?;
+            self.writer
+                .segment(&Segment::new(raw, self.writer.separators()))?;
         }
         Ok(())
     }
@@ -222,8 +229,7 @@ mod tests {
     fn what_would_be_read_otherwise_is_blank_or_left_out() {
         let form = Form(Separators::USUAL);
         assert_eq!(form.text(b"A:B~\r", 9), b"A B");
-        assert_eq!(form.copy(b"A:B", 9), None);
-        assert_eq!(form.copy(b"ABC", 2), Some(b"AB".to_vec()));
+        assert_eq!(form.text(b"ABC", 2), b"AB");
         assert_eq!(form.required(b"1", (2, 9), "NONE"), b"NONE");
     }
 

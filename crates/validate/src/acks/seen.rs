@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use remedi_claims::{Batch, Claim, ClaimKind, DateRange, Money, Party, SetKind};
+use remedi_claims::{Batch, Claim, ClaimKind, DateRange, Money, Party, SegmentAt, SetKind};
 use remedi_x12::{Fault, FaultKind, Level, Segment, Separators};
 
 use crate::checker::segment_at;
@@ -80,7 +80,7 @@ pub(super) struct Set {
 }
 
 /// The values of an NM1.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Name {
     /// NM102.
     pub entity_type: Sent,
@@ -208,7 +208,11 @@ impl ClaimsSeen {
     pub fn push(&mut self, facts: &ClaimFacts<'_>, lines: &[LineFacts<'_>], findings: &[Finding]) {
         let claim = &facts.claim;
         let (batch, range) = (claim.batch(), claim.segment_range());
-        let errors = || findings.iter().filter(|one| one.severity == Severity::Error);
+        let errors = || {
+            findings
+                .iter()
+                .filter(|one| one.severity == Severity::Error)
+        };
         let statuses = |line: Option<u32>| {
             let mut all = Vec::new();
             for finding in errors() {
@@ -230,27 +234,34 @@ impl ClaimsSeen {
                 }
             }
         }
-        let subscriber = claim.subscriber().map(|party| Name::of(&party.name_segment()));
-        let patient = claim.patient().map(|party| Name::of(&party.name_segment()));
-        let member = [&subscriber, &patient].into_iter().flatten();
-        let member = member.filter(|name| !name.id.is_empty());
+        let subscriber = claim
+            .subscriber()
+            .map(|party| Name::of(&party.name_segment().segment()));
+        let patient = claim
+            .patient()
+            .map(|party| Name::of(&party.name_segment().segment()));
+        let mut known = subscriber.iter().chain(&patient);
+        let member = known.find(|name| !name.id.is_empty());
         let member = member.map(|name| (name.qualifier.clone(), name.id.clone()));
+        let provider = self.provider(claim);
         let days = lines.iter().filter_map(|line| line.dates);
-        let reference = |qualifier: &[u8]| reference(claim.reference(qualifier).as_deref());
+        let reference = |qualifier: &[u8]| reference(claim.reference(qualifier));
         self.all.push(ClaimSeen {
             bytes: (
                 batch.segment(range.start).byte(),
                 batch.segment(range.end - 1).byte(),
             ),
-            provider: self.provider(claim),
-            member: member.map(Some).next().flatten().unwrap_or_default(),
+            provider,
+            member: member.unwrap_or_default(),
             patient: patient.or(subscriber),
             id: claim.id().into(),
             charge: facts.charge.unwrap_or(Money::ZERO),
             payer_number: reference(b"F8"),
             clearinghouse_number: reference(b"D9"),
             bill_type: match claim.kind() {
-                ClaimKind::Institutional => [claim.facility_code(), claim.frequency()].concat().into(),
+                ClaimKind::Institutional => {
+                    [claim.facility_code(), claim.frequency()].concat().into()
+                }
                 ClaimKind::Professional | ClaimKind::Dental => Sent::default(),
             },
             dates: facts.dates.or_else(|| {
@@ -278,20 +289,23 @@ impl ClaimsSeen {
     }
 }
 
-fn reference(segment: Option<&Segment<'_>>) -> Sent {
+/// REF02.
+fn reference(segment: Option<SegmentAt<'_>>) -> Sent {
     segment.map_or_else(Sent::default, |segment| segment.value(2).into())
 }
 
 impl Provider {
     fn of(byte: u64, party: Option<&Party<'_>>) -> Provider {
         let number = |qualifier: &[u8]| {
-            let sent = reference(party?.reference(qualifier).as_deref());
+            let sent = reference(party?.reference(qualifier));
             (!sent.is_empty()).then_some(sent)
         };
-        let payer_number = [b"G2", b"1C", b"1D"].into_iter().find_map(|qualifier| number(qualifier));
+        let payer_number = [b"G2", b"1C", b"1D"]
+            .into_iter()
+            .find_map(|qualifier| number(qualifier));
         Provider {
             byte,
-            name: party.map(|party| Name::of(&party.name_segment())),
+            name: party.map(|party| Name::of(&party.name_segment().segment())),
             tax_id: number(b"EI")
                 .map(|id| (&b"EI"[..], id))
                 .or_else(|| number(b"SY").map(|id| (&b"SY"[..], id))),
@@ -313,11 +327,14 @@ impl LineSeen {
                 };
                 let composite = service.element(element);
                 let parts = composite.iter().flat_map(|element| element.components());
-                (parts.take(6).map(Sent::from).collect(), service.value(units))
+                (
+                    parts.take(6).map(Sent::from).collect(),
+                    service.value(units),
+                )
             }
             None => (Vec::new(), &b""[..]),
         };
-        let control = reference(line.reference(b"6R").as_deref());
+        let control = reference(line.reference(b"6R"));
         LineSeen {
             procedure,
             revenue: line.revenue_code().into(),
@@ -327,7 +344,7 @@ impl LineSeen {
                 true => line.segment().value(1).into(),
                 false => control,
             },
-            prescription: reference(line.reference(b"XZ").as_deref()),
+            prescription: reference(line.reference(b"XZ")),
             dates: facts.dates,
             statuses,
         }
@@ -357,7 +374,7 @@ impl Sightings {
         let mut open = [false; 3];
         let mut sets = batch.sets().iter();
         let mut faults = batch.faults().iter().peekable();
-        let mut fault = |all: &mut Vec<_>, fault: &Fault, rank| {
+        let fault = |all: &mut Vec<_>, fault: &Fault, rank| {
             let Some(severity) = grade(fault) else { return };
             let sighting = match fault.kind {
                 FaultKind::BadTag if fault.place.segment > 0 => {
@@ -385,7 +402,9 @@ impl Sightings {
                     fault(&mut all, before, Rank::Within);
                 }
                 while let Some(missing) = faults.next_if(|fault| match fault.kind {
-                    FaultKind::MissingTrailer(level) => fault.place.byte == byte && open[level as usize],
+                    FaultKind::MissingTrailer(level) => {
+                        fault.place.byte == byte && open[level as usize]
+                    }
                     _ => false,
                 }) {
                     fault(&mut all, missing, Rank::Missing);
@@ -393,11 +412,19 @@ impl Sightings {
                         open[level as usize] = false;
                     }
                 }
-                let rank = if is_header { Rank::Header } else { Rank::Trailer };
+                let rank = if is_header {
+                    Rank::Header
+                } else {
+                    Rank::Trailer
+                };
                 let sighting = match segment.tag() {
                     b"ISA" => Sighting::Interchange(Box::new(interchange(&segment))),
                     b"GS" => Sighting::Group(Box::new(group(&segment))),
-                    b"ST" => Sighting::Set(Box::new(set(batch, index, sets.next().and_then(|set| set.kind)))),
+                    b"ST" => Sighting::Set(Box::new(set(
+                        batch,
+                        index,
+                        sets.next().and_then(|set| set.kind),
+                    ))),
                     _ => {
                         let count = std::str::from_utf8(segment.value(1)).ok();
                         Sighting::End(level, count.and_then(|count| count.parse().ok()))
@@ -434,7 +461,9 @@ fn bad_tag(batch: &Batch, fault: &Fault, severity: Severity, claims: &[ClaimSeen
         tag: index.map_or_else(Sent::default, |index| batch.segment(index).tag().into()),
         segment: fault.place.segment,
         loop_id: index.and_then(|index| batch.loop_id(index)),
-        claim: claim.filter(|claim| byte <= claim.bytes.1).map(|claim| claim.id.clone()),
+        claim: claim
+            .filter(|claim| byte <= claim.bytes.1)
+            .map(|claim| claim.id.clone()),
         fault: Noted::Segment("1"),
     }
 }
@@ -474,7 +503,9 @@ fn set(batch: &Batch, index: u32, kind: Option<SetKind>) -> Set {
             b"BHT" => set.reference = segment.value(3).into(),
             b"NM1" if segment.value(1) == b"41" => set.submitter = Some(Name::of(&segment)),
             b"NM1" if segment.value(1) == b"40" => set.receiver = Some(Name::of(&segment)),
-            b"HL" | b"CLM" | b"ST" | b"SE" | b"GE" | b"GS" | b"IEA" | b"ISA" | b"LX" | b"CLP" => break,
+            b"HL" | b"CLM" | b"ST" | b"SE" | b"GE" | b"GS" | b"IEA" | b"ISA" | b"LX" | b"CLP" => {
+                break;
+            }
             _ => {}
         }
     }

@@ -1,0 +1,349 @@
+//! The 999 (005010X231A1), and the 997 of 4010: what becomes of each set of a group.
+
+use std::collections::HashSet;
+
+use remedi_claims::SetKind;
+use remedi_x12::{SegmentBuf, WriteError};
+
+use super::Standing;
+use super::form::Form;
+use super::seen::{Group, Interchange, Note, Noted, Sent, Set};
+
+/// The acknowledgement that a group is answered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// 997.
+    Functional,
+    /// 999.
+    Implementation,
+}
+
+impl Dialect {
+    /// 997 for what is older than 5010, by GS08, else ISA12.
+    pub fn of(interchange: &Interchange, group: &Group) -> Dialect {
+        let version = match &group.version[..] {
+            b"" => interchange.value(12),
+            version => version,
+        };
+        match version < &b"005"[..] {
+            true => Dialect::Functional,
+            false => Dialect::Implementation,
+        }
+    }
+
+    /// The version of the interchange (ISA12).
+    pub fn isa_version(self) -> &'static str {
+        match self {
+            Dialect::Functional => "00401",
+            Dialect::Implementation => "00501",
+        }
+    }
+
+    /// GS01, ST01 and GS08.
+    pub fn names(self) -> [&'static str; 3] {
+        match self {
+            Dialect::Functional => ["FA", "997", "004010"],
+            Dialect::Implementation => ["FA", "999", "005010X231A1"],
+        }
+    }
+
+    /// The segments about a segment at fault, and about a set as a whole.
+    fn tags(self) -> [&'static str; 2] {
+        match self {
+            Dialect::Functional => ["AK3", "AK5"],
+            Dialect::Implementation => ["IK3", "IK5"],
+        }
+    }
+
+    /// The code as this acknowledgement has it: a 997 knows only those of the standard.
+    fn code(self, code: &'static str, of_4010: &[(&str, &'static str)]) -> &'static str {
+        let mut older = of_4010.iter().filter(|_| self == Dialect::Functional);
+        older
+            .find(|(own, _)| *own == code)
+            .map_or(code, |&(_, older)| older)
+    }
+}
+
+/// IK304 as AK304.
+const SEGMENT_CODES: [(&str, &str); 5] = [
+    ("I4", "2"),
+    ("I6", "3"),
+    ("I7", "3"),
+    ("I8", "3"),
+    ("I9", "2"),
+];
+/// IK502 as AK502.
+const SET_CODES: [(&str, &str); 4] = [("I5", "5"), ("I6", "1"), ("19", "1"), ("23", "7")];
+/// AK905 of a 999 as that of a 997.
+const GROUP_CODES: [(&str, &str); 1] = [("19", "6")];
+
+/// Versions that are known, by functional identifier (GS01): what GS08 starts with.
+const VERSIONS: [(&[u8], &[&str]); 2] = [
+    (
+        b"HC",
+        &[
+            "005010X222",
+            "005010X223",
+            "005010X224",
+            "005010X291",
+            "005010X292",
+            "005010X293",
+            "005010X298",
+            "005010X299",
+            "005010X300",
+            "004010X096",
+            "004010X097",
+            "004010X098",
+        ],
+    ),
+    (b"HP", &["005010X221", "004010X091"]),
+];
+
+/// At most so many segments at fault are told of one set.
+const MOST_NOTES: usize = 10_000;
+
+/// A set that has not ended.
+#[derive(Debug)]
+pub(super) struct OpenSet {
+    pub seen: Set,
+    standing: Standing,
+    codes: Vec<&'static str>,
+    notes: Vec<Note>,
+}
+
+impl OpenSet {
+    pub fn new(seen: Set) -> OpenSet {
+        let mut set = OpenSet {
+            seen,
+            standing: Standing::Accepted,
+            codes: Vec::new(),
+            notes: Vec::new(),
+        };
+        let expected = match set.seen.kind {
+            Some(SetKind::Claims(_)) => &b"837"[..],
+            Some(SetKind::Payments) => b"835",
+            None => b"",
+        };
+        if set.seen.id.is_empty() {
+            set.fault("6", Standing::Rejected);
+        } else if *set.seen.id != *expected {
+            set.fault("1", Standing::Rejected);
+        }
+        set
+    }
+
+    /// Something is wrong with the set as a whole (IK502).
+    pub fn fault(&mut self, code: &'static str, standing: Standing) {
+        self.standing = self.standing.max(standing);
+        if standing > Standing::Accepted && !self.codes.contains(&code) {
+            self.codes.push(code);
+        }
+    }
+
+    /// Something is wrong with one of its segments.
+    pub fn note(&mut self, note: Note) {
+        let code = match note.fault {
+            Noted::Segment(code) if code.starts_with('I') => "I5",
+            Noted::Segment(_) => "5",
+        };
+        self.fault(code, Standing::of(note.severity));
+        if self.notes.len() < MOST_NOTES {
+            self.notes.push(note);
+        }
+    }
+
+    /// Ends the set: AK2 to IK5, and what becomes of it.
+    fn end(mut self, dialect: Dialect, form: Form) -> Result<(Vec<u8>, Standing), WriteError> {
+        let [segment, end] = dialect.tags();
+        let set = &self.seen;
+        let ak2 = SegmentBuf::new("AK2")
+            .element(form.required(&set.id, (1, 3), "837"))
+            .element(form.required(&set.control, (1, 9), "0000"));
+        let mut segments = vec![match dialect {
+            Dialect::Functional => ak2,
+            Dialect::Implementation => ak2.element(form.text(&set.convention, 35)),
+        }];
+        self.notes.sort_by_key(|note| note.segment);
+        for note in &self.notes {
+            if Standing::of(note.severity) == Standing::Accepted {
+                continue;
+            }
+            let Noted::Segment(code) = note.fault;
+            // IK303 has room for the number of a loop, not for its letters.
+            let loop_id = note.loop_id.filter(|id| *id != "ST").unwrap_or_default();
+            segments.push(
+                SegmentBuf::new(segment)
+                    .element(segment_id(&note.tag))
+                    .element(note.segment.to_string())
+                    .element(&loop_id[..loop_id.len().min(4)])
+                    .element(dialect.code(code, &SEGMENT_CODES)),
+            );
+            let claim = note.claim.as_deref().map(|claim| form.text(claim, 35));
+            if let Some(claim) = claim.filter(|claim| !claim.is_empty())
+                && dialect == Dialect::Implementation
+            {
+                segments.push(SegmentBuf::new("CTX").composite([&b"CLM01"[..], &claim]));
+            }
+        }
+        let ik5 = SegmentBuf::new(end).element(self.standing.letter());
+        let codes = self.codes.iter().map(|code| dialect.code(code, &SET_CODES));
+        segments.push(ik5.elements(codes.take(5)));
+        Ok((form.render(&segments)?, self.standing))
+    }
+}
+
+/// A segment id of two or three characters, whatever was sent.
+fn segment_id(sent: &[u8]) -> String {
+    let fitting = sent.iter().filter(|byte| byte.is_ascii_alphanumeric());
+    let id: String = fitting.take(3).map(|&byte| char::from(byte)).collect();
+    match id.len() < 2 {
+        true => "ZZZ".to_owned(),
+        false => id,
+    }
+}
+
+/// A group, its sets counted.
+#[derive(Debug)]
+pub(super) struct GroupAnswer {
+    pub seen: Group,
+    pub dialect: Dialect,
+    /// What is wrong with the group itself, and how badly.
+    standing: Standing,
+    codes: Vec<&'static str>,
+    is_known: bool,
+    /// GE01, where it is a number.
+    pub included: Option<u64>,
+    received: u64,
+    with_errors: u64,
+    accepted: u64,
+    /// ST02 of its sets.
+    controls: HashSet<Sent>,
+    /// How many of its sets are answered by claim status.
+    pub status_sets: u64,
+    /// Their claims: accepted and rejected.
+    pub claims: [u64; 2],
+}
+
+impl GroupAnswer {
+    pub fn new(seen: Group, dialect: Dialect, is_duplicate: bool) -> GroupAnswer {
+        let versions = VERSIONS.iter().find(|(id, _)| **id == *seen.id);
+        let known = |versions: &[&str]| {
+            let mut known = versions.iter();
+            known.any(|known| seen.version.starts_with(known.as_bytes()))
+        };
+        let code = match versions {
+            None => Some("1"),
+            Some((_, versions)) if !known(versions) => Some("2"),
+            Some(_) => None,
+        };
+        let mut group = GroupAnswer {
+            is_known: code.is_none(),
+            seen,
+            dialect,
+            standing: Standing::Accepted,
+            codes: Vec::new(),
+            included: None,
+            received: 0,
+            with_errors: 0,
+            accepted: 0,
+            controls: HashSet::new(),
+            status_sets: 0,
+            claims: [0; 2],
+        };
+        for code in code.into_iter().chain(is_duplicate.then_some("19")) {
+            group.fault(Some(code), Standing::Rejected);
+        }
+        group
+    }
+
+    /// Something is wrong with the group as a whole (AK905).
+    pub fn fault(&mut self, code: Option<&'static str>, standing: Standing) {
+        self.standing = self.standing.max(standing);
+        let new = code.filter(|code| standing > Standing::Accepted && !self.codes.contains(code));
+        self.codes.extend(new);
+    }
+
+    /// Starts a set.
+    pub fn set(&mut self, seen: Set) -> OpenSet {
+        let mut set = OpenSet::new(seen);
+        if !self.controls.insert(set.seen.control.clone()) {
+            set.fault("23", Standing::Rejected);
+        }
+        if !self.is_known && set.standing == Standing::Accepted {
+            set.fault("I6", Standing::Rejected);
+        }
+        set
+    }
+
+    /// Ends a set: the segments about it, and what becomes of it.
+    pub fn end_set(&mut self, set: OpenSet, form: Form) -> Result<(Vec<u8>, Standing), WriteError> {
+        let (segments, standing) = set.end(self.dialect, form)?;
+        self.received += 1;
+        self.accepted += u64::from(standing != Standing::Rejected);
+        self.with_errors += u64::from(standing == Standing::WithErrors);
+        Ok((segments, standing))
+    }
+
+    /// Refuses the group, as its interchange is refused.
+    pub fn refuse(&mut self) {
+        self.standing = Standing::Rejected;
+    }
+
+    pub fn is_refused(&self) -> bool {
+        self.standing == Standing::Rejected
+    }
+
+    pub fn sets(&self) -> u64 {
+        self.received
+    }
+
+    /// How many of its sets are accepted, accepted with errors, and rejected.
+    pub fn outcome(&self) -> [u64; 3] {
+        match self.is_refused() {
+            true => [0, 0, self.received],
+            false => [
+                self.accepted - self.with_errors,
+                self.with_errors,
+                self.received - self.accepted,
+            ],
+        }
+    }
+
+    /// AK901: A, E, P or R.
+    pub fn letter(&self) -> &'static str {
+        let [clean, with_errors, rejected] = self.outcome();
+        match rejected {
+            0 if with_errors > 0 => self.standing.max(Standing::WithErrors).letter(),
+            0 => self.standing.letter(),
+            _ if clean + with_errors == 0 => "R",
+            _ => "P",
+        }
+    }
+
+    pub fn ak1(&self, form: Form) -> SegmentBuf {
+        let ak1 = SegmentBuf::new("AK1")
+            .element(form.required(&self.seen.id, (1, 2), "HC"))
+            .element(form.required(&self.seen.control, (1, 9), "0"));
+        match self.dialect {
+            Dialect::Functional => ak1,
+            Dialect::Implementation => ak1.element(form.text(&self.seen.version, 12)),
+        }
+    }
+
+    pub fn ak9(&self) -> SegmentBuf {
+        let [clean, with_errors, _] = self.outcome();
+        let counts = [
+            self.included.unwrap_or(self.received),
+            self.received,
+            clean + with_errors,
+        ];
+        // A count has room for six digits.
+        let counts = counts.map(|count| count.min(999_999).to_string());
+        let codes = self.codes.iter().take(5);
+        let codes = codes.map(|code| self.dialect.code(code, &GROUP_CODES));
+        SegmentBuf::new("AK9")
+            .element(self.letter())
+            .elements(counts)
+            .elements(codes)
+    }
+}

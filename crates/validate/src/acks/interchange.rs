@@ -1,0 +1,310 @@
+//! One interchange of the input: what becomes of it, and of what is in it.
+
+use std::collections::HashSet;
+
+use remedi_claims::SetKind;
+use remedi_x12::{ControlNumber, FaultKind, Level, SegmentBuf, WriteError};
+
+use super::claim_status::{Mark, OpenStatus, Statuses};
+use super::form::{Answer, Form, next};
+use super::functional::{Dialect, GroupAnswer, OpenSet};
+use super::seen::{ClaimSeen, Group, Interchange, Note, Sent, Set};
+use super::spool::Spool;
+use super::{AckCounts, AckOptions, Files, Standing};
+
+/// The control numbers that are next (ISA13, GS06).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Controls {
+    pub interchange: u32,
+    pub group: u32,
+}
+
+#[derive(Debug)]
+pub(super) struct OpenInterchange {
+    seen: Interchange,
+    form: Form,
+    standing: Standing,
+    /// TA105.
+    note: &'static str,
+    groups: Vec<GroupAnswer>,
+    /// GS06 of its groups.
+    controls: HashSet<Sent>,
+    /// The segments about each set.
+    sets: Spool,
+    statuses: Statuses,
+    group: Option<(GroupAnswer, Mark)>,
+    set: Option<(OpenSet, Option<OpenStatus>)>,
+}
+
+impl OpenInterchange {
+    pub fn new(seen: Interchange, is_duplicate: bool) -> OpenInterchange {
+        let mut open = OpenInterchange {
+            form: Form::of(seen.separators),
+            seen,
+            standing: Standing::Accepted,
+            note: "000",
+            groups: Vec::new(),
+            controls: HashSet::new(),
+            sets: Spool::default(),
+            statuses: Statuses::default(),
+            group: None,
+            set: None,
+        };
+        if is_duplicate {
+            open.fault("025", Standing::Rejected);
+        }
+        open
+    }
+
+    /// Something is wrong with the interchange as a whole (TA105): the first of the worst is told.
+    fn fault(&mut self, code: &'static str, standing: Standing) {
+        if standing > self.standing {
+            (self.standing, self.note) = (standing, code);
+        }
+    }
+
+    pub fn group(&mut self, seen: &Group, options: &AckOptions) -> Result<(), WriteError> {
+        self.end_group(None, options)?;
+        let dialect = Dialect::of(&self.seen, seen);
+        let is_duplicate = !self.controls.insert(seen.control.clone());
+        let group = GroupAnswer::new(seen.clone(), dialect, is_duplicate);
+        self.group = Some((group, self.statuses.mark()));
+        Ok(())
+    }
+
+    pub fn set(&mut self, seen: &Set, options: &AckOptions) -> Result<(), WriteError> {
+        self.end_set(options)?;
+        // Without a group there is nothing to answer: the fault of the interchange says so.
+        self.set = self.group.as_mut().map(|(group, _)| {
+            let is_answered = group.dialect == Dialect::Implementation
+                && matches!(seen.kind, Some(SetKind::Claims(_)));
+            let status = is_answered.then(|| self.statuses.start());
+            (group.set(seen.clone()), status)
+        });
+        Ok(())
+    }
+
+    pub fn claim(&mut self, claim: &ClaimSeen, options: &AckOptions) -> Result<(), WriteError> {
+        match &mut self.set {
+            Some((_, Some(status))) => self.statuses.claim(status, claim, self.form, options),
+            _ => Ok(()),
+        }
+    }
+
+    pub fn note(&mut self, note: &Note) {
+        if let Some((set, _)) = &mut self.set {
+            set.note(note.clone());
+        }
+    }
+
+    /// Takes a fault of the envelope, of the level that it is about.
+    pub fn envelope_fault(&mut self, kind: FaultKind, standing: Standing) {
+        use FaultKind::{
+            BadTag, ControlNumberMismatch, CountMismatch, EmptySegment, HeaderWidth,
+            MissingTrailer, OutsideOf, UnexpectedTrailer, Unterminated,
+        };
+        let [interchange, group, set] = match kind {
+            MissingTrailer(_) => ["023", "3", "2"],
+            ControlNumberMismatch(_) => ["001", "4", "3"],
+            CountMismatch { .. } => ["021", "5", "4"],
+            EmptySegment => ["024", "", "5"],
+            Unterminated => ["004", "", ""],
+            HeaderWidth => ["024", "", ""],
+            OutsideOf(_) | UnexpectedTrailer(_) => ["022", "", ""],
+            _ => return,
+        };
+        match kind {
+            MissingTrailer(level) | ControlNumberMismatch(level) | CountMismatch { level, .. } => {
+                match (level, &mut self.group, &mut self.set) {
+                    (Level::Set, _, Some((open, _))) => open.fault(set, standing),
+                    (Level::Group, Some((open, _)), _) => open.fault(Some(group), standing),
+                    (Level::Interchange, _, _) => self.fault(interchange, standing),
+                    // A set outside of a group, which is told of the interchange.
+                    _ => {}
+                }
+            }
+            OutsideOf(Level::Set) | UnexpectedTrailer(Level::Set) => match &mut self.group {
+                Some((open, _)) => {
+                    // No code says it of a group: the interchange tells why.
+                    open.fault(None, standing);
+                    self.fault(interchange, standing.min(Standing::WithErrors));
+                }
+                None => self.fault(interchange, standing),
+            },
+            EmptySegment if self.set.is_some() => {
+                if let Some((open, _)) = &mut self.set {
+                    open.fault(set, standing);
+                }
+            }
+            BadTag => {}
+            _ => self.fault(interchange, standing),
+        }
+    }
+
+    pub fn end_set(&mut self, options: &AckOptions) -> Result<(), WriteError> {
+        let (Some((set, status)), Some((group, _))) = (self.set.take(), &mut self.group) else {
+            return Ok(());
+        };
+        let seen = set.seen.clone();
+        let (segments, standing) = group.end_set(set, self.form)?;
+        self.sets.push(&segments)?;
+        let Some(status) = status else {
+            return Ok(());
+        };
+        let [accepted, rejected] = status.claims();
+        if standing == Standing::Rejected || accepted + rejected == 0 {
+            return self.statuses.forget_set(&status);
+        }
+        group.status_sets += 1;
+        group.claims[0] += accepted;
+        group.claims[1] += rejected;
+        let above = (&self.seen, &group.seen, &seen);
+        self.statuses.end_set(status, above, self.form, options)
+    }
+
+    pub fn end_group(
+        &mut self,
+        included: Option<u64>,
+        options: &AckOptions,
+    ) -> Result<(), WriteError> {
+        self.end_set(options)?;
+        let Some((mut group, start)) = self.group.take() else {
+            return Ok(());
+        };
+        group.included = included;
+        if group.is_refused() {
+            group.status_sets = 0;
+            self.statuses.forget(start)?;
+        }
+        self.groups.push(group);
+        Ok(())
+    }
+
+    /// Ends the interchange, and writes all that answers it.
+    pub fn end(
+        mut self,
+        files: &mut Files,
+        controls: &mut Controls,
+        counts: &mut AckCounts,
+        options: &AckOptions,
+    ) -> Result<(), WriteError> {
+        self.end_group(None, options)?;
+        if self.standing == Standing::Rejected {
+            self.groups.iter_mut().for_each(GroupAnswer::refuse);
+        }
+        counts.interchanges[self.standing as usize] += 1;
+        for group in &self.groups {
+            let sets = group.outcome();
+            for (own, more) in counts.sets.iter_mut().zip(sets) {
+                *own += more;
+            }
+            if !group.is_refused() {
+                counts.claims[0] += group.claims[0];
+                counts.claims[1] += group.claims[1];
+            }
+            let at = ["A", "E", "P", "R"]
+                .iter()
+                .position(|letter| *letter == group.letter());
+            counts.groups[at.unwrap_or_default()] += 1;
+        }
+        if self.standing > Standing::Accepted || self.seen.value(14) == b"1" {
+            self.write_ta1(files, controls, options)?;
+        }
+        self.write_sets(files, controls, options)?;
+        self.write_statuses(files, controls, options)
+    }
+
+    fn write_ta1(
+        &self,
+        files: &mut Files,
+        controls: &mut Controls,
+        options: &AckOptions,
+    ) -> Result<(), WriteError> {
+        let version = match self.seen.value(12) < &b"00501"[..] {
+            true => "00401",
+            false => "00501",
+        };
+        let control = next(&mut controls.interchange);
+        let mut answer = Answer::start(&mut files.ta1, &self.seen, version, control, options)?;
+        let sent = |position, longest| self.form.text(self.seen.value(position), longest);
+        let number = sent(13, 9);
+        let padding = vec![b'0'; 9 - number.len()];
+        let ta1 = SegmentBuf::new("TA1").element([padding, number].concat());
+        let ta1 = ta1.element(sent(9, 6)).element(sent(10, 4));
+        answer.write(&ta1.elements([self.standing.letter(), self.note]))?;
+        answer.end()
+    }
+
+    /// Writes the 999 and the 997.
+    fn write_sets(
+        &mut self,
+        files: &mut Files,
+        controls: &mut Controls,
+        options: &AckOptions,
+    ) -> Result<(), WriteError> {
+        for dialect in [Dialect::Implementation, Dialect::Functional] {
+            if !self.groups.iter().any(|group| group.dialect == dialect) {
+                continue;
+            }
+            let file = match dialect {
+                Dialect::Implementation => &mut files.implementation,
+                Dialect::Functional => &mut files.functional,
+            };
+            let control = next(&mut controls.interchange);
+            let version = dialect.isa_version();
+            let mut answer = Answer::start(file, &self.seen, version, control, options)?;
+            let mut sets = self.sets.reader()?;
+            for group in &self.groups {
+                let own = group.dialect == dialect;
+                if own {
+                    answer.set(&group.seen, dialect.names(), &mut controls.group)?;
+                    answer.write(&group.ak1(self.form))?;
+                }
+                for _ in 0..group.sets() {
+                    let segments = sets.piece()?;
+                    if own {
+                        answer.rendered(&segments)?;
+                    }
+                }
+                if own {
+                    answer.write(&group.ak9())?;
+                }
+            }
+            answer.end()?;
+        }
+        Ok(())
+    }
+
+    /// Writes the 277CA.
+    fn write_statuses(
+        &mut self,
+        files: &mut Files,
+        controls: &mut Controls,
+        options: &AckOptions,
+    ) -> Result<(), WriteError> {
+        let is_answered = |group: &GroupAnswer| !group.is_refused() && group.status_sets > 0;
+        if !self.groups.iter().any(is_answered) {
+            return Ok(());
+        }
+        let control = next(&mut controls.interchange);
+        let mut answer = Answer::start(&mut files.status, &self.seen, "00501", control, options)?;
+        let mut reader = self.statuses.reader()?;
+        for group in self.groups.iter().filter(|group| is_answered(group)) {
+            reader.write_group(&mut answer, group, control, &mut controls.group, options)?;
+        }
+        answer.end()
+    }
+
+    /// What tells it from other interchanges: its sender, its receiver and its control number.
+    pub fn key(seen: &Interchange) -> Sent {
+        let number = ControlNumber::new(seen.value(13));
+        let number = number.as_bytes();
+        let zeros = number.iter().take_while(|&&byte| byte == b'0').count();
+        let parties = [5, 6, 7, 8].map(|position| seen.value(position).trim_ascii());
+        let parts = parties.into_iter().chain([&number[zeros..]]);
+        parts
+            .collect::<Vec<_>>()
+            .join(&seen.separators.element)
+            .into()
+    }
+}

@@ -1,0 +1,272 @@
+//! Acknowledgements of what was checked: TA1, 999 (997 for 4010) and 277CA.
+//!
+//! They say what the findings say, to the one who sent the claims. The TA1 answers an interchange, the
+//! 999 its groups and sets: what has an error is rejected, what has warnings alone is accepted with errors. The
+//! 277CA answers the claims of the sets that the 999 accepts: one that is held is refused with the claim status
+//! of each finding, and it names the patient as the submitter did.
+
+mod claim_status;
+mod form;
+mod functional;
+mod interchange;
+mod seen;
+mod spool;
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+
+use chrono::{NaiveDate, NaiveTime};
+use remedi_x12::{Level, WriteError};
+
+use crate::checker::BatchReport;
+use crate::rule::Severity;
+use interchange::{Controls, OpenInterchange};
+pub(crate) use seen::{ClaimsSeen, Sightings};
+use seen::{Sent, Sighting};
+use spool::Spool;
+
+/// How acknowledgements are written.
+#[derive(Clone, Copy, Debug)]
+pub struct AckOptions {
+    /// The day on which the claims were received and judged, and the acknowledgements are written.
+    pub as_of: NaiveDate,
+    /// The time of that day; seconds are not told.
+    pub time: NaiveTime,
+    /// The control number of the first interchange and of the first group that is written, from 1 to
+    /// 999999999; the ones after it count on from there.
+    pub control_number: u32,
+    /// What is said of claims that are accepted.
+    pub accepted: Accepted,
+}
+
+/// What a 277CA says of a claim that is accepted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Accepted {
+    /// A2:20, by a payer: it goes into adjudication.
+    #[default]
+    IntoAdjudication,
+    /// A1:19, by a payer: it was received.
+    Received,
+    /// A0:16, by a clearinghouse: it was forwarded to the payer.
+    Forwarded,
+}
+
+/// What becomes of an interchange, a group or a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    Accepted,
+    WithErrors,
+    Rejected,
+}
+
+impl Standing {
+    fn of(severity: Severity) -> Standing {
+        match severity {
+            Severity::Info => Standing::Accepted,
+            Severity::Warning => Standing::WithErrors,
+            Severity::Error => Standing::Rejected,
+        }
+    }
+
+    /// TA104, IK501.
+    fn letter(self) -> &'static str {
+        ["A", "E", "R"][self as usize]
+    }
+}
+
+/// The kinds of acknowledgements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AckKind {
+    /// TA1: of interchanges.
+    Interchange,
+    /// 997: of groups and sets of 4010.
+    Functional,
+    /// 999: of groups and sets of 5010.
+    Implementation,
+    /// 277CA: of claims.
+    ClaimStatus,
+}
+
+impl AckKind {
+    /// The name that the kind goes by, fit for a file: `ta1`, `997`, `999` or `277ca`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            AckKind::Interchange => "ta1",
+            AckKind::Functional => "997",
+            AckKind::Implementation => "999",
+            AckKind::ClaimStatus => "277ca",
+        }
+    }
+}
+
+/// The acknowledgements of one kind that answer an input: an interchange for each of its own.
+#[derive(Debug)]
+pub struct AckFile {
+    /// Their kind.
+    pub kind: AckKind,
+    content: Spool,
+}
+
+impl AckFile {
+    /// How many bytes they are.
+    pub fn length(&self) -> u64 {
+        self.content.length()
+    }
+
+    /// Copies them to an output, and gives their length.
+    ///
+    /// # Errors
+    /// When the output fails, or the temporary file that holds what is large.
+    pub fn copy_to(&mut self, output: &mut (impl Write + ?Sized)) -> io::Result<u64> {
+        self.content.copy_to(output)
+    }
+}
+
+/// How many of what was acknowledged are accepted and rejected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AckCounts {
+    /// Interchanges: accepted, accepted with errors, rejected.
+    pub interchanges: [u64; 3],
+    /// Groups: accepted, accepted with errors, accepted in part, rejected.
+    pub groups: [u64; 4],
+    /// Sets: accepted, accepted with errors, rejected.
+    pub sets: [u64; 3],
+    /// Claims of the 277CA: accepted, rejected.
+    pub claims: [u64; 2],
+}
+
+/// What is being written for an input.
+#[derive(Debug, Default)]
+struct Files {
+    ta1: Spool,
+    functional: Spool,
+    implementation: Spool,
+    status: Spool,
+}
+
+/// Writes the acknowledgements of inputs, whose reports it is given in order.
+///
+/// Memory is bounded by the largest claim, the faults of one set (ten thousand are told) and some bytes for each set
+/// of a group, group of an interchange and interchange of the run, by whose control numbers duplicates are known. All
+/// else that is large waits in temporary files.
+///
+/// ```
+/// use chrono::{NaiveDate, NaiveTime};
+/// use remedi_claims::{Cutter, in_order};
+/// use remedi_validate::acks::{AckKind, AckOptions, Accepted, Acknowledger};
+/// use remedi_validate::{Checker, Example, Options};
+///
+/// let input = Example::usual().to_input();
+/// let options = Options { acks: true, ..Options::default() };
+/// let checker = Checker::new(None, options);
+/// let mut acks = Acknowledger::new(AckOptions {
+///     as_of: NaiveDate::from_ymd_opt(2025, 1, 31).unwrap(),
+///     time: NaiveTime::MIN,
+///     control_number: 1,
+///     accepted: Accepted::default(),
+/// });
+/// in_order(Cutter::new(input.as_bytes()), |batch| checker.check(batch), |report| {
+///     acks.add(&report).unwrap();
+/// });
+/// let mut files = acks.end_input().unwrap();
+/// assert_eq!(files[0].kind, AckKind::Implementation);
+/// let mut text = Vec::new();
+/// files[0].copy_to(&mut text).unwrap();
+/// assert!(String::from_utf8(text).unwrap().contains("~IK5*A~AK9*A*1*1*1~"));
+/// ```
+#[derive(Debug)]
+pub struct Acknowledger {
+    options: AckOptions,
+    controls: Controls,
+    /// The interchanges of the run by sender, receiver and control number.
+    seen: HashSet<Sent>,
+    open: Option<Box<OpenInterchange>>,
+    files: Files,
+    counts: AckCounts,
+}
+
+impl Acknowledger {
+    /// Acknowledgements that start with these control numbers.
+    pub fn new(options: AckOptions) -> Acknowledger {
+        let first = options.control_number.clamp(1, 999_999_999);
+        Acknowledger {
+            options,
+            controls: Controls {
+                interchange: first,
+                group: first,
+            },
+            seen: HashSet::new(),
+            open: None,
+            files: Files::default(),
+            counts: AckCounts::default(),
+        }
+    }
+
+    /// Takes the next report of the input, by a checker whose [`Options::acks`](crate::Options::acks) is set.
+    ///
+    /// # Errors
+    /// When a temporary file fails.
+    pub fn add(&mut self, report: &BatchReport) -> Result<(), WriteError> {
+        let options = self.options;
+        for sighting in report.acks.iter().flat_map(|sightings| &sightings.0) {
+            if let Sighting::Interchange(isa) = sighting {
+                self.end_interchange()?;
+                let is_duplicate = !self.seen.insert(OpenInterchange::key(isa));
+                let open = OpenInterchange::new(isa.as_ref().clone(), is_duplicate);
+                self.open = Some(Box::new(open));
+            }
+            let Some(open) = &mut self.open else { continue };
+            match sighting {
+                Sighting::Interchange(_) => {}
+                Sighting::Group(gs) => open.group(gs, &options)?,
+                Sighting::Set(st) => open.set(st, &options)?,
+                Sighting::Claim(claim) => open.claim(claim, &options)?,
+                Sighting::Note(note) => open.note(note),
+                Sighting::Fault(kind, severity) => {
+                    open.envelope_fault(*kind, Standing::of(*severity));
+                }
+                Sighting::End(Level::Set, _) => open.end_set(&options)?,
+                Sighting::End(Level::Group, count) => open.end_group(*count, &options)?,
+                Sighting::End(Level::Interchange, _) => self.end_interchange()?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the input, and gives the acknowledgements of it: of each kind at most one file, in the order TA1,
+    /// 997, 999, 277CA.
+    ///
+    /// # Errors
+    /// When a temporary file fails.
+    pub fn end_input(&mut self) -> Result<Vec<AckFile>, WriteError> {
+        self.end_interchange()?;
+        let files = std::mem::take(&mut self.files);
+        let all = [
+            (AckKind::Interchange, files.ta1),
+            (AckKind::Functional, files.functional),
+            (AckKind::Implementation, files.implementation),
+            (AckKind::ClaimStatus, files.status),
+        ];
+        let written = all.into_iter().filter(|(_, content)| content.length() > 0);
+        Ok(written
+            .map(|(kind, content)| AckFile { kind, content })
+            .collect())
+    }
+
+    /// What became of the interchanges that have ended.
+    pub fn counts(&self) -> AckCounts {
+        self.counts
+    }
+
+    fn end_interchange(&mut self) -> Result<(), WriteError> {
+        match self.open.take() {
+            Some(open) => open.end(
+                &mut self.files,
+                &mut self.controls,
+                &mut self.counts,
+                &self.options,
+            ),
+            None => Ok(()),
+        }
+    }
+}

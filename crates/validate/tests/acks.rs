@@ -1,0 +1,534 @@
+//! Acknowledgements: what they answer, to whom, and with which codes.
+
+use chrono::{NaiveDate, NaiveTime};
+use remedi_claims::{Cutter, in_order};
+use remedi_validate::acks::{Accepted, AckCounts, AckKind, AckOptions, Acknowledger};
+use remedi_validate::{Checker, Example, Grade, Options, Severity};
+use remedi_x12::{SliceReader, Token};
+
+const CLAIM: &str =
+    "CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~";
+/// A place of service that is none.
+const BAD: &str =
+    "CLM*A2*50.5***28:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*50.5*UN*1***1~DTP*472*D8*20250115~";
+/// The same in its second line.
+const BAD_LINE: &str = "CLM*A3*70***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*30*UN*1***1~DTP*472*D8*20250114~\
+    LX*2~SV1*HC:99214:25*40*UN*2*28**1~DTP*472*D8*20250115~REF*6R*L-2~";
+const ISA: &str = "ISA*00*          *00*          *ZZ*SUBMITTER      *ZZ*RECEIVER       \
+    *250131*1200*^*00501*000000001*0*T*:~";
+const GS: &str = "GS*HC*SUB*REC*20250131*1200*1*X*005010X222A1~";
+const HEADER: &str = "BHT*0019*00*REF7*20250131*1200*CH~NM1*41*2*SUBMITTER*****46*SUB1~\
+    PER*IC*DESK*TE*5551234567~NM1*40*2*SAMPLE PAYER*****46*60054~\
+    HL*1**20*1~NM1*85*2*LAKESIDE MEDICAL GROUP*****XX*1234567893~N3*100 MAIN ST~\
+    N4*SPRINGFIELD*IL*627010001~REF*EI*123456789~\
+    HL*2*1*22*0~SBR*P*18*******CI~NM1*IL*1*DOE*PAT****MI*M1~NM1*PR*2*SAMPLE PAYER*****PI*60054~";
+
+fn set(control: &str, claims: &str) -> String {
+    let body = format!("ST*837*{control}*005010X222A1~{HEADER}{claims}");
+    let count = body.matches('~').count() + 1;
+    format!("{body}SE*{count}*{control}~")
+}
+
+fn group(sets: &[String]) -> String {
+    format!("{GS}{}GE*{}*1~", sets.concat(), sets.len())
+}
+
+fn interchange(groups: &[String]) -> String {
+    format!("{ISA}{}IEA*{}*000000001~", groups.concat(), groups.len())
+}
+
+fn one(claims: &str) -> String {
+    interchange(&[group(&[set("0001", claims)])])
+}
+
+fn options() -> AckOptions {
+    AckOptions {
+        as_of: NaiveDate::from_ymd_opt(2025, 2, 1).expect("a day"),
+        time: NaiveTime::MIN,
+        control_number: 7,
+        accepted: Accepted::default(),
+    }
+}
+
+/// Acknowledgements of inputs, by kind.
+struct Answers {
+    files: Vec<(AckKind, String)>,
+    counts: AckCounts,
+}
+
+impl Answers {
+    fn of(inputs: &[&str], options: AckOptions, grades: &[(&str, Grade)]) -> Answers {
+        let whole = Answers::by_batches(inputs, options, grades, 1 << 20);
+        for size in [1, 150, 700] {
+            let same = Answers::by_batches(inputs, options, grades, size);
+            assert_eq!(same.files, whole.files, "batches of {size} bytes");
+        }
+        for (kind, text) in &whole.files {
+            read_without_fault(*kind, text);
+        }
+        whole
+    }
+
+    fn by_batches(
+        inputs: &[&str],
+        options: AckOptions,
+        grades: &[(&str, Grade)],
+        size: usize,
+    ) -> Answers {
+        let grades = grades.iter().map(|&(rule, grade)| (rule.to_owned(), grade));
+        let checker = Checker::new(
+            None,
+            Options {
+                acks: true,
+                grades: grades.collect(),
+                ..Options::default()
+            },
+        );
+        let (mut acks, mut files) = (Acknowledger::new(options), Vec::new());
+        for input in inputs {
+            let error = in_order(
+                Cutter::with_size(input.as_bytes(), size),
+                |batch| checker.check(batch),
+                |report| acks.add(&report).expect("no input or output fails"),
+            );
+            assert!(error.is_none());
+            for mut file in acks.end_input().expect("no input or output fails") {
+                let mut text = Vec::new();
+                assert_eq!(
+                    file.copy_to(&mut text).expect("no input or output fails"),
+                    file.length()
+                );
+                files.push((file.kind, String::from_utf8(text).expect("text")));
+            }
+        }
+        Answers {
+            files,
+            counts: acks.counts(),
+        }
+    }
+
+    fn text(&self, kind: AckKind) -> &str {
+        let mut files = self.files.iter();
+        files
+            .find(|(own, _)| *own == kind)
+            .map_or("", |(_, text)| text)
+    }
+
+    /// The segments of a kind with one of these tags.
+    fn segments(&self, kind: AckKind, tags: &[&str]) -> String {
+        let all = self.text(kind).split_inclusive('~');
+        let tagged = all.filter(|segment| {
+            tags.iter()
+                .any(|tag| segment.starts_with(&format!("{tag}*")))
+        });
+        tagged.collect()
+    }
+
+    fn ta1(&self) -> String {
+        self.segments(AckKind::Interchange, &["TA1"])
+    }
+
+    fn sets(&self) -> String {
+        self.segments(
+            AckKind::Implementation,
+            &["IK3", "CTX", "IK4", "IK5", "AK9"],
+        )
+    }
+
+    fn claims(&self) -> String {
+        self.segments(AckKind::ClaimStatus, &["STC", "QTY", "AMT"])
+    }
+}
+
+fn read_without_fault(kind: AckKind, text: &str) {
+    let mut reader = SliceReader::new(text.as_bytes());
+    let mut envelope = remedi_x12::Envelope::new();
+    let mut faults = Vec::new();
+    while let Some(token) = reader.next_token().expect("no input or output fails") {
+        match token {
+            Token::Segment(segment, _) => {
+                envelope.segment(&segment, |fault| faults.push(fault));
+            }
+            Token::Gap(gap) => panic!("{} bytes of {kind:?} are no segment", gap.bytes.len()),
+        }
+    }
+    envelope.end(|fault| faults.push(fault));
+    assert_eq!(faults, [], "{text}");
+}
+
+fn answer(input: &str) -> Answers {
+    Answers::of(&[input], options(), &[])
+}
+
+#[test]
+fn what_is_clean_is_accepted_at_every_level() {
+    let acks = answer(&one(CLAIM));
+    assert_eq!(acks.ta1(), "");
+    assert_eq!(acks.sets(), "IK5*A~AK9*A*1*1*1~");
+    assert_eq!(
+        acks.claims(),
+        "STC*A1:19:PR*20250201*WQ*100~QTY*90*1~AMT*YU*100~STC*A1:19:PR**WQ*100~QTY*QA*1~AMT*YU*100~\
+         STC*A2:20*20250201*WQ*100~"
+    );
+    assert_eq!(acks.counts.claims, [1, 0]);
+}
+
+#[test]
+fn the_receiver_answers_the_sender() {
+    let acks = answer(&one(CLAIM));
+    for kind in [AckKind::Implementation, AckKind::ClaimStatus] {
+        let head = acks.segments(kind, &["ISA", "GS"]);
+        assert!(
+            head.contains("*ZZ*RECEIVER       *ZZ*SUBMITTER      *250201*0000*^*00501*"),
+            "{head}"
+        );
+        assert!(head.contains("*REC*SUB*20250201*0000*"), "{head}");
+    }
+}
+
+#[test]
+fn control_numbers_count_on_from_the_first() {
+    let acks = answer(&one(CLAIM).replace("*0*T*", "*1*T*"));
+    let number = |kind| acks.segments(kind, &["IEA"]);
+    assert_eq!(number(AckKind::Interchange), "IEA*0*000000007~");
+    assert_eq!(number(AckKind::Implementation), "IEA*1*000000008~");
+    assert_eq!(number(AckKind::ClaimStatus), "IEA*1*000000009~");
+    assert_eq!(acks.segments(AckKind::Implementation, &["GE"]), "GE*1*7~");
+    assert_eq!(acks.segments(AckKind::ClaimStatus, &["GE"]), "GE*1*8~");
+}
+
+#[test]
+fn an_interchange_that_asks_for_it_gets_a_ta1() {
+    let acks = answer(&one(CLAIM).replace("*0*T*", "*1*T*"));
+    assert_eq!(acks.ta1(), "TA1*000000001*250131*1200*A*000~");
+}
+
+#[test]
+fn faults_of_an_interchange_reject_all_that_is_in_it() {
+    let sent = one(CLAIM);
+    let trailer = "IEA*1*000000001~";
+    for (input, note) in [
+        (sent.replace(trailer, "IEA*1*000000002~"), "001"),
+        (sent.replace(trailer, "IEA*2*000000001~"), "021"),
+        (sent.replace(trailer, ""), "023"),
+        (sent.replace("GE*1*1~", "GE*1*1~GE*1*1~"), "022"),
+        (
+            sent.replace(GS, "")
+                .replace("GE*1*1~", "")
+                .replace("IEA*1", "IEA*0"),
+            "022",
+        ),
+    ] {
+        let acks = answer(&input);
+        assert_eq!(acks.ta1(), format!("TA1*000000001*250131*1200*R*{note}~"));
+        assert!(
+            ["", "IK5*A~AK9*R*1*1*0~"].contains(&&*acks.sets()),
+            "{note}"
+        );
+        assert_eq!(acks.text(AckKind::ClaimStatus), "", "{note}");
+        assert_eq!(acks.counts.interchanges, [0, 0, 1]);
+    }
+}
+
+#[test]
+fn a_header_of_other_widths_is_accepted_with_errors() {
+    let acks = answer(&one(CLAIM).replace("SUBMITTER      ", "SUBMITTER"));
+    assert_eq!(acks.ta1(), "TA1*000000001*250131*1200*E*024~");
+    assert_eq!(acks.sets(), "IK5*A~AK9*A*1*1*1~");
+}
+
+#[test]
+fn a_set_whose_trailer_is_wrong_is_rejected_and_its_claims_are_not_answered() {
+    let sent = one(CLAIM);
+    for (input, ik5) in [
+        (sent.replace("SE*19*0001~", "SE*20*0001~"), "IK5*R*4~"),
+        (sent.replace("SE*19*0001~", "SE*19*0002~"), "IK5*R*3~"),
+        (sent.replace("SE*19*0001~", "SE*20*0002~"), "IK5*R*4*3~"),
+        (sent.replace("SE*19*0001~", ""), "IK5*R*2~"),
+    ] {
+        let acks = answer(&input);
+        assert_eq!(acks.sets(), format!("{ik5}AK9*R*1*1*0~"));
+        assert_eq!(acks.text(AckKind::ClaimStatus), "");
+        assert_eq!(acks.ta1(), "");
+    }
+}
+
+#[test]
+fn a_group_with_a_rejected_set_is_accepted_in_part() {
+    let bad = set("0002", CLAIM).replace("SE*19", "SE*18");
+    let acks = answer(&interchange(&[group(&[
+        set("0001", CLAIM),
+        bad,
+        set("0003", BAD),
+    ])]));
+    assert_eq!(acks.sets(), "IK5*A~IK5*R*4~IK5*A~AK9*P*3*3*2~");
+    let answered = acks.segments(AckKind::ClaimStatus, &["TRN"]);
+    assert_eq!(
+        answered,
+        "TRN*1*000000008-0001~TRN*2*REF7~TRN*1*0~TRN*2*A1~TRN*1*000000008-0002~TRN*2*REF7~TRN*1*0~TRN*2*A2~"
+    );
+    assert_eq!(acks.counts.sets, [2, 0, 1]);
+    assert_eq!(acks.counts.groups, [0, 0, 1, 0]);
+    assert_eq!(acks.counts.claims, [1, 1]);
+}
+
+#[test]
+fn a_group_at_fault_is_rejected_with_all_its_sets() {
+    let sent = one(CLAIM);
+    for (trailer, ak9) in [
+        ("GE*2*1~", "AK9*R*2*1*0*5~"),
+        ("GE*1*2~", "AK9*R*1*1*0*4~"),
+        ("", "AK9*R*1*1*0*3~"),
+    ] {
+        let acks = answer(&sent.replace("GE*1*1~", trailer));
+        assert_eq!(acks.sets(), format!("IK5*A~{ak9}"));
+        assert_eq!(acks.text(AckKind::ClaimStatus), "");
+        assert_eq!(acks.counts.groups, [0, 0, 0, 1]);
+        assert_eq!(acks.counts.claims, [0, 0]);
+    }
+}
+
+#[test]
+fn a_rejected_group_takes_no_claims_of_another_with_it() {
+    let bad = group(&[set("0001", BAD)]).replace("GE*1*1~", "GE*9*1~");
+    let good = group(&[set("0001", CLAIM)])
+        .replace("*1*X*", "*2*X*")
+        .replace("GE*1*1~", "GE*1*2~");
+    let acks = answer(&interchange(&[bad, good]));
+    assert_eq!(
+        acks.segments(AckKind::Implementation, &["AK9"]),
+        "AK9*R*9*1*0*5~AK9*A*1*1*1~"
+    );
+    assert_eq!(
+        acks.segments(AckKind::ClaimStatus, &["QTY"]),
+        "QTY*90*1~QTY*QA*1~"
+    );
+    assert!(acks.text(AckKind::ClaimStatus).contains("TRN*2*A1~"));
+}
+
+#[test]
+fn an_unknown_version_or_function_is_answered() {
+    let sent = one(CLAIM);
+    let acks = answer(&sent.replace("005010X222A1~ST", "005010X999~ST"));
+    assert_eq!(acks.sets(), "IK5*R*I6~AK9*R*1*1*0*2~");
+    assert!(
+        acks.text(AckKind::Implementation)
+            .contains("~AK1*HC*1*005010X999~")
+    );
+    let acks = answer(&sent.replace("GS*HC", "GS*HS"));
+    assert_eq!(acks.sets(), "IK5*R*I6~AK9*R*1*1*0*1~");
+    let acks = answer(&sent.replace("ST*837*", "ST*270*"));
+    assert_eq!(acks.sets(), "IK5*R*1~AK9*R*1*1*0~");
+}
+
+#[test]
+fn the_same_control_number_again_is_rejected() {
+    let same = group(&[set("0001", CLAIM), set("0001", BAD)]);
+    assert_eq!(
+        answer(&interchange(&[same])).sets(),
+        "IK5*A~IK5*R*23~AK9*P*2*2*1~"
+    );
+    let groups = [group(&[set("0001", CLAIM)]), group(&[set("0001", CLAIM)])];
+    assert_eq!(
+        answer(&interchange(&groups)).sets(),
+        "IK5*A~AK9*A*1*1*1~IK5*A~AK9*R*1*1*0*19~"
+    );
+    let (first, other) = (
+        one(CLAIM),
+        one(CLAIM).replace("SUBMITTER      ", "ANOTHER        "),
+    );
+    let acks = Answers::of(&[&first, &other, &first], options(), &[]);
+    assert_eq!(acks.ta1(), "TA1*000000001*250131*1200*R*025~");
+    assert_eq!(acks.counts.interchanges, [2, 0, 1]);
+}
+
+#[test]
+fn a_malformed_segment_is_told_with_its_place_and_its_claim() {
+    let bad = CLAIM.replace("LX*1~", "nte*ADD*X~LX*1~");
+    let acks = answer(&one(&format!("{CLAIM}{bad}")));
+    assert_eq!(
+        acks.sets(),
+        "IK3*nte*20*2300*1~CTX*CLM01:A1~IK5*R*5~AK9*R*1*1*0~"
+    );
+    let header = one(CLAIM).replace("N3*100 MAIN ST~", "100 MAIN~");
+    let acks = answer(&header);
+    assert_eq!(acks.sets(), "IK3*100*8*2010*1~IK5*R*5~AK9*R*1*1*0~");
+}
+
+#[test]
+fn warnings_alone_accept_with_errors() {
+    let input = one(CLAIM).replace("LX*1~", "~LX*1~");
+    assert_eq!(answer(&input).sets(), "IK5*E*5~AK9*E*1*1*1~");
+    let graded = |severity| {
+        let bad = one(CLAIM).replace("SE*19", "SE*9");
+        Answers::of(&[&bad], options(), &[("SYN-06", Grade::As(severity))])
+    };
+    assert_eq!(graded(Severity::Warning).sets(), "IK5*E*4~AK9*E*1*1*1~");
+    assert_eq!(graded(Severity::Warning).counts.claims, [1, 0]);
+    assert_eq!(graded(Severity::Info).sets(), "IK5*A~AK9*A*1*1*1~");
+}
+
+#[test]
+fn what_stands_between_sets_rejects_their_group() {
+    let input = one(CLAIM).replace("GE*1*1~", "NTE*ADD*X~GE*1*1~");
+    let acks = answer(&input);
+    assert_eq!(acks.sets(), "IK5*A~AK9*R*1*1*0~");
+    assert_eq!(acks.ta1(), "TA1*000000001*250131*1200*E*022~");
+}
+
+#[test]
+fn groups_of_4010_get_a_997() {
+    let input = one(CLAIM)
+        .replace("^*00501", "U*00401")
+        .replace(
+            "005010X222A1~ST*837*0001*005010X222A1~",
+            "004010X098A1~ST*837*0001~",
+        )
+        .replace("SE*19*0001~", "nte*X~SE*19*0009~");
+    let acks = answer(&input);
+    assert_eq!(
+        acks.text(AckKind::Functional),
+        "ISA*00*          *00*          *ZZ*RECEIVER       *ZZ*SUBMITTER      *250201*0000*U*00401*000000007*0*T*:~\
+         GS*FA*REC*SUB*20250201*0000*7*X*004010~ST*997*0001~AK1*HC*1~AK2*837*0001~AK3*nte*19*2400*1~\
+         AK5*R*5*4*3~AK9*R*1*1*0~SE*7*0001~GE*1*7~IEA*1*000000007~"
+    );
+    assert_eq!(acks.files.len(), 1);
+}
+
+#[test]
+fn a_held_claim_is_refused_with_what_its_findings_say() {
+    let acks = answer(&one(&format!("{CLAIM}{BAD}")));
+    assert_eq!(acks.sets(), "IK5*A~AK9*A*1*1*1~");
+    assert_eq!(
+        acks.claims(),
+        "STC*A1:19:PR*20250201*WQ*150.5~QTY*90*1~QTY*AA*1~AMT*YU*100~AMT*YY*50.5~\
+         STC*A1:19:PR**WQ*150.5~QTY*QA*1~QTY*QC*1~AMT*YU*100~AMT*YY*50.5~\
+         STC*A2:20*20250201*WQ*100~STC*A7:249*20250201*U*50.5~"
+    );
+}
+
+#[test]
+fn a_line_at_fault_is_named_under_its_claim() {
+    let acks = answer(&one(BAD_LINE));
+    let text = acks.text(AckKind::ClaimStatus);
+    let at = text.find("TRN*2*A3~").unwrap();
+    let end = text.find("SE*").unwrap();
+    assert_eq!(
+        &text[at..end],
+        "TRN*2*A3~STC*A7:247*20250201*U*70~DTP*472*RD8*20250114-20250115~\
+         SVC*HC:99214:25*40*****2~STC*A7:249*20250201*U~REF*FJ*L-2~DTP*472*D8*20250115~"
+    );
+}
+
+#[test]
+fn accepted_claims_are_told_as_configured() {
+    for (accepted, source, status) in [
+        (
+            Accepted::IntoAdjudication,
+            "NM1*PR*2*SAMPLE PAYER*****46*60054~",
+            "STC*A2:20*",
+        ),
+        (
+            Accepted::Received,
+            "NM1*PR*2*SAMPLE PAYER*****46*60054~",
+            "STC*A1:19:PR*",
+        ),
+        (
+            Accepted::Forwarded,
+            "NM1*AY*2*SAMPLE PAYER*****46*60054~",
+            "STC*A0:16:PR*",
+        ),
+    ] {
+        let acks = Answers::of(
+            &[&one(CLAIM)],
+            AckOptions {
+                accepted,
+                ..options()
+            },
+            &[],
+        );
+        let text = acks.text(AckKind::ClaimStatus);
+        assert!(text.contains(source), "{text}");
+        let last = text.rfind("STC*").unwrap();
+        assert!(text[last..].starts_with(status), "{text}");
+    }
+}
+
+#[test]
+fn each_billing_provider_has_a_level_with_its_claims() {
+    let second = "HL*3**20*1~NM1*85*1*ROE*SAM*Q**JR~REF*EI*987654321~HL*4*3*22*1~SBR*P********CI~\
+        NM1*IL*1*DOE*KIM****MI*M2~NM1*PR*2*SAMPLE PAYER*****PI*60054~HL*5*4*23*0~PAT*19~NM1*QC*1*DOE*LEE~";
+    let acks = answer(&one(&format!("{CLAIM}{second}{BAD}")));
+    assert_eq!(
+        acks.segments(AckKind::ClaimStatus, &["HL", "NM1", "REF"]),
+        "HL*1**20*1~NM1*PR*2*SAMPLE PAYER*****46*60054~HL*2*1*21*1~NM1*41*2*SUBMITTER*****46*SUB1~\
+         HL*3*2*19*1~NM1*85*2*LAKESIDE MEDICAL GROUP*****XX*1234567893~REF*TJ*123456789~\
+         HL*4*3*PT~NM1*QC*1*DOE*PAT****MI*M1~\
+         HL*5*2*19*1~NM1*85*1*ROE*SAM*Q**JR*FI*987654321~HL*6*5*PT~NM1*QC*1*DOE*LEE****MI*M2~"
+    );
+}
+
+#[test]
+fn numbers_that_others_know_the_claim_by_are_told() {
+    let claim = CLAIM.replace("LX*1~", "REF*F8*PAYER-9~REF*D9*HOUSE-3~LX*1~");
+    let acks = answer(&one(&claim));
+    assert_eq!(
+        acks.segments(AckKind::ClaimStatus, &["REF"]),
+        "REF*TJ*123456789~REF*1K*PAYER-9~REF*D9*HOUSE-3~"
+    );
+}
+
+#[test]
+fn a_hospital_claim_tells_its_type_of_bill() {
+    let claim =
+        "CLM*H1*500***13:A:1**A*Y*Y~DTP*434*RD8*20250101-20250103~LX*1~SV2*0450*HC:99283*500*UN*1~";
+    let input = one(claim).replace("005010X222A1", "005010X223A2");
+    let acks = answer(&input);
+    let text = acks.text(AckKind::ClaimStatus);
+    assert!(
+        text.contains("REF*BLT*131~DTP*472*RD8*20250101-20250103~"),
+        "{text}"
+    );
+}
+
+#[test]
+fn separators_are_those_of_the_interchange() {
+    let input = one(CLAIM)
+        .replace('*', "|")
+        .replace('~', "\n")
+        .replace(':', ">");
+    let checked = Answers::by_batches(&[&input], options(), &[], 1 << 20);
+    let text = checked.text(AckKind::ClaimStatus);
+    assert!(text.contains("\nSTC|A2>20|20250201|WQ|100\n"), "{text}");
+    read_without_fault(AckKind::ClaimStatus, text);
+}
+
+#[test]
+fn several_interchanges_of_an_input_are_answered_one_by_one() {
+    let second = one(BAD).replace("*000000001", "*000000002");
+    let acks = answer(&format!("{}{second}", one(CLAIM)));
+    assert_eq!(
+        acks.segments(AckKind::Implementation, &["IEA"]),
+        "IEA*1*000000007~IEA*1*000000009~"
+    );
+    assert_eq!(
+        acks.segments(AckKind::ClaimStatus, &["IEA"]),
+        "IEA*1*000000008~IEA*1*000000010~"
+    );
+}
+
+#[test]
+fn without_claims_or_without_being_asked_there_is_no_answer_to_claims() {
+    let acks = answer(&one(""));
+    assert_eq!(acks.sets(), "IK5*A~AK9*A*1*1*1~");
+    assert_eq!(acks.text(AckKind::ClaimStatus), "");
+    let checker = Checker::new(None, Options::default());
+    let mut acks = Acknowledger::new(options());
+    let input = Example::usual().to_input();
+    in_order(
+        Cutter::new(input.as_bytes()),
+        |batch| checker.check(batch),
+        |report| acks.add(&report).unwrap(),
+    );
+    assert!(acks.end_input().unwrap().is_empty());
+}

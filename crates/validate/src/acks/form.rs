@@ -1,6 +1,6 @@
 //! The form of what is written: separators, text that fits them, and the envelope around it.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use chrono::{NaiveDate, NaiveTime};
 use remedi_claims::Money;
@@ -91,7 +91,7 @@ pub(super) fn next(number: &mut u32) -> u32 {
 
 /// An interchange that answers another one: from its receiver to its sender.
 pub(super) struct Answer<'a, W: Write> {
-    writer: Writer<W>,
+    writer: Writer<BufWriter<W>>,
     form: Form,
     options: &'a AckOptions,
     /// The codes of the group that is open (GS02, GS03).
@@ -109,7 +109,7 @@ impl<'a, W: Write> Answer<'a, W> {
         options: &'a AckOptions,
     ) -> Result<Answer<'a, W>, WriteError> {
         let form = Form::of(to.separators);
-        let mut writer = Writer::new(output, form.0);
+        let mut writer = Writer::new(BufWriter::new(output), form.0);
         let sent = |position, longest| form.text(to.value(position), longest);
         let plain = |text: &str| text.as_bytes().to_vec();
         let usage = match to.value(15) {

@@ -39,8 +39,8 @@ impl Spool {
 
     /// Adds a piece, for [`Pieces::piece`] to give back.
     pub fn push(&mut self, piece: &[u8]) -> io::Result<()> {
-        self.push_number(piece.len() as u64)?;
-        self.write_all(piece)
+        let length = (piece.len() as u64).to_be_bytes();
+        self.write_all(&[&length, piece].concat())
     }
 
     /// Adds a number, for [`Pieces::number`] to give back.

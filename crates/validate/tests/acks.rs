@@ -1,7 +1,7 @@
 //! Acknowledgements: what they answer, to whom, and with which codes.
 
 use chrono::{NaiveDate, NaiveTime};
-use remedi_claims::{Cutter, in_order};
+use remedi_claims::{Batch, Cutter, in_order};
 use remedi_validate::acks::{Accepted, AckCounts, AckKind, AckOptions, Acknowledger};
 use remedi_validate::{Checker, Example, Grade, Options, Severity};
 use remedi_x12::{SliceReader, Token};
@@ -228,6 +228,29 @@ fn faults_of_an_interchange_reject_all_that_is_in_it() {
         assert_eq!(acks.text(AckKind::ClaimStatus), "", "{note}");
         assert_eq!(acks.counts.interchanges, [0, 0, 1]);
     }
+}
+
+#[test]
+fn what_could_not_be_read_to_its_end_is_rejected() {
+    let input = one(CLAIM);
+    let options_of_check = Options {
+        acks: true,
+        ..Options::default()
+    };
+    let checker = Checker::new(None, options_of_check);
+    let mut acks = Acknowledger::new(options());
+    let mut batch = Batch::new();
+    let mut cutter = Cutter::with_size(input.as_bytes(), 400);
+    assert!(cutter.next_batch(&mut batch).unwrap());
+    acks.add(&checker.check(&mut batch)).unwrap();
+    acks.cut_off().unwrap();
+    let mut text = Vec::new();
+    for mut file in acks.end_input().unwrap() {
+        file.copy_to(&mut text).unwrap();
+    }
+    let text = String::from_utf8(text).unwrap();
+    assert!(text.contains("*R*023~"), "{text}");
+    assert!(text.contains("~IK5*R*2~AK9*R*1*1*0*3~"), "{text}");
 }
 
 #[test]

@@ -7,13 +7,14 @@ use chrono::{NaiveDate, NaiveTime};
 use remedi_claims::{Cutter, in_order};
 use remedi_validate::acks::{Accepted, AckFile, AckOptions, Acknowledger};
 use remedi_validate::{Checker, Options};
+use remedi_x12::{Envelope, SliceReader, Token};
 
 fn fixture(name: &str) -> PathBuf {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     root.join("../../fixtures/acks").join(name)
 }
 
-fn answers(input: &[u8]) -> Vec<AckFile> {
+fn answers(input: &[u8], batch: usize) -> Vec<AckFile> {
     let checker = Checker::new(
         None,
         Options {
@@ -28,11 +29,13 @@ fn answers(input: &[u8]) -> Vec<AckFile> {
         accepted: Accepted::default(),
     });
     let error = in_order(
-        Cutter::new(input),
+        Cutter::with_size(input, batch),
         |batch| checker.check(batch),
         |report| acks.add(&report).expect("nothing is written to a disk"),
     );
-    assert!(error.is_none());
+    if error.is_some() {
+        acks.cut_off().expect("nothing is written to a disk");
+    }
     acks.end_input().expect("nothing is written to a disk")
 }
 
@@ -40,7 +43,7 @@ fn answers(input: &[u8]) -> Vec<AckFile> {
 fn mixed_claims_are_answered_as_reviewed() {
     let input = fs::read(fixture("mixed.837")).unwrap();
     let mut kinds = Vec::new();
-    for mut file in answers(&input) {
+    for mut file in answers(&input, 1 << 20) {
         let mut text = Vec::new();
         file.copy_to(&mut text).unwrap();
         // Fixtures have a line for each segment.
@@ -58,4 +61,73 @@ fn mixed_claims_are_answered_as_reviewed() {
         kinds.push(file.kind.as_str());
     }
     assert_eq!(kinds, ["ta1", "999", "277ca"]);
+}
+
+/// Acknowledgements as text, whose envelope is without fault.
+fn well_formed(input: &[u8], batch: usize) -> Vec<String> {
+    let mut texts = Vec::new();
+    for mut file in answers(input, batch) {
+        let mut text = Vec::new();
+        file.copy_to(&mut text).expect("memory takes all");
+        let (mut envelope, mut faults) = (Envelope::new(), Vec::new());
+        let mut reader = SliceReader::new(&text);
+        while let Some(token) = reader.next_token().expect("starts with an ISA") {
+            match token {
+                Token::Segment(segment, _) => {
+                    envelope.segment(&segment, |fault| faults.push(fault));
+                }
+                Token::Gap(gap) => assert!(gap.bytes.is_empty(), "bytes outside of segments"),
+            }
+        }
+        envelope.end(|fault| faults.push(fault));
+        let text = String::from_utf8_lossy(&text).into_owned();
+        assert_eq!(faults, [], "{text}");
+        texts.push(text);
+    }
+    texts
+}
+
+#[test]
+fn whatever_is_sent_the_answer_is_well_formed_and_the_same_for_batches_of_any_size() {
+    let input = fs::read_to_string(fixture("mixed.837")).unwrap();
+    let segments: Vec<&str> = input.lines().collect();
+    let mut state = 41u64;
+    let mut below = |limit: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % limit
+    };
+    let mut told = std::collections::BTreeSet::new();
+    for _ in 0..200 {
+        let mut mutant: Vec<String> = segments.iter().map(|&segment| segment.to_owned()).collect();
+        for _ in 0..1 + below(3) {
+            let (at, other) = (below(mutant.len()), below(mutant.len()));
+            match below(5) {
+                0 => drop(mutant.remove(at)),
+                1 => mutant.insert(at, mutant[other].clone()),
+                2 => mutant.swap(at, other),
+                3 => mutant.truncate(at.max(2)),
+                _ => {
+                    let mut bytes = mutant[at].clone().into_bytes();
+                    let place = below(bytes.len());
+                    bytes[place] = b"*~:^A0 \n"[below(8)];
+                    mutant[at] = String::from_utf8(bytes).unwrap();
+                }
+            }
+        }
+        let mutant = mutant.join("\n");
+        if !mutant.contains("ISA*") {
+            continue;
+        }
+        let whole = well_formed(mutant.as_bytes(), 1 << 20);
+        assert_eq!(well_formed(mutant.as_bytes(), 1), whole, "{mutant}");
+        told.extend(whole.iter().flat_map(|text| {
+            let codes = text
+                .split('~')
+                .filter(|one| one.starts_with("IK5") || one.starts_with("TA1"));
+            codes.map(str::to_owned).collect::<Vec<_>>()
+        }));
+    }
+    assert!(told.len() > 10, "the mutants differ too little: {told:?}");
 }

@@ -63,6 +63,15 @@ impl OpenInterchange {
         }
     }
 
+    /// Whether it is open at this level.
+    pub fn is_open(&self, level: Level) -> bool {
+        match level {
+            Level::Interchange => true,
+            Level::Group => self.group.is_some(),
+            Level::Set => self.set.is_some(),
+        }
+    }
+
     pub fn group(&mut self, seen: &Group, options: &AckOptions) -> Result<(), WriteError> {
         self.end_group(None, options)?;
         let dialect = Dialect::of(&self.seen, seen);

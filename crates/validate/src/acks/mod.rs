@@ -16,7 +16,7 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 
 use chrono::{NaiveDate, NaiveTime};
-use remedi_x12::{Level, WriteError};
+use remedi_x12::{FaultKind, Level, WriteError};
 
 use crate::checker::BatchReport;
 use crate::rule::Severity;
@@ -181,6 +181,8 @@ pub struct Acknowledger {
     /// The interchanges of the run by sender, receiver and control number.
     seen: HashSet<Sent>,
     open: Option<Box<OpenInterchange>>,
+    /// Missing trailers of levels that the segment seen next opens, the last one of the input.
+    missing: Vec<(Level, Severity)>,
     files: Files,
     counts: AckCounts,
 }
@@ -197,6 +199,7 @@ impl Acknowledger {
             },
             seen: HashSet::new(),
             open: None,
+            missing: Vec::new(),
             files: Files::default(),
             counts: AckCounts::default(),
         }
@@ -207,27 +210,79 @@ impl Acknowledger {
     /// # Errors
     /// When a temporary file fails.
     pub fn add(&mut self, report: &BatchReport) -> Result<(), WriteError> {
-        let options = self.options;
         for sighting in report.acks.iter().flat_map(|sightings| &sightings.0) {
-            if let Sighting::Interchange(isa) = sighting {
-                self.end_interchange()?;
-                let is_duplicate = !self.seen.insert(OpenInterchange::key(isa));
-                let open = OpenInterchange::new(isa.as_ref().clone(), is_duplicate);
-                self.open = Some(Box::new(open));
-            }
-            let Some(open) = &mut self.open else { continue };
-            match sighting {
-                Sighting::Interchange(_) => {}
-                Sighting::Group(gs) => open.group(gs, &options)?,
-                Sighting::Set(st) => open.set(st, &options)?,
-                Sighting::Claim(claim) => open.claim(claim, &options)?,
-                Sighting::Note(note) => open.note(note),
-                Sighting::Fault(kind, severity) => {
-                    open.envelope_fault(*kind, Standing::of(*severity));
+            if let Sighting::Fault(FaultKind::MissingTrailer(level), severity) = *sighting {
+                match self.missing.is_empty() && self.is_open(level) {
+                    true => self.end_without_trailer(level, severity)?,
+                    false => self.missing.push((level, severity)),
                 }
-                Sighting::End(Level::Set, _) => open.end_set(&options)?,
-                Sighting::End(Level::Group, count) => open.end_group(*count, &options)?,
-                Sighting::End(Level::Interchange, _) => self.end_interchange()?,
+                continue;
+            }
+            self.take(sighting)?;
+            for (level, severity) in std::mem::take(&mut self.missing) {
+                if self.is_open(level) {
+                    self.end_without_trailer(level, severity)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, sighting: &Sighting) -> Result<(), WriteError> {
+        if let Sighting::Interchange(isa) = sighting {
+            self.end_interchange()?;
+            let is_duplicate = !self.seen.insert(OpenInterchange::key(isa));
+            let open = OpenInterchange::new(isa.as_ref().clone(), is_duplicate);
+            self.open = Some(Box::new(open));
+        }
+        let options = &self.options;
+        let Some(open) = &mut self.open else {
+            return Ok(());
+        };
+        match sighting {
+            Sighting::Interchange(_) => Ok(()),
+            Sighting::Group(gs) => open.group(gs, options),
+            Sighting::Set(st) => open.set(st, options),
+            Sighting::Claim(claim) => open.claim(claim, options),
+            Sighting::Note(note) => {
+                open.note(note);
+                Ok(())
+            }
+            Sighting::Fault(kind, severity) => {
+                open.envelope_fault(*kind, Standing::of(*severity));
+                Ok(())
+            }
+            Sighting::End(Level::Set, _) => open.end_set(options),
+            Sighting::End(Level::Group, count) => open.end_group(*count, options),
+            Sighting::End(Level::Interchange, _) => self.end_interchange(),
+        }
+    }
+
+    fn is_open(&self, level: Level) -> bool {
+        self.open.as_ref().is_some_and(|open| open.is_open(level))
+    }
+
+    fn end_without_trailer(&mut self, level: Level, severity: Severity) -> Result<(), WriteError> {
+        let Some(open) = &mut self.open else {
+            return Ok(());
+        };
+        open.envelope_fault(FaultKind::MissingTrailer(level), Standing::of(severity));
+        match level {
+            Level::Set => open.end_set(&self.options),
+            Level::Group => open.end_group(None, &self.options),
+            Level::Interchange => self.end_interchange(),
+        }
+    }
+
+    /// Takes it that the input could not be read to its end: what is open lacks its trailer, and is rejected.
+    /// To be told before [`Acknowledger::end_input`].
+    ///
+    /// # Errors
+    /// When a temporary file fails.
+    pub fn cut_off(&mut self) -> Result<(), WriteError> {
+        for level in [Level::Set, Level::Group, Level::Interchange] {
+            if self.is_open(level) {
+                self.end_without_trailer(level, Severity::Error)?;
             }
         }
         Ok(())
@@ -239,6 +294,7 @@ impl Acknowledger {
     /// # Errors
     /// When a temporary file fails.
     pub fn end_input(&mut self) -> Result<Vec<AckFile>, WriteError> {
+        self.missing.clear();
         self.end_interchange()?;
         let files = std::mem::take(&mut self.files);
         let all = [

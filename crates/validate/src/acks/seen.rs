@@ -354,12 +354,13 @@ impl LineSeen {
 /// What stands at the same byte comes in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
-    /// A level that ends without its trailer before this segment.
+    /// The missing trailer of a level that ends before this segment; or of the one that it opens, where
+    /// the input ends behind it.
     Missing,
     Header,
     Within,
     Trailer,
-    /// A level that ends without its trailer after this segment, the last of the input.
+    /// The missing trailer of a level that is open when the input ends behind this segment.
     MissingAtEnd,
 }
 
@@ -371,20 +372,10 @@ impl Sightings {
         grade: impl Fn(&Fault) -> Option<Severity>,
     ) -> Sightings {
         let mut all: Vec<(u64, Rank, Sighting)> = Vec::new();
-        let mut open = [false; 3];
+        // Headers and trailers by the byte where they stand.
+        let mut levels: Vec<(u64, Level, bool)> = Vec::new();
         let mut sets = batch.sets().iter();
-        let mut faults = batch.faults().iter().peekable();
-        let fault = |all: &mut Vec<_>, fault: &Fault, rank| {
-            let Some(severity) = grade(fault) else { return };
-            let sighting = match fault.kind {
-                FaultKind::BadTag if fault.place.segment > 0 => {
-                    Sighting::Note(Box::new(bad_tag(batch, fault, severity, &claims.all)))
-                }
-                kind => Sighting::Fault(kind, severity),
-            };
-            all.push((fault.place.byte, rank, sighting));
-        };
-        for index in 0..batch.segment_count() {
+        for index in batch.context_segments()..batch.segment_count() {
             let segment = batch.segment(index);
             let (level, is_header) = match segment.tag() {
                 b"ISA" => (Level::Interchange, true),
@@ -395,52 +386,52 @@ impl Sightings {
                 b"SE" => (Level::Set, false),
                 _ => continue,
             };
-            let own = index >= batch.context_segments();
-            if own {
-                let byte = segment.byte();
-                while let Some(before) = faults.next_if(|fault| fault.place.byte < byte) {
-                    fault(&mut all, before, Rank::Within);
+            levels.push((segment.byte(), level, is_header));
+            let (rank, sighting) = match (level, is_header) {
+                (_, false) => {
+                    let count = std::str::from_utf8(segment.value(1)).ok();
+                    let count = count.and_then(|count| count.parse().ok());
+                    (Rank::Trailer, Sighting::End(level, count))
                 }
-                while let Some(missing) = faults.next_if(|fault| match fault.kind {
-                    FaultKind::MissingTrailer(level) => {
-                        fault.place.byte == byte && open[level as usize]
-                    }
-                    _ => false,
-                }) {
-                    fault(&mut all, missing, Rank::Missing);
-                    if let FaultKind::MissingTrailer(level) = missing.kind {
-                        open[level as usize] = false;
-                    }
+                (Level::Interchange, true) => (
+                    Rank::Header,
+                    Sighting::Interchange(Box::new(interchange(&segment))),
+                ),
+                (Level::Group, true) => (Rank::Header, Sighting::Group(Box::new(group(&segment)))),
+                (Level::Set, true) => {
+                    let kind = sets.next().and_then(|set| set.kind);
+                    (
+                        Rank::Header,
+                        Sighting::Set(Box::new(set(batch, index, kind))),
+                    )
                 }
-                let rank = if is_header {
-                    Rank::Header
-                } else {
-                    Rank::Trailer
-                };
-                let sighting = match segment.tag() {
-                    b"ISA" => Sighting::Interchange(Box::new(interchange(&segment))),
-                    b"GS" => Sighting::Group(Box::new(group(&segment))),
-                    b"ST" => Sighting::Set(Box::new(set(
-                        batch,
-                        index,
-                        sets.next().and_then(|set| set.kind),
-                    ))),
-                    _ => {
-                        let count = std::str::from_utf8(segment.value(1)).ok();
-                        Sighting::End(level, count.and_then(|count| count.parse().ok()))
-                    }
-                };
-                all.push((byte, rank, sighting));
-            }
-            open[level as usize..].fill(false);
-            open[level as usize] = is_header;
+            };
+            all.push((segment.byte(), rank, sighting));
         }
-        for after in faults {
-            let rank = match after.kind {
-                FaultKind::MissingTrailer(_) => Rank::MissingAtEnd,
+        for fault in batch.faults() {
+            let Some(severity) = grade(fault) else {
+                continue;
+            };
+            let byte = fault.place.byte;
+            let rank = match fault.kind {
+                FaultKind::MissingTrailer(level) => {
+                    // What a header or trailer ends has ended before it, else the input ends behind it.
+                    let at = levels.binary_search_by_key(&byte, |&(byte, ..)| byte);
+                    match at.map(|at| levels[at]) {
+                        Ok((_, own, true)) if level as u8 >= own as u8 => Rank::Missing,
+                        Ok((_, own, false)) if level as u8 > own as u8 => Rank::Missing,
+                        _ => Rank::MissingAtEnd,
+                    }
+                }
                 _ => Rank::Within,
             };
-            fault(&mut all, after, rank);
+            let sighting = match fault.kind {
+                FaultKind::BadTag if fault.place.segment > 0 => {
+                    Sighting::Note(Box::new(bad_tag(batch, fault, severity, &claims.all)))
+                }
+                kind => Sighting::Fault(kind, severity),
+            };
+            all.push((byte, rank, sighting));
         }
         all.extend(claims.all.into_iter().map(|claim| {
             let byte = claim.bytes.0;

@@ -5,7 +5,10 @@ use std::ops::Range;
 
 use remedi_x12::{Element, Elements, Fault, Place, Segment, Separators};
 
-use crate::guide::{ClaimKind, Guide, LoopKind, SetKind, Step, Tag, Walk, tag};
+use crate::guide::{
+    Alphabet, ClaimKind, Guide, GuideFault, Judge, LoopKind, SetKind, Start, Step, Tag, Walk,
+    judge_envelope, tag,
+};
 use crate::{Claim, ClaimPayment, Remittance};
 
 /// Offsets of a segment in the bytes of its batch.
@@ -81,6 +84,10 @@ pub struct Batch {
     pub(crate) marks: Vec<Mark>,
     pub(crate) faults: Vec<Fault>,
     pub(crate) ordinal: u64,
+    /// What the context does not tell a judge of the set that is open at its end.
+    pub(crate) start: Start,
+    /// The segment after the batch, where there is one.
+    pub(crate) next: Option<(Tag, Place)>,
     loops: Vec<LoopSpan>,
     /// The first loop of each set, and the guide that its loops are of.
     guides: Vec<(u32, &'static Guide)>,
@@ -120,6 +127,8 @@ impl Batch {
             marks: Vec::new(),
             faults: Vec::new(),
             ordinal: 0,
+            start: Start::default(),
+            next: None,
             loops: Vec::new(),
             guides: Vec::new(),
             claims: Vec::new(),
@@ -136,6 +145,7 @@ impl Batch {
         self.origins.clear();
         self.marks.clear();
         self.faults.clear();
+        self.next = None;
         self.loops.clear();
         self.guides.clear();
         self.claims.clear();
@@ -204,8 +214,16 @@ impl Batch {
         }
     }
 
-    /// The place of a segment in the input.
+    /// The place of a segment in the input; of the one after the batch, by the index after the
+    /// last, or of the last one where nothing follows.
     pub fn place(&self, index: u32) -> Place {
+        if index >= self.segment_count() {
+            let last = self.segment_count().checked_sub(1);
+            let next = self.next.map(|(_, place)| place);
+            return next
+                .or_else(|| last.map(|last| self.place(last)))
+                .unwrap_or_default();
+        }
         if let Some(&origin) = self.origins.get(index as usize) {
             return origin;
         }
@@ -264,7 +282,7 @@ impl Batch {
                         let guide = self.guide_of(index, &version);
                         walker = guide.map(Walk::new);
                         if index as usize >= self.origins.len() {
-                            let kind = guide.map(Guide::kind);
+                            let kind = guide.and_then(Guide::kind);
                             let place = self.place(index);
                             self.sets.push(SetSeen { place, kind });
                         }
@@ -323,6 +341,119 @@ impl Batch {
         self.end_loop(self.segments.len() as u32);
     }
 
+    /// The faults of the segments against the guides of their sets (after [`Batch::walk`]), in the
+    /// order in which they show. Batches of any size tell the same faults.
+    ///
+    /// Sets of version 5010 that remedi has a full table for are judged: 837, 835, 999 and 277CA;
+    /// and ISA, GS, GE, IEA and TA1 around them.
+    pub fn guide_faults(&self) -> Vec<GuideFault> {
+        let mut faults = Vec::new();
+        let alphabet = Alphabet::new(self.separators);
+        let header = Alphabet::of_header(self.separators);
+        let mut spans = self.loops.iter().enumerate().peekable();
+        let mut guides = self.guides.iter().peekable();
+        let (mut group, mut is_5010) = (Version::default(), false);
+        let context = self.context_segments();
+        let mut index = 0;
+        while index < self.segment_count() {
+            let span = self.segments[index as usize];
+            let body = &self.bytes[span.body as usize..span.body_end as usize];
+            match span.tag {
+                ISA => is_5010 = self.segment(index).value(12).starts_with(b"005"),
+                GS => group = Version::new(self.segment(index).value(8)),
+                _ => {}
+            }
+            let in_envelope = matches!(span.tag, ISA | IEA | TA1)
+                || matches!(span.tag, GS | GE) && group.as_bytes().starts_with(b"005010");
+            if is_5010 && in_envelope && index >= context {
+                let tag_end = if span.tag > 0xFFFF { 4 } else { 3 };
+                let elements = body.get(tag_end..).unwrap_or_default();
+                let alphabet = if span.tag == ISA { &header } else { &alphabet };
+                judge_envelope(index, span.tag, elements, alphabet, &mut faults);
+            }
+            index += 1;
+            if span.tag != ST {
+                continue;
+            }
+            // The set ends before the next header, or trailer of a group.
+            let rest = &self.segments[index as usize..];
+            let end = rest
+                .iter()
+                .position(|span| matches!(span.tag, ISA | IEA | GS | GE | ST));
+            let end = end.map_or(self.segment_count(), |end| index + end as u32);
+            while spans.next_if(|(_, span)| span.first + 1 < index).is_some() {}
+            let at = spans.next_if(|(_, span)| span.first + 1 == index);
+            let Some((at, _)) = at else { continue };
+            while guides
+                .next_if(|(first, _)| (*first as usize) < at)
+                .is_some()
+            {}
+            let Some(&(_, guide)) = guides.next() else {
+                continue;
+            };
+            self.judge_set(index - 1..end, guide, &group, at, &alphabet, &mut faults);
+            index = end;
+        }
+        faults
+    }
+
+    /// Judges a set, or the part of one that is in the batch.
+    fn judge_set(
+        &self,
+        own: Range<u32>,
+        guide: &'static Guide,
+        group: &Version,
+        first_loop: usize,
+        alphabet: &Alphabet,
+        faults: &mut Vec<GuideFault>,
+    ) {
+        let st = self.segment(own.start);
+        let version = match st.value(3) {
+            b"" => group.as_bytes(),
+            version => version,
+        };
+        let context = self.context_segments();
+        // What has no claims or payments is told of only as a whole.
+        let is_whole = own.start >= context || guide.kind().is_some();
+        if !guide.judges(version) || !is_whole {
+            return;
+        }
+        let Some(mut judge) = Judge::new(guide, own.start, alphabet, faults) else {
+            return;
+        };
+        if own.start < context {
+            judge.follow_silently();
+        }
+        let mut spans = self.loops[first_loop + 1..].iter().peekable();
+        for index in own.clone() {
+            if index == context && own.start < context {
+                judge.start(&self.start, index);
+            }
+            let step = match spans.next_if(|span| span.first == index) {
+                Some(span) if span.opens => Step::Opens(span.index),
+                Some(span) => Step::Back(span.index),
+                None => Step::Same,
+            };
+            let span = self.segments[index as usize];
+            let body = &self.bytes[span.body as usize..span.body_end as usize];
+            judge.segment(index, span.tag, body, step);
+        }
+        if own.end == context && own.start < context {
+            judge.start(&self.start, own.end);
+        }
+        let next = match self.segments.get(own.end as usize) {
+            Some(span) => Some(span.tag),
+            None => self.next.map(|(tag, _)| tag),
+        };
+        match next {
+            Some(HL | CLM | CLP | LX | PLB) => judge.pause(own.end),
+            // There is no SE: what is missing shows at the last segment that there is.
+            None | Some(ISA | IEA | GS | GE | ST) => judge.end(own.end - 1),
+            // A large acknowledgement.
+            Some(_) => {}
+        }
+    }
+
     /// Ends the loop before segment `first`, and opens one there; gives its index.
     fn open_loop(&mut self, first: u32, kind: LoopKind, index: u8, opens: bool) -> u32 {
         self.end_loop(first);
@@ -353,8 +484,9 @@ impl Batch {
             end: self.loops.len() as u32,
         };
         match open.guide.kind() {
-            SetKind::Claims(_) => self.claims.push(item),
-            SetKind::Payments => self.payments.push(item),
+            Some(SetKind::Claims(_)) => self.claims.push(item),
+            Some(SetKind::Payments) => self.payments.push(item),
+            None => {}
         }
     }
 
@@ -401,7 +533,7 @@ impl Batch {
         let summaries = summaries.filter(|(_, span)| span.kind == LoopKind::Set && !span.opens);
         summaries.flat_map(move |(at, span)| {
             let own = span.first.max(self.context_segments())..span.end;
-            let plbs = SegmentsAt::new(self, own).filter(|plb| plb.id() == PLB);
+            let plbs = SegmentsAt::new(self, own).filter(|plb| plb.id() == PLB_ID);
             plbs.filter_map(move |plb| Some((self.remittance_at(at as u32)?, plb)))
         })
     }
@@ -410,7 +542,7 @@ impl Batch {
     fn remittance_at(&self, at: u32) -> Option<Remittance<'_>> {
         let before = self.guides.partition_point(|&(first, _)| first <= at);
         let (first, guide) = *self.guides.get(before.checked_sub(1)?)?;
-        (guide.kind() == SetKind::Payments).then(|| Remittance::new(self, first))
+        (guide.kind() == Some(SetKind::Payments)).then(|| Remittance::new(self, first))
     }
 
     pub(crate) fn loops(&self, range: Range<u32>) -> &[LoopSpan] {
@@ -423,12 +555,18 @@ impl Batch {
     }
 }
 
-const PLB: SegmentId = SegmentId::of(b"PLB");
+const PLB_ID: SegmentId = SegmentId::of(b"PLB");
 const ISA: Tag = tag(b"ISA");
 const IEA: Tag = tag(b"IEA");
 const GS: Tag = tag(b"GS");
 const GE: Tag = tag(b"GE");
 const ST: Tag = tag(b"ST");
+const TA1: Tag = tag(b"TA1");
+const HL: Tag = tag(b"HL");
+const CLM: Tag = tag(b"CLM");
+const CLP: Tag = tag(b"CLP");
+const LX: Tag = tag(b"LX");
+const PLB: Tag = tag(b"PLB");
 
 /// A claim or payment whose end has not been seen yet.
 struct Open {

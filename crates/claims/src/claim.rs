@@ -42,8 +42,8 @@ impl<'b> Claim<'b> {
     /// Professional, institutional or dental, by the guide of its set.
     pub fn kind(&self) -> ClaimKind {
         match self.item.guide.kind() {
-            SetKind::Claims(kind) => kind,
-            SetKind::Payments => ClaimKind::Professional,
+            Some(SetKind::Claims(kind)) => kind,
+            _ => ClaimKind::Professional,
         }
     }
 

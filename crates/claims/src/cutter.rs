@@ -7,7 +7,7 @@ use remedi_x12::{Cut, Envelope, Error, ErrorKind, Gap, Place, Scanner, Segment, 
 
 use crate::Batch;
 use crate::batch::{Mark, SegmentSpan};
-use crate::guide::{Tag, is_well_formed, tag, tag_of};
+use crate::guide::{Start, Tag, is_well_formed, tag, tag_of};
 
 /// Cuts an input into [`Batch`]es, in memory bounded by the size of a batch and the largest
 /// claim (64 MiB at most): an 837 of one endless transaction set is cut like any other.
@@ -46,6 +46,8 @@ pub struct Cutter<R> {
     pending: Option<(Cut, Separators)>,
     set: Set,
     levels: Levels,
+    /// What a judge of the rest of the set must know of what came before.
+    told: Start,
 }
 
 /// What the set that is being read carries.
@@ -54,6 +56,8 @@ enum Set {
     None,
     Claims,
     Payments,
+    /// An acknowledgement (999, 277CA), which is judged as a whole.
+    Reply,
     Other,
 }
 
@@ -112,6 +116,9 @@ const READ_AHEAD: usize = 32 * 1024;
 const LARGEST: usize = 64 << 20;
 const MOST_SEGMENTS: usize = 2 << 20;
 
+/// The largest acknowledgement that is kept together, in bytes.
+const LARGEST_WHOLE: usize = 16 << 20;
+
 impl<R: Read> Cutter<R> {
     /// The size of a batch unless another one is set, in bytes of the input.
     pub const USUAL_SIZE: usize = 512 * 1024;
@@ -137,6 +144,7 @@ impl<R: Read> Cutter<R> {
             pending: None,
             set: Set::None,
             levels: Levels::default(),
+            told: Start::default(),
         }
     }
 
@@ -163,6 +171,7 @@ impl<R: Read> Cutter<R> {
     /// Puts the context and the bytes left over into the batch.
     fn start(&mut self, batch: &mut Batch) {
         batch.ordinal = self.ordinal;
+        batch.start = self.told;
         self.ordinal += 1;
         batch.run = self.context.len();
         let need = batch.run + self.tail.len().max(self.size + READ_AHEAD);
@@ -265,6 +274,7 @@ impl<R: Read> Cutter<R> {
         }
         match self.set {
             Set::None | Set::Other => true,
+            Set::Reply => matches!(id, ST | GS | ISA) || at - batch.run > LARGEST_WHOLE,
             Set::Claims => matches!(id, CLM | HL | ST | GS | ISA),
             Set::Payments => matches!(id, CLP | LX | PLB | ST | GS | ISA),
         }
@@ -273,13 +283,18 @@ impl<R: Read> Cutter<R> {
     /// Takes the segments from `at` on that need no closer look; where the next one starts.
     fn take_plain(&mut self, batch: &mut Batch, at: usize) -> usize {
         let element = self.scanner.separators().element;
-        let any_may_end = !matches!(self.set, Set::Claims | Set::Payments);
-        let (run, size, base) = (batch.run, self.size, batch.base);
+        let (run, base) = (batch.run, batch.base);
+        // From so many bytes on any segment may be the end.
+        let size = match self.set {
+            Set::Claims | Set::Payments => usize::MAX,
+            Set::Reply => LARGEST_WHOLE,
+            Set::None | Set::Other => self.size,
+        };
         let (segments, bytes) = (&mut batch.segments, &batch.bytes[..batch.filled]);
         let (envelope, levels) = (&mut self.envelope, &mut self.levels);
         self.scanner.run(bytes, at, |start, cut| {
             let id = tag_of(&bytes[cut.body..cut.body_end], element);
-            if is_special(id) || !is_well_formed(id) || (any_may_end && start - run >= size) {
+            if is_special(id) || !is_well_formed(id) || start - run >= size {
                 return false;
             }
             if !envelope.count_plain(base + (cut.body - run) as u64) {
@@ -341,9 +356,11 @@ impl<R: Read> Cutter<R> {
                 self.set = match segment.value(1) {
                     b"837" => Set::Claims,
                     b"835" => Set::Payments,
+                    b"999" | b"277" => Set::Reply,
                     _ => Set::Other,
                 };
-                self.levels.open = self.set != Set::Other;
+                self.levels.open = matches!(self.set, Set::Claims | Set::Payments);
+                self.told = Start::default();
                 batch.marks.push(Mark {
                     segment: index,
                     place,
@@ -361,16 +378,32 @@ impl<R: Read> Cutter<R> {
                 self.levels.close_to(level_left_by(raw[body]));
                 self.levels.open = false;
             }
-            HL if self.set == Set::Claims => match segment.value(3) {
-                b"20" => self.levels.open(Levels::HEADER + 1, index),
-                b"22" => self.levels.open(Levels::HEADER + 2, index),
-                b"23" => self.levels.open(Levels::HEADER + 3, index),
-                _ => self.levels.extend(index),
-            },
-            LX if self.set == Set::Payments => self.levels.open(Levels::HEADER + 1, index),
-            CLM if self.set == Set::Claims => self.levels.open = false,
-            CLP if self.set == Set::Payments => self.levels.open = false,
+            HL if self.set == Set::Claims => {
+                let level = match segment.value(3) {
+                    b"20" => 1,
+                    b"22" => 2,
+                    b"23" => 3,
+                    _ => return self.levels.extend(index),
+                };
+                self.levels.open(Levels::HEADER + level, index);
+                let expected = self.told.hierarchy.take(segment.value(1));
+                self.told.sound[level - 1] = expected.is_none();
+                self.told.items = 0;
+            }
+            LX if self.set == Set::Payments => {
+                self.levels.open(Levels::HEADER + 1, index);
+                self.told.items = 0;
+            }
+            CLM if self.set == Set::Claims => {
+                self.levels.open = false;
+                self.told.items += 1;
+            }
+            CLP if self.set == Set::Payments => {
+                self.levels.open = false;
+                self.told.items += 1;
+            }
             PLB if self.set == Set::Payments => {
+                self.told.summary = true;
                 self.levels.close_to(Levels::HEADER + 1);
                 self.levels.open = false;
             }
@@ -407,6 +440,11 @@ impl<R: Read> Cutter<R> {
             ranges.ranges[level] = first..self.context_segments.len() as u32;
         }
         self.levels = ranges;
+        let mut place = self.envelope.place();
+        place.byte = batch.base + (cut.body - batch.run) as u64;
+        place.segment += u32::from(place.segment > 0);
+        let element = self.scanner.separators().element;
+        batch.next = Some((tag_of(&batch.bytes[cut.body..cut.body_end], element), place));
         self.tail.clear();
         self.tail.extend_from_slice(&batch.bytes[at..batch.filled]);
         batch.filled = at;

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use remedi_claims::{Batch, Cutter, SetKind, in_order};
+use remedi_claims::{Batch, Cutter, GuideFaultKind, SetKind, in_order};
 use remedi_x12::{Fault, Place, SliceReader, Token};
 
 /// What an input says, whatever batches it was cut into.
@@ -11,6 +11,8 @@ struct Told {
     /// Tag, place and loop of every segment.
     segments: Vec<(Vec<u8>, Place, Option<&'static str>)>,
     faults: Vec<Fault>,
+    /// The faults against the guides: place, loop, claim or payment, segment and element.
+    guide_faults: Vec<GuideFaultTold>,
     /// Of each claim: CLM01, the billing NPI as sent, the subscriber's and the patient's
     /// place, the payer's id, and of each line its LX01 and its service.
     claims: Vec<(Vec<u8>, Vec<Vec<u8>>)>,
@@ -19,6 +21,14 @@ struct Told {
     provider_adjustments: usize,
     error: Option<String>,
 }
+
+type GuideFaultTold = (
+    Place,
+    Option<&'static str>,
+    Option<Place>,
+    ([u8; 3], u8, u8, u8),
+    GuideFaultKind,
+);
 
 fn told(input: &[u8], size: usize) -> Told {
     let mut told = Told::default();
@@ -31,6 +41,13 @@ fn told(input: &[u8], size: usize) -> Told {
                 .push((tag, batch.place(index), batch.loop_id(index)));
         }
         told.faults.extend(batch.faults());
+        told.guide_faults
+            .extend(batch.guide_faults().into_iter().map(|fault| {
+                let at = (fault.tag, fault.element, fault.component, fault.repetition);
+                let item = fault.item.map(|item| batch.place(item));
+                let place = batch.place(fault.segment);
+                (place, fault.loop_id, item, at, fault.kind)
+            }));
         told.sets.extend(batch.sets().iter().map(|set| set.place));
         for claim in batch.claims() {
             let id = |party: Option<remedi_claims::Party<'_>>| {
@@ -68,6 +85,7 @@ fn told(input: &[u8], size: usize) -> Told {
     let error = in_order(Cutter::with_size(input, size), work, |part| {
         told.segments.extend(part.segments);
         told.faults.extend(part.faults);
+        told.guide_faults.extend(part.guide_faults);
         told.claims.extend(part.claims);
         told.payments.extend(part.payments);
         told.sets.extend(part.sets);
@@ -104,6 +122,9 @@ fn check(name: &str, input: &[u8]) -> Told {
     assert_eq!(whole.error, error, "{name}");
     for size in [1, 300, 1 << 14] {
         let cut = told(input, size);
+        let faults = whole.guide_faults.iter().zip(&cut.guide_faults);
+        let other = faults.into_iter().find(|(one, other)| one != other);
+        assert_eq!(other, None, "{name}: batches of {size} bytes differ");
         assert!(cut == whole, "{name}: batches of {size} bytes differ");
     }
     whole

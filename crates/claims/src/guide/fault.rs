@@ -1,0 +1,87 @@
+//! What is wrong with a segment or an element by its guide.
+
+/// A fault of a segment, a loop or an element against the guide of its set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GuideFault {
+    /// The segment at which it shows, by its index in the batch: see
+    /// [`Batch::place`](crate::Batch::place). What is missing at the end of a batch shows at
+    /// the segment after it, whose index is [`Batch::segment_count`](crate::Batch::segment_count).
+    pub segment: u32,
+    /// The id of the segment at fault; of a missing segment, or of a missing loop's first one,
+    /// that of the one that is not there. Two letters are followed by a blank.
+    pub tag: [u8; 3],
+    /// The loop that it is of, such as `2010AA`; `None` in ISA, GS, GE and IEA.
+    pub loop_id: Option<&'static str>,
+    /// The claim (CLM) or claim payment (CLP) that it is in, by the index of that segment.
+    pub item: Option<u32>,
+    /// The element, from 1; 0 for faults of the segment.
+    pub element: u8,
+    /// The component, from 1; 0 for the whole element.
+    pub component: u8,
+    /// The repetition, from 1; 0 where the element does not repeat.
+    pub repetition: u8,
+    /// What is wrong.
+    pub kind: GuideFaultKind,
+}
+
+/// The kinds of [`GuideFault`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum GuideFaultKind {
+    /// The standard has no such segment.
+    UnknownSegment,
+    /// The segment has no place here.
+    UnexpectedSegment,
+    /// A required segment is not there.
+    MissingSegment,
+    /// A required loop is not there.
+    MissingLoop,
+    /// The segment repeats more often than this.
+    SegmentRepeats(u32),
+    /// The loop repeats more often than this.
+    LoopRepeats(u32),
+    /// The segment, or the loop that it opens, comes after one that follows it in the guide.
+    OutOfSequence,
+    /// The guide does not use the segment.
+    SegmentNotUsed,
+    /// A required element or component is not there.
+    MissingElement,
+    /// The guide does not use the element or component.
+    ElementNotUsed,
+    /// The segment has more elements than this.
+    TooManyElements(u8),
+    /// The element has more components than this.
+    TooManyComponents(u8),
+    /// The element repeats more often than this.
+    TooManyRepetitions(u8),
+    /// The value is shorter than this.
+    TooShort(u16),
+    /// The value is longer than this.
+    TooLong(u16),
+    /// The value has a byte that is no printable ASCII character.
+    BadCharacter,
+    /// The value is not a number of its type (N0, R).
+    NotANumber,
+    /// The value is not a date, or not of the form that its qualifier tells.
+    BadDate,
+    /// The value is not a time of day.
+    BadTime,
+    /// The value is none of the guide's codes.
+    BadCode,
+    /// Elements come together or not at all (note P), and this one is not there.
+    Paired,
+    /// One of several elements must be there (note R), from this one on.
+    NoneOf,
+    /// The element excludes another that is there (note E).
+    Excluded,
+    /// The element must be there because another one is (notes C and L).
+    Conditional,
+    /// HL01 does not count on: this is the next number.
+    HierarchyNumber(u32),
+    /// HL02 is not HL01 of the level above.
+    HierarchyParent,
+    /// HL04 says there are levels below and there are none, or the other way round.
+    HierarchyChild,
+    /// LX01 does not count on: this is the next number.
+    LineNumber(u32),
+}

@@ -1,0 +1,713 @@
+//! Judges the segments of a set by their guide.
+
+use super::elements::Alphabet;
+use super::fault::{GuideFault, GuideFaultKind as Kind};
+use super::form::Usage;
+use super::plan::{NONE, Plan, What};
+use super::tag::{Tag, is_well_formed, tag};
+use super::{Guide, LoopKind, SetKind, Step, table};
+
+/// Numbers that count on from 1: HL01 in a set, LX01 in a claim.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Numbers {
+    last: u32,
+    count: u32,
+}
+
+impl Numbers {
+    /// Takes the next number; gives what it should be when it is another.
+    ///
+    /// One wrong number, and one that was left out, are told once: both what follows the last
+    /// number and what their count says are right.
+    pub(crate) fn take(&mut self, sent: &[u8]) -> Option<u32> {
+        self.count += 1;
+        if sent.is_empty() {
+            return None;
+        }
+        let expected = self.last.saturating_add(1);
+        let number = std::str::from_utf8(sent).ok()?.parse().unwrap_or(0);
+        self.last = number;
+        if number == expected || number == self.count {
+            self.count = number;
+            return None;
+        }
+        Some(expected)
+    }
+}
+
+/// What a batch that starts inside of a set can't tell from its context.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Start {
+    /// The HL01s so far.
+    pub hierarchy: Numbers,
+    /// Whether HL01 of the open 2000A, 2000B and 2000C counts on.
+    pub sound: [bool; 3],
+    /// The claims or payments so far under the innermost open level.
+    pub items: u32,
+    /// Whether the summary (PLB) of a remittance has begun.
+    pub summary: bool,
+}
+
+/// A level (HL) that is open.
+#[derive(Clone, Copy, Debug)]
+struct Level {
+    /// HL01 by its first bytes.
+    number: [u8; 12],
+    /// HL04.
+    child_code: u8,
+    /// HL01 counts on, so that HL02 of the levels below can be judged.
+    is_sound: bool,
+    has_child: bool,
+    /// That HL04 is wrong has been told.
+    is_told: bool,
+}
+
+/// A loop that is open.
+#[derive(Clone, Debug)]
+struct Frame {
+    index: u8,
+    /// The segment that opened it.
+    segment: u32,
+    position: u8,
+    /// Bit n: node n has come.
+    seen: u128,
+    /// Bit n: node n is required, and has not come.
+    owed: u128,
+    /// How often the nodes came that are seen.
+    counts: [u16; 128],
+    level: Option<Level>,
+}
+
+/// A required node that something came after: it is missing, unless it comes out of sequence.
+#[derive(Clone, Copy, Debug)]
+struct Late {
+    depth: usize,
+    node: u8,
+    segment: u32,
+}
+
+const HL: Tag = tag(b"HL");
+const SE: Tag = tag(b"SE");
+const LX: Tag = tag(b"LX");
+const CLM: Tag = tag(b"CLM");
+const CLP: Tag = tag(b"CLP");
+const PLB: Tag = tag(b"PLB");
+
+/// Judges the segments of a set as they come.
+#[derive(Debug)]
+pub(crate) struct Judge<'a> {
+    guide: &'static Guide,
+    plan: &'static Plan,
+    alphabet: &'a Alphabet,
+    frames: Vec<Frame>,
+    late: Vec<Late>,
+    hierarchy: Numbers,
+    lines: Numbers,
+    /// Behind a segment that should have opened a loop, until a loop opens: nothing can be said.
+    is_lost: bool,
+    /// Loops were opened here that the walk knows nothing of.
+    has_diverged: bool,
+    /// Segments of the context are followed and not judged.
+    is_silent: bool,
+    faults: &'a mut Vec<GuideFault>,
+}
+
+/// Judges ISA, GS, GE, IEA and TA1, which stand outside of sets.
+pub(crate) fn judge_envelope(
+    segment: u32,
+    id: Tag,
+    elements: &[u8],
+    alphabet: &Alphabet,
+    faults: &mut Vec<GuideFault>,
+) {
+    let Some(guide) = Guide::of_envelope() else {
+        return;
+    };
+    let plan = guide.plan.iter().flat_map(|plan| plan.loops.first());
+    let nodes = plan.flat_map(|plan| &plan.nodes);
+    for node in nodes.filter(|node| node.tag == id) {
+        if let What::Segment(form) = &node.what {
+            alphabet.check(elements, form, |fault| {
+                faults.push(GuideFault {
+                    segment,
+                    tag: letters(id),
+                    loop_id: None,
+                    item: None,
+                    element: fault.element,
+                    component: fault.component,
+                    repetition: fault.repetition,
+                    kind: fault.kind,
+                });
+            });
+        }
+    }
+}
+
+/// The letters of a segment id.
+fn letters(tag: Tag) -> [u8; 3] {
+    match tag.to_be_bytes() {
+        [0, 0, a, b] => [a, b, b' '],
+        [_, a, b, c] => [a, b, c],
+    }
+}
+
+impl<'a> Judge<'a> {
+    /// A judge of a set that starts with the ST at `segment`; `None` when the guide says only
+    /// which loops there are.
+    pub(crate) fn new(
+        guide: &'static Guide,
+        segment: u32,
+        alphabet: &'a Alphabet,
+        faults: &'a mut Vec<GuideFault>,
+    ) -> Option<Judge<'a>> {
+        let plan = guide.plan.as_ref()?;
+        let mut judge = Judge {
+            guide,
+            plan,
+            alphabet,
+            frames: Vec::with_capacity(8),
+            late: Vec::new(),
+            hierarchy: Numbers::default(),
+            lines: Numbers::default(),
+            is_lost: false,
+            has_diverged: false,
+            is_silent: false,
+            faults,
+        };
+        judge.push(0, segment);
+        Some(judge)
+    }
+
+    /// Follows segments without judging them: they are context.
+    pub(crate) fn follow_silently(&mut self) {
+        self.is_silent = true;
+    }
+
+    /// Judges from here on, at `segment`, with what the context does not tell.
+    pub(crate) fn start(&mut self, start: &Start, segment: u32) {
+        if start.items > 0 {
+            let loops = self.guide.loops.iter();
+            let item = loops.clone().position(|looped| looped.kind.is_item());
+            if let Some(item) = item {
+                self.open(segment, item as u8);
+                let depth = self.frames.len() - 1;
+                self.close_to(depth, segment);
+                if let Some(frame) = self.frames.last_mut() {
+                    let node = self.plan.loops[usize::from(frame.index)].inner[item];
+                    if node != NONE {
+                        let count = start.items.min(u16::MAX.into());
+                        frame.counts[usize::from(node)] = count as u16;
+                    }
+                }
+            }
+        }
+        self.flush(0);
+        let mut sound = start.sound.into_iter();
+        for level in self
+            .frames
+            .iter_mut()
+            .filter_map(|frame| frame.level.as_mut())
+        {
+            level.is_sound = sound.next().unwrap_or(true);
+        }
+        if start.summary {
+            let nodes = self.plan.loops[0].nodes.iter();
+            let summary = nodes.clone().find(|node| node.tag == PLB);
+            if let (Some(root), Some(summary)) = (self.frames.first_mut(), summary) {
+                root.position = summary.position;
+            }
+        }
+        self.hierarchy = start.hierarchy;
+        self.is_silent = false;
+    }
+
+    /// Judges the next segment, which the walk gave a loop.
+    pub(crate) fn segment(&mut self, index: u32, id: Tag, body: &[u8], step: Step) {
+        if self.frames.is_empty() {
+            return;
+        }
+        let is_boundary = matches!(id, HL | CLM | CLP | PLB)
+            || id == LX && self.guide.kind == Some(SetKind::Payments);
+        if is_boundary {
+            self.flush(0);
+        }
+        match step {
+            Step::Opens(inner) => {
+                self.open(index, inner);
+                (self.is_lost, self.has_diverged) = (false, false);
+            }
+            Step::Back(outer) if !self.is_lost || id == SE => {
+                self.is_lost = false;
+                let mut frames = self.frames.iter();
+                if let Some(at) = frames.rposition(|frame| frame.index == outer) {
+                    self.close_to(at + 1, index);
+                }
+            }
+            _ => {}
+        }
+        if !self.is_lost {
+            self.own(index, id, body, matches!(step, Step::Opens(_)));
+        }
+        if id == SE {
+            self.close_to(0, index);
+        }
+    }
+
+    /// The batch ends before a segment at which a claim, a payment or a level begins.
+    pub(crate) fn pause(&mut self, index: u32) {
+        self.flush(0);
+        let mut frames = self.frames.iter();
+        let item = frames.position(|frame| self.guide.loop_kind(frame.index).is_item());
+        if let Some(item) = item {
+            self.close_to(item, index);
+        }
+    }
+
+    /// The set ends without SE, with this segment. That SE is missing is a fault of the envelope.
+    pub(crate) fn end(&mut self, index: u32) {
+        self.close_to(1, index);
+        if let Some(root) = self.frames.first_mut() {
+            let nodes = &self.plan.loops[0].nodes;
+            let trailer = nodes.iter().position(|node| node.tag == SE);
+            root.owed &= trailer.map_or(u128::MAX, |trailer| !(1 << trailer));
+        }
+        self.close_to(0, index);
+    }
+
+    fn fault(&mut self, segment: u32, tag: Tag, loop_id: Option<&'static str>, kind: Kind) {
+        self.element_fault(segment, tag, loop_id, (0, 0, 0), kind);
+    }
+
+    fn element_fault(
+        &mut self,
+        segment: u32,
+        tag: Tag,
+        loop_id: Option<&'static str>,
+        (element, component, repetition): (u8, u8, u8),
+        kind: Kind,
+    ) {
+        if self.is_silent {
+            return;
+        }
+        let items = self.frames.iter();
+        let mut items = items.filter(|frame| self.guide.loop_kind(frame.index).is_item());
+        self.faults.push(GuideFault {
+            segment,
+            tag: letters(tag),
+            loop_id: loop_id.or_else(|| {
+                let top = self.frames.last()?;
+                Some(self.guide.loop_id(top.index))
+            }),
+            item: items.next().map(|frame| frame.segment),
+            element,
+            component,
+            repetition,
+            kind,
+        });
+    }
+
+    fn push(&mut self, index: u8, segment: u32) {
+        self.frames.push(Frame {
+            index,
+            segment,
+            position: 0,
+            seen: 0,
+            owed: self.plan.loops[usize::from(index)].required,
+            counts: [0; 128],
+            level: None,
+        });
+        if self.guide.loop_kind(index).is_item() {
+            self.lines = Numbers::default();
+        }
+    }
+
+    /// Opens a loop in the innermost open one that can hold it.
+    fn open(&mut self, segment: u32, inner: u8) {
+        let holds = |frame: &Frame, inner: u8| {
+            self.plan.loops[usize::from(frame.index)].inner[usize::from(inner)] != NONE
+        };
+        if let Some(at) = self.frames.iter().rposition(|frame| holds(frame, inner)) {
+            self.close_to(at + 1, segment);
+            let node =
+                self.plan.loops[usize::from(self.frames[at].index)].inner[usize::from(inner)];
+            self.place(at, node, segment);
+        } else {
+            // The outermost of the loops that are missing around it.
+            let (mut missing, mut at) = (inner, None);
+            while at.is_none() {
+                let mut loops = self.plan.loops.iter();
+                let parent = loops.position(|plan| plan.inner[usize::from(missing)] != NONE);
+                let Some(parent) = parent.filter(|&parent| parent > 0) else {
+                    break;
+                };
+                missing = parent as u8;
+                at = self.frames.iter().rposition(|frame| holds(frame, missing));
+            }
+            let at = at.unwrap_or(0);
+            self.close_to(at + 1, segment);
+            let node =
+                self.plan.loops[usize::from(self.frames[at].index)].inner[usize::from(missing)];
+            if node != NONE && self.frames[at].seen >> node & 1 == 0 {
+                if !self.is_lost {
+                    let looped = &self.guide.loops[usize::from(missing)];
+                    self.fault(segment, looped.opener, Some(looped.id), Kind::MissingLoop);
+                }
+                self.place(at, node, segment);
+            }
+        }
+        self.push(inner, segment);
+    }
+
+    /// Counts a node of an open loop and looks at its sequence; whether it may still come.
+    fn place(&mut self, depth: usize, node: u8, segment: u32) -> bool {
+        let frame = &mut self.frames[depth];
+        let loop_index = frame.index;
+        let own = &self.plan.loops[usize::from(loop_index)].nodes[usize::from(node)];
+        let bit = 1u128 << node;
+        let count = &mut frame.counts[usize::from(node)];
+        *count = if frame.seen & bit == 0 {
+            1
+        } else {
+            count.saturating_add(1)
+        };
+        let count = u32::from(*count);
+        frame.seen |= bit;
+        let is_late = own.position < frame.position;
+        frame.owed &= !own.settles;
+        frame.position = own.position;
+        let passed = frame.owed & own.before;
+        frame.owed &= !passed;
+        if passed != 0 {
+            let nodes = (0..128u8).filter(|node| passed >> node & 1 == 1);
+            self.late.extend(nodes.map(|node| Late {
+                depth,
+                node,
+                segment,
+            }));
+        }
+        let id = match own.what {
+            What::Loop(inner) => self.guide.loop_id(inner),
+            What::Segment(_) => self.guide.loop_id(loop_index),
+        };
+        if count > own.most {
+            if count == own.most + 1 {
+                let kind = match own.what {
+                    What::Loop(_) => Kind::LoopRepeats(own.most),
+                    What::Segment(_) => Kind::SegmentRepeats(own.most),
+                };
+                self.fault(segment, own.tag, Some(id), kind);
+            }
+            return false;
+        }
+        if is_late {
+            let late = |late: &Late| late.depth == depth && late.node == node;
+            self.late.retain(|one| !late(one));
+            self.fault(segment, own.tag, Some(id), Kind::OutOfSequence);
+        }
+        true
+    }
+
+    /// Tells what is missing in the open loops from a depth on.
+    fn flush(&mut self, depth: usize) {
+        if self.late.is_empty() {
+            return;
+        }
+        let late = std::mem::take(&mut self.late);
+        for one in &late {
+            if one.depth >= depth {
+                self.missing(one.depth, one.node, one.segment);
+            }
+        }
+        self.late = late;
+        self.late.retain(|one| one.depth < depth);
+    }
+
+    fn missing(&mut self, depth: usize, node: u8, segment: u32) {
+        let outer = self.frames[depth].index;
+        let node = &self.plan.loops[usize::from(outer)].nodes[usize::from(node)];
+        let (id, kind) = match node.what {
+            What::Loop(inner) => (self.guide.loop_id(inner), Kind::MissingLoop),
+            What::Segment(_) => (self.guide.loop_id(outer), Kind::MissingSegment),
+        };
+        self.fault(segment, node.tag, Some(id), kind);
+    }
+
+    /// Closes the open loops from a depth on before a segment.
+    fn close_to(&mut self, depth: usize, segment: u32) {
+        if self.frames.len() > depth {
+            self.flush(depth);
+        }
+        while self.frames.len() > depth {
+            let last = self.frames.len() - 1;
+            let frame = &self.frames[last];
+            let (mut owed, opened) = (frame.owed, frame.segment);
+            let childless = frame.level.is_some_and(|level| {
+                level.child_code == b'1' && !level.has_child && !level.is_told
+            });
+            while owed != 0 {
+                self.missing(last, owed.trailing_zeros() as u8, segment);
+                owed &= owed - 1;
+            }
+            if childless {
+                self.element_fault(opened, HL, None, (4, 0, 0), Kind::HierarchyChild);
+            }
+            self.frames.pop();
+        }
+    }
+
+    /// Judges a segment in the loop that is open.
+    fn own(&mut self, index: u32, id: Tag, body: &[u8], opens: bool) {
+        let Some(number) = self.guide.tags.get(id) else {
+            if !is_well_formed(id) {
+                // A fault of syntax that others tell.
+                return;
+            }
+            let letters = letters(id);
+            let text = std::str::from_utf8(&letters).unwrap_or_default();
+            let kind = if table::is_of_standard(text.trim_end()) {
+                Kind::UnexpectedSegment
+            } else {
+                Kind::UnknownSegment
+            };
+            return self.fault(index, id, None, kind);
+        };
+        let number = usize::from(number);
+        let Some(top) = self.frames.last() else {
+            return;
+        };
+        let (loop_index, opened) = (usize::from(top.index), top.segment);
+        let plan = self.plan;
+        let like = &plan.loops[loop_index].own[number];
+        let is_stray = self.guide.loops[loop_index].opener == id && opened != index;
+        if like.nodes.is_empty() || is_stray {
+            if !opens && self.find_place(index, id, body, number) {
+                return;
+            }
+            self.fault(index, id, None, Kind::UnexpectedSegment);
+            if plan.opens[number] {
+                self.is_lost = true;
+                self.forgive(id);
+            }
+            return;
+        }
+        let depth = self.frames.len() - 1;
+        let separators = self.alphabet.separators();
+        let tag_end = if id > 0xFFFF { 4 } else { 3 };
+        let elements = body.get(tag_end..).unwrap_or_default();
+        let node = match *like.nodes.as_slice() {
+            [node] => node,
+            ref nodes => {
+                let separator = separators.element;
+                let mut values = elements.split(|&byte| byte == separator);
+                let value = values.nth(usize::from(like.element) - 1);
+                let mut code = value.unwrap_or_default();
+                if like.component > 0 {
+                    let mut parts = code.split(|&byte| byte == separators.component);
+                    code = parts.next().unwrap_or_default();
+                }
+                let told = |&&node: &&u8| {
+                    plan.loops[loop_index].is_told_by(node, like.element, like.component, code)
+                };
+                let has_room = |&&node: &&u8| {
+                    let frame = &self.frames[depth];
+                    let most = plan.loops[loop_index].nodes[usize::from(node)].most;
+                    frame.seen >> node & 1 == 0 || u32::from(frame.counts[usize::from(node)]) < most
+                };
+                let mut known = nodes.iter().filter(told);
+                let free = known.clone().find(has_room);
+                let Some(&node) = free.or_else(|| known.next()) else {
+                    let kind = if code.is_empty() {
+                        Kind::MissingElement
+                    } else {
+                        Kind::BadCode
+                    };
+                    let at = (like.element, like.component, 0);
+                    return self.element_fault(index, id, None, at, kind);
+                };
+                node
+            }
+        };
+        let own = &plan.loops[loop_index].nodes[usize::from(node)];
+        if own.usage == Usage::NotUsed {
+            return self.fault(index, id, None, Kind::SegmentNotUsed);
+        }
+        if self.place(depth, node, index) && !self.is_silent {
+            self.check(index, id, elements, own);
+        }
+        if opens && opened == index {
+            match (id, self.guide.loop_kind(loop_index as u8)) {
+                (HL, _) => self.level(index, elements, separators.element),
+                (LX, LoopKind::Line) => {
+                    let number = elements.split(|&byte| byte == separators.element);
+                    let number = number.into_iter().next().unwrap_or_default();
+                    if let Some(expected) = self.lines.take(number) {
+                        let kind = Kind::LineNumber(expected);
+                        self.element_fault(index, id, None, (1, 0, 0), kind);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn check(&mut self, index: u32, id: Tag, elements: &[u8], node: &super::plan::Node) {
+        let What::Segment(form) = &node.what else {
+            return;
+        };
+        let before = self.faults.len();
+        let (alphabet, faults) = (self.alphabet, &mut *self.faults);
+        alphabet.check(elements, form, |fault| {
+            faults.push(GuideFault {
+                segment: index,
+                tag: letters(id),
+                loop_id: None,
+                item: None,
+                element: fault.element,
+                component: fault.component,
+                repetition: fault.repetition,
+                kind: fault.kind,
+            });
+        });
+        if self.faults.len() > before {
+            let items = self.frames.iter();
+            let mut items = items.filter(|frame| self.guide.loop_kind(frame.index).is_item());
+            let item = items.next().map(|frame| frame.segment);
+            let top = self.frames.last();
+            let loop_id = top.map(|top| self.guide.loop_id(top.index));
+            for fault in &mut self.faults[before..] {
+                (fault.loop_id, fault.item) = (loop_id, item);
+            }
+        }
+    }
+
+    /// A segment that has no place in the open loop: where the segment that opens a required loop
+    /// is missing, the loop is told of and opened without it.
+    fn find_place(&mut self, index: u32, id: Tag, body: &[u8], number: usize) -> bool {
+        let plan = self.plan;
+        if self.has_diverged && plan.opens[number] {
+            let separators = self.alphabet.separators();
+            let segment = remedi_x12::Segment::from_parts(body, 0, body.len(), separators, 0);
+            let candidates = self.guide.openers[number].loops(&segment);
+            let inner = self.frames.iter().rev().find_map(|frame| {
+                let inner = self.guide.loops[usize::from(frame.index)].inner & candidates;
+                (inner != 0).then(|| inner.trailing_zeros() as u8)
+            });
+            if let Some(inner) = inner {
+                self.open(index, inner);
+                self.own(index, id, body, true);
+                return true;
+            }
+        }
+        let found = self
+            .frames
+            .iter()
+            .enumerate()
+            .rev()
+            .find_map(|(depth, frame)| {
+                let nodes = &plan.loops[usize::from(frame.index)].nodes;
+                let owed = (0..nodes.len()).filter(|&node| frame.owed >> node & 1 == 1);
+                let mut inner = owed.filter_map(|node| match nodes[node].what {
+                    What::Loop(inner) => Some((depth, node as u8, inner)),
+                    What::Segment(_) => None,
+                });
+                // The first loop that is still to come, if the segment is one of its own.
+                let (depth, node, inner) = inner.next()?;
+                let like = &plan.loops[usize::from(inner)].own[number];
+                let opener = self.guide.loops[usize::from(inner)].opener;
+                (!like.nodes.is_empty() && opener != id).then_some((depth, node, inner))
+            });
+        let Some((depth, node, inner)) = found else {
+            return false;
+        };
+        self.close_to(depth + 1, index);
+        self.place(depth, node, index);
+        let looped = &self.guide.loops[usize::from(inner)];
+        self.fault(index, looped.opener, Some(looped.id), Kind::MissingLoop);
+        self.push(inner, index);
+        // The segment that opens the loop is what is missing, and has been told of.
+        if let Some(frame) = self.frames.last_mut() {
+            frame.owed &= !1;
+            frame.seen |= 1;
+        }
+        self.has_diverged = true;
+        self.own(index, id, body, false);
+        true
+    }
+
+    /// A segment that should open a loop opens none: most likely the first required one that is
+    /// still to come is meant, which then is not missing too.
+    fn forgive(&mut self, id: Tag) {
+        for frame in self.frames.iter_mut().rev() {
+            let nodes = &self.plan.loops[usize::from(frame.index)].nodes;
+            let meant = nodes.iter().enumerate().position(|(node, own)| {
+                frame.owed >> node & 1 == 1 && own.tag == id && matches!(own.what, What::Loop(_))
+            });
+            if let Some(meant) = meant {
+                frame.owed &= !(1 << meant);
+                return;
+            }
+        }
+    }
+
+    /// Judges HL01, HL02 and HL04 of the level that has just opened.
+    fn level(&mut self, index: u32, elements: &[u8], separator: u8) {
+        let mut values = elements.split(|&byte| byte == separator);
+        let mut value = || values.next().unwrap_or_default();
+        let (number, parent, _, child_code) = (value(), value(), value(), value());
+        let expected = if self.is_silent {
+            None
+        } else {
+            self.hierarchy.take(number)
+        };
+        if let Some(expected) = expected {
+            let kind = Kind::HierarchyNumber(expected);
+            self.element_fault(index, HL, None, (1, 0, 0), kind);
+        }
+        let last = self.frames.len() - 1;
+        let above = self.frames[..last]
+            .iter()
+            .rposition(|frame| frame.level.is_some());
+        if let Some(above) = above {
+            let (segment, outer) = (self.frames[above].segment, self.frames[above].index);
+            if let Some(level) = &mut self.frames[above].level {
+                level.has_child = true;
+                let denies =
+                    level.child_code == b'0' && !std::mem::replace(&mut level.is_told, true);
+                let is_other = level.is_sound
+                    && !parent.is_empty()
+                    && number_of(parent) != number_of_level(&level.number);
+                if is_other {
+                    self.element_fault(index, HL, None, (2, 0, 0), Kind::HierarchyParent);
+                }
+                if denies {
+                    let outer = Some(self.guide.loop_id(outer));
+                    self.element_fault(segment, HL, outer, (4, 0, 0), Kind::HierarchyChild);
+                }
+            }
+        }
+        let mut own = [0; 12];
+        let length = number.len().min(own.len());
+        own[..length].copy_from_slice(&number[..length]);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.level = Some(Level {
+                number: own,
+                child_code: child_code.first().copied().unwrap_or(0),
+                is_sound: expected.is_none(),
+                has_child: false,
+                is_told: false,
+            });
+        }
+    }
+}
+
+/// The digits of a number without zeros in front.
+fn number_of(sent: &[u8]) -> &[u8] {
+    let zeros = sent.iter().take_while(|&&byte| byte == b'0').count();
+    &sent[zeros..]
+}
+
+/// HL01 as kept.
+fn number_of_level(kept: &[u8; 12]) -> &[u8] {
+    let length = kept.iter().position(|&byte| byte == 0).unwrap_or(12);
+    number_of(&kept[..length])
+}

@@ -1,0 +1,377 @@
+//! Faults against the guides: what is said of claims that break one thing, and of samples.
+
+use remedi_claims::{Batch, Cutter, GuideFault, GuideFaultKind};
+
+const PROFESSIONAL: &str = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       \
+*250131*1200*^*00501*000000001*0*T*:~GS*HC*SEND*RECV*20250131*1200*1*X*005010X222A1~\
+ST*837*0001*005010X222A1~BHT*0019*00*1*20250131*1200*CH~NM1*41*2*SENDER*****46*S1~\
+PER*IC*DESK*TE*5551234567~NM1*40*2*RECEIVER*****46*R1~HL*1**20*1~PRV*BI*PXC*207Q00000X~\
+NM1*85*2*CLINIC*****XX*1234567893~N3*1 MAIN ST~N4*TOWN*CA*900010000~REF*EI*123456789~\
+HL*2*1*22*0~SBR*P*18*******CI~NM1*IL*1*TESTER*ONE****MI*M1~N3*2 SIDE ST~N4*TOWN*CA*90001~\
+DMG*D8*19700101*F~NM1*PR*2*PAYER*****PI*60054~\
+CLM*A1*125***11:B:1*Y*A*Y*Y~HI*ABK:J0190~NM1*82*1*DOCTOR*ONE****XX*1245319599~\
+LX*1~SV1*HC:99213:25*100*UN*1***1~DTP*472*D8*20250131~\
+LX*2~SV1*HC:93000*25*UN*1***1~DTP*472*RD8*20250130-20250131~\
+HL*3*1*22*1~SBR*P********CI~NM1*IL*1*TESTER*TWO****MI*M2~NM1*PR*2*PAYER*****PI*60054~\
+HL*4*3*23*0~PAT*19~NM1*QC*1*TESTER*CHILD~N3*3 SIDE ST~N4*TOWN*CA*90001~DMG*D8*20150101*M~\
+CLM*A2*80***21:B:1*Y*A*Y*Y~DTP*435*D8*20250130~HI*ABK:J0190~\
+LX*1~SV1*HC:99221*80*UN*1***1~DTP*472*D8*20250130~SE*45*0001~GE*1*1~IEA*1*000000001~";
+
+/// Each fault as `segment loop/element kind`.
+fn told(input: &[u8]) -> Vec<String> {
+    let mut all = Vec::new();
+    let (mut cutter, mut batch) = (Cutter::new(input), Batch::new());
+    while cutter.next_batch(&mut batch).expect("readable") {
+        batch.walk();
+        all.extend(batch.guide_faults().iter().map(|fault| {
+            let number = batch.place(fault.segment).segment;
+            format!("{number} {} {:?}", path(fault), fault.kind)
+        }));
+    }
+    all
+}
+
+/// The place of a fault as `2300/CLM05-1`.
+fn path(fault: &GuideFault) -> String {
+    let tag = String::from_utf8_lossy(&fault.tag);
+    let mut path = match fault.loop_id {
+        Some(id) => format!("{id}/{}", tag.trim_end()),
+        None => tag.trim_end().to_owned(),
+    };
+    if fault.element > 0 {
+        path += &format!("{:02}", fault.element);
+    }
+    if fault.component > 0 {
+        path += &format!("-{}", fault.component);
+    }
+    path
+}
+
+/// What is told of the professional claims with one text replaced by another.
+fn with(text: &str, by: &str) -> Vec<String> {
+    assert!(PROFESSIONAL.contains(text), "{text}");
+    told(PROFESSIONAL.replacen(text, by, 1).as_bytes())
+}
+
+#[test]
+fn claims_without_fault_have_none() {
+    assert_eq!(told(PROFESSIONAL.as_bytes()), [""; 0]);
+}
+
+#[test]
+fn a_missing_segment_shows_at_the_next_one() {
+    assert_eq!(
+        with("N4*TOWN*CA*900010000~", ""),
+        ["10 2010AA/N4 MissingSegment"]
+    );
+    assert_eq!(
+        with("SBR*P*18*******CI~", ""),
+        ["13 2000B/SBR MissingSegment"]
+    );
+    assert_eq!(
+        with("DTP*472*D8*20250131~", ""),
+        ["24 2400/DTP MissingSegment"]
+    );
+}
+
+#[test]
+fn a_missing_loop_is_told_once() {
+    assert_eq!(
+        with(
+            "NM1*85*2*CLINIC*****XX*1234567893~N3*1 MAIN ST~N4*TOWN*CA*900010000~REF*EI*123456789~",
+            ""
+        ),
+        ["8 2010AA/NM1 MissingLoop"]
+    );
+    assert_eq!(
+        with("LX*1~SV1*HC:99221*80*UN*1***1~DTP*472*D8*20250130~", ""),
+        ["41 2400/LX MissingLoop"]
+    );
+}
+
+#[test]
+fn where_only_the_head_of_a_loop_is_missing_the_rest_is_read() {
+    assert_eq!(
+        with("NM1*85*2*CLINIC*****XX*1234567893~", ""),
+        ["8 2010AA/NM1 MissingLoop"]
+    );
+    assert_eq!(with("HL*2*1*22*0~", "")[..1], ["12 2000B/HL MissingLoop"]);
+    assert_eq!(
+        with("LX*2~", ""),
+        [
+            "25 2400/SV1 SegmentRepeats(1)",
+            "26 2400/DTP SegmentRepeats(1)"
+        ]
+    );
+}
+
+#[test]
+fn what_has_no_place_is_told_once() {
+    assert_eq!(
+        with("HI*ABK:J0190~", "HI*ABK:J0190~XYZ*1~"),
+        ["21 2300/XYZ UnknownSegment"]
+    );
+    assert_eq!(
+        with("HI*ABK:J0190~", "HI*ABK:J0190~CLP*1~"),
+        ["21 2300/CLP UnexpectedSegment"]
+    );
+    // A party of no known kind: what follows it is its own.
+    assert_eq!(
+        with("LX*1~", "NM1*99*2*NOBODY~N3*X~N4*Y*CA*90001~REF*0B*1~LX*1~"),
+        ["22 2310B/NM1 UnexpectedSegment"]
+    );
+}
+
+#[test]
+fn a_required_party_of_no_known_kind_is_not_missing_too() {
+    assert_eq!(
+        with("NM1*85*2*CLINIC", "NM1*8X*2*CLINIC"),
+        ["8 2000A/NM1 UnexpectedSegment"]
+    );
+}
+
+#[test]
+fn what_comes_too_often_or_too_late_is_told() {
+    assert_eq!(
+        with("HI*ABK:J0190~", "HI*ABK:J0190~HI*ABK:J0191~"),
+        ["21 2300/HI SegmentRepeats(1)"]
+    );
+    assert_eq!(
+        with("LX*1~", "NM1*82*1*DOCTOR*TWO****XX*1234567893~LX*1~"),
+        ["22 2310B/NM1 LoopRepeats(1)"]
+    );
+    assert_eq!(
+        with("HI*ABK:J0190~", "HI*ABK:J0190~DTP*435*D8*20250131~"),
+        ["21 2300/DTP OutOfSequence"]
+    );
+    // What is out of sequence is not missing too.
+    assert_eq!(
+        with(
+            "N3*1 MAIN ST~N4*TOWN*CA*900010000~",
+            "N4*TOWN*CA*900010000~N3*1 MAIN ST~"
+        ),
+        ["10 2010AA/N3 OutOfSequence"]
+    );
+}
+
+#[test]
+fn elements_are_judged_by_type_length_and_code() {
+    let clm = |by: &str| with("CLM*A1*125***11:B:1*Y*A*Y*Y~", by);
+    assert_eq!(
+        clm("CLM*A1*ABC***11:B:1*Y*A*Y*Y~"),
+        ["19 2300/CLM02 NotANumber"]
+    );
+    assert_eq!(
+        clm("CLM*A1*125***11:B:1*Q*A*Y*Y~"),
+        ["19 2300/CLM06 BadCode"]
+    );
+    assert_eq!(
+        clm("CLM*A1*125***11:B*Y*A*Y*Y~"),
+        ["19 2300/CLM05-3 MissingElement"]
+    );
+    assert_eq!(
+        clm("CLM*A1*125***11:B:1:2*Y*A*Y*Y~"),
+        ["19 2300/CLM05-4 TooManyComponents(3)"]
+    );
+    assert_eq!(
+        clm("CLM*A1*125*X**11:B:1*Y*A*Y*Y~"),
+        ["19 2300/CLM03 ElementNotUsed"]
+    );
+    assert_eq!(
+        clm("CLM*A123456789012345678901234567890123456789*125***11:B:1*Y*A*Y*Y~"),
+        ["19 2300/CLM01 TooLong(38)"]
+    );
+    assert_eq!(
+        clm("CLM*A\u{1}*125***11:B:1*Y*A*Y*Y~"),
+        ["19 2300/CLM01 BadCharacter"]
+    );
+    assert_eq!(
+        with("N4*TOWN*CA*90001~", "N4*T*CA*90001~"),
+        ["16 2010BA/N401 TooShort(2)"]
+    );
+    assert_eq!(
+        with("N4*TOWN*CA*90001~", "N4*TOWN*CA*90001*CA***X~"),
+        ["16 2010BA/N407 Excluded"]
+    );
+    assert_eq!(
+        with("N3*2 SIDE ST~", "N3*2 SIDE ST*B*C~"),
+        ["15 2010BA/N303 TooManyElements(2)"]
+    );
+    assert_eq!(
+        with("HI*ABK:J0190~", "HI*ABK:J0190^ABF:J0191~"),
+        ["20 2300/HI01 TooManyRepetitions(1)"]
+    );
+}
+
+#[test]
+fn dates_have_the_form_that_their_qualifier_tells() {
+    assert_eq!(
+        with("DTP*472*D8*20250131~", "DTP*472*D8*20250231~"),
+        ["24 2400/DTP03 BadDate"]
+    );
+    assert_eq!(
+        with("RD8*20250130-20250131", "RD8*20250130"),
+        ["27 2400/DTP03 BadDate"]
+    );
+    assert_eq!(
+        with("BHT*0019*00*1*20250131*1200", "BHT*0019*00*1*20250131*2460"),
+        ["2 ST/BHT05 BadTime"]
+    );
+}
+
+#[test]
+fn elements_that_belong_together_come_together() {
+    assert_eq!(with("XX*1245319599~", "XX~"), ["21 2310B/NM109 Paired"]);
+    assert_eq!(
+        with(
+            "PER*IC*DESK*TE*5551234567~",
+            "PER*IC*DESK*TE*5551234567*EX~"
+        ),
+        ["4 1000A/PER06 Paired"]
+    );
+    // What the guide requires is missing, and no more is said of it.
+    assert_eq!(
+        with("*PI*60054~", "*PI~"),
+        ["18 2010BB/NM109 MissingElement"]
+    );
+}
+
+#[test]
+fn levels_count_and_name_their_parents() {
+    assert_eq!(
+        with("HL*2*1*22*0~", "HL*7*1*22*0~"),
+        ["12 2000B/HL01 HierarchyNumber(2)"]
+    );
+    assert_eq!(
+        with("HL*4*3*23*0~", "HL*4*2*23*0~"),
+        ["32 2000C/HL02 HierarchyParent"]
+    );
+    assert_eq!(
+        with("HL*3*1*22*1~", "HL*3*1*22*0~"),
+        ["28 2000B/HL04 HierarchyChild"]
+    );
+    assert_eq!(
+        with("HL*2*1*22*0~", "HL*2*1*22*1~"),
+        ["12 2000B/HL04 HierarchyChild"]
+    );
+    assert_eq!(with("LX*2~", "LX*5~"), ["25 2400/LX01 LineNumber(2)"]);
+}
+
+#[test]
+fn the_envelope_is_judged_with_5010_only() {
+    assert_eq!(
+        with("GS*HC*SEND*RECV*20250131", "GS*HC*SEND*RECV*20250231"),
+        ["0 GS04 BadDate"]
+    );
+    assert_eq!(with("*0*T*:~", "*0*Q*:~"), ["0 ISA15 BadCode"]);
+    let old = PROFESSIONAL.replace("005010X222A1", "004010X098A1");
+    assert_eq!(
+        told(old.replace("CLM*A1*125", "CLM*A1*ABC").as_bytes()),
+        [""; 0]
+    );
+}
+
+/// Samples that others call valid, and the places where they are wrong all the same.
+fn wrong_samples() -> Vec<(&'static str, Vec<&'static str>)> {
+    let lines = include_str!("guides_samples.csv").lines().skip(1);
+    let read = |line: &'static str| {
+        let mut cells = line.splitn(3, ',');
+        let mut cell = || cells.next().expect("three cells");
+        let (file, places) = (cell(), cell());
+        assert!(!cell().is_empty(), "{line}");
+        (file, places.split(' ').collect())
+    };
+    lines.map(read).collect()
+}
+
+#[test]
+fn valid_samples_have_no_fault() {
+    let Some(folder) = std::env::var_os("REMEDI_SAMPLES") else {
+        return;
+    };
+    let folder = std::path::Path::new(&folder);
+    let manifest = std::fs::read_to_string(folder.join("MANIFEST.tsv")).unwrap();
+    let wrong = wrong_samples();
+    let (mut files, mut judged) = (0, 0);
+    for line in manifest.lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let (file, expectation, notes) = (cells[0], cells[10], cells[11]);
+        if !expectation.starts_with("valid") || notes.contains("CHECK") {
+            continue;
+        }
+        files += 1;
+        judged += u32::from(cells[4].starts_with("005010"));
+        let found = told(&std::fs::read(folder.join(file)).unwrap());
+        match wrong.iter().find(|(name, _)| *name == file) {
+            None => assert!(found.is_empty(), "{file}: {found:#?}"),
+            Some((_, places)) => {
+                for place in places {
+                    let is_there = |fault: &String| fault.split(' ').nth(1) == Some(place);
+                    assert!(found.iter().any(is_there), "{file} {place}: {found:#?}");
+                }
+            }
+        }
+    }
+    assert!(files > 100 && judged > 65, "{files} {judged}");
+    assert!(wrong.len() * 20 <= files, "{} of {files}", wrong.len());
+}
+
+#[test]
+fn invalid_samples_have_the_fault_that_they_are_known_for() {
+    use GuideFaultKind::{BadCode, LoopRepeats, MissingLoop, UnexpectedSegment};
+    let Some(folder) = std::env::var_os("REMEDI_SAMPLES") else {
+        return;
+    };
+    let folder = std::path::Path::new(&folder);
+    for (file, place, kind) in [
+        (
+            "EdiFabric+native-csharp-examples/837p_error.txt",
+            "7 2000A/PRV02",
+            BadCode,
+        ),
+        (
+            "Inteligenz+X12Parser/MissingEntityCode.txt",
+            "23 2310A/NM1",
+            UnexpectedSegment,
+        ),
+        (
+            "imsweb+x12-parser/x12_bad_segment_identifier.txt",
+            "5 1000A/PER",
+            GuideFaultKind::MissingSegment,
+        ),
+        (
+            "imsweb+x12-parser/x12_bad_segment_identifier.txt",
+            "10 2010AA/N4",
+            GuideFaultKind::MissingSegment,
+        ),
+        (
+            "imsweb+x12-parser/x12_bad_segment_identifier.txt",
+            "20 2010BA/NM1",
+            MissingLoop,
+        ),
+        (
+            "imsweb+x12-parser/x12_loop_errors1_exceeds_max_1_parent.txt",
+            "13 2010AA/NM1",
+            LoopRepeats(1),
+        ),
+        (
+            "imsweb+x12-parser/x12_loop_errors2_exceeds_max_repeats_multiple_parents.txt",
+            "32 2010AA/NM1",
+            LoopRepeats(1),
+        ),
+        (
+            "imsweb+x12-parser/x12_loop_errors3_missing_loops.txt",
+            "10 2010AA/NM1",
+            MissingLoop,
+        ),
+        (
+            "git-albertomarin+badX12/error_validation.edi",
+            "0 GS04",
+            GuideFaultKind::BadDate,
+        ),
+    ] {
+        let found = told(&std::fs::read(folder.join(file)).unwrap());
+        let expected = format!("{place} {kind:?}");
+        assert!(found.contains(&expected), "{file} {expected}: {found:#?}");
+    }
+}

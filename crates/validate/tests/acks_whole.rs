@@ -4,10 +4,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use chrono::{NaiveDate, NaiveTime};
-use remedi_claims::{Cutter, in_order};
+use remedi_claims::{Batch, Cutter, in_order};
 use remedi_validate::acks::{Accepted, AckFile, AckOptions, Acknowledger};
 use remedi_validate::{Checker, Options};
-use remedi_x12::{Envelope, SliceReader, Token};
 
 fn fixture(name: &str) -> PathBuf {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -63,25 +62,20 @@ fn mixed_claims_are_answered_as_reviewed() {
     assert_eq!(kinds, ["ta1", "999", "277ca"]);
 }
 
-/// Acknowledgements as text, whose envelope is without fault.
+/// Acknowledgements as text, of which neither the envelope nor a segment is at fault.
 fn well_formed(input: &[u8], batch: usize) -> Vec<String> {
     let mut texts = Vec::new();
     for mut file in answers(input, batch) {
         let mut text = Vec::new();
         file.copy_to(&mut text).expect("memory takes all");
-        let (mut envelope, mut faults) = (Envelope::new(), Vec::new());
-        let mut reader = SliceReader::new(&text);
-        while let Some(token) = reader.next_token().expect("starts with an ISA") {
-            match token {
-                Token::Segment(segment, _) => {
-                    envelope.segment(&segment, |fault| faults.push(fault));
-                }
-                Token::Gap(gap) => assert!(gap.bytes.is_empty(), "bytes outside of segments"),
-            }
+        let (mut cutter, mut batch) = (Cutter::new(&text[..]), Batch::new());
+        while cutter.next_batch(&mut batch).expect("starts with an ISA") {
+            batch.walk();
+            let text = String::from_utf8_lossy(&text);
+            assert_eq!(batch.faults(), [], "{text}");
+            assert_eq!(batch.guide_faults(), [], "{text}");
         }
-        envelope.end(|fault| faults.push(fault));
         let text = String::from_utf8_lossy(&text).into_owned();
-        assert_eq!(faults, [], "{text}");
         texts.push(text);
     }
     texts
@@ -99,7 +93,7 @@ fn whatever_is_sent_the_answer_is_well_formed_and_the_same_for_batches_of_any_si
         (state >> 33) as usize % limit
     };
     let mut told = std::collections::BTreeSet::new();
-    for _ in 0..200 {
+    for _ in 0..100 {
         let mut mutant: Vec<String> = segments.iter().map(|&segment| segment.to_owned()).collect();
         for _ in 0..1 + below(3) {
             let (at, other) = (below(mutant.len()), below(mutant.len()));
@@ -130,4 +124,23 @@ fn whatever_is_sent_the_answer_is_well_formed_and_the_same_for_batches_of_any_si
         }));
     }
     assert!(told.len() > 10, "the mutants differ too little: {told:?}");
+}
+
+#[test]
+fn a_999_or_277ca_that_is_broken_does_not_pass_for_well_formed() {
+    for (name, segment, element) in [
+        ("999", "IK5*R*5~", "IK5*Q*5~"),
+        ("277ca", "TRN*1*0~", "TRN*7*0~"),
+    ] {
+        let text = fs::read_to_string(fixture("mixed").with_extension(name)).unwrap();
+        let faults = |text: String| {
+            let (mut cutter, mut batch) = (Cutter::new(text.as_bytes()), Batch::new());
+            assert!(cutter.next_batch(&mut batch).unwrap());
+            batch.walk();
+            batch.guide_faults().len()
+        };
+        assert_eq!(faults(text.clone()), 0, "{name}");
+        assert!(faults(text.replace(segment, "")) > 0, "{name}");
+        assert!(faults(text.replace(segment, element)) > 0, "{name}");
+    }
 }

@@ -458,22 +458,35 @@ fn service_date(dates: DateRange) -> SegmentBuf {
     }
 }
 
+/// The qualifiers of procedures (SVC01-1) that are not HC.
+const QUALIFIERS: [&[u8]; 5] = [b"AD", b"ER", b"HP", b"IV", b"WK"];
+
 fn line_segments(line: &LineSeen, form: Form, options: &AckOptions, all: &mut Vec<SegmentBuf>) {
-    let has_procedure = line.procedure.get(1).is_some_and(|code| !code.is_empty());
-    let mut parts = Vec::new();
-    if has_procedure {
-        parts.extend(line.procedure.iter().map(|part| form.text(part, 48)));
-    } else {
+    let mut sent = line.procedure.iter().map(|part| form.text(part, 48));
+    let qualifier = sent.next().unwrap_or_default();
+    let code = sent.next().filter(|code| !code.is_empty());
+    let (parts, revenue) = match code {
+        Some(code) => {
+            let known = QUALIFIERS.contains(&&qualifier[..]);
+            let qualifier = if known { qualifier } else { b"HC".to_vec() };
+            let modifiers = sent.filter(|modifier| modifier.len() == 2);
+            let parts = [qualifier, code].into_iter().chain(modifiers);
+            (parts.collect::<Vec<_>>(), form.text(&line.revenue, 48))
+        }
         // A line of a hospital may have a revenue code alone.
-        parts.extend([b"NU".to_vec(), form.required(&line.revenue, (1, 48), "0")]);
-    }
-    let svc = SegmentBuf::new("SVC")
+        None => {
+            let revenue = form.required(&line.revenue, (1, 48), "0");
+            (vec![b"NU".to_vec(), revenue], Vec::new())
+        }
+    };
+    let mut svc = SegmentBuf::new("SVC")
         .composite(parts)
         .element(amount(line.charge.unwrap_or(Money::ZERO)))
         .element("")
-        .element(form.text(if has_procedure { &line.revenue } else { b"" }, 48))
-        .skip_to(7)
-        .element(form.text(&line.units, 15));
+        .element(revenue);
+    if is_quantity(&line.units) {
+        svc = svc.skip_to(7).element(form.text(&line.units, 15));
+    }
     all.push(svc);
     for statuses in line.statuses.chunks(3) {
         all.push(status(statuses, "U", "", options));
@@ -481,6 +494,13 @@ fn line_segments(line: &LineSeen, form: Form, options: &AckOptions, all: &mut Ve
     all.extend(reference("FJ", &line.control, form));
     all.extend(reference("XZ", &line.prescription, form));
     all.extend(line.dates.map(service_date));
+}
+
+fn is_quantity(sent: &[u8]) -> bool {
+    let mut parts = sent.split(|&byte| byte == b'.');
+    let digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    let whole = parts.next().is_some_and(digits);
+    whole && parts.next().is_none_or(digits) && parts.next().is_none() && sent.len() <= 15
 }
 
 impl Accepted {

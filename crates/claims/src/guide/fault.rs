@@ -24,6 +24,22 @@ pub struct GuideFault {
     pub kind: GuideFaultKind,
 }
 
+impl GuideFault {
+    /// The id of the segment at fault, without the blank.
+    pub fn segment_id(&self) -> &str {
+        std::str::from_utf8(&self.tag)
+            .unwrap_or_default()
+            .trim_end()
+    }
+
+    /// Whether the fault is a value that stands there, and not one that is missing.
+    pub fn is_of_value(&self) -> bool {
+        use GuideFaultKind::{Conditional, MissingElement, NoneOf, Paired};
+        let is_missing = matches!(self.kind, MissingElement | Paired | NoneOf | Conditional);
+        self.element > 0 && !is_missing
+    }
+}
+
 /// The kinds of [`GuideFault`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -42,8 +58,6 @@ pub enum GuideFaultKind {
     LoopRepeats(u32),
     /// The segment, or the loop that it opens, comes after one that follows it in the guide.
     OutOfSequence,
-    /// The guide does not use the segment.
-    SegmentNotUsed,
     /// A required element or component is not there.
     MissingElement,
     /// The guide does not use the element or component.

@@ -2,7 +2,6 @@
 
 use super::elements::Alphabet;
 use super::fault::{GuideFault, GuideFaultKind as Kind};
-use super::form::Usage;
 use super::plan::{NONE, Plan, What};
 use super::tag::{Tag, is_well_formed, tag};
 use super::{Guide, LoopKind, SetKind, Step, table};
@@ -289,8 +288,7 @@ impl<'a> Judge<'a> {
         if self.is_silent {
             return;
         }
-        let items = self.frames.iter();
-        let mut items = items.filter(|frame| self.guide.loop_kind(frame.index).is_item());
+        let item = self.item_in(self.frames.len());
         self.faults.push(GuideFault {
             segment,
             tag: letters(tag),
@@ -298,12 +296,19 @@ impl<'a> Judge<'a> {
                 let top = self.frames.last()?;
                 Some(self.guide.loop_id(top.index))
             }),
-            item: items.next().map(|frame| frame.segment),
+            item,
             element,
             component,
             repetition,
             kind,
         });
+    }
+
+    /// The claim or payment that is among the outermost open loops.
+    fn item_in(&self, depth: usize) -> Option<u32> {
+        let mut frames = self.frames[..depth].iter();
+        let item = frames.find(|frame| self.guide.loop_kind(frame.index).is_item());
+        item.map(|frame| frame.segment)
     }
 
     fn push(&mut self, index: u8, segment: u32) {
@@ -429,7 +434,12 @@ impl<'a> Judge<'a> {
             What::Loop(inner) => (self.guide.loop_id(inner), Kind::MissingLoop),
             What::Segment(_) => (self.guide.loop_id(outer), Kind::MissingSegment),
         };
+        let item = self.item_in(depth + 1);
         self.fault(segment, node.tag, Some(id), kind);
+        if let Some(fault) = self.faults.last_mut().filter(|_| !self.is_silent) {
+            // Loops further in may still be open.
+            fault.item = item;
+        }
     }
 
     /// Closes the open loops from a depth on before a segment.
@@ -528,9 +538,6 @@ impl<'a> Judge<'a> {
             }
         };
         let own = &plan.loops[loop_index].nodes[usize::from(node)];
-        if own.usage == Usage::NotUsed {
-            return self.fault(index, id, None, Kind::SegmentNotUsed);
-        }
         if self.place(depth, node, index) && !self.is_silent {
             self.check(index, id, elements, own);
         }
@@ -569,9 +576,7 @@ impl<'a> Judge<'a> {
             });
         });
         if self.faults.len() > before {
-            let items = self.frames.iter();
-            let mut items = items.filter(|frame| self.guide.loop_kind(frame.index).is_item());
-            let item = items.next().map(|frame| frame.segment);
+            let item = self.item_in(self.frames.len());
             let top = self.frames.last();
             let loop_id = top.map(|top| self.guide.loop_id(top.index));
             for fault in &mut self.faults[before..] {

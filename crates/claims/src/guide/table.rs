@@ -83,7 +83,6 @@ fn usage(word: &str) -> Option<(Usage, u32)> {
     let usage = match usage {
         "R" => Usage::Required,
         "S" => Usage::Situational,
-        "N" => Usage::NotUsed,
         _ => return None,
     };
     let times = match times {
@@ -276,9 +275,7 @@ impl Table {
         let (head, own) = line.split_once(" :").unwrap_or((line, ""));
         let mut words = head.split(' ').peekable();
         let id = words.next().ok_or("no id")?;
-        // N1 is a segment.
-        let used = words.next_if(|word| !word.starts_with('N') && usage(word).is_some());
-        let used = used.and_then(usage);
+        let used = words.next_if(|word| usage(word).is_some()).and_then(usage);
         let index = self.guide.loops.len() as u8;
         if index == 64 {
             return Err("too many loops");

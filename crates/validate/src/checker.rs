@@ -215,7 +215,7 @@ impl<'r> Checker<'r> {
         for finding in &report.findings {
             report.counts.findings[finding.severity as usize] += 1;
         }
-        let sightings = seen.map(|seen| Sightings::of(batch, seen, |fault| self.grade(fault)));
+        let sightings = seen.map(|seen| Sightings::of(batch, seen, &report.findings));
         report.acks = sightings.map(Box::new);
         report
     }
@@ -392,13 +392,6 @@ impl<'r> Checker<'r> {
         }
         all.sort_by_key(|boundary| (boundary.byte, boundary.rank));
         all
-    }
-
-    /// How bad the rules find a fault of the envelope; `None` when none of them asks for it.
-    fn grade(&self, fault: &Fault) -> Option<Severity> {
-        let hits = self.envelope.iter();
-        let hits = hits.filter_map(|&(rule, check)| Some(self.severity(rule, &check(fault)?)));
-        hits.max()
     }
 
     fn envelope_finding(

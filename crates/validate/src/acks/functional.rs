@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use remedi_claims::SetKind;
 use remedi_x12::{SegmentBuf, WriteError};
 
-use super::Standing;
 use super::form::Form;
-use super::seen::{Group, Interchange, Note, Noted, Sent, Set};
+use super::seen::{Group, Interchange, Note, Sent, Set};
+use super::{Standing, notes};
 
 /// The acknowledgement that a group is answered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,16 +47,8 @@ impl Dialect {
         }
     }
 
-    /// The segments about a segment at fault, and about a set as a whole.
-    fn tags(self) -> [&'static str; 2] {
-        match self {
-            Dialect::Functional => ["AK3", "AK5"],
-            Dialect::Implementation => ["IK3", "IK5"],
-        }
-    }
-
     /// The code as this acknowledgement has it: a 997 knows only those of the standard.
-    fn code(self, code: &'static str, of_4010: &[(&str, &'static str)]) -> &'static str {
+    pub fn code(self, code: &'static str, of_4010: &[(&str, &'static str)]) -> &'static str {
         let mut older = of_4010.iter().filter(|_| self == Dialect::Functional);
         older
             .find(|(own, _)| *own == code)
@@ -64,14 +56,6 @@ impl Dialect {
     }
 }
 
-/// IK304 as AK304.
-const SEGMENT_CODES: [(&str, &str); 5] = [
-    ("I4", "2"),
-    ("I6", "3"),
-    ("I7", "3"),
-    ("I8", "3"),
-    ("I9", "2"),
-];
 /// IK502 as AK502.
 const SET_CODES: [(&str, &str); 4] = [("I5", "5"), ("I6", "1"), ("19", "1"), ("23", "7")];
 /// AK905 of a 999 as that of a 997.
@@ -142,10 +126,7 @@ impl OpenSet {
 
     /// Something is wrong with one of its segments.
     pub fn note(&mut self, note: Note) {
-        let code = match note.fault {
-            Noted::Segment(code) if code.starts_with('I') => "I5",
-            Noted::Segment(_) => "5",
-        };
+        let code = if note.fault.is_of_guide() { "I5" } else { "5" };
         self.fault(code, Standing::of(note.severity));
         if self.notes.len() < MOST_NOTES {
             self.notes.push(note);
@@ -154,7 +135,6 @@ impl OpenSet {
 
     /// Ends the set: AK2 to IK5, and what becomes of it.
     fn end(mut self, dialect: Dialect, form: Form) -> Result<(Vec<u8>, Standing), WriteError> {
-        let [segment, end] = dialect.tags();
         let set = &self.seen;
         let ak2 = SegmentBuf::new("AK2")
             .element(form.required(&set.id, (1, 3), "837"))
@@ -163,42 +143,15 @@ impl OpenSet {
             Dialect::Functional => ak2,
             Dialect::Implementation => ak2.element(form.text(&set.convention, 35)),
         }];
-        self.notes.sort_by_key(|note| note.segment);
-        for note in &self.notes {
-            if Standing::of(note.severity) == Standing::Accepted {
-                continue;
-            }
-            let Noted::Segment(code) = note.fault;
-            // IK303 has room for the number of a loop, not for its letters.
-            let loop_id = note.loop_id.filter(|id| *id != "ST").unwrap_or_default();
-            segments.push(
-                SegmentBuf::new(segment)
-                    .element(segment_id(&note.tag))
-                    .element(note.segment.to_string())
-                    .element(&loop_id[..loop_id.len().min(4)])
-                    .element(dialect.code(code, &SEGMENT_CODES)),
-            );
-            let claim = note.claim.as_deref().map(|claim| form.text(claim, 35));
-            if let Some(claim) = claim.filter(|claim| !claim.is_empty())
-                && dialect == Dialect::Implementation
-            {
-                segments.push(SegmentBuf::new("CTX").composite([&b"CLM01"[..], &claim]));
-            }
-        }
+        segments.extend(notes::segments(&mut self.notes, dialect, form));
+        let end = match dialect {
+            Dialect::Functional => "AK5",
+            Dialect::Implementation => "IK5",
+        };
         let ik5 = SegmentBuf::new(end).element(self.standing.letter());
         let codes = self.codes.iter().map(|code| dialect.code(code, &SET_CODES));
         segments.push(ik5.elements(codes.take(5)));
         Ok((form.render(&segments)?, self.standing))
-    }
-}
-
-/// A segment id of two or three characters, whatever was sent.
-fn segment_id(sent: &[u8]) -> String {
-    let fitting = sent.iter().filter(|byte| byte.is_ascii_alphanumeric());
-    let id: String = fitting.take(3).map(|&byte| char::from(byte)).collect();
-    match id.len() < 2 {
-        true => "ZZZ".to_owned(),
-        false => id,
     }
 }
 
@@ -251,16 +204,17 @@ impl GroupAnswer {
             claims: [0; 2],
         };
         for code in code.into_iter().chain(is_duplicate.then_some("19")) {
-            group.fault(Some(code), Standing::Rejected);
+            group.fault(code, Standing::Rejected);
         }
         group
     }
 
     /// Something is wrong with the group as a whole (AK905).
-    pub fn fault(&mut self, code: Option<&'static str>, standing: Standing) {
+    pub fn fault(&mut self, code: &'static str, standing: Standing) {
         self.standing = self.standing.max(standing);
-        let new = code.filter(|code| standing > Standing::Accepted && !self.codes.contains(code));
-        self.codes.extend(new);
+        if standing > Standing::Accepted && !self.codes.contains(&code) {
+            self.codes.push(code);
+        }
     }
 
     /// Starts a set.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use remedi_claims::SetKind;
-use remedi_x12::{ControlNumber, FaultKind, Level, SegmentBuf, WriteError};
+use remedi_x12::{ControlNumber, Level, SegmentBuf, WriteError};
 
 use super::claim_status::{Mark, OpenStatus, Statuses};
 use super::form::{Answer, Form, next};
@@ -11,6 +11,7 @@ use super::functional::{Dialect, GroupAnswer, OpenSet};
 use super::seen::{ClaimSeen, Group, Interchange, Note, Sent, Set};
 use super::spool::Spool;
 use super::{AckCounts, AckOptions, Files, Standing};
+use crate::rule::SyntaxCode;
 
 /// The control numbers that are next (ISA13, GS06).
 #[derive(Clone, Copy, Debug)]
@@ -51,13 +52,13 @@ impl OpenInterchange {
             set: None,
         };
         if is_duplicate {
-            open.fault("025", Standing::Rejected);
+            open.refuse("025", Standing::Rejected);
         }
         open
     }
 
     /// Something is wrong with the interchange as a whole (TA105): the first of the worst is told.
-    fn fault(&mut self, code: &'static str, standing: Standing) {
+    fn refuse(&mut self, code: &'static str, standing: Standing) {
         if standing > self.standing {
             (self.standing, self.note) = (standing, code);
         }
@@ -106,47 +107,21 @@ impl OpenInterchange {
         }
     }
 
-    /// Takes a fault of the envelope, of the level that it is about.
-    pub fn envelope_fault(&mut self, kind: FaultKind, standing: Standing) {
-        use FaultKind::{
-            BadTag, ControlNumberMismatch, CountMismatch, EmptySegment, HeaderWidth,
-            MissingTrailer, OutsideOf, UnexpectedTrailer, Unterminated,
-        };
-        let [interchange, group, set] = match kind {
-            MissingTrailer(_) => ["023", "3", "2"],
-            ControlNumberMismatch(_) => ["001", "4", "3"],
-            CountMismatch { .. } => ["021", "5", "4"],
-            EmptySegment => ["024", "", "5"],
-            Unterminated => ["004", "", ""],
-            HeaderWidth => ["024", "", ""],
-            OutsideOf(_) | UnexpectedTrailer(_) => ["022", "", ""],
-            _ => return,
-        };
-        match kind {
-            MissingTrailer(level) | ControlNumberMismatch(level) | CountMismatch { level, .. } => {
-                match (level, &mut self.group, &mut self.set) {
-                    (Level::Set, _, Some((open, _))) => open.fault(set, standing),
-                    (Level::Group, Some((open, _)), _) => open.fault(Some(group), standing),
-                    (Level::Interchange, _, _) => self.fault(interchange, standing),
-                    // A set outside of a group, which is told of the interchange.
-                    _ => {}
-                }
-            }
-            OutsideOf(Level::Set) | UnexpectedTrailer(Level::Set) => match &mut self.group {
-                Some((open, _)) => {
-                    // No code says it of a group: the interchange tells why.
-                    open.fault(None, standing);
-                    self.fault(interchange, standing.min(Standing::WithErrors));
-                }
-                None => self.fault(interchange, standing),
+    /// Takes a fault of the interchange, or of the group or the set that is open.
+    pub fn fault(&mut self, code: SyntaxCode, standing: Standing) {
+        match code {
+            SyntaxCode::Interchange(code) => self.refuse(code, standing),
+            SyntaxCode::Group(code) => match &mut self.group {
+                Some((group, _)) => group.fault(code, standing),
+                // What should be in a group is in none: the structure is wrong.
+                None => self.refuse("022", standing),
             },
-            EmptySegment if self.set.is_some() => {
-                if let Some((open, _)) = &mut self.set {
-                    open.fault(set, standing);
+            SyntaxCode::Set(code) => {
+                if let Some((set, _)) = &mut self.set {
+                    set.fault(code, standing);
                 }
             }
-            BadTag => {}
-            _ => self.fault(interchange, standing),
+            SyntaxCode::Segment(_) | SyntaxCode::Element(_) => {}
         }
     }
 

@@ -9,6 +9,7 @@ mod claim_status;
 mod form;
 mod functional;
 mod interchange;
+mod notes;
 mod seen;
 mod spool;
 
@@ -16,10 +17,10 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 
 use chrono::{NaiveDate, NaiveTime};
-use remedi_x12::{FaultKind, Level, WriteError};
+use remedi_x12::{Level, WriteError};
 
 use crate::checker::BatchReport;
-use crate::rule::Severity;
+use crate::rule::{Severity, SyntaxCode};
 use interchange::{Controls, OpenInterchange};
 pub(crate) use seen::{ClaimsSeen, Sightings};
 use seen::{Sent, Sighting};
@@ -182,7 +183,7 @@ pub struct Acknowledger {
     seen: HashSet<Sent>,
     open: Option<Box<OpenInterchange>>,
     /// Missing trailers of levels that the segment seen next opens, the last one of the input.
-    missing: Vec<(Level, Severity)>,
+    missing: Vec<(Level, SyntaxCode, Severity)>,
     files: Files,
     counts: AckCounts,
 }
@@ -211,17 +212,17 @@ impl Acknowledger {
     /// When a temporary file fails.
     pub fn add(&mut self, report: &BatchReport) -> Result<(), WriteError> {
         for sighting in report.acks.iter().flat_map(|sightings| &sightings.0) {
-            if let Sighting::Fault(FaultKind::MissingTrailer(level), severity) = *sighting {
+            if let Sighting::MissingTrailer(level, code, severity) = *sighting {
                 match self.missing.is_empty() && self.is_open(level) {
-                    true => self.end_without_trailer(level, severity)?,
-                    false => self.missing.push((level, severity)),
+                    true => self.end_without_trailer(level, code, severity)?,
+                    false => self.missing.push((level, code, severity)),
                 }
                 continue;
             }
             self.take(sighting)?;
-            for (level, severity) in std::mem::take(&mut self.missing) {
+            for (level, code, severity) in std::mem::take(&mut self.missing) {
                 if self.is_open(level) {
-                    self.end_without_trailer(level, severity)?;
+                    self.end_without_trailer(level, code, severity)?;
                 }
             }
         }
@@ -248,8 +249,8 @@ impl Acknowledger {
                 open.note(note);
                 Ok(())
             }
-            Sighting::Fault(kind, severity) => {
-                open.envelope_fault(*kind, Standing::of(*severity));
+            Sighting::Fault(code, severity) | Sighting::MissingTrailer(_, code, severity) => {
+                open.fault(*code, Standing::of(*severity));
                 Ok(())
             }
             Sighting::End(Level::Set, _) => open.end_set(options),
@@ -262,11 +263,16 @@ impl Acknowledger {
         self.open.as_ref().is_some_and(|open| open.is_open(level))
     }
 
-    fn end_without_trailer(&mut self, level: Level, severity: Severity) -> Result<(), WriteError> {
+    fn end_without_trailer(
+        &mut self,
+        level: Level,
+        code: SyntaxCode,
+        severity: Severity,
+    ) -> Result<(), WriteError> {
         let Some(open) = &mut self.open else {
             return Ok(());
         };
-        open.envelope_fault(FaultKind::MissingTrailer(level), Standing::of(severity));
+        open.fault(code, Standing::of(severity));
         match level {
             Level::Set => open.end_set(&self.options),
             Level::Group => open.end_group(None, &self.options),
@@ -280,9 +286,13 @@ impl Acknowledger {
     /// # Errors
     /// When a temporary file fails.
     pub fn cut_off(&mut self) -> Result<(), WriteError> {
-        for level in [Level::Set, Level::Group, Level::Interchange] {
+        for (level, code) in [
+            (Level::Set, SyntaxCode::Set("2")),
+            (Level::Group, SyntaxCode::Group("3")),
+            (Level::Interchange, SyntaxCode::Interchange("023")),
+        ] {
             if self.is_open(level) {
-                self.end_without_trailer(level, Severity::Error)?;
+                self.end_without_trailer(level, code, Severity::Error)?;
             }
         }
         Ok(())

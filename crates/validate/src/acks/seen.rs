@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use remedi_claims::{Batch, Claim, ClaimKind, DateRange, Money, Party, SegmentAt, SetKind};
-use remedi_x12::{Fault, FaultKind, Level, Segment, Separators};
+use remedi_x12::{Level, Segment, Separators};
 
 use crate::checker::segment_at;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::finding::Finding;
-use crate::rule::{AckStatus, Severity};
+use crate::rule::{AckStatus, Severity, SyntaxCode};
 
 /// A value as it was sent.
 pub(super) type Sent = Box<[u8]>;
@@ -23,8 +23,10 @@ pub(super) enum Sighting {
     Interchange(Box<Interchange>),
     Group(Box<Group>),
     Set(Box<Set>),
-    /// A fault of the envelope, as it is graded.
-    Fault(FaultKind, Severity),
+    /// A fault of the interchange, the group or the set as a whole.
+    Fault(SyntaxCode, Severity),
+    /// A level that is open, or that the segment seen next opens, ends without its trailer.
+    MissingTrailer(Level, SyntaxCode, Severity),
     /// A fault of a segment of the open set.
     Note(Box<Note>),
     Claim(Box<ClaimSeen>),
@@ -127,10 +129,35 @@ pub(super) struct Note {
     pub fault: Noted,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Noted {
     /// IK304.
     Segment(&'static str),
+    /// An element or component.
+    Element {
+        /// IK401: element, component and repetition; 0 for none.
+        position: [u8; 3],
+        /// IK403.
+        code: &'static str,
+        /// What was sent.
+        copy: Sent,
+    },
+}
+
+impl Noted {
+    /// Whether the fault is one against the guide alone, not against the standard.
+    pub fn is_of_guide(&self) -> bool {
+        let (Noted::Segment(code) | Noted::Element { code, .. }) = self;
+        code.starts_with('I')
+    }
+
+    /// Where in the segment it is; nothing for the segment itself, which comes first.
+    pub fn position(&self) -> [u8; 3] {
+        match self {
+            Noted::Segment(_) => [0; 3],
+            Noted::Element { position, .. } => *position,
+        }
+    }
 }
 
 /// A billing provider (2010AA).
@@ -354,6 +381,8 @@ impl LineSeen {
 /// What stands at the same byte comes in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
+    /// What is missing in a set that ends before this header.
+    Before,
     /// The missing trailer of a level that ends before this segment; or of the one that it opens, where
     /// the input ends behind it.
     Missing,
@@ -364,41 +393,43 @@ enum Rank {
     MissingAtEnd,
 }
 
+/// A header (true) or a trailer of a level.
+type Bound = (Level, bool);
+
+fn bound(segment: &Segment<'_>) -> Option<Bound> {
+    Some(match segment.tag() {
+        b"ISA" => (Level::Interchange, true),
+        b"GS" => (Level::Group, true),
+        b"ST" => (Level::Set, true),
+        b"IEA" => (Level::Interchange, false),
+        b"GE" => (Level::Group, false),
+        b"SE" => (Level::Set, false),
+        _ => return None,
+    })
+}
+
 impl Sightings {
-    /// What a batch shows, given its claims and how the rules grade the faults of its envelope.
-    pub fn of(
-        batch: &Batch,
-        claims: ClaimsSeen,
-        grade: impl Fn(&Fault) -> Option<Severity>,
-    ) -> Sightings {
+    /// What a batch shows, given its claims and all that was found in it.
+    pub fn of(batch: &Batch, claims: ClaimsSeen, findings: &[Finding]) -> Sightings {
         let mut all: Vec<(u64, Rank, Sighting)> = Vec::new();
-        // Headers and trailers by the byte where they stand.
-        let mut levels: Vec<(u64, Level, bool)> = Vec::new();
         let mut sets = batch.sets().iter();
         for index in batch.context_segments()..batch.segment_count() {
             let segment = batch.segment(index);
-            let (level, is_header) = match segment.tag() {
-                b"ISA" => (Level::Interchange, true),
-                b"GS" => (Level::Group, true),
-                b"ST" => (Level::Set, true),
-                b"IEA" => (Level::Interchange, false),
-                b"GE" => (Level::Group, false),
-                b"SE" => (Level::Set, false),
-                _ => continue,
-            };
-            levels.push((segment.byte(), level, is_header));
-            let (rank, sighting) = match (level, is_header) {
-                (_, false) => {
+            let (rank, sighting) = match bound(&segment) {
+                None => continue,
+                Some((level, false)) => {
                     let count = std::str::from_utf8(segment.value(1)).ok();
                     let count = count.and_then(|count| count.parse().ok());
                     (Rank::Trailer, Sighting::End(level, count))
                 }
-                (Level::Interchange, true) => (
-                    Rank::Header,
-                    Sighting::Interchange(Box::new(interchange(&segment))),
-                ),
-                (Level::Group, true) => (Rank::Header, Sighting::Group(Box::new(group(&segment)))),
-                (Level::Set, true) => {
+                Some((Level::Interchange, true)) => {
+                    let seen = Box::new(interchange(&segment));
+                    (Rank::Header, Sighting::Interchange(seen))
+                }
+                Some((Level::Group, true)) => {
+                    (Rank::Header, Sighting::Group(Box::new(group(&segment))))
+                }
+                Some((Level::Set, true)) => {
                     let kind = sets.next().and_then(|set| set.kind);
                     (
                         Rank::Header,
@@ -408,30 +439,9 @@ impl Sightings {
             };
             all.push((segment.byte(), rank, sighting));
         }
-        for fault in batch.faults() {
-            let Some(severity) = grade(fault) else {
-                continue;
-            };
-            let byte = fault.place.byte;
-            let rank = match fault.kind {
-                FaultKind::MissingTrailer(level) => {
-                    // What a header or trailer ends has ended before it, else the input ends behind it.
-                    let at = levels.binary_search_by_key(&byte, |&(byte, ..)| byte);
-                    match at.map(|at| levels[at]) {
-                        Ok((_, own, true)) if level as u8 >= own as u8 => Rank::Missing,
-                        Ok((_, own, false)) if level as u8 > own as u8 => Rank::Missing,
-                        _ => Rank::MissingAtEnd,
-                    }
-                }
-                _ => Rank::Within,
-            };
-            let sighting = match fault.kind {
-                FaultKind::BadTag if fault.place.segment > 0 => {
-                    Sighting::Note(Box::new(bad_tag(batch, fault, severity, &claims.all)))
-                }
-                kind => Sighting::Fault(kind, severity),
-            };
-            all.push((byte, rank, sighting));
+        for finding in findings {
+            let fault = Found::of(batch, finding).fault(&claims.all);
+            all.extend(fault.map(|(rank, sighting)| (finding.at.place.byte, rank, sighting)));
         }
         all.extend(claims.all.into_iter().map(|claim| {
             let byte = claim.bytes.0;
@@ -442,21 +452,119 @@ impl Sightings {
     }
 }
 
-fn bad_tag(batch: &Batch, fault: &Fault, severity: Severity, claims: &[ClaimSeen]) -> Note {
-    let byte = fault.place.byte;
-    let index = segment_at(batch, byte);
-    let claim = claims.partition_point(|claim| claim.bytes.0 <= byte);
-    let claim = claim.checked_sub(1).map(|at| &claims[at]);
-    Note {
-        severity,
-        tag: index.map_or_else(Sent::default, |index| batch.segment(index).tag().into()),
-        segment: fault.place.segment,
-        loop_id: index.and_then(|index| batch.loop_id(index)),
-        claim: claim
-            .filter(|claim| byte <= claim.bytes.1)
-            .map(|claim| claim.id.clone()),
-        fault: Noted::Segment("1"),
+/// A finding with the segment where it shows, when that is one of the batch's own.
+struct Found<'b> {
+    batch: &'b Batch,
+    finding: &'b Finding,
+    index: Option<u32>,
+    bound: Option<Bound>,
+}
+
+impl<'b> Found<'b> {
+    fn of(batch: &'b Batch, finding: &'b Finding) -> Found<'b> {
+        let index = segment_at(batch, finding.at.place.byte);
+        Found {
+            batch,
+            finding,
+            index,
+            bound: index.and_then(|index| bound(&batch.segment(index))),
+        }
     }
+
+    /// What an acknowledgement tells of it.
+    fn fault(&self, claims: &[ClaimSeen]) -> Option<(Rank, Sighting)> {
+        let (finding, severity) = (self.finding, self.finding.severity);
+        let code = match finding.syntax? {
+            // Elements of the header and trailer of a set are told of the set.
+            SyntaxCode::Element(_) => self.code_of_set().unwrap_or(finding.syntax?),
+            code => code,
+        };
+        let missing = match code {
+            SyntaxCode::Interchange("023") => Some(Level::Interchange),
+            SyntaxCode::Group("3") => Some(Level::Group),
+            SyntaxCode::Set("2") => Some(Level::Set),
+            _ => None,
+        };
+        if let Some(level) = missing {
+            // What a header or trailer ends has ended before it, else the input ends behind it.
+            let rank = match self.bound {
+                Some((own, true)) if level as u8 >= own as u8 => Rank::Missing,
+                Some((own, false)) if level as u8 > own as u8 => Rank::Missing,
+                _ => Rank::MissingAtEnd,
+            };
+            return Some((rank, Sighting::MissingTrailer(level, code, severity)));
+        }
+        let fault = match code {
+            SyntaxCode::Segment(code) => Noted::Segment(code),
+            SyntaxCode::Element(code) => {
+                let at = finding.at.element?;
+                Noted::Element {
+                    position: [at.position, at.component, at.repetition],
+                    code,
+                    copy: finding
+                        .sent
+                        .as_ref()
+                        .map_or(&b""[..], |sent| sent.as_bytes())
+                        .into(),
+                }
+            }
+            _ => return Some((Rank::Within, Sighting::Fault(code, severity))),
+        };
+        let (rank, segment) = self.number();
+        let note = Note {
+            severity,
+            tag: match (finding.at.element, self.index) {
+                (Some(element), _) => element.segment_id().as_bytes().into(),
+                (None, Some(index)) => self.batch.segment(index).tag().into(),
+                (None, None) => Sent::default(),
+            },
+            segment,
+            loop_id: finding.at.loop_id,
+            claim: claim_at(finding.at.place.byte, claims),
+            fault,
+        };
+        (segment > 0).then(|| (rank, Sighting::Note(Box::new(note))))
+    }
+
+    /// IK502 of a fault in an element of ST or SE.
+    fn code_of_set(&self) -> Option<SyntaxCode> {
+        let at = self.finding.at.element?;
+        let code = match (at.segment_id(), at.position) {
+            ("ST", 1) => "6",
+            ("ST" | "SE", 2) => "7",
+            ("ST", 3) => "19",
+            ("SE", 1) => "4",
+            ("ST" | "SE", _) => "5",
+            _ => return None,
+        };
+        Some(SyntaxCode::Set(code))
+    }
+
+    /// The number of the segment in its set. What is missing at the end of a set without trailer shows at the
+    /// header of the next one, and would have been the segment after the last.
+    fn number(&self) -> (Rank, u32) {
+        let place = self.finding.at.place;
+        let after = |last: u32| self.batch.place(last).segment + 1;
+        match (self.index, self.bound) {
+            (Some(index), Some((_, true))) => {
+                let last = index.checked_sub(1);
+                (Rank::Before, last.map_or(place.segment, after))
+            }
+            (Some(_), _) => (Rank::Within, place.segment),
+            (None, _) => {
+                let last = self.batch.segment_count().checked_sub(1);
+                let last = last.filter(|&last| self.batch.segment(last).byte() < place.byte);
+                (Rank::Within, last.map_or(place.segment, after))
+            }
+        }
+    }
+}
+
+/// CLM01 of the claim that the segment at a byte is in.
+fn claim_at(byte: u64, claims: &[ClaimSeen]) -> Option<Sent> {
+    let before = claims.partition_point(|claim| claim.bytes.0 <= byte);
+    let claim = &claims[before.checked_sub(1)?];
+    (byte <= claim.bytes.1).then(|| claim.id.clone())
 }
 
 fn interchange(isa: &Segment<'_>) -> Interchange {

@@ -123,6 +123,15 @@ fn what_has_no_place_is_told_once() {
 }
 
 #[test]
+fn a_segment_with_a_malformed_id_is_not_missing_too() {
+    assert_eq!(with("LX*1~SV1*HC:99213", "lx*1~SV1*HC:99213"), [""; 0]);
+    assert_eq!(
+        with("N4*TOWN*CA*900010000~", "n4*TOWN*CA*900010000~"),
+        [""; 0]
+    );
+}
+
+#[test]
 fn a_required_party_of_no_known_kind_is_not_missing_too() {
     assert_eq!(
         with("NM1*85*2*CLINIC", "NM1*8X*2*CLINIC"),

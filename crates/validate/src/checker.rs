@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use remedi_claims::{Batch, Claim, ClaimKind, DateRange, Money};
+use remedi_claims::{Batch, Claim, ClaimKind, DateRange, GuideFault, Money};
 use remedi_enrollment::{Clearance, Licence, Roster, Terms};
 use remedi_x12::{Fault, FaultKind, Level};
 
@@ -11,6 +11,7 @@ use crate::acks::{ClaimsSeen, Sightings};
 use crate::excerpt::Excerpt;
 use crate::facts::{ClaimFacts, HospitalEvidence, LineFacts};
 use crate::finding::{At, ElementAt, Finding, Nearest, Subject};
+use crate::guides::{self, GuideHit};
 use crate::reading::{Question, Shared};
 use crate::rule::{Hit, Hits, Rule, Severity, Spot, Verdict, Watch};
 use crate::rules;
@@ -50,6 +51,7 @@ type LineRule = (
     fn(&ClaimFacts<'_>, &LineFacts<'_>, &mut Hits),
 );
 type EnvelopeRule = (&'static Rule, fn(&Fault) -> Option<Hit>);
+pub(crate) type GuideRule = (&'static Rule, fn(&GuideFault) -> Option<Hit>);
 
 /// Checks claims by the rules, and by a roster where there is one. Share it between threads.
 ///
@@ -85,6 +87,7 @@ pub struct Checker<'r> {
     acks: bool,
     grades: BTreeMap<String, Grade>,
     envelope: Vec<EnvelopeRule>,
+    guide: Vec<GuideRule>,
     claim: Vec<ClaimRule>,
     line: Vec<LineRule>,
 }
@@ -143,6 +146,7 @@ impl<'r> Checker<'r> {
             acks: options.acks,
             grades: options.grades,
             envelope: Vec::new(),
+            guide: Vec::new(),
             claim: Vec::new(),
             line: Vec::new(),
         };
@@ -152,6 +156,7 @@ impl<'r> Checker<'r> {
             }
             match rule.watch {
                 Watch::Envelope(check) => checker.envelope.push((rule, check)),
+                Watch::Guide(check) => checker.guide.push((rule, check)),
                 Watch::Claim(check) => checker.claim.push((rule, check)),
                 Watch::Line(check) => checker.line.push((rule, check)),
             }
@@ -179,7 +184,22 @@ impl<'r> Checker<'r> {
             },
             ..BatchReport::default()
         };
-        let mut boundaries = self.boundaries(batch).into_iter().peekable();
+        let faults = if self.guide.is_empty() {
+            Vec::new()
+        } else {
+            batch.guide_faults()
+        };
+        // Those of claims are told with them, and come in their order.
+        let claims: Vec<u32> = batch
+            .claims()
+            .map(|claim| claim.segment().index())
+            .collect();
+        let is_of_claim = |fault: &&GuideFault| {
+            let item = fault.item.and_then(|item| claims.binary_search(&item).ok());
+            item.is_some()
+        };
+        let (of_claims, others): (Vec<_>, Vec<_>) = faults.iter().partition(is_of_claim);
+        let mut boundaries = self.boundaries(batch, &others).into_iter().peekable();
         let (mut lines, mut hits, mut shared) = (Vec::new(), Hits::default(), Shared::default());
         let mut tally = Tally::default();
         let mut seen = self.acks.then(ClaimsSeen::default);
@@ -192,8 +212,24 @@ impl<'r> Checker<'r> {
             self.run(&facts, &lines, &mut hits);
             let mut held = false;
             let before = report.findings.len();
-            if !hits.all.is_empty() {
-                let findings = self.findings(&self.question, &facts, &lines, &mut hits);
+            let item = claim.segment().index();
+            let end = of_claims.partition_point(|fault| fault.item <= Some(item));
+            let start = of_claims.partition_point(|fault| fault.item < Some(item));
+            let faults = &of_claims[start..end];
+            if !hits.all.is_empty() || !faults.is_empty() {
+                let mut findings = self.findings(&self.question, &facts, &lines, &mut hits);
+                for hit in faults
+                    .iter()
+                    .flat_map(|fault| GuideHit::of(fault, &self.guide))
+                {
+                    let line = hit.line(&lines);
+                    let about = subject(&self.question, &facts, &lines, line);
+                    findings.push(Finding {
+                        subject: Some(Box::new(about)),
+                        ..self.guide_finding(batch, &hit)
+                    });
+                }
+                findings.sort_by_key(|finding| finding.at.place.byte);
                 held = findings.iter().any(|one| one.severity == Severity::Error);
                 report.findings.extend(findings);
             }
@@ -354,8 +390,19 @@ impl<'r> Checker<'r> {
     }
 
     /// The faults of the envelope as findings, and the starts of sets, in the order of the input.
-    fn boundaries(&self, batch: &Batch) -> Vec<Boundary> {
+    fn boundaries(&self, batch: &Batch, faults: &[&GuideFault]) -> Vec<Boundary> {
         let mut all = Vec::new();
+        for fault in faults {
+            let hits = GuideHit::of(fault, &self.guide);
+            let findings: Vec<Finding> = hits.map(|hit| self.guide_finding(batch, &hit)).collect();
+            let bad = findings.iter().any(|one| one.severity == Severity::Error);
+            all.push(Boundary {
+                byte: batch.place(fault.segment).byte,
+                rank: 2,
+                event: guides::level_of(fault).filter(|_| bad).map(Event::Bad),
+                findings,
+            });
+        }
         for set in batch.sets() {
             let own = segment_at(batch, set.place.byte);
             let before = own.and_then(|index| index.checked_sub(1));
@@ -392,6 +439,13 @@ impl<'r> Checker<'r> {
         }
         all.sort_by_key(|boundary| (boundary.byte, boundary.rank));
         all
+    }
+
+    fn guide_finding(&self, batch: &Batch, hit: &GuideHit<'_>) -> Finding {
+        Finding {
+            severity: self.severity(hit.rule, &hit.hit),
+            ..hit.finding(batch, self.excerpts)
+        }
     }
 
     fn envelope_finding(

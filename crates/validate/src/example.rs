@@ -10,6 +10,7 @@ use remedi_claims::ClaimKind;
 pub struct Example {
     text: &'static str,
     replaced: (&'static str, &'static str),
+    changed: (&'static str, &'static str),
     kind: ClaimKind,
     billing: &'static str,
     payer: &'static str,
@@ -28,6 +29,7 @@ impl Example {
         Example {
             text,
             replaced: ("", ""),
+            changed: ("", ""),
             kind: ClaimKind::Professional,
             billing: PRACTICE,
             payer: PAYER,
@@ -47,6 +49,14 @@ impl Example {
     pub const fn replacing(self, text: &'static str, by: &'static str) -> Example {
         Example {
             replaced: (text, by),
+            ..self
+        }
+    }
+
+    /// With the first such text of the set replaced by another, and the segments counted after that.
+    pub const fn changing(self, text: &'static str, by: &'static str) -> Example {
+        Example {
+            changed: (text, by),
             ..self
         }
     }
@@ -97,8 +107,12 @@ impl Example {
              NM1*41*2*SUBMITTER*****46*SUB1~PER*IC*DESK*TE*5551234567~NM1*40*2*SAMPLE PAYER*****46*60054~\
              HL*1**20*1~{taxonomy}{billing}\
              HL*2*1*22*0~SBR*P*18*******{}~NM1*IL*1*DOE*PAT****MI*M1~{}{}",
-            self.filed_as, self.payer, self.text
+            self.filed_as,
+            self.payer,
+            self.diagnosed()
         );
+        let (text, by) = self.changed;
+        let set = set.replacen(text, by, 1);
         let segments = set.matches('~').count() + 1;
         let whole = format!(
             "ISA*00*          *00*          *ZZ*SUBMITTER      *ZZ*RECEIVER       *250131*1200*^*00501*000000001*0*T*:~\
@@ -106,5 +120,25 @@ impl Example {
         );
         let (text, by) = self.replaced;
         whole.replacen(text, by, 1)
+    }
+
+    /// The claims with a diagnosis (HI) each, where the text has none.
+    fn diagnosed(&self) -> String {
+        if self.text.contains("~HI*") {
+            return self.text.to_owned();
+        }
+        let claims = self.text.split_inclusive('~');
+        let mut diagnosed = String::new();
+        let mut is_owed = false;
+        for segment in claims {
+            let ends = ["HCP*", "NM1*", "SBR*", "LX*"];
+            if is_owed && ends.iter().any(|id| segment.starts_with(id)) {
+                diagnosed += "HI*ABK:I10~";
+                is_owed = false;
+            }
+            is_owed |= segment.starts_with("CLM*");
+            diagnosed += segment;
+        }
+        diagnosed
     }
 }

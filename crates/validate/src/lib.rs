@@ -9,6 +9,7 @@ mod example;
 mod excerpt;
 mod facts;
 mod finding;
+mod guides;
 mod message;
 mod procedure_places;
 mod reading;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::NaiveDate;
+use remedi_claims::GuideFault;
 use remedi_claims::codes::adjustment_group::AdjustmentGroup;
 use remedi_claims::codes::cause::RootCause;
 use remedi_x12::Fault;
@@ -139,6 +140,8 @@ impl Rule {
 pub enum Watch {
     /// A fault of the envelope.
     Envelope(fn(&Fault) -> Option<Hit>),
+    /// A fault against the guide of the set: of syntax (SNIP type 1) or of the guide (type 2).
+    Guide(fn(&GuideFault) -> Option<Hit>),
     /// A claim with all its lines.
     Claim(fn(&ClaimFacts<'_>, &[LineFacts<'_>], &mut Hits)),
     /// One service line. What all lines of a claim share is reported once, for the claim.
@@ -262,6 +265,11 @@ impl Hit {
             values: Values::default(),
             names_row: false,
         }
+    }
+
+    /// Something is wrong where a fault against the guide is.
+    pub fn of_guide() -> Hit {
+        Hit::at(Spot::segment(0))
     }
 
     /// With a value that the message tells by this name.

@@ -94,7 +94,8 @@ fn every_file_is_registered() {
 fn every_replacement_of_an_example_finds_its_text() {
     for rule in rules::ALL {
         let examples = rule.rejected.iter().chain(rule.accepted);
-        for example in examples.filter(|_| matches!(rule.watch, Watch::Envelope(_))) {
+        let is_derived = matches!(rule.watch, Watch::Envelope(_) | Watch::Guide(_));
+        for example in examples.filter(|_| is_derived) {
             let usual = Example::usual().to_input();
             let is_first = std::ptr::eq(example, &rule.accepted[0]);
             assert_eq!(example.to_input() == usual, is_first, "{}", rule.code);
@@ -158,18 +159,15 @@ fn predictions_are_codes_of_the_tables() {
 
 #[test]
 fn each_rejected_example_fires_just_its_rule() {
+    let mut others = Vec::new();
     for rule in rules::ALL {
         assert!(!rule.rejected.is_empty(), "{} has no example", rule.code);
         for example in rule.rejected {
             let found = findings(example);
             let codes: BTreeSet<_> = found.iter().map(|finding| finding.rule.code).collect();
-            assert!(
-                codes == BTreeSet::from([rule.code]),
-                "{}: {}\n{:#?}",
-                rule.code,
-                example.to_input(),
-                told(&found)
-            );
+            if codes != BTreeSet::from([rule.code]) {
+                others.push((rule.code, example.to_input(), told(&found)));
+            }
             assert!(
                 found
                     .iter()
@@ -179,22 +177,22 @@ fn each_rejected_example_fires_just_its_rule() {
             );
         }
     }
+    assert!(others.is_empty(), "{others:#?}");
 }
 
 #[test]
 fn each_accepted_example_fires_none() {
+    let mut others = Vec::new();
     for rule in rules::ALL {
         assert!(!rule.accepted.is_empty(), "{} has no example", rule.code);
         for example in rule.accepted {
             let found = told(&findings(example));
-            assert!(
-                found.is_empty(),
-                "{}: {}\n{found:#?}",
-                rule.code,
-                example.to_input()
-            );
+            if !found.is_empty() {
+                others.push((rule.code, example.to_input(), found));
+            }
         }
     }
+    assert!(others.is_empty(), "{others:#?}");
 }
 
 #[test]
@@ -235,7 +233,10 @@ fn findings_of_claims_have_a_subject_and_an_element() {
     for rule in rules::ALL {
         for finding in rule.rejected.iter().flat_map(findings) {
             let envelope = matches!(rule.watch, Watch::Envelope(_));
-            assert_eq!(finding.subject.is_none(), envelope, "{}", rule.code);
+            // Faults against a guide are of a claim, or of what stands around it.
+            if !matches!(rule.watch, Watch::Guide(_)) {
+                assert_eq!(finding.subject.is_none(), envelope, "{}", rule.code);
+            }
             assert!(
                 envelope || finding.at.loop_id.is_some(),
                 "{}: {}",

@@ -266,7 +266,7 @@ fn case_13_of_several_rows_that_miss_the_nearest_is_told_once() {
 fn case_14_a_line_is_judged_by_its_own_place_of_service() {
     let example = Example::claim(
         "CLM*A1*300***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~\
-         LX*2~SV1*HC:99232*200*UN*1*21**1~DTP*472*D8*20240115~NM1*77*2*CITY HOSPITAL*****XX*1911111114~",
+         LX*2~SV1*HC:99232*200*UN*1*21**1~DTP*472*D8*20240115~NM1*77*2*CITY HOSPITAL*****XX*1911111114~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~",
     );
     let finding = only(example);
     assert_eq!(
@@ -319,13 +319,13 @@ fn case_17_hospital_visits_by_the_day_of_service() {
     let at_22 = |claim| codes(Example::claim(claim));
     assert!(
         at_22(
-            "CLM*A1*100***22:B:1*Y*A*Y*Y~NM1*77*2*CITY*****XX*1911111114~LX*1~SV1*HC:99222*100*UN*1***1~DTP*472*D8*20230102~"
+            "CLM*A1*100***22:B:1*Y*A*Y*Y~NM1*77*2*CITY*****XX*1911111114~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~LX*1~SV1*HC:99222*100*UN*1***1~DTP*472*D8*20230102~"
         )
         .is_empty()
     );
     assert_eq!(
         at_22(
-            "CLM*A1*100***22:B:1*Y*A*Y*Y~NM1*77*2*CITY*****XX*1911111114~LX*1~SV1*HC:99222*100*UN*1***1~DTP*472*D8*20221231~"
+            "CLM*A1*100***22:B:1*Y*A*Y*Y~NM1*77*2*CITY*****XX*1911111114~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~LX*1~SV1*HC:99222*100*UN*1***1~DTP*472*D8*20221231~"
         ),
         ["PX-03@1"]
     );
@@ -344,12 +344,12 @@ fn case_18_a_type_of_bill_is_no_place_of_service() {
             .with_roster(FILES)
     };
     let outpatient = bill(
-        "CLM*A1*100***13:A:1*Y*A*Y*Y~DTP*434*RD8*20240115-20240116~NM1*71*1*ROE*SAM****XX*1911111114~\
+        "CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20240115-20240116~CL1*3*1*01~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1911111114~\
          LX*1~SV2*0510*HC:99283*100*UN*1~",
     );
     assert!(codes(outpatient).is_empty());
     let later = bill(
-        "CLM*A1*100***13:A:1*Y*A*Y*Y~DTP*434*RD8*20250115-20250116~NM1*71*1*ROE*SAM****XX*1911111114~\
+        "CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20250115-20250116~CL1*3*1*01~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1911111114~\
          LX*1~SV2*0510*HC:99283*100*UN*1~",
     );
     let finding = only(later);
@@ -410,8 +410,8 @@ fn case_35_a_hospital_that_bills_is_its_own_facility() {
     let inpatient = Example::claim(
         "CLM*A1*200***21:B:1*Y*A*Y*Y~DTP*435*D8*20240114~LX*1~SV1*HC:99232*200*UN*1***1~DTP*472*D8*20240115~",
     );
-    let hospital = "PRV*BI*PXC*282N00000X~NM1*85*2*CITY HOSPITAL*****XX*1234567893~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~";
-    let office = "PRV*BI*PXC*207R00000X~NM1*85*2*LAKESIDE*****XX*1234567893~N3*1 A ST~N4*SPRINGFIELD*IL*62701~";
+    let hospital = "PRV*BI*PXC*282N00000X~NM1*85*2*CITY HOSPITAL*****XX*1234567893~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~REF*EI*123456789~";
+    let office = "PRV*BI*PXC*207R00000X~NM1*85*2*LAKESIDE*****XX*1234567893~N3*1 A ST~N4*SPRINGFIELD*IL*62701~REF*EI*123456789~";
     assert!(codes(inpatient.billed_by(hospital)).is_empty());
     let known = only(inpatient.billed_by(office));
     assert_eq!(
@@ -512,7 +512,7 @@ fn an_urgent_care_code_at_a_hospital_is_a_warning() {
     ];
     let finding = only(
         Example::claim(
-            "CLM*A1*100***20:B:1*Y*A*Y*Y~NM1*77*2*CITY*****XX*1245319599~\
+            "CLM*A1*100***20:B:1*Y*A*Y*Y~NM1*77*2*CITY*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
              LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
         )
         .with_roster(FILES),
@@ -527,11 +527,11 @@ fn an_urgent_care_code_at_a_hospital_is_a_warning() {
 fn dental_lines_have_their_place_in_sv303() {
     let dental = |claim| codes(Example::claim(claim).of_kind(ClaimKind::Dental));
     assert_eq!(
-        dental("CLM*A1*80***11:B:1*Y*A*Y*Y~LX*1~SV3*AD:D0120*80**99*1***1~DTP*472*D8*20240115~"),
+        dental("CLM*A1*80***11:B:1*Y*A*Y*Y~LX*1~SV3*AD:D0120*80****1~DTP*472*D8*20240115~"),
         Vec::<String>::new()
     );
     assert_eq!(
-        dental("CLM*A1*80***11:B:1*Y*A*Y*Y~LX*1~SV3*AD:D0120*80*68****1~DTP*472*D8*20240115~"),
+        dental("CLM*A1*80***11:B:1*Y*A*Y*Y~LX*1~SV3*AD:D0120*80*68***1~DTP*472*D8*20240115~"),
         ["POS-S03@1"]
     );
     // The claim's date stands in for those of lines.
@@ -550,7 +550,7 @@ fn a_judgement_tells_what_was_known() {
     assert!(known.findings.is_empty());
     assert!(known.lines[0].credentialing_known && known.lines[0].place_of_service_known);
     let unknown = judge(by_roe(
-        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~NM1*77*2*SOMEWHERE*****XX*1933333332~\
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~NM1*77*2*SOMEWHERE*****XX*1933333332~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
              LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
     ));
     assert!(unknown.lines[0].credentialing_known && !unknown.lines[0].place_of_service_known);

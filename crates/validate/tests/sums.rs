@@ -4,8 +4,9 @@ use remedi_claims::{Cutter, in_order};
 use remedi_validate::{Checker, Example, Grade, Options, Severity, Summary};
 
 const CLAIM: &str =
-    "CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~";
-const BAD: &str = "CLM*A2*50***2:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*50*UN*1***1~DTP*472*D8*20250115~";
+    "CLM*A1*100***11:B:1*Y*A*Y*Y~HI*ABK:I10~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~";
+const BAD: &str =
+    "CLM*A2*50***2:B:1*Y*A*Y*Y~HI*ABK:I10~LX*1~SV1*HC:99213*50*UN*1***1~DTP*472*D8*20250115~";
 
 /// Claims, and how many segments too many SE01 says.
 type Set<'a> = (&'a [&'a str], u32);
@@ -21,8 +22,11 @@ fn input(groups: &[Group]) -> String {
         text.push_str("GS*HC*SUB*REC*20250131*1200*1*X*005010X222A1~");
         for (claims, segments_too_many) in *sets {
             let set = format!(
-                "ST*837*0001*005010X222A1~BHT*0019*00*1*20250131*1200*CH~HL*1**20*1~\
-                 NM1*85*2*LAKESIDE*****XX*1234567893~HL*2*1*22*0~NM1*PR*2*PAYER*****PI*60054~{}",
+                "ST*837*0001*005010X222A1~BHT*0019*00*1*20250131*1200*CH~\
+                 NM1*41*2*SUBMITTER*****46*SUB1~PER*IC*DESK*TE*5551234567~NM1*40*2*PAYER*****46*60054~\
+                 HL*1**20*1~NM1*85*2*LAKESIDE*****XX*1234567893~N3*1 A ST~N4*SPRINGFIELD*IL*62701~\
+                 REF*EI*123456789~HL*2*1*22*0~SBR*P*18*******CI~NM1*IL*1*DOE*PAT****MI*M1~\
+                 NM1*PR*2*PAYER*****PI*60054~{}",
                 claims.concat()
             );
             let count = set.matches('~').count() as u32 + 1 + segments_too_many;

@@ -106,6 +106,8 @@ pub(crate) struct Judge<'a> {
     is_lost: bool,
     /// Loops were opened here that the walk knows nothing of.
     has_diverged: bool,
+    /// The id that a malformed one most likely stands for.
+    misspelt: Tag,
     /// Segments of the context are followed and not judged.
     is_silent: bool,
     faults: &'a mut Vec<GuideFault>,
@@ -142,6 +144,11 @@ pub(crate) fn judge_envelope(
     }
 }
 
+/// The id in capital letters.
+fn upper(tag: Tag) -> Tag {
+    u32::from_be_bytes(tag.to_be_bytes().map(|byte| byte.to_ascii_uppercase()))
+}
+
 /// The letters of a segment id.
 fn letters(tag: Tag) -> [u8; 3] {
     match tag.to_be_bytes() {
@@ -170,6 +177,7 @@ impl<'a> Judge<'a> {
             lines: Numbers::default(),
             is_lost: false,
             has_diverged: false,
+            misspelt: 0,
             is_silent: false,
             faults,
         };
@@ -434,6 +442,10 @@ impl<'a> Judge<'a> {
             What::Loop(inner) => (self.guide.loop_id(inner), Kind::MissingLoop),
             What::Segment(_) => (self.guide.loop_id(outer), Kind::MissingSegment),
         };
+        if node.tag == self.misspelt {
+            self.misspelt = 0;
+            return;
+        }
         let item = self.item_in(depth + 1);
         self.fault(segment, node.tag, Some(id), kind);
         if let Some(fault) = self.faults.last_mut().filter(|_| !self.is_silent) {
@@ -469,7 +481,8 @@ impl<'a> Judge<'a> {
     fn own(&mut self, index: u32, id: Tag, body: &[u8], opens: bool) {
         let Some(number) = self.guide.tags.get(id) else {
             if !is_well_formed(id) {
-                // A fault of syntax that others tell.
+                // A fault of syntax that others tell; what is meant is not missing too.
+                self.misspelt = upper(id);
                 return;
             }
             let letters = letters(id);
@@ -552,6 +565,8 @@ impl<'a> Judge<'a> {
                         self.element_fault(index, id, None, (1, 0, 0), kind);
                     }
                 }
+                // A line without LX counts.
+                (_, LoopKind::Line) => drop(self.lines.take(b"")),
                 _ => {}
             }
         }

@@ -520,7 +520,11 @@ impl<'b> Found<'b> {
             },
             segment,
             loop_id: finding.at.loop_id,
-            claim: claim_at(finding.at.place.byte, claims),
+            // What a claim lacks at its end shows at the segment after it.
+            claim: match &finding.subject {
+                Some(subject) => Some(subject.claim.as_bytes().into()),
+                None => claim_at(finding.at.place.byte, claims),
+            },
             fault,
         };
         (segment > 0).then(|| (rank, Sighting::Note(Box::new(note))))

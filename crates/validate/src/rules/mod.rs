@@ -16,6 +16,39 @@ rules! {
         mod segment_empty;
         mod segment_id_malformed;
     }
+    /// Types, lengths, characters and syntax notes of elements.
+    mod syntax {
+        mod value_too_short;
+        mod value_too_long;
+        mod character_not_allowed;
+        mod number_malformed;
+        mod date_malformed;
+        mod time_malformed;
+        mod too_many_elements;
+        mod too_many_components;
+        mod too_many_repetitions;
+        mod paired_element_missing;
+        mod one_of_elements_missing;
+        mod elements_exclude_each_other;
+        mod conditional_element_missing;
+    }
+    /// Segments, loops, elements and levels against the guide.
+    mod guide {
+        mod segment_unknown;
+        mod segment_unexpected;
+        mod required_segment_missing;
+        mod required_loop_missing;
+        mod segment_repeats_too_often;
+        mod loop_repeats_too_often;
+        mod segment_out_of_sequence;
+        mod required_element_missing;
+        mod element_not_used;
+        mod code_not_in_guide;
+        mod hierarchy_number_wrong;
+        mod hierarchy_parent_wrong;
+        mod hierarchy_child_code_wrong;
+        mod line_number_wrong;
+    }
     /// The claim as a whole.
     mod context {
         mod charges_do_not_add_up;

@@ -25,7 +25,6 @@ rule! {
     rejected: [
         Example::claim("CLM*A1*120***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~\
             LX*2~SV1*HC:93000*30*UN*1***1~DTP*472*D8*20250115~"),
-        Example::claim("CLM*A1*120***11:B:1*Y*A*Y*Y~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
     ],
     accepted: [
         Example::claim("CLM*A1*130.5***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~\

@@ -25,11 +25,11 @@ rule! {
     predicts: [CO "16" "MA40"],
     ack: "A6" "189",
     rejected: [
-        Example::claim("CLM*A1*200***21:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~\
+        Example::claim("CLM*A1*200***21:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:99232*200*UN*1***1~DTP*472*D8*20250115~"),
     ],
     accepted: [
-        Example::claim("CLM*A1*200***21:B:1*Y*A*Y*Y~DTP*435*D8*20250114~NM1*77*2*CITY HOSPITAL*****XX*1245319599~\
+        Example::claim("CLM*A1*200***21:B:1*Y*A*Y*Y~DTP*435*D8*20250114~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:99232*200*UN*1***1~DTP*472*D8*20250115~"),
     ],
 }

@@ -30,7 +30,7 @@ rule! {
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
             .with_roster(ROSTER),
-        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1911111114~\
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1911111114~N3*77 FAR RD~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
             .with_roster(ROSTER),
     ],

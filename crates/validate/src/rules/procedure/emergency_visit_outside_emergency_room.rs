@@ -25,7 +25,7 @@ rule! {
         Example::claim("CLM*A1*300***20:B:1*Y*A*Y*Y~LX*1~SV1*HC:99283*300*UN*1***1~DTP*472*D8*20250115~"),
     ],
     accepted: [
-        Example::claim("CLM*A1*300***23:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~\
+        Example::claim("CLM*A1*300***23:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:99283*300*UN*1***1~DTP*472*D8*20250115~"),
     ],
 }

@@ -25,13 +25,13 @@ rule! {
     ack: "A8" "249",
     rejected: [
         Example::claim("CLM*A1*200***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99222*200*UN*1***1~DTP*472*D8*20250115~"),
-        Example::claim("CLM*A1*200***22:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~\
+        Example::claim("CLM*A1*200***22:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:99222*200*UN*1***1~DTP*472*D8*20221231~"),
     ],
     accepted: [
-        Example::claim("CLM*A1*200***22:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~\
+        Example::claim("CLM*A1*200***22:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:99222*200*UN*1***1~DTP*472*D8*20230102~"),
-        Example::claim("CLM*A1*200***22:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~\
+        Example::claim("CLM*A1*200***22:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:99219*200*UN*1***1~DTP*472*D8*20220601~"),
     ],
 }

@@ -149,6 +149,7 @@ impl OpenSet {
             Dialect::Implementation => "IK5",
         };
         let ik5 = SegmentBuf::new(end).element(self.standing.letter());
+        self.codes.sort_by_key(|code| (code.len(), *code));
         let codes = self.codes.iter().map(|code| dialect.code(code, &SET_CODES));
         segments.push(ik5.elements(codes.take(5)));
         Ok((form.render(&segments)?, self.standing))

@@ -19,7 +19,10 @@ const DIFFERENCES: &[(&str, &str)] = &[
         "blank1",
         "no element of 4010 guides is known: the blank qualifiers are not found",
     ),
-    ("ele", "the time in ISA10 is not looked at"),
+    (
+        "ele",
+        "the elements of a 4010 ISA are not judged: the bad time is not found",
+    ),
     (
         "loop_counting",
         "no limit of 4010 guides is known: the 51st line is not found",

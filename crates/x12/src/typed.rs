@@ -103,6 +103,13 @@ impl<'a> TransactionSet<'a> {
                 return Err(TypedError::NotUtf8 { segment: ordinal });
             }
         }
+        if let Some(stuck) = never_read(self.version(), self.id(), &self.segments) {
+            let at = self.segments.get(stuck);
+            return Err(TypedError::Unread {
+                segment: stuck as u32 + 1,
+                tag: at.map(Segment::tag_to_tell),
+            });
+        }
         let text = String::from_utf8_lossy(&text);
         let unread = |rest: &str| {
             // x12-types reports some faults with a text of its own for the rest.
@@ -395,6 +402,55 @@ sets! {
         _270 _271 _274 _275 _276 _277 _278 _820 _824 _834 _835 _837 _864 _997 _999;
 }
 
+/// The index of a segment before which x12-types would wait without end for a next one, and
+/// take memory all the while.
+///
+/// Its 277 reads the status of a provider (2200C) or a patient (2200D) again and again until
+/// an HL or SE comes, also when there is nothing in front of it that it could take.
+fn never_read(version: &[u8], id: &[u8], segments: &[Segment<'_>]) -> Option<usize> {
+    const PROVIDER: (&[&[u8]], &[&[u8]]) = (
+        &[
+            b"NM1", b"N3", b"N4", b"TRN", b"STC", b"QTY", b"AMT", b"REF", b"PER",
+        ],
+        &[b"TRN", b"STC", b"QTY", b"AMT", b"REF", b"DTP"],
+    );
+    const PATIENT: (&[&[u8]], &[&[u8]]) = (
+        &[b"NM1", b"N3", b"N4", b"REF", b"PER"],
+        &[b"TRN", b"STC", b"REF", b"DTP", b"SVC"],
+    );
+    if id != b"277" || !version.starts_with(b"005010") {
+        return None;
+    }
+    let tag_at = |at: usize| {
+        // A segment without elements is none to x12-types.
+        let segment = segments.get(at).filter(|s| s.body().len() > s.tag().len());
+        segment.map_or(&b""[..], |s| s.tag())
+    };
+    for (at, hl) in segments.iter().enumerate() {
+        let (name, status) = match (hl.tag(), hl.value(3)) {
+            (b"HL", b"19") => PROVIDER,
+            (b"HL", b"22" | b"PT") => PATIENT,
+            _ => continue,
+        };
+        let mut next = at + 1;
+        for tag in name {
+            while tag_at(next) == *tag {
+                next += 1;
+                if matches!(*tag, b"NM1" | b"N3" | b"N4") {
+                    break;
+                }
+            }
+        }
+        while status.contains(&tag_at(next)) {
+            next += 1;
+        }
+        if !matches!(tag_at(next), b"HL" | b"SE") {
+            return Some(next);
+        }
+    }
+    None
+}
+
 /// Runs what may panic, and gives `None` when it did.
 ///
 /// x12-types unwraps the elements that it requires. Its panic ends here, and says nothing on
@@ -523,6 +579,27 @@ mod tests {
         );
         let unended = typed("005010X221A1", &PAYMENT.replace("SE*17*0001~", "")).unwrap_err();
         assert!(matches!(unended, TypedError::Unread { tag: None, .. }));
+    }
+
+    /// x12-types itself would never come back from these, and fill the memory meanwhile.
+    #[test]
+    fn a_status_response_that_x12_types_waits_in_is_an_error() {
+        let patient = "ST*277*1*005010X214~BHT*0085*08*1*20250131*1200*TH~HL*1**20*1~NM1*PR*2*P~\
+            HL*2*1*19*1~NM1*1P*2*C~REF*TJ*912345678~HL*3*2*PT~NM1*QC*1*DOE*JO~TRN*2*A1~\
+            STC*A2:20*20250131*WQ*50~DTP*472*D8*20250115~SE*13*1~";
+        assert!(typed("005010X214", patient).is_ok());
+        for (from, to, segment) in [
+            ("SE*13*1~", "", 13),
+            ("STC*A2:20", "DMG*D8*20000101~STC*A2:20", 11),
+            ("REF*TJ*912345678", "NM1*85*2*D", 7),
+            ("DTP*472*D8*20250115", "DTP", 12),
+        ] {
+            let error = typed("005010X214", &patient.replace(from, to)).unwrap_err();
+            assert!(
+                matches!(error, TypedError::Unread { segment: at, .. } if at == segment),
+                "{error}"
+            );
+        }
     }
 
     #[test]

@@ -70,6 +70,11 @@ impl Tin {
         self.digits == other.digits
     }
 
+    /// Whether the two have the same nine digits, of which it is not known whose number they are.
+    pub fn has_digits_of(&self, other: &Tin) -> bool {
+        self.digits == other.digits && self.last_four_only == other.last_four_only
+    }
+
     /// The digits as a number, for compact tables of EINs; `None` for an SSN.
     pub fn ein(&self) -> Option<u32> {
         (self.kind == TinKind::Ein).then_some(self.digits)

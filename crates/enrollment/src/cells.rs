@@ -13,7 +13,7 @@ use crate::problem::ProblemKind;
 /// What a cell holds, or what is wrong with it.
 pub(crate) type Read<T> = Result<T, ProblemKind>;
 
-fn digits(text: &str) -> bool {
+pub(crate) fn digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 

@@ -145,6 +145,9 @@ const FILES: [(&str, &[&str]); 7] = [
     ),
 ];
 
+/// A notice names so many columns.
+const MOST_NAMES: usize = 10;
+
 const ENROLLMENTS: &str = "enrollments.csv";
 
 /// Columns of other files that another name tells apart when they stand beside enrollments.
@@ -389,9 +392,14 @@ impl Loader {
     fn tell_unknown_columns(&mut self, table: &Table<'_>, known: impl Fn(&str) -> bool) {
         let unknown: Vec<&str> = table.unknown(known).collect();
         if !unknown.is_empty() {
-            let names = unknown.join(", ");
+            let (told, rest) = unknown.split_at(unknown.len().min(MOST_NAMES));
+            let names = told.join(", ");
+            let rest = match rest.len() {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
             self.notices
-                .push(format!("{}: columns ignored: {names}", table.file));
+                .push(format!("{}: columns ignored: {names}{rest}", table.file));
         }
     }
 
@@ -499,12 +507,18 @@ fn tins(line: &mut Line<'_>, column: Column, kind: Option<TinKind>) -> Vec<Tin> 
         // It may be an SSN.
         _ => cells::masked(text),
     };
-    line.parts_masked(
+    let mut tins = line.parts_masked(
         column,
         cells::list(line.cell(column)),
         |text| cells::tin(text, kind),
         show,
-    )
+    );
+    if kind.is_none() {
+        // Nine bare digits tell nothing of their kind, and what is empty is not tested.
+        let bare = cells::list(line.cell(column)).filter(|text| cells::digits(text));
+        tins.extend(bare.filter_map(|text| Tin::parse(text.as_bytes(), TinKind::Ssn)));
+    }
+    tins
 }
 
 fn places(line: &mut Line<'_>, column: Column) -> PosSet {

@@ -32,6 +32,11 @@ pub enum RosterErrorKind {
         /// The file.
         file: String,
     },
+    /// Its cells are separated by semicolons, tabs or bars.
+    OtherSeparator {
+        /// The file.
+        file: String,
+    },
     /// A column that must be there is not.
     MissingColumn {
         /// The file.
@@ -76,6 +81,10 @@ impl fmt::Display for RosterError {
             RosterErrorKind::MissingColumn { file, column } => {
                 write!(f, "{file}: the column `{column}` is missing")
             }
+            RosterErrorKind::OtherSeparator { file } => write!(
+                f,
+                "{file}: its cells are not separated by commas; save it as CSV with commas"
+            ),
             RosterErrorKind::RepeatedColumn { file, column } => {
                 write!(f, "{file}: the column `{column}` is there twice")
             }

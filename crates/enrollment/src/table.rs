@@ -46,6 +46,10 @@ impl<'t> Table<'t> {
         if read.is_err() {
             header.clear();
         }
+        if header.len() == 1 && header[0].contains([';', '\t', '|']) {
+            let file = file.to_owned();
+            return Err(RosterErrorKind::OtherSeparator { file }.into());
+        }
         let header: Vec<String> = header.iter().map(column_name).collect();
         for (place, name) in header.iter().enumerate() {
             if !name.is_empty() && header[..place].contains(name) {

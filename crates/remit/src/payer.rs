@@ -80,8 +80,10 @@ impl<'r> Payers<'r> {
         of_claim
             .or_else(|| {
                 let as_ssn = Tin::parse(sent?.to_string().as_bytes(), TinKind::Ssn)?;
-                let known = self.roster?.knows_practice(None, Some(as_ssn));
-                known.then_some(as_ssn)
+                let knows = |tin| self.roster.is_some_and(|it| it.knows_practice(None, tin));
+                // A roster that does not tell the kind takes it for both.
+                let is_ein = claim.is_some() && claim == sent && knows(sent);
+                (knows(Some(as_ssn)) && !is_ein).then_some(as_ssn)
             })
             .or(sent)
     }

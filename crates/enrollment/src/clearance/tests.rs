@@ -428,6 +428,26 @@ fn numbers_of_two_kinds_are_never_compared() {
 }
 
 #[test]
+fn a_tin_of_unknown_kind_is_compared_by_its_digits_and_shown_masked() {
+    let roster = roster(
+        "provider_npi,payer_id,status,effective_from,tin\n\
+         {D},PAYER,approved,2024-01-01,123456789\n",
+    );
+    for kind in [remedi_claims::TinKind::Ein, remedi_claims::TinKind::Ssn] {
+        let service = |tin: &[u8]| Service {
+            tin: Tin::parse(tin, kind),
+            billing: Some(npi(DOCTOR)),
+            ..visit(&roster, "2024-06-01")
+        };
+        cleared(&roster, &service(b"123456789"));
+        let other = service(b"987654321");
+        let not = not(&roster, &other);
+        assert_eq!(not.shortfall, Shortfall::Tin);
+        assert_eq!(roster.nearest(&not, &other).unwrap().expected, "*****6789");
+    }
+}
+
+#[test]
 fn an_ssn_may_be_known_by_its_last_four_digits() {
     for known in ["6789", "123-45-6789", "123456789"] {
         let roster = roster(&format!(

@@ -145,15 +145,18 @@ impl Loader {
             });
         });
         let file = &table.file;
+        if self.rows.is_empty() && self.problems.is_empty() {
+            self.notices.push(format!("{file}: no enrollment in it"));
+        }
         if kindless > 0 {
             self.notices.push(format!(
-                "{file}: {kindless} rows have a tin without tin_kind; read as EIN unless hyphens show an SSN"
+                "{file}: rows with a tin and no tin_kind: {kindless}; nine bare digits pass for an EIN and for an SSN"
             ));
         }
         let strangers = self.payers.len() - listed_payers;
         if self.payers_listed && strangers > 0 {
             self.notices.push(format!(
-                "{file}: {strangers} payers are not in payers.csv; they are known by their id alone"
+                "{file}: payers that are not in payers.csv: {strangers}; they are known by their id alone"
             ));
         }
         if self.locations.len() > listed_locations {

@@ -184,6 +184,34 @@ fn unknown_columns_are_told_once_a_file() {
 }
 
 #[test]
+fn of_many_unknown_columns_some_are_named() {
+    let many: Vec<String> = (1..=12).map(|number| format!("c{number}")).collect();
+    let text = format!(
+        "provider_npi,payer_id,status,effective_from,{}\n",
+        many.join(",")
+    );
+    assert_eq!(
+        load(&[(ENROLLMENTS, &text)]).notices,
+        [
+            "enrollments.csv: columns ignored: c1, c2, c3, c4, c5, c6, c7, c8, c9, c10 and 2 more",
+            "enrollments.csv: no enrollment in it",
+        ]
+    );
+}
+
+#[test]
+fn cells_without_commas_between_them_are_an_error_of_the_file() {
+    for separator in [";", "\t", "|"] {
+        let text = "provider_npi,payer_id,status,effective_from\n".replace(',', separator);
+        let error = Roster::from_csv(&[(ENROLLMENTS, &text)]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "enrollments.csv: its cells are not separated by commas; save it as CSV with commas"
+        );
+    }
+}
+
+#[test]
 fn locations_are_listed_once_and_named_as_listed() {
     use ProblemKind as P;
     assert_eq!(
@@ -310,10 +338,10 @@ fn the_other_files_are_read_by_their_columns() {
 fn one_file_may_hold_it_all() {
     let loaded = load(&[(
         "roster.csv",
-        "provider_npi,payer_id,status,effective_from,group_npi,tin,location_id,npi,facility_type,address_1,zip,\
+        "provider_npi,payer_id,status,effective_from,group_npi,tin,tin_kind,location_id,npi,facility_type,address_1,zip,\
          approved_pos,last_or_organization_name,entity_type,payer_name,class,aliases,complete\n\
-         1234567893,60054,approved,2024-01-01,1245319599,123456789,MAIN,1245319599,office,1 Elm St,02139,11,Who,1,Aetna,commercial,AET,yes\n\
-         1234567893,60054,approved,2025-01-01,1245319599,123456789,MAIN,1245319599,office,1 Elm St,02139,22,Who,1,Aetna,commercial,AET,yes\n",
+         1234567893,60054,approved,2024-01-01,1245319599,123456789,EIN,MAIN,1245319599,office,1 Elm St,02139,11,Who,1,Aetna,commercial,AET,yes\n\
+         1234567893,60054,approved,2025-01-01,1245319599,123456789,EIN,MAIN,1245319599,office,1 Elm St,02139,22,Who,1,Aetna,commercial,AET,yes\n",
     )]);
     assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);
     let roster = loaded.roster;

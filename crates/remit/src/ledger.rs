@@ -122,6 +122,17 @@ impl Ledger {
 
     /// The account that a reference of a provider-level adjustment names, by CLP07 or CLP01.
     pub(crate) fn named(&self, payer: u32, reference: &str) -> Option<u32> {
+        let mut parts = reference
+            .split_whitespace()
+            .filter_map(|part| self.named_by(payer, part));
+        // Some payers put their number and the claim's side by side.
+        self.named_by(payer, reference).or_else(|| {
+            let first = parts.next()?;
+            parts.all(|other| other == first).then_some(first)
+        })
+    }
+
+    fn named_by(&self, payer: u32, reference: &str) -> Option<u32> {
         let reference: Box<str> = reference.to_ascii_uppercase().into();
         if let Some(&account) = self.by_control.get(&(payer, reference.clone())) {
             return Some(account);

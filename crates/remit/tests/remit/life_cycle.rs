@@ -285,6 +285,14 @@ fn case_29_a_takeback_of_the_provider_is_told_by_the_cause_of_the_claim_it_names
         .remit_of("20250901", "-40", &plb("A", "40"))
         .summary();
     assert_eq!(by_id.recoupments, summary.recoupments);
+    // So it is when both stand there, or one beside something else.
+    for reference in ["P1 A", "X9 P1"] {
+        let by_part = files
+            .clone()
+            .remit_of("20250901", "-40", &plb(reference, "40"))
+            .summary();
+        assert_eq!(by_part.recoupments, summary.recoupments, "{reference}");
+    }
     let other = files
         .clone()
         .remit_of("20250901", "-40", &plb("P7", "40"))

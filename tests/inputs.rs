@@ -23,6 +23,15 @@ fn claims_are_not_for_denials() {
 }
 
 #[test]
+fn threads_are_a_number_that_a_machine_can_run() {
+    for threads in ["0", "-1", "100000", "many"] {
+        let ran = remedi(["check", "-q", CLAIM, &format!("--threads={threads}")]);
+        assert_eq!(ran.code, 2, "{threads}");
+        assert!(ran.err.contains("--threads"), "{}", ran.err);
+    }
+}
+
+#[test]
 fn remittances_are_not_for_check() {
     let ran = remedi(["check", "-q", REMIT]);
     assert_eq!(ran.code, 2);

@@ -1,7 +1,5 @@
 //! The command line.
 
-use std::num::NonZeroUsize;
-
 use clap::{Args, ColorChoice, Parser, ValueEnum};
 
 use crate::command::Command;
@@ -38,9 +36,9 @@ pub(crate) struct Common {
         value_name = "FORMAT"
     )]
     pub(crate) format: Format,
-    /// Threads to work with; all cores unless given.
-    #[arg(long, global = true, value_name = "N")]
-    pub(crate) threads: Option<NonZeroUsize>,
+    /// Threads to work with, up to 1024; all cores unless given.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
     /// No progress bar and no notices; errors are still told.
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use clap::Args;
 use remedi_claims::{Money, SetKind};
-use remedi_validate::{BatchReport, Checker, Finding, Options, Rule, Severity, Summary};
+use remedi_validate::{BatchReport, Checker, Finding, Options, Rule, Severity, Subject, Summary};
 
 use super::reading::Reading;
 use super::roster::RosterArg;
@@ -38,7 +38,7 @@ pub(crate) struct RuleCount {
     pub(crate) rule: &'static Rule,
     pub(crate) severity: Severity,
     pub(crate) findings: u64,
-    /// The charges that the findings are about.
+    /// The charges that the findings are about, each once.
     pub(crate) amount: Money,
 }
 
@@ -103,6 +103,7 @@ pub(crate) fn is_claims(kind: SetKind) -> bool {
 struct Run {
     summary: Summary,
     rules: BTreeMap<(&'static str, Severity), RuleCount>,
+    at_risk: BTreeMap<(&'static str, Severity), AtRisk>,
 }
 
 impl Run {
@@ -122,8 +123,10 @@ impl Run {
             amount: Money::ZERO,
         });
         count.findings += 1;
-        let amount = finding.subject.as_ref().and_then(|subject| subject.amount);
-        count.amount += amount.unwrap_or(Money::ZERO);
+        if let Some(subject) = &finding.subject {
+            let claim = self.at_risk.entry(key).or_default();
+            count.amount += claim.add(subject);
+        }
     }
 
     /// The rules by severity, those with most money first.
@@ -134,6 +137,42 @@ impl Run {
             (most, count.rule.code)
         });
         rules
+    }
+}
+
+/// What one rule puts at risk of the claim it spoke of last: no dollar counts twice.
+#[derive(Default)]
+struct AtRisk {
+    claim: Box<str>,
+    amount: Money,
+    is_whole: bool,
+    lines: Vec<u32>,
+}
+
+impl AtRisk {
+    /// What a finding adds to what those before it put at risk.
+    fn add(&mut self, subject: &Subject) -> Money {
+        if self.claim != subject.claim {
+            *self = AtRisk {
+                claim: subject.claim.clone(),
+                ..AtRisk::default()
+            };
+        }
+        let amount = subject.amount.unwrap_or(Money::ZERO);
+        let before = self.amount;
+        match subject.line {
+            _ if self.is_whole => {}
+            None => {
+                self.is_whole = true;
+                self.amount = amount;
+            }
+            Some(line) if self.lines.contains(&line) => {}
+            Some(line) => {
+                self.lines.push(line);
+                self.amount += amount;
+            }
+        }
+        self.amount - before
     }
 }
 
@@ -195,6 +234,34 @@ impl Writer {
                 session.notice(&output::human::check_summary::in_one_line(&run.summary));
                 Ok(())
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_that_speaks_of_a_claim_again_puts_its_money_at_risk_once() {
+        let about = |claim: &str, line, cents| Subject {
+            claim: claim.into(),
+            line,
+            amount: Some(Money::from_cents(cents)),
+            ..Subject::default()
+        };
+        let mut sum = Money::ZERO;
+        let mut at_risk = AtRisk::default();
+        for (subject, total) in [
+            (about("A", Some(1), 100), 100),
+            (about("A", Some(1), 100), 100),
+            (about("A", Some(2), 50), 150),
+            (about("A", None, 200), 200),
+            (about("A", Some(3), 50), 200),
+            (about("B", None, 70), 270),
+        ] {
+            sum += at_risk.add(&subject);
+            assert_eq!(sum.cents(), total);
         }
     }
 }

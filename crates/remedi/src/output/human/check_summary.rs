@@ -39,6 +39,14 @@ pub(crate) fn write(
     paint: Palette,
 ) -> Result<(), Failure> {
     writeln!(out, "{}", paint.strong(in_one_line(summary)))?;
+    let unjudged = summary.counts.unjudged_lines;
+    if unjudged > 0 {
+        let lines = count(unjudged, "line");
+        writeln!(
+            out,
+            "{lines} not judged by the roster: it does not know the payer or the provider, or a fact is missing"
+        )?;
+    }
     if rules.is_empty() {
         return Ok(());
     }

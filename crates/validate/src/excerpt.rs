@@ -97,6 +97,10 @@ const ROLES: [&[u8]; 22] = [
 /// Dates (DTP01) of services and stays.
 const DATES: [&[u8]; 6] = [b"472", b"434", b"435", b"096", b"573", b"050"];
 
+fn digits(value: &[u8]) -> usize {
+    value.iter().filter(|byte| byte.is_ascii_digit()).count()
+}
+
 fn shown(segment: &Segment<'_>) -> String {
     let body = segment.body();
     let separators = segment.separators();
@@ -121,6 +125,8 @@ fn shown(segment: &Segment<'_>) -> String {
         | b"SV2" | b"SV3" | b"PRV" => printable(body),
         b"NM1" if ROLES.contains(&segment.value(1)) => match segment.value(8) {
             b"34" => mask(&[9]),
+            // Nine digits of a person are no NPI, and may be an SSN.
+            b"XX" if segment.value(2) != b"2" && digits(segment.value(9)) == 9 => mask(&[9]),
             _ => printable(body),
         },
         b"DTP" if DATES.contains(&segment.value(1)) => printable(body),
@@ -181,6 +187,10 @@ mod tests {
     #[test]
     fn social_security_numbers_and_passwords_are_masked() {
         assert_eq!(text("REF*SY*123456789~"), "REF*SY**********");
+        assert_eq!(
+            text("NM1*82*1*ROE*SAM****XX*123-45-6789~"),
+            "NM1*82*1*ROE*SAM****XX************"
+        );
         let isa = "ISA*00*          *01*SECRET    *ZZ*S*ZZ*R*250131*1200*^*00501*1*0*T*:~";
         assert!(!text(isa).contains("SECRET"));
         assert!(text(isa).ends_with("*T*:"));

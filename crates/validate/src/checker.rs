@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use remedi_claims::{Batch, Claim, ClaimKind, DateRange, GuideFault, Money};
+use remedi_claims::{Batch, Claim, ClaimKind, DateRange, GuideFault, Money, Pos};
 use remedi_enrollment::{Clearance, Licence, Roster, Terms};
 use remedi_x12::{Fault, FaultKind, Level};
 
@@ -564,7 +564,7 @@ fn subject(
     };
     let dates = about.iter().filter_map(|line| line.dates);
     let only = about.first().filter(|_| about.len() == 1);
-    let pos = common(about, |line| line.pos());
+    let pos = common(about, |line| Pos::parse(line.pos_sent));
     let practice = &claim.practice;
     Subject {
         claim: String::from_utf8_lossy(claim.id).into(),

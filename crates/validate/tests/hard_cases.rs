@@ -682,3 +682,33 @@ fn lines_that_the_roster_cannot_judge_are_counted() {
         "NM1*85*2*OTHER*****XX*1944444441~N3*1 A ST~N4*SPRINGFIELD*IL*62701~REF*EI*111222333~";
     assert_eq!(unjudged(Example::claim(roe).billed_by(other)), 1);
 }
+
+#[test]
+fn a_place_of_service_that_is_no_code_is_told_as_sent() {
+    let of = |claim| {
+        let finding = only(Example::claim(claim));
+        let pos = finding.subject.as_ref().and_then(|subject| subject.pos);
+        (
+            finding.message().to_string(),
+            pos.map(|pos| pos.to_string()),
+        )
+    };
+    let (message, pos) =
+        of("CLM*A1*100***97:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~");
+    assert_eq!(message, "the place of service `97` is not assigned");
+    assert_eq!(pos.as_deref(), Some("97"));
+    let (message, pos) =
+        of("CLM*A1*100***19:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20151231~");
+    assert_eq!(
+        message,
+        "the place of service `19` is not in use on 2015-12-31"
+    );
+    assert_eq!(pos.as_deref(), Some("19"));
+    let (message, pos) =
+        of("CLM*A1*100***2:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~");
+    assert_eq!(
+        message,
+        "the place of service `2` is one digit, its leading zero lost"
+    );
+    assert_eq!(pos, None);
+}

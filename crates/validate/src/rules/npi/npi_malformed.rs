@@ -20,7 +20,7 @@ rule! {
     "NPI-01" "npi-malformed": Error, Credentialing;
     source: "45 CFR 162.406; check digit by the Luhn formula over the prefix 80840",
     watch: Claim(check),
-    message: "the {role}'s NPI[ {sent}] is none: {fault}",
+    message: "the {role}'s NPI[ {sent}] is not valid: {fault}",
     help: "take the NPI of the {role} from the NPI registry and correct it[ on line {line}]",
     predicts: [CO "207", CO "16" "N290", CO "16" "N257", CO "16" "N293", CO "16" "N286"],
     ack: "A7" "562",

@@ -23,7 +23,7 @@ rule! {
     "POS-S02" "place-of-service-not-assigned": Error, PlaceOfService;
     source: "005010X222A1 loop 2300 CLM05-1; CMS place of service code set with its dates",
     watch: Claim(check),
-    message: "the place of service[ `{sent}`] is {fault}[ on {dates}]",
+    message: "the place of service[ `{sent}`] is {fault}[ on {days}]",
     help: "send the two-digit place of service code that was valid on the day of service",
     predicts: [CO "16" "M77"],
     ack: "A7" "249",
@@ -57,11 +57,12 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
 }
 
 pub(super) fn hit(spot: Spot, sent: &[u8], fault: &'static str, dates: Option<DateRange>) -> Hit {
-    let dates = dates.filter(|_| fault == NOT_ACTIVE);
+    // Only this fault is one of some days.
+    let days = dates.filter(|_| fault == NOT_ACTIVE);
     Hit::at(spot)
         .with("fault", fault)
         .with_known("sent", (!sent.is_empty()).then(|| Value::sent(sent)))
-        .with_known("dates", dates)
+        .with_known("days", days)
 }
 
 const NOT_ACTIVE: &str = "not in use";
@@ -71,7 +72,7 @@ pub(super) fn fault_of(sent: &[u8], dates: Option<DateRange>) -> Option<&'static
     let Some(pos) = Pos::parse(sent) else {
         return Some(match sent {
             b"" => "missing",
-            [b'0'..=b'9'] => "one digit: its leading zero is lost",
+            [b'0'..=b'9'] => "one digit, its leading zero lost",
             _ => "not two digits",
         });
     };

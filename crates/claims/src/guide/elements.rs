@@ -57,6 +57,19 @@ impl Alphabet {
         classes.fold(0, |all, one| all | one)
     }
 
+    /// Whether there is anything but plain characters and element separators: many bytes at a time.
+    #[inline]
+    fn is_plain(&self, elements: &[u8]) -> bool {
+        let component = self.separators.component;
+        let repetition = self.separators.repetition.unwrap_or(component);
+        let special = elements.iter().map(|&byte| {
+            u8::from(byte.wrapping_sub(0x20) >= 0x5F)
+                | u8::from(byte == component)
+                | u8::from(byte == repetition)
+        });
+        special.fold(0, |all, one| all | one) == 0
+    }
+
     /// Checks the elements behind the tag.
     #[inline]
     pub(super) fn check(
@@ -67,6 +80,7 @@ impl Alphabet {
     ) {
         let separator = self.separators.element;
         let (mut present, mut at) = (0u32, 0);
+        let is_plain = self.is_plain(elements);
         let mut fault = |element: usize, component: u8, repetition: u8, kind: Kind| {
             sink(ElementFault {
                 element: element as u8,
@@ -89,7 +103,7 @@ impl Alphabet {
                 fault(at, 0, 0, Kind::ElementNotUsed);
                 continue;
             }
-            let class = self.of(value);
+            let class = if is_plain { 0 } else { self.of(value) };
             if class & (COMPONENT | REPETITION) == 0 && own.parts.is_none() {
                 let by = match own.kind {
                     Type::DateBy(by) => nth(elements, separator, by),

@@ -399,7 +399,8 @@ impl Table {
 
 #[cfg(test)]
 mod tests {
-    use super::super::GUIDES;
+    use super::super::{GUIDES, Guide};
+    use super::What;
 
     #[test]
     fn tables_of_5010_judge_and_those_of_4010_only_read() {
@@ -407,5 +408,57 @@ mod tests {
             let is_4010 = guide.version().starts_with("004010");
             assert_eq!(guide.plan.is_none(), is_4010, "{}", guide.version());
         }
+    }
+
+    #[test]
+    fn every_loop_begins_with_the_required_segment_that_opens_it() {
+        for guide in GUIDES.iter() {
+            let plans = guide.plan.iter().flat_map(|plan| &plan.loops);
+            for (looped, plan) in guide.loops.iter().zip(plans).skip(1) {
+                let first = &plan.nodes[0];
+                let place = format!("{} {}", guide.version(), looped.id);
+                assert_eq!(first.tag, looped.opener, "{place}");
+                assert!(matches!(first.what, What::Segment(_)), "{place}");
+                // IK4 is required as its loop is.
+                assert!(plan.required & 1 == 1 || looped.id == "2110", "{place}");
+                assert!(plan.nodes.iter().all(|node| node.most > 0), "{place}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_variant_is_of_its_own_version_only() {
+        let of = |version: &str| {
+            let guides = GUIDES.iter();
+            let mut judging = guides.filter(|guide| guide.judges(version.as_bytes()));
+            judging.next().map(Guide::version)
+        };
+        assert_eq!(of("005010X223"), Some("005010X223"));
+        assert_eq!(of("005010X223A3"), Some("005010X223A3"));
+        assert_eq!(of("005010X222A1"), Some("005010X222"));
+        assert_eq!(of("005010X298"), None);
+        assert_eq!(of("005010X999"), None);
+        assert_eq!(of("004010X098A1"), None);
+        let first = |version: &str| GUIDES.iter().find(|guide| guide.is_of(version.as_bytes()));
+        assert!(first("005010X223A3").is_some_and(|guide| guide.is_variant));
+        assert!(first("005010X223A2").is_some_and(|guide| !guide.is_variant));
+    }
+
+    #[test]
+    fn tables_that_are_not_well_formed_are_refused() {
+        let read = |lines: &'static str| Guide::parse(None, lines).map(|_| ()).err();
+        let fault = |lines| read(lines).unwrap_or_default();
+        assert_eq!(read("versions X\nST\n  ST R1 R:999 R S\n"), None);
+        assert!(fault("ST\n  ST R1 R:999 R S\n").starts_with("no versions"));
+        assert!(fault("versions X\nST\n   ST R1 R\n").starts_with("bad indent"));
+        assert!(fault("versions X\nST\n  ST X1 R\n").starts_with("bad usage"));
+        assert!(fault("versions X\nST\n  ST R1 R R R R\n").starts_with("bad elements"));
+        assert!(fault("versions X\nST\n  QQQ R1 R\n").starts_with("bad elements"));
+        assert!(fault("versions X\nST\n  2000 S1 HL or 9\n").starts_with("9"));
+        assert!(fault("versions X\nST\n  REF S1 R R\n  REF S1 R R\n").starts_with("segments that"));
+        assert!(
+            fault("versions X\nST\n  ST R1 R\nvariant Y\nST/SE R1 R R\n")
+                .starts_with("a variant of nothing")
+        );
     }
 }

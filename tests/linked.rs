@@ -41,7 +41,7 @@ fn line(row: &Value) -> Option<u32> {
 }
 
 /// What was expected and what was told, where they differ.
-fn differences(seed: u64, threads: &str) -> Vec<String> {
+fn differences(seed: u64, threads: &str, extra: &[&str]) -> Vec<String> {
     let world = World::linked(seed);
     let folder = tempfile::tempdir().unwrap();
     world.write_to(folder.path()).unwrap();
@@ -55,6 +55,7 @@ fn differences(seed: u64, threads: &str) -> Vec<String> {
     ];
     let mut check = vec!["check", "claims"];
     check.extend(roster);
+    check.extend(extra);
     let mut findings = remedi(folder.path(), &check);
     let summary = findings.pop().unwrap();
     assert_eq!(summary["schema"], "remedi.check-summary/1");
@@ -181,14 +182,20 @@ fn denials_differ(expected: &[ExpectedDenial], told: &[Value]) -> Vec<String> {
 
 #[test]
 fn the_linked_world_is_told_without_a_miss() {
-    let differences = differences(1, "1");
+    let differences = differences(1, "1", &[]);
     assert!(differences.is_empty(), "{:#?}", differences);
+}
+
+#[test]
+fn the_guides_find_no_fault_with_the_clean_claims_of_a_world() {
+    let differences = differences(1, "2", &["--guide"]);
+    assert!(differences.is_empty(), "{differences:#?}");
 }
 
 #[test]
 fn other_worlds_are_told_without_a_miss_by_two_threads() {
     for seed in [2, 3, 5] {
-        let differences = differences(seed, "2");
+        let differences = differences(seed, "2", &[]);
         assert!(differences.is_empty(), "seed {seed}: {differences:#?}");
     }
 }

@@ -25,6 +25,9 @@ pub struct Options {
     pub as_of: Option<NaiveDate>,
     /// Whether findings show what stands in the file.
     pub excerpts: bool,
+    /// Whether syntax and implementation guide (SNIP types 1 and 2) are judged as well, which acknowledgements
+    /// ask for in any case.
+    pub guides: bool,
     /// Whether reports hold what an [`Acknowledger`](crate::acks::Acknowledger) needs.
     pub acks: bool,
     /// How payers read their enrollments.
@@ -136,6 +139,7 @@ pub struct LineJudgement {
 impl<'r> Checker<'r> {
     /// A checker that asks the roster, where there is one.
     pub fn new(roster: Option<&'r Roster>, options: Options) -> Checker<'r> {
+        let guides = options.guides || options.acks;
         let mut checker = Checker {
             question: Question {
                 known_on: options.as_of,
@@ -156,7 +160,8 @@ impl<'r> Checker<'r> {
             }
             match rule.watch {
                 Watch::Envelope(check) => checker.envelope.push((rule, check)),
-                Watch::Guide(check) => checker.guide.push((rule, check)),
+                Watch::Guide(check) if guides => checker.guide.push((rule, check)),
+                Watch::Guide(_) => {}
                 Watch::Claim(check) => checker.claim.push((rule, check)),
                 Watch::Line(check) => checker.line.push((rule, check)),
             }

@@ -17,6 +17,7 @@ fn findings(example: &Example) -> Vec<Finding> {
     });
     let options = Options {
         excerpts: true,
+        guides: true,
         ..Options::default()
     };
     let checker = Checker::new(roster.as_ref(), options);

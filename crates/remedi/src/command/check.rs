@@ -27,6 +27,9 @@ pub(crate) struct Check {
     claims: Vec<PathBuf>,
     #[command(flatten)]
     roster: RosterArg,
+    /// Judges syntax and implementation guide as well (SNIP types 1 and 2; 5010 only).
+    #[arg(long)]
+    guide: bool,
     /// Exits with 0 even when there are errors.
     #[arg(long)]
     exit_zero: bool,
@@ -54,6 +57,7 @@ impl Check {
         let options = Options {
             as_of: Some(self.roster.as_of()),
             excerpts: session.format == Format::Human,
+            guides: self.guide,
             ..Options::default()
         };
         let checker = Checker::new(roster.as_ref(), options);

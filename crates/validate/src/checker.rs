@@ -401,10 +401,16 @@ impl<'r> Checker<'r> {
             let hits = GuideHit::of(fault, &self.guide);
             let findings: Vec<Finding> = hits.map(|hit| self.guide_finding(batch, &hit)).collect();
             let bad = findings.iter().any(|one| one.severity == Severity::Error);
+            let byte = batch.place(fault.segment).byte;
+            let event = guides::level_of(fault).map(|level| match fault.segment_id() {
+                "GS" => Event::BadGroup { byte },
+                _ => Event::Bad(level),
+            });
+            let event = event.filter(|_| bad);
             all.push(Boundary {
-                byte: batch.place(fault.segment).byte,
+                byte,
                 rank: 2,
-                event: guides::level_of(fault).filter(|_| bad).map(Event::Bad),
+                event,
                 findings,
             });
         }

@@ -80,6 +80,8 @@ pub(crate) enum Event {
     Claims(Tally),
     /// The set or the group that is open, or has just ended, is at fault.
     Bad(Level),
+    /// The group is at fault whose GS stands at this byte; the one before it is open until a set of it starts.
+    BadGroup { byte: u64 },
 }
 
 /// Sums of a whole check: reports are added in the order of the input.
@@ -98,6 +100,8 @@ pub struct Summary {
     set: Tally,
     /// Where the GS of the open group stands.
     group_byte: Option<u64>,
+    /// Where the last GS at fault stands.
+    bad_group: Option<u64>,
     set_is_bad: bool,
     group_is_bad: bool,
 }
@@ -123,10 +127,12 @@ impl Summary {
                         self.end_group();
                         self.group_byte = *group;
                     }
+                    self.group_is_bad |= group.is_some() && *group == self.bad_group;
                 }
                 Event::Claims(tally) => self.set.take(*tally),
                 Event::Bad(Level::Set) => self.set_is_bad = true,
                 Event::Bad(_) => self.group_is_bad = true,
+                Event::BadGroup { byte } => self.bad_group = Some(*byte),
             }
         }
     }
@@ -136,6 +142,7 @@ impl Summary {
         self.end_set();
         self.end_group();
         self.group_byte = None;
+        self.bad_group = None;
         self.files += 1;
     }
 

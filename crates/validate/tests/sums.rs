@@ -39,8 +39,13 @@ fn input(groups: &[Group]) -> String {
 }
 
 fn sum(text: &str, size: usize) -> (Summary, Vec<String>) {
+    sum_judged(text, size, false)
+}
+
+fn sum_judged(text: &str, size: usize, guides: bool) -> (Summary, Vec<String>) {
     let options = Options {
         excerpts: true,
+        guides,
         ..Options::default()
     };
     let checker = Checker::new(None, options);
@@ -93,6 +98,19 @@ fn a_set_at_fault_holds_its_claims_and_no_others() {
 fn a_group_at_fault_holds_all_its_sets_and_not_the_next_group() {
     let sets: &[Set] = &[(&[CLAIM], 0), (&[CLAIM], 0)];
     assert_eq!(held(&[(sets, 1), (sets, 0)]), (2, 2, "200.00".to_owned()));
+}
+
+#[test]
+fn a_fault_of_a_groups_header_holds_that_group_and_not_the_one_before() {
+    let text = input(&[(&[(&[CLAIM], 0)], 0), (&[(&[CLAIM, CLAIM], 0)], 0)]);
+    let second = text.rfind("GS*HC*SUB").unwrap();
+    let short = [&text[..second], &text[second..].replacen("SUB", "S", 1)].concat();
+    for size in [1, 100, 1 << 20] {
+        let (summary, _) = sum_judged(&text, size, true);
+        assert_eq!((summary.clean(), summary.held()), (3, 0), "{size}");
+        let (summary, _) = sum_judged(&short, size, true);
+        assert_eq!((summary.clean(), summary.held()), (1, 2), "{size}");
+    }
 }
 
 #[test]

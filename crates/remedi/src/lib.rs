@@ -10,6 +10,8 @@ mod exit;
 mod inputs;
 mod output;
 mod session;
+#[allow(dead_code, reason = "what check writes will use it")]
+mod whole_file;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};

@@ -243,6 +243,11 @@ impl Batch {
         }
     }
 
+    /// The segments in a range of indexes.
+    pub fn segments(&self, range: Range<u32>) -> SegmentsAt<'_> {
+        SegmentsAt::new(self, range.start..range.end.min(self.segment_count()))
+    }
+
     /// The id of the loop that a segment is in, such as `2310B`; `None` outside of a set
     /// that remedi has a guide for (after [`Batch::walk`]).
     pub fn loop_id(&self, index: u32) -> Option<&'static str> {

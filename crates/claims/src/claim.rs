@@ -63,6 +63,24 @@ impl<'b> Claim<'b> {
         loops[0].first..loops[loops.len() - 1].end
     }
 
+    /// All segments of the claim and its lines, in order.
+    pub fn all_segments(&self) -> SegmentsAt<'b> {
+        SegmentsAt::new(self.batch, self.segment_range())
+    }
+
+    /// The indexes in the batch of the segments of the levels that the claim stands under, outermost first: the header
+    /// of the set (1000), the billing provider (2000A), the subscriber (2000B), the patient (2000C); those that
+    /// the claim has not are empty.
+    pub fn ranges_above(&self) -> [Range<u32>; 4] {
+        [0, 1, 2, 3].map(|level| {
+            let loops = self.level_loops(level);
+            match (loops.first(), loops.last()) {
+                (Some(first), Some(last)) => first.first..last.end,
+                _ => 0..0,
+            }
+        })
+    }
+
     /// The patient account number (CLM01), by which the submitter knows the claim.
     pub fn id(&self) -> &'b [u8] {
         self.segment().value(1)

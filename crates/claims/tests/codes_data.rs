@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 /// A table: its file, its rows and its columns. A star marks a column whose cells may be empty.
 struct Shape(&'static str, usize, &'static str);
 
-const SHAPES: [Shape; 8] = [
+const SHAPES: [Shape; 11] = [
     Shape("carc.csv", 403, "code status start* stop*"),
     Shape(
         "carc_causes.csv",
@@ -34,6 +34,9 @@ const SHAPES: [Shape; 8] = [
         129,
         "code alert role cause* word* owner* route* meaning",
     ),
+    Shape("state.csv", 77, "code country"),
+    Shape("country.csv", 252, "code"),
+    Shape("taxonomy.csv", 856, "code"),
     Shape("type_of_bill.csv", 23, "code setting inpatient meaning"),
 ];
 

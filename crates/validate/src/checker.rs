@@ -8,6 +8,7 @@ use remedi_enrollment::{Clearance, Licence, Roster, Terms};
 use remedi_x12::{Fault, FaultKind, Level};
 
 use crate::acks::{ClaimsSeen, Sightings};
+use crate::codes::{CodeRules, LevelsSeen};
 use crate::excerpt::Excerpt;
 use crate::facts::{ClaimFacts, HospitalEvidence, LineFacts};
 use crate::finding::{At, ElementAt, Finding, Nearest, Subject};
@@ -92,6 +93,7 @@ pub struct Checker<'r> {
     envelope: Vec<EnvelopeRule>,
     guide: Vec<GuideRule>,
     claim: Vec<ClaimRule>,
+    codes: CodeRules,
     line: Vec<LineRule>,
 }
 
@@ -152,6 +154,7 @@ impl<'r> Checker<'r> {
             envelope: Vec::new(),
             guide: Vec::new(),
             claim: Vec::new(),
+            codes: CodeRules::default(),
             line: Vec::new(),
         };
         for &rule in rules::ALL {
@@ -163,6 +166,7 @@ impl<'r> Checker<'r> {
                 Watch::Guide(check) if guides => checker.guide.push((rule, check)),
                 Watch::Guide(_) => {}
                 Watch::Claim(check) => checker.claim.push((rule, check)),
+                Watch::Code(lists, check) => checker.codes.push(lists, (rule, check)),
                 Watch::Line(check) => checker.line.push((rule, check)),
             }
         }
@@ -207,6 +211,7 @@ impl<'r> Checker<'r> {
         let mut boundaries = self.boundaries(batch, &others).into_iter().peekable();
         let (mut lines, mut hits, mut shared) = (Vec::new(), Hits::default(), Shared::default());
         let mut tally = Tally::default();
+        let mut levels = LevelsSeen::default();
         let mut seen = self.acks.then(ClaimsSeen::default);
         for claim in batch.claims() {
             let byte = claim.segment().byte();
@@ -214,7 +219,7 @@ impl<'r> Checker<'r> {
                 report.take(boundary, &mut tally);
             }
             let facts = self.question.read(claim, &mut lines, &mut shared);
-            self.run(&facts, &lines, &mut hits);
+            self.run(&facts, &lines, &mut levels, &mut hits);
             let mut held = false;
             let before = report.findings.len();
             let item = claim.segment().index();
@@ -278,7 +283,7 @@ impl<'r> Checker<'r> {
     fn judge_by(&self, question: &Question<'r>, claim: Claim<'_>) -> ClaimJudgement {
         let (mut lines, mut hits) = (Vec::new(), Hits::default());
         let facts = question.read(claim, &mut lines, &mut Shared::default());
-        self.run(&facts, &lines, &mut hits);
+        self.run(&facts, &lines, &mut LevelsSeen::default(), &mut hits);
         ClaimJudgement {
             findings: self.findings(question, &facts, &lines, &mut hits),
             lines: lines
@@ -292,7 +297,13 @@ impl<'r> Checker<'r> {
         }
     }
 
-    fn run(&self, claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
+    fn run(
+        &self,
+        claim: &ClaimFacts<'_>,
+        lines: &[LineFacts<'_>],
+        levels: &mut LevelsSeen,
+        hits: &mut Hits,
+    ) {
         hits.all.clear();
         hits.line = None;
         for &(rule, check) in &self.claim {
@@ -302,6 +313,7 @@ impl<'r> Checker<'r> {
                 check(claim, lines, hits);
             }
         }
+        self.codes.run(claim, lines, levels, hits);
         for (index, line) in lines.iter().enumerate() {
             hits.line = Some(index);
             for &(rule, check) in &self.line {

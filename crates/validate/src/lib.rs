@@ -5,6 +5,7 @@
 
 pub mod acks;
 mod checker;
+mod codes;
 mod example;
 mod excerpt;
 mod facts;
@@ -20,6 +21,7 @@ mod standing;
 mod summary;
 
 pub use checker::{BatchReport, Checker, ClaimJudgement, Grade, LineJudgement, Options};
+pub use codes::{CodeList, CodeSent};
 pub use example::Example;
 pub use excerpt::{Excerpt, ExcerptSegment};
 pub use facts::{

@@ -8,6 +8,7 @@ use remedi_claims::codes::adjustment_group::AdjustmentGroup;
 use remedi_claims::codes::cause::RootCause;
 use remedi_x12::Fault;
 
+use crate::codes::{CodeList, CodeSent};
 use crate::example::Example;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::finding::{Value, Values};
@@ -144,6 +145,8 @@ pub enum Watch {
     Guide(fn(&GuideFault) -> Option<Hit>),
     /// A claim with all its lines.
     Claim(fn(&ClaimFacts<'_>, &[LineFacts<'_>], &mut Hits)),
+    /// The codes of these lists, wherever they stand in a claim and in the levels above it (SNIP type 5).
+    Code(&'static [CodeList], fn(&CodeSent<'_>) -> Option<Hit>),
     /// One service line. What all lines of a claim share is reported once, for the claim.
     Line(fn(&ClaimFacts<'_>, &LineFacts<'_>, &mut Hits)),
 }
@@ -361,7 +364,7 @@ macro_rules! rule {
         source: $source:literal,
         $(from: $from:expr,)?
         $(to: $to:expr,)?
-        watch: $watch:ident($check:expr),
+        watch: $watch:ident($($check:expr),+),
         message: $message:literal,
         help: $help:literal,
         predicts: [$($group:ident $carc:literal $($rarc:literal)*),* $(,)?],
@@ -384,7 +387,7 @@ macro_rules! rule {
                 source: $source,
                 from: $crate::rule::rule!(@or_none $($from)?),
                 to: $crate::rule::rule!(@or_none $($to)?),
-                watch: $crate::rule::Watch::$watch($check),
+                watch: $crate::rule::Watch::$watch($($check),+),
                 message: $message,
                 help: $help,
                 predicts: &[$($crate::rule::Prediction {

@@ -14,6 +14,7 @@ pub mod claim_payment_status;
 pub mod pos;
 pub mod provider_adjustment;
 pub mod rarc;
+pub mod region;
 pub mod taxonomy;
 pub mod type_of_bill;
 

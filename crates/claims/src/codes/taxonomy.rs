@@ -1,6 +1,30 @@
-//! What a taxonomy says about the place that bears it.
+//! The taxonomy codes that are assigned, and what one says about the place that bears it.
 
+use std::sync::LazyLock;
+
+use super::table::rows;
 use crate::Taxonomy;
+
+/// Whether the taxonomy is of the list; codes younger than version 21.1 of it (2021-01) are not.
+///
+/// ```
+/// use remedi_claims::{Taxonomy, codes::taxonomy};
+/// assert!(taxonomy::is_listed(Taxonomy::parse(b"207RC0000X").unwrap()));
+/// assert!(!taxonomy::is_listed(Taxonomy::parse(b"999X00000X").unwrap()));
+/// ```
+pub fn is_listed(taxonomy: Taxonomy) -> bool {
+    LISTED.binary_search(&taxonomy).is_ok()
+}
+
+static LISTED: LazyLock<Vec<Taxonomy>> = LazyLock::new(|| {
+    let codes = rows(include_str!("../../data/codes/taxonomy.csv"), ["code"]);
+    codes
+        .map(|[code]| match Taxonomy::parse(code.as_bytes()) {
+            Some(taxonomy) => taxonomy,
+            None => panic!("{code:?} is no taxonomy"),
+        })
+        .collect()
+});
 
 /// Whether the taxonomy is a hospital's or a hospital unit's: general, critical access, psychiatric,
 /// rehabilitation, special and military hospitals, and units within hospitals.
@@ -20,6 +44,11 @@ pub fn is_hospital(taxonomy: Taxonomy) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_list_is_in_order() {
+        assert!(LISTED.len() > 800 && LISTED.is_sorted());
+    }
 
     #[test]
     fn offices_clinics_and_nursing_facilities_are_no_hospitals() {

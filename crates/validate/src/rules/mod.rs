@@ -53,6 +53,27 @@ rules! {
     mod context {
         mod charges_do_not_add_up;
     }
+    /// Codes of lists that others keep (SNIP type 5).
+    mod codes {
+        mod diagnosis_with_decimal_point;
+        mod diagnosis_malformed;
+        mod code_version_wrong_for_date;
+        mod hospital_procedure_malformed;
+        mod procedure_malformed;
+        mod modifier_malformed;
+        mod revenue_code_malformed;
+        mod facility_type_malformed;
+        mod state_not_known;
+        mod country_not_known;
+        mod zip_malformed;
+        mod taxonomy_malformed;
+        mod adjustment_reason_not_known;
+        mod remark_not_known;
+        mod drug_code_malformed;
+        mod billing_code_malformed;
+        mod drg_malformed;
+        mod taxonomy_not_listed;
+    }
     /// Identifiers of providers.
     mod npi {
         mod npi_malformed;

@@ -1,0 +1,377 @@
+//! Codes as claims send them: where each stands and of what list it is (SNIP type 5).
+//!
+//! One pass over the segments of a claim finds its codes; rules name the lists that they judge.
+
+use std::ops::Range;
+
+use remedi_claims::{ClaimKind, DateRange, SegmentAt, SegmentId};
+use remedi_x12::Element;
+
+use crate::facts::{ClaimFacts, LineFacts};
+use crate::finding::Value;
+use crate::rule::{Hit, Hits, Rule, Spot};
+
+const CAS: SegmentId = SegmentId::of(b"CAS");
+const CL1: SegmentId = SegmentId::of(b"CL1");
+const CLM: SegmentId = SegmentId::of(b"CLM");
+const HI: SegmentId = SegmentId::of(b"HI");
+const LIN: SegmentId = SegmentId::of(b"LIN");
+const LX: SegmentId = SegmentId::of(b"LX");
+const MIA: SegmentId = SegmentId::of(b"MIA");
+const MOA: SegmentId = SegmentId::of(b"MOA");
+const N4: SegmentId = SegmentId::of(b"N4");
+const NM1: SegmentId = SegmentId::of(b"NM1");
+const PRV: SegmentId = SegmentId::of(b"PRV");
+const SBR: SegmentId = SegmentId::of(b"SBR");
+const SV1: SegmentId = SegmentId::of(b"SV1");
+const SV2: SegmentId = SegmentId::of(b"SV2");
+const SV3: SegmentId = SegmentId::of(b"SV3");
+const SV5: SegmentId = SegmentId::of(b"SV5");
+const SVD: SegmentId = SegmentId::of(b"SVD");
+
+/// The list that a code is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum CodeList {
+    /// Diagnoses of ICD-10-CM: HI with ABK, ABF, ABJ, APR, ABN.
+    Icd10Cm,
+    /// Diagnoses of ICD-9-CM: HI with BK, BF, BJ, PR, BN.
+    Icd9Cm,
+    /// Hospital procedures of ICD-10-PCS: HI with BBR, BBQ.
+    Icd10Pcs,
+    /// Hospital procedures of ICD-9-CM: HI with BR, BQ.
+    Icd9Procedure,
+    /// Procedures of HCPCS, CPT included: SV101, SV202, SV501, SVD03 with HC, HI with BP and BO.
+    Hcpcs,
+    /// Dental procedures: SV301 and SVD03 with AD.
+    Cdt,
+    /// Modifiers of procedures: SV101-3 to -6, and so in SV2, SV3, SVD.
+    Modifier,
+    /// Revenue codes: SV201, SVD04.
+    RevenueCode,
+    /// Facility type and frequency of the type of bill: CLM05-1 of an 837I.
+    FacilityType,
+    /// Diagnosis related groups: HI with DR.
+    Drg,
+    /// Condition codes: HI with BG.
+    ConditionCode,
+    /// Occurrence codes: HI with BH.
+    OccurrenceCode,
+    /// Occurrence span codes: HI with BI.
+    OccurrenceSpanCode,
+    /// Value codes: HI with BE.
+    ValueCode,
+    /// Patient discharge status: CL103.
+    DischargeStatus,
+    /// National drug codes: LIN03 with N4.
+    Ndc,
+    /// States and provinces: N402, CLM11-4.
+    State,
+    /// Countries: N404, CLM11-5.
+    Country,
+    /// ZIP codes of the United States: N403.
+    Zip,
+    /// Provider taxonomies: PRV03.
+    Taxonomy,
+    /// Claim adjustment reasons: CAS02 and every third element after it.
+    AdjustmentReason,
+    /// Remittance advice remarks: MOA03 to 07, MIA05 and MIA20 to 23.
+    Remark,
+}
+
+impl CodeList {
+    /// How many lists there are.
+    pub(crate) const COUNT: usize = CodeList::Remark as usize + 1;
+}
+
+/// A code as sent.
+#[derive(Clone, Copy, Debug)]
+pub struct CodeSent<'b> {
+    /// The list it is of.
+    pub list: CodeList,
+    /// The code.
+    pub code: &'b [u8],
+    /// Where it stands.
+    pub spot: Spot,
+    /// Who stands behind it: NM101 of its loop for states, countries, ZIP codes and taxonomies, else empty.
+    pub role: &'b [u8],
+    /// The days that it must be valid on: those of the line, else of the claim, of institutional diagnoses
+    /// the statement period.
+    pub dates: Option<DateRange>,
+}
+
+impl CodeSent<'_> {
+    /// The code, where it is so short that it is hardly anything else.
+    pub fn shown(&self) -> Option<Value> {
+        (self.code.len() <= 12).then(|| Value::sent(self.code))
+    }
+
+    /// Who stands behind an address, in words.
+    pub fn who(&self) -> &'static str {
+        match self.role {
+            b"85" => "billing provider",
+            b"87" => "pay-to address",
+            b"IL" => "subscriber",
+            b"QC" => "patient",
+            b"PR" => "payer",
+            b"77" | b"FA" | b"LI" | b"TL" => "service facility",
+            b"DK" => "ordering provider",
+            b"PW" => "pick-up address",
+            b"45" => "drop-off address",
+            b"" => "accident",
+            _ => "party",
+        }
+    }
+
+    /// A fault of the code, where it stands.
+    pub fn hit(&self) -> Hit {
+        Hit::at(self.spot)
+    }
+}
+
+/// A rule about codes.
+pub(crate) type CodeRule = (&'static Rule, fn(&CodeSent<'_>) -> Option<Hit>);
+
+/// The rules about codes, by the list that they judge.
+#[derive(Debug, Default)]
+pub(crate) struct CodeRules {
+    of_list: [Vec<CodeRule>; CodeList::COUNT],
+}
+
+/// The levels above a claim that the claim before it stood under too, and in which nothing was wrong.
+#[derive(Debug, Default)]
+pub(crate) struct LevelsSeen([Range<u32>; 4]);
+
+impl CodeRules {
+    pub fn push(&mut self, lists: &[CodeList], rule: CodeRule) {
+        for &list in lists {
+            self.of_list[list as usize].push(rule);
+        }
+    }
+
+    /// Judges every code of a claim and of the levels above it.
+    pub fn run(
+        &self,
+        claim: &ClaimFacts<'_>,
+        lines: &[LineFacts<'_>],
+        seen: &mut LevelsSeen,
+        hits: &mut Hits,
+    ) {
+        let batch = claim.claim.batch();
+        for (range, seen) in claim.claim.ranges_above().into_iter().zip(&mut seen.0) {
+            if *seen == range {
+                continue;
+            }
+            let before = hits.all.len();
+            let mut pass = Pass::new(self, claim, lines, hits);
+            batch
+                .segments(range.clone())
+                .for_each(|one| pass.segment(&one));
+            *seen = if hits.all.len() == before {
+                range
+            } else {
+                0..0
+            };
+        }
+        let mut pass = Pass::new(self, claim, lines, hits);
+        claim
+            .claim
+            .all_segments()
+            .for_each(|one| pass.segment(&one));
+    }
+}
+
+/// A pass over segments that stand one after the other.
+struct Pass<'p, 'b> {
+    rules: &'p CodeRules,
+    kind: ClaimKind,
+    lines: &'p [LineFacts<'b>],
+    hits: &'p mut Hits,
+    /// The days of the claim.
+    dates: Option<DateRange>,
+    /// The line that the segment is in.
+    line: Option<usize>,
+    role: &'b [u8],
+}
+
+impl<'p, 'b> Pass<'p, 'b> {
+    fn new(
+        rules: &'p CodeRules,
+        claim: &ClaimFacts<'b>,
+        lines: &'p [LineFacts<'b>],
+        hits: &'p mut Hits,
+    ) -> Pass<'p, 'b> {
+        let of_lines = lines.iter().filter_map(|line| line.dates);
+        let dates = claim.dates.or_else(|| {
+            of_lines.reduce(|one, other| DateRange {
+                from: one.from.min(other.from),
+                to: one.to.max(other.to),
+            })
+        });
+        Pass {
+            rules,
+            kind: claim.kind,
+            lines,
+            hits,
+            dates,
+            line: None,
+            role: b"",
+        }
+    }
+
+    fn segment(&mut self, segment: &SegmentAt<'b>) {
+        match segment.id() {
+            LX => {
+                let index = segment.index();
+                let at = self.lines.partition_point(|line| line.segment <= index);
+                self.line = at.checked_sub(1);
+                self.role = b"";
+            }
+            NM1 => self.role = segment.value(1),
+            CLM => self.claim(segment),
+            HI => self.health_information(segment),
+            SV1 | SV3 | SV5 => self.procedure(segment, 1),
+            SV2 => {
+                self.element(segment, 1, CodeList::RevenueCode);
+                self.procedure(segment, 2);
+            }
+            SVD => {
+                self.procedure(segment, 3);
+                self.element(segment, 4, CodeList::RevenueCode);
+            }
+            N4 => self.address(segment),
+            PRV if matches!(segment.value(2), b"PXC" | b"ZZ") => {
+                self.element(segment, 3, CodeList::Taxonomy);
+            }
+            CAS => {
+                for (element, position) in segment.elements().zip(1_u8..) {
+                    if position % 3 == 2 {
+                        let spot = Spot::element(segment.index(), position);
+                        self.code(CodeList::AdjustmentReason, element.bytes(), spot);
+                    }
+                }
+            }
+            MOA => self.remarks(segment, &[3, 4, 5, 6, 7]),
+            MIA => self.remarks(segment, &[5, 20, 21, 22, 23]),
+            LIN if segment.value(2) == b"N4" => self.element(segment, 3, CodeList::Ndc),
+            CL1 => self.element(segment, 3, CodeList::DischargeStatus),
+            SBR => self.role = b"",
+            _ => {}
+        }
+    }
+
+    fn claim(&mut self, segment: &SegmentAt<'b>) {
+        let values: [&[u8]; 11] = segment.values();
+        if self.kind == ClaimKind::Institutional {
+            let spot = Spot::component(segment.index(), 5, 1);
+            self.code(CodeList::FacilityType, segment.component(5, 1), spot);
+        }
+        if !values[10].is_empty() {
+            for (component, list) in [(4, CodeList::State), (5, CodeList::Country)] {
+                let spot = Spot::component(segment.index(), 11, component);
+                let code = segment.component(11, component.into());
+                self.code(list, code, spot);
+            }
+        }
+    }
+
+    fn health_information(&mut self, segment: &SegmentAt<'b>) {
+        for (element, position) in segment.elements().zip(1_u8..) {
+            // Where repetitions are used, places tell the element alone.
+            for pair in element.repetitions() {
+                self.health_code(segment, &pair, position);
+            }
+        }
+    }
+
+    fn health_code(&mut self, segment: &SegmentAt<'b>, pair: &Element<'b>, position: u8) {
+        let mut components = pair.components();
+        let (Some(qualifier), Some(code)) = (components.next(), components.next()) else {
+            return;
+        };
+        let list = match qualifier {
+            b"ABK" | b"ABF" | b"ABJ" | b"APR" | b"ABN" => CodeList::Icd10Cm,
+            b"BK" | b"BF" | b"BJ" | b"PR" | b"BN" => CodeList::Icd9Cm,
+            b"BBR" | b"BBQ" => CodeList::Icd10Pcs,
+            b"BR" | b"BQ" => CodeList::Icd9Procedure,
+            b"BP" | b"BO" => CodeList::Hcpcs,
+            b"DR" => CodeList::Drg,
+            b"BG" => CodeList::ConditionCode,
+            b"BH" => CodeList::OccurrenceCode,
+            b"BI" => CodeList::OccurrenceSpanCode,
+            b"BE" => CodeList::ValueCode,
+            _ => return,
+        };
+        let spot = Spot::component(segment.index(), position, 2);
+        self.code(list, code, spot);
+    }
+
+    /// The procedure of a composite with its modifiers.
+    fn procedure(&mut self, segment: &SegmentAt<'b>, position: u8) {
+        let Some(element) = segment.element(position.into()) else {
+            return;
+        };
+        let mut components = element.components();
+        let list = match components.next() {
+            Some(b"HC") => CodeList::Hcpcs,
+            Some(b"AD") => CodeList::Cdt,
+            _ => return,
+        };
+        let lists = [list, CodeList::Modifier, CodeList::Modifier];
+        let lists = lists.into_iter().chain([CodeList::Modifier; 2]);
+        for ((code, list), component) in components.zip(lists).zip(2..) {
+            let spot = Spot::component(segment.index(), position, component);
+            self.code(list, code, spot);
+        }
+    }
+
+    fn address(&mut self, segment: &SegmentAt<'b>) {
+        let [_, state, zip, country] = segment.values();
+        let spot = |element| Spot::element(segment.index(), element);
+        self.code(CodeList::Country, country, spot(4));
+        if matches!(country, b"" | b"US" | b"CA") {
+            self.code(CodeList::State, state, spot(2));
+        }
+        // Canada, named by its provinces alone, has postal codes of letters and digits.
+        let is_canadian = zip.first().is_some_and(u8::is_ascii_uppercase);
+        if matches!(country, b"" | b"US") && !is_canadian {
+            self.code(CodeList::Zip, zip, spot(3));
+        }
+    }
+
+    fn remarks(&mut self, segment: &SegmentAt<'b>, positions: &[u8]) {
+        for &position in positions {
+            self.element(segment, position, CodeList::Remark);
+        }
+    }
+
+    fn element(&mut self, segment: &SegmentAt<'b>, position: u8, list: CodeList) {
+        let spot = Spot::element(segment.index(), position);
+        self.code(list, segment.value(position.into()), spot);
+    }
+
+    #[inline]
+    fn code(&mut self, list: CodeList, code: &'b [u8], spot: Spot) {
+        if code.is_empty() {
+            return;
+        }
+        let dates = match self.line.and_then(|line| self.lines.get(line)) {
+            Some(line) => line.dates,
+            None => self.dates,
+        };
+        let sent = CodeSent {
+            list,
+            code,
+            spot,
+            role: self.role,
+            dates,
+        };
+        for &(rule, check) in &self.rules.of_list[list as usize] {
+            if let Some(hit) = check(&sent) {
+                self.hits.rule = Some(rule);
+                self.hits.line = self.line;
+                self.hits.push(hit);
+            }
+        }
+    }
+}

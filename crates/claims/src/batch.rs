@@ -206,6 +206,15 @@ impl Batch {
         )
     }
 
+    /// The id of a segment as a number: what tells segments apart at the least cost.
+    ///
+    /// # Panics
+    /// When the index is not below [`Batch::segment_count`].
+    #[inline]
+    pub fn segment_id(&self, index: u32) -> SegmentId {
+        SegmentId(self.segments[index as usize].tag)
+    }
+
     #[inline]
     fn byte_of(&self, index: u32, span: SegmentSpan) -> u64 {
         match self.origins.get(index as usize) {

@@ -10,7 +10,6 @@ mod exit;
 mod inputs;
 mod output;
 mod session;
-#[allow(dead_code, reason = "what check writes will use it")]
 mod whole_file;
 
 use std::ffi::OsString;

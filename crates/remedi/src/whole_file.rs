@@ -37,11 +37,6 @@ impl WholeFile {
         })
     }
 
-    /// Where it will be.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// Puts files that belong together in their places, once all of them are whole.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use remedi_x12::{Fault, FaultKind, Level};
 
 use crate::acks::{ClaimsSeen, Sightings};
 use crate::codes::{CodeRules, LevelsSeen};
+use crate::duplicates::Duplicates;
 use crate::excerpt::Excerpt;
 use crate::facts::{ClaimFacts, HospitalEvidence, LineFacts};
 use crate::finding::{At, ElementAt, Finding, Nearest, Subject};
@@ -95,6 +96,7 @@ pub struct Checker<'r> {
     claim: Vec<ClaimRule>,
     codes: CodeRules,
     line: Vec<LineRule>,
+    repeated: Vec<(&'static Rule, Level)>,
 }
 
 /// What one batch gave.
@@ -105,7 +107,7 @@ pub struct BatchReport {
     /// What was counted.
     pub counts: Counts,
     pub(crate) events: Vec<Event>,
-    pub(crate) acks: Option<Box<Sightings>>,
+    pub(crate) sightings: Sightings,
 }
 
 /// What the rules say of one claim.
@@ -156,6 +158,7 @@ impl<'r> Checker<'r> {
             claim: Vec::new(),
             codes: CodeRules::default(),
             line: Vec::new(),
+            repeated: Vec::new(),
         };
         for &rule in rules::ALL {
             if checker.grades.get(rule.code) == Some(&Grade::Off) {
@@ -168,6 +171,7 @@ impl<'r> Checker<'r> {
                 Watch::Claim(check) => checker.claim.push((rule, check)),
                 Watch::Code(lists, check) => checker.codes.push(lists, (rule, check)),
                 Watch::Line(check) => checker.line.push((rule, check)),
+                Watch::Repeated(level) => checker.repeated.push((rule, level)),
             }
         }
         checker
@@ -178,6 +182,16 @@ impl<'r> Checker<'r> {
         const NO_ROSTER: &str = "no roster is given: the enrollment rules (ENR-*) say nothing, and \
             facilities are known only as far as the claims tell";
         self.question.roster.is_none().then_some(NO_ROSTER)
+    }
+
+    /// What finds control numbers that were used before: one for all inputs of a run, given its reports in order.
+    pub fn duplicates(&self) -> Duplicates {
+        let graded = |rule: &Rule| match self.grades.get(rule.code) {
+            Some(&Grade::As(severity)) => Some(severity),
+            _ => None,
+        };
+        let rules = self.repeated.iter();
+        Duplicates::new(rules.map(|&(rule, level)| (level, rule, graded(rule))))
     }
 
     /// Checks the claims and the envelope of a batch.
@@ -212,7 +226,7 @@ impl<'r> Checker<'r> {
         let (mut lines, mut hits, mut shared) = (Vec::new(), Hits::default(), Shared::default());
         let mut tally = Tally::default();
         let mut levels = LevelsSeen::default();
-        let mut seen = self.acks.then(ClaimsSeen::default);
+        let mut seen = ClaimsSeen::new(self.acks);
         for claim in batch.claims() {
             let byte = claim.segment().byte();
             while let Some(boundary) = boundaries.next_if(|boundary| boundary.byte <= byte) {
@@ -243,9 +257,7 @@ impl<'r> Checker<'r> {
                 held = findings.iter().any(|one| one.severity == Severity::Error);
                 report.findings.extend(findings);
             }
-            if let Some(seen) = &mut seen {
-                seen.push(&facts, &lines, &report.findings[before..]);
-            }
+            seen.push(&facts, &lines, &report.findings[before..]);
             tally.add(held, facts.charge.unwrap_or(Money::ZERO));
             report.counts.claims += 1;
             report.counts.lines += lines.len() as u64;
@@ -261,8 +273,7 @@ impl<'r> Checker<'r> {
         for finding in &report.findings {
             report.counts.findings[finding.severity as usize] += 1;
         }
-        let sightings = seen.map(|seen| Sightings::of(batch, seen, &report.findings));
-        report.acks = sightings.map(Box::new);
+        report.sightings = Sightings::of(batch, seen, &report.findings);
         report
     }
 
@@ -518,6 +529,12 @@ struct Boundary {
 }
 
 impl BatchReport {
+    /// Adds a finding that was made when the batch had been checked.
+    pub(crate) fn take_finding(&mut self, finding: Finding) {
+        self.counts.findings[finding.severity as usize] += 1;
+        self.findings.push(finding);
+    }
+
     fn take(&mut self, boundary: Boundary, tally: &mut Tally) {
         self.findings.extend(boundary.findings);
         if let Some(event) = boundary.event {

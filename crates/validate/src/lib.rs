@@ -6,6 +6,7 @@
 pub mod acks;
 mod checker;
 mod codes;
+mod duplicates;
 mod example;
 mod excerpt;
 mod facts;
@@ -22,6 +23,7 @@ mod summary;
 
 pub use checker::{BatchReport, Checker, ClaimJudgement, Grade, LineJudgement, Options};
 pub use codes::{CodeList, CodeSent};
+pub use duplicates::Duplicates;
 pub use example::Example;
 pub use excerpt::{Excerpt, ExcerptSegment};
 pub use facts::{

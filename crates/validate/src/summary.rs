@@ -3,6 +3,7 @@
 use remedi_claims::Money;
 use remedi_x12::Level;
 
+use crate::acks::{AckCounts, Levels};
 use crate::checker::BatchReport;
 use crate::rule::Severity;
 
@@ -104,6 +105,7 @@ pub struct Summary {
     bad_group: Option<u64>,
     set_is_bad: bool,
     group_is_bad: bool,
+    levels: Levels,
 }
 
 impl Summary {
@@ -119,6 +121,7 @@ impl Summary {
         for (own, more) in own.findings.iter_mut().zip(counts.findings) {
             *own += more;
         }
+        self.levels.add(&report.sightings);
         for event in &report.events {
             match event {
                 Event::Set { group } => {
@@ -137,8 +140,17 @@ impl Summary {
         }
     }
 
+    /// Takes it that the input could not be read to its end: what is open lacks its trailer, and its claims are
+    /// held. To be told before [`Summary::end_file`].
+    pub fn cut_off(&mut self) {
+        self.set_is_bad = true;
+        self.group_is_bad = true;
+        self.levels.cut_off();
+    }
+
     /// Ends an input.
     pub fn end_file(&mut self) {
+        self.levels.end_input();
         self.end_set();
         self.end_group();
         self.group_byte = None;
@@ -173,5 +185,11 @@ impl Summary {
     /// The charges (CLM02) of the claims held.
     pub fn amount_held(&self) -> Money {
         self.done.held_amount
+    }
+
+    /// What becomes of the interchanges that have ended, by what was judged: the faults that TA1 and 999 tell, and
+    /// of claims those that hold them.
+    pub fn acknowledged(&self) -> AckCounts {
+        self.levels.counts()
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 use remedi_claims::{Batch, Cutter, in_order};
 use remedi_validate::acks::{Accepted, AckCounts, AckKind, AckOptions, Acknowledger};
-use remedi_validate::{Checker, Example, Grade, Options, Severity};
+use remedi_validate::{Checker, Example, Grade, Options, Severity, Summary};
 
 const CLAIM: &str =
     "CLM*A1*100***11:B:1*Y*A*Y*Y~HI*ABK:I10~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~";
@@ -84,13 +84,20 @@ impl Answers {
             },
         );
         let (mut acks, mut files) = (Acknowledger::new(options), Vec::new());
-        for input in inputs {
+        let (mut duplicates, mut summary) = (checker.duplicates(), Summary::default());
+        for (index, input) in inputs.iter().enumerate() {
+            duplicates.start_input(&format!("input {index}"));
             let error = in_order(
                 Cutter::with_size(input.as_bytes(), size),
                 |batch| checker.check(batch),
-                |report| acks.add(&report).expect("no input or output fails"),
+                |mut report| {
+                    duplicates.add(&mut report);
+                    summary.add(&report);
+                    acks.add(&report).expect("no input or output fails");
+                },
             );
             assert!(error.is_none());
+            summary.end_file();
             for mut file in acks.end_input().expect("no input or output fails") {
                 let mut text = Vec::new();
                 assert_eq!(
@@ -100,10 +107,17 @@ impl Answers {
                 files.push((file.kind, String::from_utf8(text).expect("text")));
             }
         }
-        Answers {
-            files,
-            counts: acks.counts(),
-        }
+        let counts = acks.counts();
+        assert_eq!(summary.acknowledged(), counts);
+        let all = (
+            summary.counts.interchanges,
+            summary.counts.sets,
+            summary.counts.claims,
+        );
+        let [interchanges, sets] =
+            [counts.interchanges, counts.sets].map(|of| of.iter().sum::<u64>());
+        assert_eq!((interchanges, sets, counts.claims.iter().sum()), all);
+        Answers { files, counts }
     }
 
     fn text(&self, kind: AckKind) -> &str {
@@ -292,7 +306,7 @@ fn a_group_with_a_rejected_set_is_accepted_in_part() {
     );
     assert_eq!(acks.counts.sets, [2, 0, 1]);
     assert_eq!(acks.counts.groups, [0, 0, 1, 0]);
-    assert_eq!(acks.counts.claims, [1, 1]);
+    assert_eq!(acks.counts.claims, [1, 2]);
 }
 
 #[test]
@@ -307,7 +321,7 @@ fn a_group_at_fault_is_rejected_with_all_its_sets() {
         assert_eq!(acks.sets(), format!("IK5*A~{ak9}"));
         assert_eq!(acks.text(AckKind::ClaimStatus), "");
         assert_eq!(acks.counts.groups, [0, 0, 0, 1]);
-        assert_eq!(acks.counts.claims, [0, 0]);
+        assert_eq!(acks.counts.claims, [0, 1]);
     }
 }
 
@@ -360,9 +374,32 @@ fn the_same_control_number_again_is_rejected() {
         one(CLAIM),
         one(CLAIM).replace("SUBMITTER      ", "ANOTHER        "),
     );
-    let acks = Answers::of(&[&first, &other, &first], options(), &[]);
+    let acks = answer(&[&*first, &other, &first].concat());
     assert_eq!(acks.ta1(), "TA1*000000001*250131*1200*R*025~");
     assert_eq!(acks.counts.interchanges, [2, 0, 1]);
+    assert_eq!(acks.counts.claims, [2, 1]);
+}
+
+#[test]
+fn an_interchange_of_two_inputs_is_accepted_with_errors_unless_the_rule_is_graded_otherwise() {
+    let input = one(CLAIM);
+    let acks = Answers::of(&[&input, &input], options(), &[]);
+    assert_eq!(acks.ta1(), "TA1*000000001*250131*1200*E*025~");
+    assert_eq!(acks.counts.interchanges, [1, 1, 0]);
+    for (grade, ta1, interchanges) in [
+        (
+            Grade::As(Severity::Error),
+            "TA1*000000001*250131*1200*R*025~",
+            [1, 0, 1],
+        ),
+        (Grade::Off, "", [2, 0, 0]),
+    ] {
+        let acks = Answers::of(&[&input, &input], options(), &[("SYN-24", grade)]);
+        assert_eq!(
+            (&*acks.ta1(), acks.counts.interchanges),
+            (ta1, interchanges)
+        );
+    }
 }
 
 #[test]

@@ -22,11 +22,15 @@ fn findings(example: &Example) -> Vec<Finding> {
     };
     let checker = Checker::new(roster.as_ref(), options);
     let input = example.to_input();
-    let mut all = Vec::new();
+    let (mut duplicates, mut all) = (checker.duplicates(), Vec::new());
+    duplicates.start_input("claims.837");
     let error = in_order(
         Cutter::new(input.as_bytes()),
         |batch| checker.check(batch),
-        |report| all.extend(report.findings),
+        |mut report| {
+            duplicates.add(&mut report);
+            all.extend(report.findings);
+        },
     );
     assert!(error.is_none(), "{input}");
     all
@@ -95,7 +99,10 @@ fn every_file_is_registered() {
 fn every_replacement_of_an_example_finds_its_text() {
     for rule in rules::ALL {
         let examples = rule.rejected.iter().chain(rule.accepted);
-        let is_derived = matches!(rule.watch, Watch::Envelope(_) | Watch::Guide(_));
+        let is_derived = matches!(
+            rule.watch,
+            Watch::Envelope(_) | Watch::Guide(_) | Watch::Repeated(_)
+        );
         for example in examples.filter(|_| is_derived) {
             let usual = Example::usual().to_input();
             let is_first = std::ptr::eq(example, &rule.accepted[0]);
@@ -233,7 +240,7 @@ fn what_is_unknown_is_at_most_a_warning() {
 fn findings_of_claims_have_a_subject_and_an_element() {
     for rule in rules::ALL {
         for finding in rule.rejected.iter().flat_map(findings) {
-            let envelope = matches!(rule.watch, Watch::Envelope(_));
+            let envelope = matches!(rule.watch, Watch::Envelope(_) | Watch::Repeated(_));
             // Faults against a guide are of a claim, or of what stands around it.
             if !matches!(rule.watch, Watch::Guide(_)) {
                 assert_eq!(finding.subject.is_none(), envelope, "{}", rule.code);

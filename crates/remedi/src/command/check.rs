@@ -1,5 +1,7 @@
 //! `remedi check`.
 
+mod acks;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
@@ -20,6 +22,10 @@ use crate::session::{Palette, Session};
 ///
 /// Every claim is judged by the rules and, where a roster is given, by who is enrolled with which payer,
 /// where and since when. A claim with a finding at error severity is held, all others are clean.
+///
+/// With --acks the sender gets the answers that a payer gives: TA1 (the interchange, where it is at fault or asks for
+/// one), 999 or for 4010 997 (its groups and sets), and 277CA (the claims of the sets that are accepted). Each input
+/// has its own files, named for it.
 #[derive(Args, Debug)]
 pub(crate) struct Check {
     /// Files, folders, globs, or `-` for standard input; `.gz` is read as it is.
@@ -30,6 +36,8 @@ pub(crate) struct Check {
     /// Judges syntax and implementation guide as well (SNIP types 1 and 2; 5010 only).
     #[arg(long)]
     guide: bool,
+    #[command(flatten)]
+    acks: acks::AcksArg,
     /// Exits with 0 even when there are errors.
     #[arg(long)]
     exit_zero: bool,
@@ -58,6 +66,7 @@ impl Check {
             as_of: Some(self.roster.as_of()),
             excerpts: session.format == Format::Human,
             guides: self.guide,
+            acks: self.acks.is_given(),
             ..Options::default()
         };
         let checker = Checker::new(roster.as_ref(), options);
@@ -68,11 +77,14 @@ impl Check {
         let reading = Reading::of(&self.claims, is_claims, session, &progress, outcome);
         let writer = Writer::new(session);
         let mut run = Run::default();
+        let mut duplicates = checker.duplicates();
+        let mut acks = self.acks.writer(self.roster.now(), &reading.inputs)?;
         let started = Instant::now();
         writer.start(out)?;
         for input in &reading.inputs {
             let file = input.name();
-            let is_of_use = reading.read(
+            duplicates.start_input(&file);
+            let ended = reading.read(
                 input,
                 outcome,
                 |batch| {
@@ -81,17 +93,34 @@ impl Check {
                     let written = writer.findings(&file, &report.findings, &mut text);
                     (report, written.map(|()| text))
                 },
-                |(report, text), outcome| {
-                    out.write_all(&text?)?;
+                |(mut report, text), outcome| {
+                    let mut text = text?;
+                    if duplicates.add(&mut report) {
+                        text.clear();
+                        writer.findings(&file, &report.findings, &mut text)?;
+                    }
+                    out.write_all(&text)?;
+                    if let Some(acks) = &mut acks {
+                        acks.add(&report)?;
+                    }
                     outcome.errors |= report.counts.findings(Severity::Error) > 0;
                     run.add(&report);
                     Ok(())
                 },
             )?;
+            if ended.broke_off {
+                run.summary.cut_off();
+            }
             run.summary.end_file();
-            run.summary.files -= u64::from(!is_of_use);
+            run.summary.files -= u64::from(!ended.of_use);
+            if let Some(acks) = &mut acks {
+                acks.end_input(input, ended)?;
+            }
         }
         progress.finish_and_clear();
+        if let Some(acks) = &acks {
+            session.notice(&acks.notice());
+        }
         let seconds = (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
         writer.end(out, session, &run, seconds)
     }

@@ -90,7 +90,7 @@ impl Denials {
         let (mut envelope, mut files) = (Vec::new(), 0);
         for (input, number) in remits.inputs.iter().zip(0..) {
             let before = envelope.len();
-            let is_of_use = remits.read(
+            let ended = remits.read(
                 input,
                 outcome,
                 |batch| (checker.check(batch).findings, read_payments(batch, number)),
@@ -102,8 +102,8 @@ impl Denials {
                     Ok(())
                 },
             )?;
-            files += u64::from(is_of_use);
-            if !is_of_use {
+            files += u64::from(ended.of_use);
+            if !ended.of_use {
                 envelope.truncate(before);
             }
         }

@@ -13,6 +13,15 @@ use crate::inputs::{Input, Inputs, Until, cause, unreadable};
 use crate::output::words::set_name;
 use crate::session::Session;
 
+/// How the reading of an input ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ended {
+    /// Whether it was of use to the command.
+    pub(crate) of_use: bool,
+    /// Whether it broke off before its end.
+    pub(crate) broke_off: bool,
+}
+
 /// Inputs that are read one after the other.
 pub(crate) struct Reading<'a> {
     session: &'a Session,
@@ -47,8 +56,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads one input: runs `work` on its batches side by side, and `sink` on what that gives in the order
-    /// of the input. What can't be read, or has sets of another kind, is told and counted; whether the
-    /// input was of use is returned.
+    /// of the input. What can't be read, or has sets of another kind, is told and counted.
     ///
     /// # Errors
     /// The first failure of `sink`, which also ends the reading.
@@ -58,7 +66,7 @@ impl<'a> Reading<'a> {
         outcome: &mut Outcome,
         work: impl Fn(&mut Batch) -> T + Sync,
         mut sink: impl FnMut(T, &mut Outcome) -> Result<(), Failure>,
-    ) -> Result<bool, Failure> {
+    ) -> Result<Ended, Failure> {
         let file = input.name();
         let tell = |message: String| self.progress.suspend(|| self.session.error(&message));
         let opened = match input.open(self.progress) {
@@ -66,7 +74,10 @@ impl<'a> Reading<'a> {
             Err(error) => {
                 tell(format!("{file}: {}", cause(&error)));
                 outcome.unread += 1;
-                return Ok(false);
+                return Ok(Ended {
+                    of_use: false,
+                    broke_off: true,
+                });
             }
         };
         let hint = opened.looks_like();
@@ -104,12 +115,16 @@ impl<'a> Reading<'a> {
         } else {
             outcome.unread += 1;
         }
+        let broke_off = error.is_some();
         match (error, other) {
             (Some(error), _) => tell(unreadable(&file, &error, hint)),
             (None, Some(other)) => tell(format!("{file}: {other}")),
             (None, None) => {}
         }
-        Ok(is_of_use)
+        Ok(Ended {
+            of_use: is_of_use,
+            broke_off,
+        })
     }
 }
 

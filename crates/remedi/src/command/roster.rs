@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use chrono::{Local, NaiveDate};
+use chrono::{Local, NaiveDate, NaiveDateTime, NaiveTime};
 use clap::{Args, Subcommand};
 use remedi_enrollment::{Loaded, Roster, Severity};
 
@@ -69,9 +69,18 @@ pub(crate) struct RosterArg {
 }
 
 impl RosterArg {
-    /// The day to judge on. The clock is asked here and nowhere else.
+    /// The day to judge on.
     pub(crate) fn as_of(&self) -> NaiveDate {
-        self.as_of.unwrap_or_else(|| Local::now().date_naive())
+        self.now().date()
+    }
+
+    /// The day to judge on, with the time of what is written: midnight of a day that is given, so that the
+    /// same claims give the same output. The clock is asked here and nowhere else.
+    pub(crate) fn now(&self) -> NaiveDateTime {
+        match self.as_of {
+            Some(day) => day.and_time(NaiveTime::MIN),
+            None => Local::now().naive_local(),
+        }
     }
 
     /// Reads the roster, where one is given. All that is wrong in it is told.

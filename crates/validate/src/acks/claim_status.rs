@@ -98,9 +98,9 @@ struct OpenProvider {
 pub(super) struct Mark([u64; 3]);
 
 impl OpenStatus {
-    /// How many of its claims are accepted and rejected.
-    pub fn claims(&self) -> [u64; 2] {
-        [self.sum.accepted, self.sum.rejected]
+    /// Whether there is any claim.
+    pub fn is_empty(&self) -> bool {
+        self.sum.accepted + self.sum.rejected == 0
     }
 }
 

@@ -1,13 +1,11 @@
 //! The 999 (005010X231A1), and the 997 of 4010: what becomes of each set of a group.
 
-use std::collections::HashSet;
-
-use remedi_claims::SetKind;
 use remedi_x12::{SegmentBuf, WriteError};
 
 use super::form::Form;
-use super::seen::{Group, Interchange, Note, Sent, Set};
-use super::{Standing, notes};
+use super::levels::{Outcome, Standing};
+use super::notes;
+use super::seen::{Group, Interchange, Note, Set};
 
 /// The acknowledgement that a group is answered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,28 +59,6 @@ const SET_CODES: [(&str, &str); 4] = [("I5", "5"), ("I6", "1"), ("19", "1"), ("2
 /// AK905 of a 999 as that of a 997.
 const GROUP_CODES: [(&str, &str); 1] = [("19", "6")];
 
-/// Versions that are known, by functional identifier (GS01): what GS08 starts with.
-const VERSIONS: [(&[u8], &[&str]); 2] = [
-    (
-        b"HC",
-        &[
-            "005010X222",
-            "005010X223",
-            "005010X224",
-            "005010X291",
-            "005010X292",
-            "005010X293",
-            "005010X298",
-            "005010X299",
-            "005010X300",
-            "004010X096",
-            "004010X097",
-            "004010X098",
-        ],
-    ),
-    (b"HP", &["005010X221", "004010X091"]),
-];
-
 /// At most so many segments at fault are told of one set.
 const MOST_NOTES: usize = 10_000;
 
@@ -103,15 +79,8 @@ impl OpenSet {
             codes: Vec::new(),
             notes: Vec::new(),
         };
-        let expected = match set.seen.kind {
-            Some(SetKind::Claims(_)) => &b"837"[..],
-            Some(SetKind::Payments) => b"835",
-            None => b"",
-        };
-        if set.seen.id.is_empty() {
-            set.fault("6", Standing::Rejected);
-        } else if *set.seen.id != *expected {
-            set.fault("1", Standing::Rejected);
+        if let Some(code) = set.seen.fault() {
+            set.fault(code, Standing::Rejected);
         }
         set
     }
@@ -161,50 +130,29 @@ impl OpenSet {
 pub(super) struct GroupAnswer {
     pub seen: Group,
     pub dialect: Dialect,
-    /// What is wrong with the group itself, and how badly.
-    standing: Standing,
+    outcome: Outcome,
+    /// What is wrong with the group itself.
     codes: Vec<&'static str>,
     is_known: bool,
     /// GE01, where it is a number.
     pub included: Option<u64>,
-    received: u64,
-    with_errors: u64,
-    accepted: u64,
-    /// ST02 of its sets.
-    controls: HashSet<Sent>,
     /// How many of its sets are answered by claim status.
     pub status_sets: u64,
-    /// Their claims: accepted and rejected.
-    pub claims: [u64; 2],
 }
 
 impl GroupAnswer {
-    pub fn new(seen: Group, dialect: Dialect, is_duplicate: bool) -> GroupAnswer {
-        let versions = VERSIONS.iter().find(|(id, _)| **id == *seen.id);
-        let known = |versions: &[&str]| {
-            let mut known = versions.iter();
-            known.any(|known| seen.version.starts_with(known.as_bytes()))
-        };
-        let code = match versions {
-            None => Some("1"),
-            Some((_, versions)) if !known(versions) => Some("2"),
-            Some(_) => None,
-        };
+    pub fn new(seen: Group, dialect: Dialect) -> GroupAnswer {
+        let code = seen.fault();
         let mut group = GroupAnswer {
             is_known: code.is_none(),
             seen,
             dialect,
-            standing: Standing::Accepted,
+            outcome: Outcome::default(),
             codes: Vec::new(),
             included: None,
-            received: 0,
-            with_errors: 0,
-            accepted: 0,
-            controls: HashSet::new(),
             status_sets: 0,
-            claims: [0; 2],
         };
-        for code in code.into_iter().chain(is_duplicate.then_some("19")) {
+        if let Some(code) = code {
             group.fault(code, Standing::Rejected);
         }
         group
@@ -212,7 +160,7 @@ impl GroupAnswer {
 
     /// Something is wrong with the group as a whole (AK905).
     pub fn fault(&mut self, code: &'static str, standing: Standing) {
-        self.standing = self.standing.max(standing);
+        self.outcome.fault(standing);
         if standing > Standing::Accepted && !self.codes.contains(&code) {
             self.codes.push(code);
         }
@@ -221,9 +169,6 @@ impl GroupAnswer {
     /// Starts a set.
     pub fn set(&mut self, seen: Set) -> OpenSet {
         let mut set = OpenSet::new(seen);
-        if !self.controls.insert(set.seen.control.clone()) {
-            set.fault("23", Standing::Rejected);
-        }
         if !self.is_known && set.standing == Standing::Accepted {
             set.fault("I6", Standing::Rejected);
         }
@@ -233,46 +178,21 @@ impl GroupAnswer {
     /// Ends a set: the segments about it, and what becomes of it.
     pub fn end_set(&mut self, set: OpenSet, form: Form) -> Result<(Vec<u8>, Standing), WriteError> {
         let (segments, standing) = set.end(self.dialect, form)?;
-        self.received += 1;
-        self.accepted += u64::from(standing != Standing::Rejected);
-        self.with_errors += u64::from(standing == Standing::WithErrors);
+        self.outcome.end_set(standing);
         Ok((segments, standing))
     }
 
     /// Refuses the group, as its interchange is refused.
     pub fn refuse(&mut self) {
-        self.standing = Standing::Rejected;
+        self.outcome.fault(Standing::Rejected);
     }
 
     pub fn is_refused(&self) -> bool {
-        self.standing == Standing::Rejected
+        self.outcome.is_refused()
     }
 
     pub fn sets(&self) -> u64 {
-        self.received
-    }
-
-    /// How many of its sets are accepted, accepted with errors, and rejected.
-    pub fn outcome(&self) -> [u64; 3] {
-        match self.is_refused() {
-            true => [0, 0, self.received],
-            false => [
-                self.accepted - self.with_errors,
-                self.with_errors,
-                self.received - self.accepted,
-            ],
-        }
-    }
-
-    /// AK901: A, E, P or R.
-    pub fn letter(&self) -> &'static str {
-        let [clean, with_errors, rejected] = self.outcome();
-        match rejected {
-            0 if with_errors > 0 => self.standing.max(Standing::WithErrors).letter(),
-            0 => self.standing.letter(),
-            _ if clean + with_errors == 0 => "R",
-            _ => "P",
-        }
+        self.outcome.received()
     }
 
     pub fn ak1(&self, form: Form) -> SegmentBuf {
@@ -286,10 +206,11 @@ impl GroupAnswer {
     }
 
     pub fn ak9(&self) -> SegmentBuf {
-        let [clean, with_errors, _] = self.outcome();
+        let [clean, with_errors, _] = self.outcome.sets();
+        let received = self.outcome.received();
         let counts = [
-            self.included.unwrap_or(self.received),
-            self.received,
+            self.included.unwrap_or(received),
+            received,
             clean + with_errors,
         ];
         // A count has room for six digits.
@@ -297,7 +218,7 @@ impl GroupAnswer {
         let codes = self.codes.iter().take(5);
         let codes = codes.map(|code| self.dialect.code(code, &GROUP_CODES));
         SegmentBuf::new("AK9")
-            .element(self.letter())
+            .element(self.outcome.group().letter())
             .elements(counts)
             .elements(codes)
     }

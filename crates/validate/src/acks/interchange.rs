@@ -1,16 +1,15 @@
 //! One interchange of the input: what becomes of it, and of what is in it.
 
-use std::collections::HashSet;
-
 use remedi_claims::SetKind;
-use remedi_x12::{ControlNumber, Level, SegmentBuf, WriteError};
+use remedi_x12::{Level, SegmentBuf, WriteError};
 
 use super::claim_status::{Mark, OpenStatus, Statuses};
 use super::form::{Answer, Form, next};
 use super::functional::{Dialect, GroupAnswer, OpenSet};
-use super::seen::{ClaimSeen, Group, Interchange, Note, Sent, Set};
+use super::levels::Standing;
+use super::seen::{ClaimSeen, Group, Interchange, Note, Set};
 use super::spool::Spool;
-use super::{AckCounts, AckOptions, Files, Standing};
+use super::{AckOptions, Files};
 use crate::rule::SyntaxCode;
 
 /// The control numbers that are next (ISA13, GS06).
@@ -28,8 +27,6 @@ pub(super) struct OpenInterchange {
     /// TA105.
     note: &'static str,
     groups: Vec<GroupAnswer>,
-    /// GS06 of its groups.
-    controls: HashSet<Sent>,
     /// The segments about each set.
     sets: Spool,
     statuses: Statuses,
@@ -38,23 +35,18 @@ pub(super) struct OpenInterchange {
 }
 
 impl OpenInterchange {
-    pub fn new(seen: Interchange, is_duplicate: bool) -> OpenInterchange {
-        let mut open = OpenInterchange {
+    pub fn new(seen: Interchange) -> OpenInterchange {
+        OpenInterchange {
             form: Form::of(seen.separators),
             seen,
             standing: Standing::Accepted,
             note: "000",
             groups: Vec::new(),
-            controls: HashSet::new(),
             sets: Spool::default(),
             statuses: Statuses::default(),
             group: None,
             set: None,
-        };
-        if is_duplicate {
-            open.refuse("025", Standing::Rejected);
         }
-        open
     }
 
     /// Something is wrong with the interchange as a whole (TA105): the first of the worst is told.
@@ -76,8 +68,7 @@ impl OpenInterchange {
     pub fn group(&mut self, seen: &Group, options: &AckOptions) -> Result<(), WriteError> {
         self.end_group(None, options)?;
         let dialect = Dialect::of(&self.seen, seen);
-        let is_duplicate = !self.controls.insert(seen.control.clone());
-        let group = GroupAnswer::new(seen.clone(), dialect, is_duplicate);
+        let group = GroupAnswer::new(seen.clone(), dialect);
         self.group = Some((group, self.statuses.mark()));
         Ok(())
     }
@@ -135,13 +126,10 @@ impl OpenInterchange {
         let Some(status) = status else {
             return Ok(());
         };
-        let [accepted, rejected] = status.claims();
-        if standing == Standing::Rejected || accepted + rejected == 0 {
+        if standing == Standing::Rejected || status.is_empty() {
             return self.statuses.forget_set(&status);
         }
         group.status_sets += 1;
-        group.claims[0] += accepted;
-        group.claims[1] += rejected;
         let above = (&self.seen, &group.seen, &seen);
         self.statuses.end_set(status, above, self.form, options)
     }
@@ -169,27 +157,11 @@ impl OpenInterchange {
         mut self,
         files: &mut Files,
         controls: &mut Controls,
-        counts: &mut AckCounts,
         options: &AckOptions,
     ) -> Result<(), WriteError> {
         self.end_group(None, options)?;
         if self.standing == Standing::Rejected {
             self.groups.iter_mut().for_each(GroupAnswer::refuse);
-        }
-        counts.interchanges[self.standing as usize] += 1;
-        for group in &self.groups {
-            let sets = group.outcome();
-            for (own, more) in counts.sets.iter_mut().zip(sets) {
-                *own += more;
-            }
-            if !group.is_refused() {
-                counts.claims[0] += group.claims[0];
-                counts.claims[1] += group.claims[1];
-            }
-            let at = ["A", "E", "P", "R"]
-                .iter()
-                .position(|letter| *letter == group.letter());
-            counts.groups[at.unwrap_or_default()] += 1;
         }
         if self.standing > Standing::Accepted || self.seen.value(14) == b"1" {
             self.write_ta1(files, controls, options)?;
@@ -277,18 +249,5 @@ impl OpenInterchange {
             reader.write_group(&mut answer, group, control, &mut controls.group, options)?;
         }
         answer.end()
-    }
-
-    /// What tells it from other interchanges: its sender, its receiver and its control number.
-    pub fn key(seen: &Interchange) -> Sent {
-        let number = ControlNumber::new(seen.value(13));
-        let number = number.as_bytes();
-        let zeros = number.iter().take_while(|&&byte| byte == b'0').count();
-        let parties = [5, 6, 7, 8].map(|position| seen.value(position).trim_ascii());
-        let parts = parties.into_iter().chain([&number[zeros..]]);
-        parts
-            .collect::<Vec<_>>()
-            .join(&seen.separators.element)
-            .into()
     }
 }

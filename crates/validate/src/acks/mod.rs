@@ -9,21 +9,23 @@ mod claim_status;
 mod form;
 mod functional;
 mod interchange;
+mod levels;
 mod notes;
 mod seen;
 mod spool;
 
-use std::collections::HashSet;
 use std::io::{self, Write};
 
 use chrono::{NaiveDate, NaiveTime};
 use remedi_x12::{Level, WriteError};
 
 use crate::checker::BatchReport;
-use crate::rule::{Severity, SyntaxCode};
+use crate::rule::SyntaxCode;
 use interchange::{Controls, OpenInterchange};
-pub(crate) use seen::{ClaimsSeen, Sightings};
-use seen::{Sent, Sighting};
+pub use levels::AckCounts;
+pub(crate) use levels::Levels;
+use levels::{Follow, Missing, Standing};
+pub(crate) use seen::{ClaimsSeen, Interchange, Sent, Sighting, Sightings};
 use spool::Spool;
 
 /// How acknowledgements are written.
@@ -50,29 +52,6 @@ pub enum Accepted {
     Received,
     /// A0:16, by a clearinghouse: it was forwarded to the payer.
     Forwarded,
-}
-
-/// What becomes of an interchange, a group or a set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Standing {
-    Accepted,
-    WithErrors,
-    Rejected,
-}
-
-impl Standing {
-    fn of(severity: Severity) -> Standing {
-        match severity {
-            Severity::Info => Standing::Accepted,
-            Severity::Warning => Standing::WithErrors,
-            Severity::Error => Standing::Rejected,
-        }
-    }
-
-    /// TA104, IK501.
-    fn letter(self) -> &'static str {
-        ["A", "E", "R"][self as usize]
-    }
 }
 
 /// The kinds of acknowledgements.
@@ -123,19 +102,6 @@ impl AckFile {
     }
 }
 
-/// How many of what was acknowledged are accepted and rejected.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct AckCounts {
-    /// Interchanges: accepted, accepted with errors, rejected.
-    pub interchanges: [u64; 3],
-    /// Groups: accepted, accepted with errors, accepted in part, rejected.
-    pub groups: [u64; 4],
-    /// Sets: accepted, accepted with errors, rejected.
-    pub sets: [u64; 3],
-    /// Claims of the 277CA: accepted, rejected.
-    pub claims: [u64; 2],
-}
-
 /// What is being written for an input.
 #[derive(Debug, Default)]
 struct Files {
@@ -147,9 +113,8 @@ struct Files {
 
 /// Writes the acknowledgements of inputs, whose reports it is given in order.
 ///
-/// Memory is bounded by the largest claim, the faults of one set (ten thousand are told) and some bytes for each set
-/// of a group, group of an interchange and interchange of the run, by whose control numbers duplicates are known. All
-/// else that is large waits in temporary files.
+/// Memory is bounded by the largest claim, the faults of one set (ten thousand are told) and some bytes for each group
+/// of an interchange. All else that is large waits in temporary files.
 ///
 /// ```
 /// use chrono::{NaiveDate, NaiveTime};
@@ -179,13 +144,10 @@ struct Files {
 pub struct Acknowledger {
     options: AckOptions,
     controls: Controls,
-    /// The interchanges of the run by sender, receiver and control number.
-    seen: HashSet<Sent>,
     open: Option<Box<OpenInterchange>>,
-    /// Missing trailers of levels that the segment seen next opens, the last one of the input.
-    missing: Vec<(Level, SyntaxCode, Severity)>,
+    missing: Missing,
+    levels: Levels,
     files: Files,
-    counts: AckCounts,
 }
 
 impl Acknowledger {
@@ -198,86 +160,25 @@ impl Acknowledger {
                 interchange: first,
                 group: first,
             },
-            seen: HashSet::new(),
             open: None,
-            missing: Vec::new(),
+            missing: Missing::default(),
+            levels: Levels::default(),
             files: Files::default(),
-            counts: AckCounts::default(),
         }
     }
 
-    /// Takes the next report of the input, by a checker whose [`Options::acks`](crate::Options::acks) is set.
+    /// Takes the next report of the input, by a checker whose [`Options::acks`](crate::Options::acks) is set;
+    /// others tell too little. What is to be rejected as a duplicate must have been
+    /// [found](crate::Duplicates::add) before.
     ///
     /// # Errors
     /// When a temporary file fails.
     pub fn add(&mut self, report: &BatchReport) -> Result<(), WriteError> {
-        for sighting in report.acks.iter().flat_map(|sightings| &sightings.0) {
-            if let Sighting::MissingTrailer(level, code, severity) = *sighting {
-                match self.missing.is_empty() && self.is_open(level) {
-                    true => self.end_without_trailer(level, code, severity)?,
-                    false => self.missing.push((level, code, severity)),
-                }
-                continue;
-            }
-            self.take(sighting)?;
-            for (level, code, severity) in std::mem::take(&mut self.missing) {
-                if self.is_open(level) {
-                    self.end_without_trailer(level, code, severity)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn take(&mut self, sighting: &Sighting) -> Result<(), WriteError> {
-        if let Sighting::Interchange(isa) = sighting {
-            self.end_interchange()?;
-            let is_duplicate = !self.seen.insert(OpenInterchange::key(isa));
-            let open = OpenInterchange::new(isa.as_ref().clone(), is_duplicate);
-            self.open = Some(Box::new(open));
-        }
-        let options = &self.options;
-        let Some(open) = &mut self.open else {
+        if !report.sightings.detailed {
             return Ok(());
-        };
-        match sighting {
-            Sighting::Interchange(_) => Ok(()),
-            Sighting::Group(gs) => open.group(gs, options),
-            Sighting::Set(st) => open.set(st, options),
-            Sighting::Claim(claim) => open.claim(claim, options),
-            Sighting::Note(note) => {
-                open.note(note);
-                Ok(())
-            }
-            Sighting::Fault(code, severity) | Sighting::MissingTrailer(_, code, severity) => {
-                open.fault(*code, Standing::of(*severity));
-                Ok(())
-            }
-            Sighting::End(Level::Set, _) => open.end_set(options),
-            Sighting::End(Level::Group, count) => open.end_group(*count, options),
-            Sighting::End(Level::Interchange, _) => self.end_interchange(),
         }
-    }
-
-    fn is_open(&self, level: Level) -> bool {
-        self.open.as_ref().is_some_and(|open| open.is_open(level))
-    }
-
-    fn end_without_trailer(
-        &mut self,
-        level: Level,
-        code: SyntaxCode,
-        severity: Severity,
-    ) -> Result<(), WriteError> {
-        let Some(open) = &mut self.open else {
-            return Ok(());
-        };
-        open.fault(code, Standing::of(severity));
-        match level {
-            Level::Set => open.end_set(&self.options),
-            Level::Group => open.end_group(None, &self.options),
-            Level::Interchange => self.end_interchange(),
-        }
+        self.levels.add(&report.sightings);
+        self.follow(&report.sightings)
     }
 
     /// Takes it that the input could not be read to its end: what is open lacks its trailer, and is rejected.
@@ -286,16 +187,8 @@ impl Acknowledger {
     /// # Errors
     /// When a temporary file fails.
     pub fn cut_off(&mut self) -> Result<(), WriteError> {
-        for (level, code) in [
-            (Level::Set, SyntaxCode::Set("2")),
-            (Level::Group, SyntaxCode::Group("3")),
-            (Level::Interchange, SyntaxCode::Interchange("023")),
-        ] {
-            if self.is_open(level) {
-                self.end_without_trailer(level, code, Severity::Error)?;
-            }
-        }
-        Ok(())
+        self.levels.cut_off();
+        self.end_all_without_trailers()
     }
 
     /// Ends the input, and gives the acknowledgements of it: of each kind at most one file, in the order TA1,
@@ -306,6 +199,7 @@ impl Acknowledger {
     pub fn end_input(&mut self) -> Result<Vec<AckFile>, WriteError> {
         self.missing.clear();
         self.end_interchange()?;
+        self.levels.end_input();
         let files = std::mem::take(&mut self.files);
         let all = [
             (AckKind::Interchange, files.ta1),
@@ -321,18 +215,73 @@ impl Acknowledger {
 
     /// What became of the interchanges that have ended.
     pub fn counts(&self) -> AckCounts {
-        self.counts
+        self.levels.counts()
     }
 
     fn end_interchange(&mut self) -> Result<(), WriteError> {
         match self.open.take() {
-            Some(open) => open.end(
-                &mut self.files,
-                &mut self.controls,
-                &mut self.counts,
-                &self.options,
-            ),
+            Some(open) => open.end(&mut self.files, &mut self.controls, &self.options),
             None => Ok(()),
+        }
+    }
+}
+
+impl Follow for Acknowledger {
+    type Error = WriteError;
+
+    fn missing(&mut self) -> &mut Missing {
+        &mut self.missing
+    }
+
+    fn is_open(&self, level: Level) -> bool {
+        self.open.as_ref().is_some_and(|open| open.is_open(level))
+    }
+
+    fn take(&mut self, sighting: &Sighting) -> Result<(), WriteError> {
+        if let Sighting::Interchange(isa) = sighting {
+            self.end_interchange()?;
+            let open = OpenInterchange::new(isa.as_ref().clone());
+            self.open = Some(Box::new(open));
+        }
+        let options = &self.options;
+        let Some(open) = &mut self.open else {
+            return Ok(());
+        };
+        match sighting {
+            Sighting::Interchange(_) | Sighting::Claim { seen: None, .. } => Ok(()),
+            Sighting::Group(gs) => open.group(gs, options),
+            Sighting::Set(st) => open.set(st, options),
+            Sighting::Claim {
+                seen: Some(claim), ..
+            } => open.claim(claim, options),
+            Sighting::Note(note) => {
+                open.note(note);
+                Ok(())
+            }
+            Sighting::Fault(code, severity) | Sighting::MissingTrailer(_, code, severity) => {
+                open.fault(*code, Standing::of(*severity));
+                Ok(())
+            }
+            Sighting::End(Level::Set, _) => open.end_set(options),
+            Sighting::End(Level::Group, count) => open.end_group(*count, options),
+            Sighting::End(Level::Interchange, _) => self.end_interchange(),
+        }
+    }
+
+    fn end_without_trailer(
+        &mut self,
+        level: Level,
+        code: SyntaxCode,
+        standing: Standing,
+    ) -> Result<(), WriteError> {
+        let Some(open) = &mut self.open else {
+            return Ok(());
+        };
+        open.fault(code, standing);
+        match level {
+            Level::Set => open.end_set(&self.options),
+            Level::Group => open.end_group(None, &self.options),
+            Level::Interchange => self.end_interchange(),
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use remedi_x12::SegmentBuf;
 
-use super::Standing;
 use super::form::Form;
 use super::functional::Dialect;
+use super::levels::Standing;
 use super::seen::{Note, Noted};
 
 /// IK304 as AK304.

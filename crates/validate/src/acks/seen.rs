@@ -1,10 +1,12 @@
-//! What a batch shows of its envelope, its claims and their faults, in the order of the input: all that
-//! acknowledgements need to know of it.
+//! What a batch shows of its envelope, its claims and their faults, in the order of the input: what tells
+//! which levels are accepted, and with the details of claims all that acknowledgements need to know.
 
 use std::sync::Arc;
 
-use remedi_claims::{Batch, Claim, ClaimKind, DateRange, Money, Party, SegmentAt, SetKind};
-use remedi_x12::{Level, Segment, Separators};
+use remedi_claims::{
+    Batch, Claim, ClaimKind, DateRange, Money, Party, SegmentAt, SegmentId, SetKind,
+};
+use remedi_x12::{Level, Place, Segment, Separators};
 
 use crate::checker::segment_at;
 use crate::facts::{ClaimFacts, LineFacts};
@@ -12,14 +14,18 @@ use crate::finding::Finding;
 use crate::rule::{AckStatus, Severity, SyntaxCode};
 
 /// A value as it was sent.
-pub(super) type Sent = Box<[u8]>;
+pub(crate) type Sent = Box<[u8]>;
 
-/// What acknowledgements need of a batch, in the order of the input.
+/// What a batch shows, in the order of the input.
 #[derive(Debug, Default)]
-pub(crate) struct Sightings(pub(super) Vec<Sighting>);
+pub(crate) struct Sightings {
+    pub all: Vec<Sighting>,
+    /// Whether acknowledgements can be written from it.
+    pub detailed: bool,
+}
 
 #[derive(Debug)]
-pub(super) enum Sighting {
+pub(crate) enum Sighting {
     Interchange(Box<Interchange>),
     Group(Box<Group>),
     Set(Box<Set>),
@@ -29,14 +35,19 @@ pub(super) enum Sighting {
     MissingTrailer(Level, SyntaxCode, Severity),
     /// A fault of a segment of the open set.
     Note(Box<Note>),
-    Claim(Box<ClaimSeen>),
+    /// A claim, whether it is held, and what acknowledgements tell of it.
+    Claim {
+        held: bool,
+        seen: Option<Box<ClaimSeen>>,
+    },
     /// A trailer with its count, where that is a number.
     End(Level, Option<u64>),
 }
 
 /// An ISA.
 #[derive(Clone, Debug)]
-pub(super) struct Interchange {
+pub(crate) struct Interchange {
+    pub place: Place,
     pub separators: Separators,
     pub elements: [Sent; 16],
 }
@@ -50,7 +61,8 @@ impl Interchange {
 
 /// A GS.
 #[derive(Clone, Debug)]
-pub(super) struct Group {
+pub(crate) struct Group {
+    pub place: Place,
     /// GS01.
     pub id: Sent,
     /// GS02.
@@ -63,9 +75,45 @@ pub(super) struct Group {
     pub version: Sent,
 }
 
+impl Group {
+    /// What is wrong with what the group says it holds (AK905): its functional identifier is not known (1), or
+    /// the version is not (2).
+    pub fn fault(&self) -> Option<&'static str> {
+        let Some((_, known)) = VERSIONS.iter().find(|(id, _)| **id == *self.id) else {
+            return Some("1");
+        };
+        let mut known = known.iter();
+        let is_known = known.any(|known| self.version.starts_with(known.as_bytes()));
+        (!is_known).then_some("2")
+    }
+}
+
+/// Versions that are known, by functional identifier (GS01): what GS08 starts with.
+const VERSIONS: [(&[u8], &[&str]); 2] = [
+    (
+        b"HC",
+        &[
+            "005010X222",
+            "005010X223",
+            "005010X224",
+            "005010X291",
+            "005010X292",
+            "005010X293",
+            "005010X298",
+            "005010X299",
+            "005010X300",
+            "004010X096",
+            "004010X097",
+            "004010X098",
+        ],
+    ),
+    (b"HP", &["005010X221", "004010X091"]),
+];
+
 /// An ST with the header of its set.
 #[derive(Clone, Debug)]
-pub(super) struct Set {
+pub(crate) struct Set {
+    pub place: Place,
     /// ST01.
     pub id: Sent,
     /// ST02.
@@ -81,9 +129,25 @@ pub(super) struct Set {
     pub receiver: Option<Name>,
 }
 
+impl Set {
+    /// What is wrong with what the set says it is (IK502): nothing is told (6), or it is not supported (1).
+    pub fn fault(&self) -> Option<&'static str> {
+        let expected = match self.kind {
+            Some(SetKind::Claims(_)) => &b"837"[..],
+            Some(SetKind::Payments) => b"835",
+            None => b"",
+        };
+        match &*self.id {
+            b"" => Some("6"),
+            id if id != expected => Some("1"),
+            _ => None,
+        }
+    }
+}
+
 /// The values of an NM1.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Name {
+pub(crate) struct Name {
     /// NM102.
     pub entity_type: Sent,
     /// NM103.
@@ -117,7 +181,7 @@ impl Name {
 
 /// A segment or element at fault, as IK3 and IK4 tell it.
 #[derive(Clone, Debug)]
-pub(super) struct Note {
+pub(crate) struct Note {
     pub severity: Severity,
     /// The segment id.
     pub tag: Sent,
@@ -130,7 +194,7 @@ pub(super) struct Note {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Noted {
+pub(crate) enum Noted {
     /// IK304.
     Segment(&'static str),
     /// An element or component.
@@ -224,15 +288,43 @@ const INCONSISTENT: AckStatus = AckStatus {
 };
 
 /// Gathers the claims of a batch.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct ClaimsSeen {
+    /// Where each stands, and whether it is held.
+    judged: Vec<(u64, bool)>,
+    /// What acknowledgements tell of each; empty when none are asked for.
     all: Vec<ClaimSeen>,
     provider: Option<Arc<Provider>>,
+    details: bool,
 }
 
 impl ClaimsSeen {
+    /// No claims yet; with `details` what acknowledgements tell is gathered as well.
+    pub fn new(details: bool) -> ClaimsSeen {
+        ClaimsSeen {
+            judged: Vec::new(),
+            all: Vec::new(),
+            provider: None,
+            details,
+        }
+    }
+
     /// Takes the next claim with what was found in it.
     pub fn push(&mut self, facts: &ClaimFacts<'_>, lines: &[LineFacts<'_>], findings: &[Finding]) {
+        let held = findings.iter().any(|one| one.severity == Severity::Error);
+        self.judged.push((facts.claim.segment().byte(), held));
+        if self.details {
+            self.detail(facts, lines, findings, held);
+        }
+    }
+
+    fn detail(
+        &mut self,
+        facts: &ClaimFacts<'_>,
+        lines: &[LineFacts<'_>],
+        findings: &[Finding],
+        held: bool,
+    ) {
         let claim = &facts.claim;
         let (batch, range) = (claim.batch(), claim.segment_range());
         let errors = || {
@@ -251,7 +343,6 @@ impl ClaimsSeen {
             }
             all
         };
-        let held = errors().next().is_some();
         let mut refused = Vec::new();
         if held {
             for line in lines.iter().filter(|line| line.number.is_some()) {
@@ -396,14 +487,21 @@ enum Rank {
 /// A header (true) or a trailer of a level.
 type Bound = (Level, bool);
 
-fn bound(segment: &Segment<'_>) -> Option<Bound> {
-    Some(match segment.tag() {
-        b"ISA" => (Level::Interchange, true),
-        b"GS" => (Level::Group, true),
-        b"ST" => (Level::Set, true),
-        b"IEA" => (Level::Interchange, false),
-        b"GE" => (Level::Group, false),
-        b"SE" => (Level::Set, false),
+const ISA: SegmentId = SegmentId::of(b"ISA");
+const GS: SegmentId = SegmentId::of(b"GS");
+const ST: SegmentId = SegmentId::of(b"ST");
+const IEA: SegmentId = SegmentId::of(b"IEA");
+const GE: SegmentId = SegmentId::of(b"GE");
+const SE: SegmentId = SegmentId::of(b"SE");
+
+fn bound(segment: SegmentId) -> Option<Bound> {
+    Some(match segment {
+        ISA => (Level::Interchange, true),
+        GS => (Level::Group, true),
+        ST => (Level::Set, true),
+        IEA => (Level::Interchange, false),
+        GE => (Level::Group, false),
+        SE => (Level::Set, false),
         _ => return None,
     })
 }
@@ -414,26 +512,29 @@ impl Sightings {
         let mut all: Vec<(u64, Rank, Sighting)> = Vec::new();
         let mut sets = batch.sets().iter();
         for index in batch.context_segments()..batch.segment_count() {
+            let Some(bound) = bound(batch.segment_id(index)) else {
+                continue;
+            };
             let segment = batch.segment(index);
-            let (rank, sighting) = match bound(&segment) {
-                None => continue,
-                Some((level, false)) => {
+            let (rank, sighting) = match bound {
+                (level, false) => {
                     let count = std::str::from_utf8(segment.value(1)).ok();
                     let count = count.and_then(|count| count.parse().ok());
                     (Rank::Trailer, Sighting::End(level, count))
                 }
-                Some((Level::Interchange, true)) => {
-                    let seen = Box::new(interchange(&segment));
+                (Level::Interchange, true) => {
+                    let seen = Box::new(interchange(batch.place(index), &segment));
                     (Rank::Header, Sighting::Interchange(seen))
                 }
-                Some((Level::Group, true)) => {
-                    (Rank::Header, Sighting::Group(Box::new(group(&segment))))
-                }
-                Some((Level::Set, true)) => {
+                (Level::Group, true) => (
+                    Rank::Header,
+                    Sighting::Group(Box::new(group(batch.place(index), &segment))),
+                ),
+                (Level::Set, true) => {
                     let kind = sets.next().and_then(|set| set.kind);
                     (
                         Rank::Header,
-                        Sighting::Set(Box::new(set(batch, index, kind))),
+                        Sighting::Set(Box::new(set(batch, index, kind, claims.details))),
                     )
                 }
             };
@@ -443,12 +544,17 @@ impl Sightings {
             let fault = Found::of(batch, finding).fault(&claims.all);
             all.extend(fault.map(|(rank, sighting)| (finding.at.place.byte, rank, sighting)));
         }
-        all.extend(claims.all.into_iter().map(|claim| {
-            let byte = claim.bytes.0;
-            (byte, Rank::Within, Sighting::Claim(Box::new(claim)))
+        let detailed = claims.details;
+        let mut details = claims.all.into_iter();
+        all.extend(claims.judged.into_iter().map(|(byte, held)| {
+            let seen = details.next().map(Box::new);
+            (byte, Rank::Within, Sighting::Claim { held, seen })
         }));
         all.sort_by_key(|&(byte, rank, _)| (byte, rank));
-        Sightings(all.into_iter().map(|(_, _, sighting)| sighting).collect())
+        Sightings {
+            all: all.into_iter().map(|(_, _, sighting)| sighting).collect(),
+            detailed,
+        }
     }
 }
 
@@ -467,7 +573,7 @@ impl<'b> Found<'b> {
             batch,
             finding,
             index,
-            bound: index.and_then(|index| bound(&batch.segment(index))),
+            bound: index.and_then(|index| bound(batch.segment_id(index))),
         }
     }
 
@@ -571,15 +677,17 @@ fn claim_at(byte: u64, claims: &[ClaimSeen]) -> Option<Sent> {
     (byte <= claim.bytes.1).then(|| claim.id.clone())
 }
 
-fn interchange(isa: &Segment<'_>) -> Interchange {
+fn interchange(place: Place, isa: &Segment<'_>) -> Interchange {
     Interchange {
+        place,
         separators: isa.separators(),
         elements: std::array::from_fn(|index| isa.value(index + 1).into()),
     }
 }
 
-fn group(gs: &Segment<'_>) -> Group {
+fn group(place: Place, gs: &Segment<'_>) -> Group {
     Group {
+        place,
         id: gs.value(1).into(),
         sender: gs.value(2).into(),
         receiver: gs.value(3).into(),
@@ -588,9 +696,10 @@ fn group(gs: &Segment<'_>) -> Group {
     }
 }
 
-fn set(batch: &Batch, index: u32, kind: Option<SetKind>) -> Set {
+fn set(batch: &Batch, index: u32, kind: Option<SetKind>, details: bool) -> Set {
     let st = batch.segment(index);
     let mut set = Set {
+        place: batch.place(index),
         id: st.value(1).into(),
         control: st.value(2).into(),
         convention: st.value(3).into(),
@@ -599,6 +708,9 @@ fn set(batch: &Batch, index: u32, kind: Option<SetKind>) -> Set {
         submitter: None,
         receiver: None,
     };
+    if !details {
+        return set;
+    }
     // A batch never ends between ST and the first level.
     for index in index + 1..batch.segment_count() {
         let segment = batch.segment(index);

@@ -15,6 +15,9 @@ rules! {
         mod last_segment_unterminated;
         mod segment_empty;
         mod segment_id_malformed;
+        mod interchange_control_number_repeated;
+        mod group_control_number_repeated;
+        mod set_control_number_repeated;
     }
     /// Types, lengths, characters and syntax notes of elements.
     mod syntax {

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use remedi_validate::acks::AckCounts;
 use remedi_validate::{Severity, Summary};
 
 use super::table::table;
@@ -31,6 +32,44 @@ pub(crate) fn in_one_line(summary: &Summary) -> String {
     )
 }
 
+/// What becomes of each level, where there is any: `1 interchange accepted; 2 groups: 1 accepted, 1 rejected; ...`.
+fn levels(levels: &AckCounts) -> Option<String> {
+    let [accepted, with_errors, partial, rejected] = [
+        "accepted",
+        "accepted with errors",
+        "accepted in part",
+        "rejected",
+    ];
+    let three = [accepted, with_errors, rejected];
+    let all = [
+        ("interchange", &levels.interchanges[..], &three[..]),
+        (
+            "group",
+            &levels.groups,
+            &[accepted, with_errors, partial, rejected],
+        ),
+        ("set", &levels.sets, &three),
+        ("claim", &levels.claims, &[accepted, rejected]),
+    ];
+    let level = |(name, counts, words): (&str, &[u64], &[&str])| {
+        let total = count(counts.iter().sum(), name);
+        let parts = counts.iter().zip(words).filter(|(count, _)| **count > 0);
+        let parts: Vec<String> = match parts.clone().count() {
+            1 => parts.map(|(_, word)| format!("{total} {word}")).collect(),
+            _ => parts
+                .map(|(count, word)| format!("{count} {word}"))
+                .collect(),
+        };
+        match &parts[..] {
+            [] => None,
+            [one] => Some(one.clone()),
+            several => Some(format!("{total}: {}", several.join(", "))),
+        }
+    };
+    let told: Vec<String> = all.into_iter().filter_map(level).collect();
+    (!told.is_empty()).then(|| told.join("; "))
+}
+
 /// Writes the sums, and the rules that found most.
 pub(crate) fn write(
     out: &mut dyn Write,
@@ -39,6 +78,9 @@ pub(crate) fn write(
     paint: Palette,
 ) -> Result<(), Failure> {
     writeln!(out, "{}", paint.strong(in_one_line(summary)))?;
+    if let Some(levels) = levels(&summary.acknowledged()) {
+        writeln!(out, "{levels}")?;
+    }
     let unjudged = summary.counts.unjudged_lines;
     if unjudged > 0 {
         let lines = count(unjudged, "line");

@@ -150,6 +150,26 @@ pub(crate) fn summary(
         info: u64,
     }
     #[derive(Serialize)]
+    struct Levels {
+        accepted: u64,
+        with_errors: u64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        partial: Option<u64>,
+        rejected: u64,
+    }
+    #[derive(Serialize)]
+    struct Claims {
+        accepted: u64,
+        rejected: u64,
+    }
+    #[derive(Serialize)]
+    struct Acknowledged {
+        interchanges: Levels,
+        groups: Levels,
+        sets: Levels,
+        claims: Claims,
+    }
+    #[derive(Serialize)]
     struct Line {
         schema: &'static str,
         files: u64,
@@ -164,8 +184,17 @@ pub(crate) fn summary(
         amount_held: Text<Money>,
         seconds: f64,
         bytes: u64,
+        acknowledged: Acknowledged,
     }
     let counts = &summary.counts;
+    let levels = summary.acknowledged();
+    let of = |[accepted, with_errors, rejected]: [u64; 3]| Levels {
+        accepted,
+        with_errors,
+        partial: None,
+        rejected,
+    };
+    let [accepted, with_errors, partial, rejected] = levels.groups;
     let line = Line {
         schema: "remedi.check-summary/1",
         files: summary.files,
@@ -184,6 +213,18 @@ pub(crate) fn summary(
         amount_held: Text(summary.amount_held()),
         seconds,
         bytes: counts.bytes,
+        acknowledged: Acknowledged {
+            interchanges: of(levels.interchanges),
+            groups: Levels {
+                partial: Some(partial),
+                ..of([accepted, with_errors, rejected])
+            },
+            sets: of(levels.sets),
+            claims: Claims {
+                accepted: levels.claims[0],
+                rejected: levels.claims[1],
+            },
+        },
     };
     serde_json::to_writer(&mut *out, &line)?;
     Ok(out.write_all(b"\n")?)

@@ -1,0 +1,266 @@
+//! Control numbers that were used before: of interchanges in the run, of groups in their interchange, of sets in
+//! their group.
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
+use remedi_x12::{ControlNumber, Level, Place};
+
+use crate::acks::{Interchange, Sent, Sighting};
+use crate::checker::BatchReport;
+use crate::finding::{At, ElementAt, Finding, Value, Values};
+use crate::rule::{Rule, Severity, Verdict};
+use crate::summary::Event;
+
+/// Finds control numbers that were used before, in all inputs of a run; made by
+/// [`Checker::duplicates`](crate::Checker::duplicates).
+///
+/// Numbers are compared without zeros in front, those of sets as they are. What is empty or far too long is another
+/// fault. The same interchange in two inputs may be one that was meant to be checked
+/// twice, so that it is a warning unless the rule is graded otherwise.
+///
+/// It holds some thirty bytes for each interchange of the run, and sixteen for each set of the group that is
+/// open.
+///
+/// ```
+/// use remedi_claims::{Cutter, in_order};
+/// use remedi_validate::{Checker, Example, Options, Summary};
+///
+/// let input = Example::usual().to_input().repeat(2);
+/// let checker = Checker::new(None, Options::default());
+/// let (mut duplicates, mut summary) = (checker.duplicates(), Summary::default());
+/// duplicates.start_input("claims.837");
+/// in_order(Cutter::new(input.as_bytes()), |batch| checker.check(batch), |mut report| {
+///     duplicates.add(&mut report);
+///     summary.add(&report);
+/// });
+/// summary.end_file();
+/// assert_eq!((summary.clean(), summary.held()), (1, 1));
+/// assert_eq!(summary.acknowledged().interchanges, [1, 0, 1]);
+/// ```
+#[derive(Debug)]
+pub struct Duplicates {
+    /// The rules of the three levels, each with the severity that the user gives it.
+    rules: [Option<(&'static Rule, Option<Severity>)>; 3],
+    /// Sender and receiver with their qualifiers (ISA05 to ISA08), by number.
+    parties: HashMap<Sent, u32>,
+    /// The first input of each interchange, by parties and ISA13.
+    interchanges: HashMap<(u32, ControlNumber), u32>,
+    /// GS06 in the open interchange.
+    groups: HashSet<ControlNumber>,
+    /// ST02 in the open group.
+    sets: HashSet<ControlNumber>,
+    inputs: Vec<Box<str>>,
+    /// Whether all groups of the open interchange are held.
+    interchange_is_bad: bool,
+}
+
+impl Duplicates {
+    pub(crate) fn new(
+        rules: impl Iterator<Item = (Level, &'static Rule, Option<Severity>)>,
+    ) -> Duplicates {
+        let mut own = [None; 3];
+        for (level, rule, severity) in rules {
+            own[level as usize] = Some((rule, severity));
+        }
+        Duplicates {
+            rules: own,
+            parties: HashMap::new(),
+            interchanges: HashMap::new(),
+            groups: HashSet::new(),
+            sets: HashSet::new(),
+            inputs: Vec::new(),
+            interchange_is_bad: false,
+        }
+    }
+
+    /// Starts an input, by the name that findings call it.
+    pub fn start_input(&mut self, name: &str) {
+        self.inputs.push(name.into());
+        renew(&mut self.groups);
+        renew(&mut self.sets);
+        self.interchange_is_bad = false;
+    }
+
+    /// Adds what is found in the next batch to its report, and says whether there is anything.
+    pub fn add(&mut self, report: &mut BatchReport) -> bool {
+        let mut found = Vec::new();
+        let (mut bad_groups, mut bad_sets, mut sets) = (Vec::new(), Vec::new(), 0);
+        for (index, sighting) in report.sightings.all.iter().enumerate() {
+            let finding = match sighting {
+                Sighting::Interchange(isa) => self.interchange(isa),
+                Sighting::Group(gs) => self.group(gs.place),
+                Sighting::Set(st) => self.set(st.place),
+                _ => continue,
+            };
+            let is_bad = finding
+                .as_ref()
+                .is_some_and(|finding| finding.severity == Severity::Error);
+            match sighting {
+                Sighting::Interchange(_) => self.interchange_is_bad = is_bad,
+                Sighting::Group(gs) if is_bad || self.interchange_is_bad => {
+                    bad_groups.push(gs.place.byte);
+                }
+                Sighting::Set(_) => {
+                    if is_bad {
+                        bad_sets.push(sets);
+                    }
+                    sets += 1;
+                }
+                _ => {}
+            }
+            found.extend(finding.map(|finding| (index, finding)));
+        }
+        if !bad_groups.is_empty() || !bad_sets.is_empty() {
+            hold(&mut report.events, bad_groups, bad_sets);
+        }
+        let is_any = !found.is_empty();
+        if is_any {
+            tell(report, found);
+        }
+        is_any
+    }
+
+    fn interchange(&mut self, isa: &Interchange) -> Option<Finding> {
+        renew(&mut self.groups);
+        renew(&mut self.sets);
+        let number = number(isa.place.interchange)?;
+        let parts = [5, 6, 7, 8].map(|position| isa.value(position).trim_ascii());
+        let parties = parts.join(&isa.separators.element);
+        let next = self.parties.len() as u32;
+        let parties = *self.parties.entry(parties.into()).or_insert(next);
+        let input = self.inputs.len().saturating_sub(1) as u32;
+        let first = match self.interchanges.entry((parties, number)) {
+            Entry::Vacant(free) => {
+                free.insert(input);
+                return None;
+            }
+            Entry::Occupied(taken) => *taken.get(),
+        };
+        let mut finding = self.finding(Level::Interchange, isa.place)?;
+        let place = match self.inputs.get(first as usize) {
+            Some(name) if first != input => {
+                let (_, graded) = self.rules[Level::Interchange as usize]?;
+                finding.severity = graded.unwrap_or(Severity::Warning);
+                Value::Text(format!("in {name}").into())
+            }
+            _ => Value::Word("in this input"),
+        };
+        finding.values.set("where", place);
+        Some(finding)
+    }
+
+    fn group(&mut self, place: Place) -> Option<Finding> {
+        renew(&mut self.sets);
+        let is_new = self.groups.insert(number(place.group)?);
+        (!is_new).then(|| self.finding(Level::Group, place))?
+    }
+
+    fn set(&mut self, place: Place) -> Option<Finding> {
+        // Letters may be in it, and zeros in front count.
+        let is_new = self.sets.insert(whole(place.set)?);
+        (!is_new).then(|| self.finding(Level::Set, place))?
+    }
+
+    fn finding(&self, level: Level, place: Place) -> Option<Finding> {
+        let (rule, graded) = self.rules[level as usize]?;
+        let (sent, element) = match level {
+            Level::Interchange => (place.interchange, 13),
+            Level::Group => (place.group, 6),
+            Level::Set => (place.set, 2),
+        };
+        let mut values = Values::default();
+        values.set("number", Value::sent(sent.as_bytes()));
+        Some(Finding {
+            rule,
+            severity: graded.unwrap_or(rule.severity),
+            verdict: Verdict::Fail,
+            at: At {
+                place,
+                loop_id: None,
+                element: Some(ElementAt::new(level.header().as_bytes(), element, 0)),
+            },
+            subject: None,
+            nearest: None,
+            values,
+            excerpt: None,
+            syntax: rule.syntax,
+            sent: None,
+            entity: None,
+        })
+    }
+}
+
+/// Adds what was found, each behind the sighting of its header, and among the findings in the order of the input.
+fn tell(report: &mut BatchReport, found: Vec<(usize, Finding)>) {
+    let sightings = std::mem::take(&mut report.sightings.all);
+    let findings = std::mem::take(&mut report.findings);
+    let mut faults = found
+        .iter()
+        .filter_map(|(index, finding)| Some((*index, finding.syntax?, finding.severity)))
+        .peekable();
+    for (index, sighting) in sightings.into_iter().enumerate() {
+        report.sightings.all.push(sighting);
+        while let Some((_, code, severity)) = faults.next_if(|fault| fault.0 == index) {
+            report.sightings.all.push(Sighting::Fault(code, severity));
+        }
+    }
+    let mut found = found.into_iter().map(|(_, finding)| finding).peekable();
+    for finding in findings {
+        let byte = finding.at.place.byte;
+        while let Some(next) = found.next_if(|next| next.at.place.byte < byte) {
+            report.take_finding(next);
+        }
+        report.findings.push(finding);
+    }
+    found.for_each(|finding| report.take_finding(finding));
+}
+
+/// Adds that groups, by the byte of their GS, and sets, by their number in the batch, are at fault. Both come in
+/// the order of the input.
+fn hold(events: &mut Vec<Event>, groups: Vec<u64>, sets: Vec<usize>) {
+    let (mut groups, mut sets) = (groups.into_iter().peekable(), sets.into_iter().peekable());
+    let mut number = 0;
+    for event in std::mem::take(events) {
+        let Event::Set { group } = event else {
+            events.push(event);
+            continue;
+        };
+        if let Some(open) = group {
+            // A group before it has no set.
+            while let Some(byte) = groups.next_if(|&byte| byte <= open) {
+                events.push(Event::BadGroup { byte });
+            }
+        }
+        events.push(event);
+        if sets.next_if_eq(&number).is_some() {
+            events.push(Event::Bad(Level::Set));
+        }
+        number += 1;
+    }
+    // The first set of the last group may be in the next batch.
+    events.extend(groups.map(|byte| Event::BadGroup { byte }));
+}
+
+/// A control number, if it is whole: what is as long as a place can hold may have been cut.
+fn whole(sent: ControlNumber) -> Option<ControlNumber> {
+    (1..15).contains(&sent.as_bytes().len()).then_some(sent)
+}
+
+/// A control number without the zeros in front, which do not count in ISA13 and GS06.
+fn number(sent: ControlNumber) -> Option<ControlNumber> {
+    let bytes = whole(sent)?;
+    let bytes = bytes.as_bytes();
+    let zeros = bytes.iter().take_while(|&&byte| byte == b'0').count();
+    // Zero itself is a number.
+    let zeros = zeros.min(bytes.len() - 1);
+    Some(ControlNumber::new(&bytes[zeros..]))
+}
+
+/// Empties a set, and gives back its memory where it is large: clearing it takes time with its capacity.
+fn renew(numbers: &mut HashSet<ControlNumber>) {
+    match numbers.capacity() > 1024 {
+        true => *numbers = HashSet::new(),
+        false => numbers.clear(),
+    }
+}

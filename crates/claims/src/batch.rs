@@ -6,7 +6,7 @@ use std::ops::Range;
 use remedi_x12::{Element, Elements, Fault, Place, Segment, Separators};
 
 use crate::guide::{
-    Alphabet, ClaimKind, Guide, GuideFault, Judge, LoopKind, SetKind, Start, Step, Tag, Walk,
+    Alphabet, ClaimKind, Guide, GuideFault, Judge, LoopKind, SetKind, Start, Step, Tag, Text, Walk,
     judge_envelope, tag,
 };
 use crate::{Claim, ClaimPayment, Remittance};
@@ -449,8 +449,11 @@ impl Batch {
                 None => Step::Same,
             };
             let span = self.segments[index as usize];
-            let body = &self.bytes[span.body as usize..span.body_end as usize];
-            judge.segment(index, span.tag, body, step);
+            let text = Text {
+                bytes: &self.bytes[span.body as usize..],
+                length: (span.body_end - span.body) as usize,
+            };
+            judge.segment(index, span.tag, text, step);
         }
         if own.end == context && own.start < context {
             judge.start(&self.start, own.end);

@@ -28,6 +28,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod block;
 mod envelope;
 mod error;
 mod header;
@@ -43,6 +44,7 @@ mod separators;
 mod typed;
 mod writer;
 
+pub use block::Block;
 pub use envelope::{Envelope, Fault, FaultKind, Level};
 pub use error::{Error, ErrorKind, WriteError, WriteErrorKind};
 pub use header::{Header, HeaderFault};

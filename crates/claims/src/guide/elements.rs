@@ -210,7 +210,7 @@ fn finish(parts: &Parts, present: u32, mut sink: impl FnMut(u8, Kind)) {
 
 /// The element at which a note is broken.
 #[inline]
-fn breaks(note: &Note, present: u32) -> Option<(u32, Kind)> {
+pub(super) fn breaks(note: &Note, present: u32) -> Option<(u32, Kind)> {
     let (there, not) = (note.all & present, note.all & !present);
     match note.kind {
         NoteKind::Paired => (there != 0 && not != 0).then_some((not, Kind::Paired)),
@@ -285,7 +285,7 @@ fn number(digits: &[u8]) -> Option<u32> {
 
 /// CCYYMMDD, or YYMMDD as in ISA09.
 #[inline]
-fn is_day(value: &[u8]) -> bool {
+pub(super) fn is_day(value: &[u8]) -> bool {
     let century = match value.len() {
         8 => 0,
         6 => 2000,

@@ -45,8 +45,13 @@ pub(super) struct Codes {
 
 /// A code of up to eight bytes as a number.
 fn packed(code: &[u8]) -> Option<u64> {
-    let fits = code.len() <= 8;
-    fits.then(|| code.iter().fold(0, |all, &byte| all << 8 | u64::from(byte)))
+    (code.len() <= 8).then(|| key(code))
+}
+
+/// The first eight bytes of a code as a number, which is enough to tell qualifiers apart.
+pub(super) fn key(code: &[u8]) -> u64 {
+    let first = code.iter().take(8);
+    first.fold(0, |all, &byte| all << 8 | u64::from(byte))
 }
 
 impl Codes {
@@ -67,6 +72,17 @@ impl Codes {
             Some(code) => self.short.contains(&code),
             None => self.long.iter().any(|known| known.as_bytes() == code),
         }
+    }
+
+    /// The keys of the codes.
+    pub(super) fn keys(&self) -> impl Iterator<Item = u64> {
+        let long = self.long.iter().map(|code| key(code.as_bytes()));
+        self.short.iter().copied().chain(long)
+    }
+
+    /// Whether all codes have up to eight bytes, and those that have.
+    pub(super) fn short(&self) -> (bool, &[u64]) {
+        (self.long.is_empty(), &self.short)
     }
 
     /// Whether a code is in both.

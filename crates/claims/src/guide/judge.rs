@@ -2,6 +2,7 @@
 
 use super::elements::Alphabet;
 use super::fault::{GuideFault, GuideFaultKind as Kind};
+use super::form::key;
 use super::plan::{NONE, Plan, What};
 use super::tag::{Tag, is_well_formed, tag};
 use super::{Guide, LoopKind, SetKind, Step, table};
@@ -91,6 +92,30 @@ const LX: Tag = tag(b"LX");
 const CLM: Tag = tag(b"CLM");
 const CLP: Tag = tag(b"CLP");
 const PLB: Tag = tag(b"PLB");
+
+/// A segment, or what is behind its tag, without its terminator.
+#[derive(Clone, Copy)]
+pub(crate) struct Text<'b> {
+    /// What it starts with, on to the end of the batch: it is read many bytes at a time.
+    pub bytes: &'b [u8],
+    /// How long it is.
+    pub length: usize,
+}
+
+impl<'b> Text<'b> {
+    fn value(&self) -> &'b [u8] {
+        &self.bytes[..self.length]
+    }
+
+    /// What is behind so many bytes of it.
+    fn behind(&self, bytes: usize) -> Text<'b> {
+        let bytes = bytes.min(self.length);
+        Text {
+            bytes: &self.bytes[bytes..],
+            length: self.length - bytes,
+        }
+    }
+}
 
 /// Judges the segments of a set as they come.
 #[derive(Debug)]
@@ -229,7 +254,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Judges the next segment, which the walk gave a loop.
-    pub(crate) fn segment(&mut self, index: u32, id: Tag, body: &[u8], step: Step) {
+    pub(crate) fn segment(&mut self, index: u32, id: Tag, text: Text<'_>, step: Step) {
         if self.frames.is_empty() {
             return;
         }
@@ -253,7 +278,7 @@ impl<'a> Judge<'a> {
             _ => {}
         }
         if !self.is_lost {
-            self.own(index, id, body, matches!(step, Step::Opens(_)));
+            self.own(index, id, text, matches!(step, Step::Opens(_)));
         }
         if id == SE {
             self.close_to(0, index);
@@ -398,25 +423,22 @@ impl<'a> Judge<'a> {
                 segment,
             }));
         }
-        let id = match own.what {
-            What::Loop(inner) => self.guide.loop_id(inner),
-            What::Segment(_) => self.guide.loop_id(loop_index),
+        if count <= own.most && !is_late {
+            return true;
+        }
+        let (id, repeats): (_, fn(u32) -> Kind) = match own.what {
+            What::Loop(inner) => (self.guide.loop_id(inner), Kind::LoopRepeats),
+            What::Segment(_) => (self.guide.loop_id(loop_index), Kind::SegmentRepeats),
         };
         if count > own.most {
             if count == own.most + 1 {
-                let kind = match own.what {
-                    What::Loop(_) => Kind::LoopRepeats(own.most),
-                    What::Segment(_) => Kind::SegmentRepeats(own.most),
-                };
-                self.fault(segment, own.tag, Some(id), kind);
+                self.fault(segment, own.tag, Some(id), repeats(own.most));
             }
             return false;
         }
-        if is_late {
-            let late = |late: &Late| late.depth == depth && late.node == node;
-            self.late.retain(|one| !late(one));
-            self.fault(segment, own.tag, Some(id), Kind::OutOfSequence);
-        }
+        let late = |late: &Late| late.depth == depth && late.node == node;
+        self.late.retain(|one| !late(one));
+        self.fault(segment, own.tag, Some(id), Kind::OutOfSequence);
         true
     }
 
@@ -478,7 +500,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Judges a segment in the loop that is open.
-    fn own(&mut self, index: u32, id: Tag, body: &[u8], opens: bool) {
+    fn own(&mut self, index: u32, id: Tag, text: Text<'_>, opens: bool) {
         let Some(number) = self.guide.tags.get(id) else {
             if !is_well_formed(id) {
                 // A fault of syntax that others tell; what is meant is not missing too.
@@ -503,7 +525,7 @@ impl<'a> Judge<'a> {
         let like = &plan.loops[loop_index].own[number];
         let is_stray = self.guide.loops[loop_index].opener == id && opened != index;
         if like.nodes.is_empty() || is_stray {
-            if !opens && self.find_place(index, id, body, number) {
+            if !opens && self.find_place(index, id, text, number) {
                 return;
             }
             self.fault(index, id, None, Kind::UnexpectedSegment);
@@ -516,10 +538,11 @@ impl<'a> Judge<'a> {
         let depth = self.frames.len() - 1;
         let separators = self.alphabet.separators();
         let tag_end = if id > 0xFFFF { 4 } else { 3 };
-        let elements = body.get(tag_end..).unwrap_or_default();
+        let text = text.behind(tag_end);
+        let elements = text.value();
         let node = match *like.nodes.as_slice() {
             [node] => node,
-            ref nodes => {
+            _ => {
                 let separator = separators.element;
                 let mut values = elements.split(|&byte| byte == separator);
                 let value = values.nth(usize::from(like.element) - 1);
@@ -528,17 +551,16 @@ impl<'a> Judge<'a> {
                     let mut parts = code.split(|&byte| byte == separators.component);
                     code = parts.next().unwrap_or_default();
                 }
-                let told = |&&node: &&u8| {
-                    plan.loops[loop_index].is_told_by(node, like.element, like.component, code)
-                };
-                let has_room = |&&node: &&u8| {
+                let has_room = |&node: &u8| {
                     let frame = &self.frames[depth];
                     let most = plan.loops[loop_index].nodes[usize::from(node)].most;
                     frame.seen >> node & 1 == 0 || u32::from(frame.counts[usize::from(node)]) < most
                 };
-                let mut known = nodes.iter().filter(told);
+                let key = key(code);
+                let told = like.codes.iter().filter(|own| own.0 == key);
+                let mut known = told.map(|&(_, node)| node);
                 let free = known.clone().find(has_room);
-                let Some(&node) = free.or_else(|| known.next()) else {
+                let Some(node) = free.or_else(|| known.next()) else {
                     let kind = if code.is_empty() {
                         Kind::MissingElement
                     } else {
@@ -552,7 +574,7 @@ impl<'a> Judge<'a> {
         };
         let own = &plan.loops[loop_index].nodes[usize::from(node)];
         if self.place(depth, node, index) && !self.is_silent {
-            self.check(index, id, elements, own);
+            self.check(index, id, text, own);
         }
         if opens && opened == index {
             match (id, self.guide.loop_kind(loop_index as u8)) {
@@ -572,13 +594,19 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn check(&mut self, index: u32, id: Tag, elements: &[u8], node: &super::plan::Node) {
+    fn check(&mut self, index: u32, id: Tag, text: Text<'_>, node: &super::plan::Node) {
         let What::Segment(form) = &node.what else {
             return;
         };
+        if node
+            .shape
+            .fits(text.bytes, text.length, self.alphabet.separators())
+        {
+            return;
+        }
         let before = self.faults.len();
         let (alphabet, faults) = (self.alphabet, &mut *self.faults);
-        alphabet.check(elements, form, |fault| {
+        alphabet.check(text.value(), form, |fault| {
             faults.push(GuideFault {
                 segment: index,
                 tag: letters(id),
@@ -602,10 +630,11 @@ impl<'a> Judge<'a> {
 
     /// A segment that has no place in the open loop: where the segment that opens a required loop
     /// is missing, the loop is told of and opened without it.
-    fn find_place(&mut self, index: u32, id: Tag, body: &[u8], number: usize) -> bool {
+    fn find_place(&mut self, index: u32, id: Tag, text: Text<'_>, number: usize) -> bool {
         let plan = self.plan;
         if self.has_diverged && plan.opens[number] {
             let separators = self.alphabet.separators();
+            let body = text.value();
             let segment = remedi_x12::Segment::from_parts(body, 0, body.len(), separators, 0);
             let candidates = self.guide.openers[number].loops(&segment);
             let inner = self.frames.iter().rev().find_map(|frame| {
@@ -614,7 +643,7 @@ impl<'a> Judge<'a> {
             });
             if let Some(inner) = inner {
                 self.open(index, inner);
-                self.own(index, id, body, true);
+                self.own(index, id, text, true);
                 return true;
             }
         }
@@ -650,7 +679,7 @@ impl<'a> Judge<'a> {
             frame.seen |= 1;
         }
         self.has_diverged = true;
-        self.own(index, id, body, false);
+        self.own(index, id, text, false);
         true
     }
 

@@ -10,6 +10,7 @@ mod fault;
 mod form;
 mod judge;
 mod plan;
+mod shape;
 mod table;
 mod tag;
 mod walk;
@@ -18,7 +19,7 @@ use std::sync::LazyLock;
 
 pub(crate) use elements::Alphabet;
 pub use fault::{GuideFault, GuideFaultKind};
-pub(crate) use judge::{Judge, Start, judge_envelope};
+pub(crate) use judge::{Judge, Start, Text, judge_envelope};
 use plan::Plan;
 use table::{Loop, Opener};
 use tag::TagTable;

@@ -2,6 +2,7 @@
 //! often, and the forms of the segments.
 
 use super::form::{Codes, SegmentForm, Usage};
+use super::shape::Shape;
 use super::tag::Tag;
 
 /// What may stand in a loop, in order: a segment of its own, or a loop inside it.
@@ -18,6 +19,8 @@ pub(super) struct Node {
     pub position: u8,
     /// Bit n: node n of the loop comes before.
     pub before: u128,
+    /// What tells in a moment that a segment is as its form asks; empty for a loop.
+    pub shape: Shape,
     /// Bit n: node n of the loop is no longer required when this one is there.
     pub settles: u128,
 }
@@ -50,6 +53,8 @@ pub(super) struct Like {
     /// The element whose code tells them apart, and its component; 0 where there is but one.
     pub element: u8,
     pub component: u8,
+    /// The [`key`](super::form::key)s of the codes there, each with its node, in the order of the nodes.
+    pub codes: Vec<(u64, u8)>,
 }
 
 pub(super) const NONE: u8 = u8::MAX;
@@ -106,6 +111,11 @@ impl LoopPlan {
             (like.element, like.component) = self
                 .qualifier(&like.nodes)
                 .ok_or("segments that nothing tells apart")?;
+            for &node in &like.nodes {
+                let codes = self.codes(node, like.element, like.component);
+                let keys = codes.into_iter().flat_map(Codes::keys);
+                like.codes.extend(keys.map(|key| (key, node)));
+            }
         }
         self.own = own;
         Ok(())
@@ -139,11 +149,5 @@ impl LoopPlan {
         let places = (1..=3).flat_map(|element| [(element, 0), (element, 1)]);
         let find = |apart| places.clone().find(|&(at, part)| tells(at, part, apart));
         find(true).or_else(|| find(false))
-    }
-
-    /// Whether a code tells that a segment is the one of a node.
-    pub(super) fn is_told_by(&self, node: u8, element: u8, component: u8, code: &[u8]) -> bool {
-        let codes = self.codes(node, element, component);
-        codes.is_some_and(|codes| codes.holds(code))
     }
 }

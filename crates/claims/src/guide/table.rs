@@ -16,6 +16,7 @@ use remedi_x12::Segment;
 
 use super::form::{Dictionary, Usage};
 use super::plan::{LoopPlan, NONE, Node, Plan, What};
+use super::shape::Shape;
 use super::tag::{Tag, TagTable, tag};
 use super::{Guide, LoopKind, SetKind};
 
@@ -259,6 +260,7 @@ impl Table {
             nodes.filter(|node| matches!(node.what, What::Loop(own) if own == again as u8));
         if let Some(&Node { tag, most, .. }) = nodes.next() {
             self.plans[usize::from(outer)].nodes.push(Node {
+                shape: Shape::default(),
                 what: What::Loop(again as u8),
                 tag,
                 usage: Usage::Required,
@@ -314,6 +316,7 @@ impl Table {
             self.guide.loops[usize::from(outer)].inner |= 1 << index;
             if let Some((usage, most)) = used {
                 self.plans[usize::from(outer)].nodes.push(Node {
+                    shape: Shape::default(),
                     what: What::Loop(index),
                     tag: opener,
                     usage,
@@ -353,6 +356,7 @@ impl Table {
         let standard = STANDARD.as_ref().map_err(|_| "no segments")?;
         let form = standard.form(id, elements).ok_or("bad elements")?;
         self.plans[usize::from(outer)].nodes.push(Node {
+            shape: Shape::of(&form),
             what: What::Segment(form),
             tag,
             usage,

@@ -1,0 +1,188 @@
+//! Finds the separators of a segment, many bytes at a time.
+
+use crate::Separators;
+
+/// What stands at each of up to 64 bytes: bit n is byte n.
+///
+/// ```
+/// use remedi_x12::{Block, Separators};
+/// let block = Block::of(b"HC:99213*100*UN~SV1*", 15, Separators::USUAL);
+/// assert_eq!(block.elements, 1 << 8 | 1 << 12);
+/// assert_eq!(block.components, 1 << 2);
+/// assert_eq!(block.odd, 0);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Block {
+    /// Element separators.
+    pub elements: u64,
+    /// Component separators.
+    pub components: u64,
+    /// Repetition separators.
+    pub repetitions: u64,
+    /// Control characters, DEL and what is not ASCII; a separator is none of these.
+    pub odd: u64,
+}
+
+impl Block {
+    /// How many bytes a block tells of.
+    pub const SIZE: usize = 64;
+
+    /// Looks at the first `length` of the bytes, and at no more than [`Block::SIZE`] of them.
+    /// It is fastest where the slice goes on behind them.
+    #[inline]
+    pub fn of(bytes: &[u8], length: usize, separators: Separators) -> Block {
+        let length = length.min(bytes.len()).min(Block::SIZE);
+        let mut block = Block::default();
+        let mut at = 0;
+        while at < length {
+            let own = match bytes[at..].first_chunk::<STEP>() {
+                Some(chunk) => step(chunk, separators),
+                None => step(&padded(&bytes[at..]), separators),
+            };
+            block.elements |= u64::from(own.elements) << at;
+            block.components |= u64::from(own.components) << at;
+            block.repetitions |= u64::from(own.repetitions) << at;
+            block.odd |= u64::from(own.odd) << at;
+            at += STEP;
+        }
+        let known = u64::MAX >> (Block::SIZE - length).min(63);
+        let known = if length == 0 { 0 } else { known };
+        block.elements &= known;
+        block.components &= known & !block.elements;
+        block.repetitions &= known & !(block.elements | block.components);
+        block.odd &= known & !(block.elements | block.components | block.repetitions);
+        block
+    }
+}
+
+const STEP: usize = 16;
+
+/// What stands at each of 16 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Sixteen {
+    elements: u16,
+    components: u16,
+    repetitions: u16,
+    odd: u16,
+}
+
+#[cold]
+fn padded(bytes: &[u8]) -> [u8; STEP] {
+    let mut chunk = [b' '; STEP];
+    for (to, from) in chunk.iter_mut().zip(bytes) {
+        *to = *from;
+    }
+    chunk
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[allow(unsafe_code, reason = "vectors; what calls it is this module alone")]
+fn step(chunk: &[u8; STEP], separators: Separators) -> Sixteen {
+    // SAFETY: all that `vectors` asks for is SSE2, which every x86-64 has.
+    unsafe { vectors(chunk, separators) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "sse2")]
+fn vectors(chunk: &[u8; STEP], separators: Separators) -> Sixteen {
+    use std::arch::x86_64::{
+        _mm_cmpeq_epi8, _mm_cmplt_epi8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x,
+        _mm_set1_epi8,
+    };
+    let [low, high] = words(chunk);
+    let bytes = _mm_set_epi64x(high.cast_signed(), low.cast_signed());
+    let is = |byte: u8| _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte.cast_signed()));
+    let bits = |mask| _mm_movemask_epi8(mask) as u16;
+    // As signed numbers, bytes from 0x80 on are below the blank too.
+    let below = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
+    Sixteen {
+        elements: bits(is(separators.element)),
+        components: bits(is(separators.component)),
+        repetitions: separators.repetition.map_or(0, |byte| bits(is(byte))),
+        odd: bits(_mm_or_si128(below, is(0x7F))),
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+use words_at_a_time as step;
+
+/// The same without vectors.
+#[cfg(any(test, not(target_arch = "x86_64")))]
+#[inline]
+fn words_at_a_time(chunk: &[u8; STEP], separators: Separators) -> Sixteen {
+    const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    /// Gathers the top bits of eight bytes.
+    fn gather(tops: u64) -> u16 {
+        ((tops >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u16
+    }
+    /// The top bit of each byte that is zero: no carry crosses from one to the next.
+    fn zeros(word: u64) -> u64 {
+        !(((word & LOW) + LOW) | word | LOW)
+    }
+    let [low, high] = words(chunk);
+    let both = |tops: fn(u64, u64) -> u64, byte: u8| {
+        let pattern = u64::from(byte) * ONES;
+        gather(tops(low, pattern)) | gather(tops(high, pattern)) << 8
+    };
+    let is = |byte| both(|word, pattern| zeros(word ^ pattern), byte);
+    // Seven bits and 0x60 carry into the top bit when they are 0x20 or more.
+    let below = both(|word, _| (word | !((word & LOW) + 0x60 * ONES)) & !LOW, 0);
+    Sixteen {
+        elements: is(separators.element),
+        components: is(separators.component),
+        repetitions: separators.repetition.map_or(0, is),
+        odd: below | is(0x7F),
+    }
+}
+
+#[inline]
+fn words(chunk: &[u8; STEP]) -> [u64; 2] {
+    let (low, high) = chunk.split_at(8);
+    [low, high].map(|half| half.try_into().map_or(0, u64::from_le_bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn one_by_one(bytes: &[u8], length: usize, separators: Separators) -> Block {
+        let mut block = Block::default();
+        for (at, &byte) in bytes.iter().take(length).take(Block::SIZE).enumerate() {
+            if byte == separators.element {
+                block.elements |= 1 << at;
+            } else if byte == separators.component {
+                block.components |= 1 << at;
+            } else if Some(byte) == separators.repetition {
+                block.repetitions |= 1 << at;
+            } else if !(0x20..0x7F).contains(&byte) {
+                block.odd |= 1 << at;
+            }
+        }
+        block
+    }
+
+    proptest! {
+        #[test]
+        fn a_block_is_what_its_bytes_are(
+            bytes in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'*'), Just(b':'), Just(b'^')], 0..100),
+            length in 0..100usize,
+            separators in prop_oneof![
+                Just(Separators::USUAL),
+                Just(Separators { repetition: None, ..Separators::USUAL }),
+                Just(Separators { element: 0x1D, component: 0xE9, ..Separators::USUAL }),
+            ],
+        ) {
+            prop_assert_eq!(Block::of(&bytes, length, separators), one_by_one(&bytes, length, separators));
+        }
+
+        #[test]
+        fn vectors_and_words_see_the_same(chunk: [u8; STEP], element: u8, repetition: Option<u8>) {
+            let separators = Separators { element, repetition, ..Separators::USUAL };
+            prop_assert_eq!(step(&chunk, separators), words_at_a_time(&chunk, separators));
+        }
+    }
+}

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 /// A table: its file, its rows and its columns. A star marks a column whose cells may be empty.
 struct Shape(&'static str, usize, &'static str);
 
-const SHAPES: [Shape; 11] = [
+const SHAPES: [Shape; 15] = [
     Shape("carc.csv", 403, "code status start* stop*"),
     Shape(
         "carc_causes.csv",
@@ -37,6 +37,10 @@ const SHAPES: [Shape; 11] = [
     Shape("state.csv", 77, "code country"),
     Shape("country.csv", 252, "code"),
     Shape("taxonomy.csv", 856, "code"),
+    Shape("acknowledgement.csv", 116, "code meaning"),
+    Shape("claim_status.csv", 759, "code meaning*"),
+    Shape("claim_status_category.csv", 48, "code meaning*"),
+    Shape("entity.csv", 228, "code meaning*"),
     Shape("type_of_bill.csv", 23, "code setting inpatient meaning"),
 ];
 

@@ -7,10 +7,12 @@
 #[macro_use]
 mod table;
 
+pub mod acknowledgement;
 pub mod adjustment_group;
 pub mod carc;
 pub mod cause;
 pub mod claim_payment_status;
+pub mod claim_status;
 pub mod pos;
 pub mod provider_adjustment;
 pub mod rarc;

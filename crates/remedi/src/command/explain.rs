@@ -4,13 +4,15 @@ use std::io::Write;
 
 use clap::Args;
 use remedi_claims::Pos;
+use remedi_claims::codes::acknowledgement::{self, AckCode, AckElement};
 use remedi_claims::codes::adjustment_group::AdjustmentGroup;
 use remedi_claims::codes::carc::{self, Carc, CauseBy};
 use remedi_claims::codes::claim_payment_status::{self, ClaimPaymentStatus};
+use remedi_claims::codes::claim_status::{self, StatusCode};
 use remedi_claims::codes::pos::{self, PlaceOfService};
 use remedi_claims::codes::provider_adjustment::{self, ProviderAdjustment};
 use remedi_claims::codes::rarc::{self, Rarc, RarcRole};
-use remedi_validate::{Rule, rules};
+use remedi_validate::{Rule, SyntaxCode, rules};
 
 use crate::cli::Format;
 use crate::exit::Failure;
@@ -20,11 +22,12 @@ use crate::session::Session;
 
 /// Explains a rule or a code in plain words.
 ///
-/// Rules go by code or name. Codes are those of remittances (CARC, RARC, group, claim status, provider-level adjustment) and places of
-/// service. A code of several lists is explained in each; `pos:11` or `carc:11` asks for one.
+/// Rules go by code or name. Codes are those of remittances (CARC, RARC, group, claim status, provider-level adjustment), of places of
+/// service and of acknowledgements: `TA105 025`, `IK403 7` or `A7:562:82`. A code of several lists is explained in each;
+/// `pos:11` or `carc:11` asks for one, `claim-status:562` and `entity:82` for parts of a claim status.
 #[derive(Args, Debug)]
 pub(crate) struct Explain {
-    /// A rule or a code, such as ENR-04, B7, N290, CO-45 or pos:11.
+    /// A rule or a code, such as ENR-04, B7, N290, CO-45, pos:11, IK403:7 or A7:562:82.
     #[arg(required = true)]
     codes: Vec<String>,
 }
@@ -47,11 +50,21 @@ pub(crate) struct Explanation {
 impl Explain {
     pub(crate) fn run(&self, session: &Session, out: &mut dyn Write) -> Result<(), Failure> {
         let mut found = Vec::new();
-        for code in &self.codes {
+        let mut codes = self.codes.iter().peekable();
+        while let Some(code) = codes.next() {
             let before = found.len();
-            find(code, &mut found);
+            // An element of an acknowledgement may stand before its code: IK403 7.
+            let code = match AckElement::named(code).and(codes.peek()) {
+                Some(next) if AckElement::named(next).is_none() => {
+                    let whole = format!("{code}:{next}");
+                    codes.next();
+                    whole
+                }
+                _ => code.trim().replacen(' ', ":", 1),
+            };
+            find(&code, &mut found);
             if found.len() == before {
-                return Err(Failure::Message(unknown(code)));
+                return Err(Failure::Message(unknown(&code)));
             }
         }
         match session.format {
@@ -65,8 +78,18 @@ impl Explain {
 /// Finds a code in a list.
 type Find = fn(&str) -> Option<Explanation>;
 
+/// Lists whose codes are explained only when the list is named: most of their codes are numbers.
+const NAMED_LISTS: [(&str, Find); 2] = [
+    ("claim-status", |code| {
+        claim_status::status(code.as_bytes()).map(|status| of_claim_status("claim-status", status))
+    }),
+    ("entity", |code| {
+        claim_status::entity(code.as_bytes()).map(|entity| of_claim_status("entity", entity))
+    }),
+];
+
 /// The lists, each with what finds a code in it.
-const LISTS: [(&str, Find); 7] = [
+const LISTS: [(&str, Find); 8] = [
     ("rule", |code| rules::find(code).map(of_rule)),
     ("carc", |code| carc::lookup(code.as_bytes()).map(of_carc)),
     ("rarc", |code| rarc::lookup(code.as_bytes()).map(of_rarc)),
@@ -82,6 +105,10 @@ const LISTS: [(&str, Find); 7] = [
     ("plb", |code| {
         provider_adjustment::lookup(code.as_bytes()).map(of_provider_adjustment)
     }),
+    ("category", |code| {
+        claim_status::category(code.as_bytes())
+            .map(|category| of_claim_status("category", category))
+    }),
 ];
 
 /// Adds what is known about a code.
@@ -89,8 +116,19 @@ fn find(code: &str, found: &mut Vec<Explanation>) {
     if let Some((list, code)) = code.split_once(':') {
         let asked = LISTS
             .iter()
+            .chain(&NAMED_LISTS)
             .filter(|(name, _)| name.eq_ignore_ascii_case(list));
         found.extend(asked.filter_map(|(_, of)| of(code)));
+        if let Some(element) = AckElement::named(list) {
+            let code = acknowledgement::lookup(element, code.as_bytes());
+            found.extend(code.map(of_ack_code));
+        } else if let Some(category) = claim_status::category(list.as_bytes()) {
+            found.extend(of_whole_status(category, code));
+        }
+        return;
+    }
+    if let Some(element) = AckElement::named(code) {
+        found.extend(acknowledgement::all(element).map(of_ack_code));
         return;
     }
     let before = found.len();
@@ -296,6 +334,86 @@ fn of_provider_adjustment(reason: &ProviderAdjustment) -> Explanation {
     }
 }
 
+fn of_claim_status(list: &'static str, code: &StatusCode) -> Explanation {
+    let mut explanation = Explanation {
+        list,
+        code: code.code.to_owned(),
+        ..Explanation::default()
+    };
+    match code.meaning {
+        Some(meaning) => explanation.meaning = meaning.to_owned(),
+        None => {
+            let known = "the code exists; remedi has no words of its own for it";
+            explanation.facts.push(("known", known.to_owned()));
+        }
+    }
+    explanation
+}
+
+/// Category, status and entity of a claim status; nothing where one of them is in no list.
+fn of_whole_status(category: &StatusCode, others: &str) -> Vec<Explanation> {
+    let (status, entity) = match others.split_once(':') {
+        Some((status, entity)) => (status, Some(entity)),
+        None => (others, None),
+    };
+    let Some(status) = claim_status::status(status.as_bytes()) else {
+        return Vec::new();
+    };
+    let mut all = vec![
+        of_claim_status("category", category),
+        of_claim_status("claim-status", status),
+    ];
+    let rules = rules::ALL.iter().filter(|rule| {
+        let own = rule.ack.map(|ack| (ack.category, ack.status));
+        own == Some((category.code, status.code))
+    });
+    let rules: Vec<_> = rules.map(|rule| rule.code).collect();
+    if !rules.is_empty() {
+        all[1]
+            .facts
+            .push(("rules that refuse with both", rules.join(" ")));
+    }
+    match entity.map(|entity| claim_status::entity(entity.as_bytes())) {
+        None => all,
+        Some(Some(entity)) => {
+            all.push(of_claim_status("entity", entity));
+            all
+        }
+        Some(None) => Vec::new(),
+    }
+}
+
+fn of_ack_code(code: &AckCode) -> Explanation {
+    let tells = |rule: &&&Rule| {
+        rule.syntax.is_some_and(|syntax| {
+            let element = match syntax {
+                SyntaxCode::Interchange(_) => AckElement::InterchangeNote,
+                SyntaxCode::Group(_) => AckElement::GroupFault,
+                SyntaxCode::Set(_) => AckElement::SetFault,
+                SyntaxCode::Segment(_) => AckElement::SegmentFault,
+                SyntaxCode::Element(_) => AckElement::ElementFault,
+            };
+            (element, syntax.as_str()) == (code.element, code.code)
+        })
+    };
+    let rules: Vec<_> = rules::ALL
+        .iter()
+        .filter(tells)
+        .map(|rule| rule.code)
+        .collect();
+    let mut facts = Vec::new();
+    if !rules.is_empty() {
+        facts.push(("rules that tell it", rules.join(" ")));
+    }
+    Explanation {
+        list: code.element.as_str(),
+        code: code.code.to_owned(),
+        meaning: code.meaning.to_owned(),
+        facts,
+        ..Explanation::default()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -318,6 +436,26 @@ mod tests {
     fn an_adjustment_is_a_group_and_a_reason() {
         assert_eq!(lists("CO-45"), ["group", "carc"]);
         assert!(lists("XX-45").is_empty());
+    }
+
+    #[test]
+    fn a_claim_status_is_explained_in_its_parts() {
+        assert_eq!(lists("A7:562:82"), ["category", "claim-status", "entity"]);
+        assert_eq!(lists("a7:249"), ["category", "claim-status"]);
+        assert_eq!(lists("claim-status:9"), ["claim-status"]);
+        assert_eq!(lists("A7"), ["carc", "category"]);
+        for wrong in ["A7:9999", "A7:562:??", "Q9:562", "A7:"] {
+            assert!(lists(wrong).is_empty(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn codes_of_acknowledgements_go_by_their_element() {
+        assert_eq!(lists("IK403:7"), ["IK403"]);
+        assert_eq!(lists("ak502:5"), ["IK502"]);
+        assert_eq!(lists("TA105:025"), ["TA105"]);
+        assert_eq!(lists("TA104"), ["TA104"; 3]);
+        assert!(lists("IK403:99").is_empty());
     }
 
     #[test]

@@ -158,11 +158,12 @@ fn rank(id: &str) -> u8 {
     match id {
         "2000B" => 2,
         "2000C" => 3,
-        "2100" | "2300" => 5,
-        "2110" | "2305" | "2320" | "2400" => 6,
+        "2000D" => 4,
+        "2300" => 5,
+        "2305" | "2320" | "2400" => 6,
         _ => match id.get(..3) {
-            Some("201") => 5,
-            Some("231") => 6,
+            Some("201" | "210" | "220") => 5,
+            Some("211" | "222" | "231") => 6,
             Some("233" | "241" | "242" | "243" | "244") => 7,
             _ => 1,
         },
@@ -277,6 +278,25 @@ mod tests {
         );
         assert_eq!(step("2300", "CLM"), (2, true, "2000A/2000B/2300".into()));
         assert_eq!(step("ST", "SE"), (3, false, String::new()));
+    }
+
+    #[test]
+    fn loops_of_acknowledgements_nest() {
+        let mut loops = OpenLoops::default();
+        let mut step = |id, tag: &str| {
+            loops.step(Some(id), tag.as_bytes());
+            loops.ids.join("/")
+        };
+        assert_eq!(step("2000A", "HL"), "2000A");
+        assert_eq!(step("2100A", "NM1"), "2000A/2100A");
+        assert_eq!(step("2200A", "TRN"), "2000A/2200A");
+        assert_eq!(step("2000B", "HL"), "2000A/2000B");
+        assert_eq!(step("2000C", "HL"), "2000A/2000B/2000C");
+        assert_eq!(step("2000D", "HL"), "2000A/2000B/2000C/2000D");
+        assert_eq!(step("2200D", "TRN"), "2000A/2000B/2000C/2000D/2200D");
+        assert_eq!(step("2220D", "SVC"), "2000A/2000B/2000C/2000D/2200D/2220D");
+        assert_eq!(step("2000D", "HL"), "2000A/2000B/2000C/2000D");
+        assert_eq!(step("2000C", "HL"), "2000A/2000B/2000C");
     }
 
     #[test]

@@ -2,16 +2,26 @@
 
 use std::borrow::Cow;
 
+use remedi_claims::codes::acknowledgement::{self, AckElement};
 use remedi_claims::codes::adjustment_group::AdjustmentGroup;
 use remedi_claims::codes::type_of_bill::{self, Frequency};
-use remedi_claims::codes::{carc, claim_payment_status, pos, provider_adjustment, rarc};
+use remedi_claims::codes::{
+    carc, claim_payment_status, claim_status, pos, provider_adjustment, rarc,
+};
 use remedi_claims::{ClaimKind, Pos, SetKind};
 use remedi_x12::Segment;
 
-/// The name of a loop, where it has one: that of its party, or by its id.
-pub(crate) fn loop_name(id: &str, opener: &Segment<'_>) -> &'static str {
+/// The name of a loop of a set, where it has one: that of its party, or by its id.
+pub(crate) fn loop_name(kind: Option<SetKind>, id: &str, opener: &Segment<'_>) -> &'static str {
     match (id, opener.tag()) {
         (_, b"NM1" | b"N1") => party(opener.value(1)).unwrap_or("party"),
+        // Of a 999 or a 277CA.
+        (_, b"HL") if kind.is_none() => level(opener.value(3)).unwrap_or("level"),
+        (_, b"AK2") => "transaction set",
+        (_, b"IK3") => "segment at fault",
+        (_, b"IK4") => "element at fault",
+        (_, b"TRN") if kind.is_none() => "status",
+        (_, b"SVC") if kind.is_none() => "service line",
         ("2000A", _) => "billing provider level",
         ("2000B", _) => "subscriber level",
         ("2000C", _) => "patient level",
@@ -57,12 +67,42 @@ pub(crate) fn element(
     match (segment.tag(), position) {
         (b"ST", 1) => plain(set_name(value)),
         (b"NM1" | b"N1", 1) => plain(party(value)),
+        (b"HL", 3) if kind.is_none() => plain(level(value)),
         (b"HL", 3) => plain(match value {
             b"20" => Some("billing provider"),
             b"22" => Some("subscriber"),
             b"23" => Some("patient"),
             _ => None,
         }),
+        (b"AK1", 1) => plain(match value {
+            b"HC" => Some("claims"),
+            b"HP" => Some("remittances"),
+            b"HN" => Some("claim status"),
+            _ => None,
+        }),
+        (b"AK2", 1) => plain(set_name(value)),
+        (b"IK4" | b"AK4", 1) => at_element(segment),
+        (b"STC", 1 | 10 | 11) => claim_status(segment, position),
+        (b"STC", 3) => plain(match value {
+            b"U" => Some("refused"),
+            b"WQ" => Some("accepted"),
+            _ => None,
+        }),
+        (b"QTY", 1) => plain(match value {
+            b"90" | b"QA" => Some("claims accepted"),
+            b"AA" | b"QC" => Some("claims refused"),
+            _ => None,
+        }),
+        (b"IK3" | b"AK3", 3) => plain(match value {
+            b"2300" => Some("claim"),
+            b"2400" => Some("service line"),
+            b"2430" => Some("what another payer did with the line"),
+            _ => None,
+        }),
+        (b"TA1" | b"IK3" | b"AK3" | b"IK5" | b"AK5" | b"AK9", _) | (b"IK4" | b"AK4", 3) => {
+            let element = AckElement::at(segment.tag(), position)?;
+            plain(acknowledgement::lookup(element, value).map(|code| code.meaning))
+        }
         (b"CLM", 5) => facility(kind, segment),
         (b"SV1", 5) | (b"SV3", 3) => place(value),
         (b"CAS", 1) => plain(AdjustmentGroup::parse(value).map(AdjustmentGroup::meaning)),
@@ -107,6 +147,47 @@ fn facility(kind: Option<SetKind>, clm: &Segment<'_>) -> Option<Cow<'static, str
     }
 }
 
+/// IK401: the element, its component and its repetition.
+fn at_element(ik4: &Segment<'_>) -> Option<Cow<'static, str>> {
+    let part = |name: &str, position| {
+        let number = String::from_utf8_lossy(ik4.component(1, position));
+        (!number.is_empty()).then(|| format!("{name} {number}"))
+    };
+    let parts = [
+        part("element", 1),
+        part("component", 2),
+        part("repetition", 3),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" ").into())
+}
+
+/// Category, status and entity of an element of STC, as far as there are words for them.
+pub(crate) fn claim_status(stc: &Segment<'_>, position: usize) -> Option<Cow<'static, str>> {
+    let code = |component| stc.component(position, component);
+    let entity = claim_status::entity(code(3)).and_then(|code| code.meaning);
+    let parts = [
+        claim_status::category(code(1)).and_then(|code| code.meaning),
+        claim_status::status(code(2)).and_then(|code| code.meaning),
+        entity.or_else(|| party(code(3))),
+    ];
+    let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join("; ").into())
+}
+
+/// HL03 of sets other than claims.
+fn level(code: &[u8]) -> Option<&'static str> {
+    Some(match code {
+        b"20" => "source of the information",
+        b"21" => "receiver of the information",
+        b"19" => "billing provider level",
+        b"22" => "subscriber",
+        b"23" => "dependent",
+        b"PT" => "patient and claim",
+        _ => return None,
+    })
+}
+
 fn place(code: &[u8]) -> Option<Cow<'static, str>> {
     Some(pos::lookup(Pos::parse(code)?)?.name.into())
 }
@@ -117,6 +198,7 @@ fn remark(code: &[u8]) -> Option<Cow<'static, str>> {
 
 fn party(role: &[u8]) -> Option<&'static str> {
     Some(match role {
+        b"AY" => "clearinghouse",
         b"40" => "receiver",
         b"41" => "submitter",
         b"45" => "drop-off location",
@@ -147,6 +229,7 @@ fn party(role: &[u8]) -> Option<&'static str> {
 
 fn date(qualifier: &[u8]) -> Option<&'static str> {
     Some(match qualifier {
+        b"009" => "processing",
         b"036" => "end of coverage",
         b"050" => "received",
         b"096" => "discharge",
@@ -169,17 +252,20 @@ fn date(qualifier: &[u8]) -> Option<&'static str> {
 fn reference(qualifier: &[u8]) -> Option<&'static str> {
     Some(match qualifier {
         b"0B" => "state licence",
+        b"1K" => "payer's claim number",
         b"1L" => "group or policy number",
         b"1W" => "member id",
         b"2U" => "payer id",
         b"4N" => "authorization exception",
         b"6R" => "line control number",
         b"9F" => "referral number",
+        b"BLT" => "type of bill",
         b"D9" => "clearinghouse's claim number",
         b"EA" => "medical record number",
         b"EI" => "TIN of an employer",
         b"EV" => "receiver id",
         b"F8" => "payer's number of the original claim",
+        b"FJ" => "line control number",
         b"G1" => "authorization number",
         b"G2" => "payer's own provider number",
         b"HPI" => "NPI",
@@ -199,6 +285,8 @@ fn amount(qualifier: &[u8]) -> Option<&'static str> {
         b"EAF" => "left to the patient",
         b"F5" => "paid by the patient",
         b"I" => "interest",
+        b"YU" => "charges of claims accepted",
+        b"YY" => "charges of claims refused",
         _ => return None,
     })
 }

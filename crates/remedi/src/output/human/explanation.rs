@@ -15,6 +15,17 @@ fn heading(list: &str) -> &str {
         "group" => "Claim adjustment group code",
         "status" => "Claim status code of a remittance (CLP02)",
         "plb" => "Provider-level adjustment (PLB)",
+        "category" => "Claim status category (STC01-1)",
+        "claim-status" => "Claim status (STC01-2)",
+        "entity" => "Entity of a claim status (STC01-3)",
+        "TA104" => "What becomes of an interchange (TA104)",
+        "TA105" => "What is wrong with an interchange (TA105)",
+        "IK304" => "What is wrong with a segment (IK304, AK304)",
+        "IK403" => "What is wrong with an element (IK403, AK403)",
+        "IK501" => "What becomes of a transaction set (IK501, AK501)",
+        "IK502" => "What is wrong with a transaction set (IK502, AK502)",
+        "AK901" => "What becomes of a functional group (AK901)",
+        "AK905" => "What is wrong with a functional group (AK905)",
         _ => "Rule",
     }
 }

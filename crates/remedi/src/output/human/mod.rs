@@ -6,3 +6,4 @@ pub(crate) mod explanation;
 pub(crate) mod finding;
 pub(crate) mod table;
 pub(crate) mod tree;
+mod verdict;

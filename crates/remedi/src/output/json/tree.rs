@@ -289,7 +289,7 @@ impl Viewer for Tree<'_> {
             && let Some(id) = node.loops.last()
         {
             self.child()?;
-            let name = words::loop_name(id, &segment);
+            let name = words::loop_name(node.kind, id, &segment);
             write!(
                 self.out,
                 "{{\"loop\":\"{id}\",\"name\":\"{name}\",\"children\":["

@@ -187,12 +187,6 @@ fn the_linked_world_is_told_without_a_miss() {
 }
 
 #[test]
-fn the_guides_find_no_fault_with_the_clean_claims_of_a_world() {
-    let differences = differences(1, "2", &["--guide"]);
-    assert!(differences.is_empty(), "{differences:#?}");
-}
-
-#[test]
 fn other_worlds_are_told_without_a_miss_by_two_threads() {
     for seed in [2, 3, 5] {
         let differences = differences(seed, "2", &[]);

@@ -165,6 +165,16 @@ impl Batch {
         (self.filled - self.run) as u64
     }
 
+    /// The bytes of the input that the batch stands for, its context left out.
+    pub fn input(&self) -> &[u8] {
+        &self.bytes[self.run..self.filled]
+    }
+
+    /// Offset of [`Batch::input`] in the input.
+    pub fn input_byte(&self) -> u64 {
+        self.base
+    }
+
     /// Faults of the envelope in these bytes, and bytes outside of it.
     pub fn faults(&self) -> &[Fault] {
         &self.faults

@@ -14,9 +14,11 @@ use crate::excerpt::Excerpt;
 use crate::facts::{ClaimFacts, HospitalEvidence, LineFacts};
 use crate::finding::{At, ElementAt, Finding, Nearest, Subject};
 use crate::guides::{self, GuideHit};
+use crate::holding::Open;
 use crate::reading::{Question, Shared};
 use crate::rule::{Hit, Hits, Rule, Severity, Spot, Verdict, Watch};
 use crate::rules;
+use crate::split::{Judged, Units};
 use crate::summary::{Counts, Event, Tally};
 
 /// How to check.
@@ -32,6 +34,8 @@ pub struct Options {
     pub guides: bool,
     /// Whether reports hold what an [`Acknowledger`](crate::acks::Acknowledger) needs.
     pub acks: bool,
+    /// Whether reports hold what a [`Splitter`](crate::split::Splitter) needs.
+    pub split: bool,
     /// How payers read their enrollments.
     pub terms: Terms,
     /// Rules that are graded otherwise, by their code.
@@ -90,6 +94,7 @@ pub struct Checker<'r> {
     question: Question<'r>,
     excerpts: bool,
     acks: bool,
+    split: bool,
     grades: BTreeMap<String, Grade>,
     envelope: Vec<EnvelopeRule>,
     guide: Vec<GuideRule>,
@@ -108,6 +113,8 @@ pub struct BatchReport {
     pub counts: Counts,
     pub(crate) events: Vec<Event>,
     pub(crate) sightings: Sightings,
+    pub(crate) open: Open,
+    pub(crate) split: Option<Box<Units>>,
 }
 
 /// What the rules say of one claim.
@@ -152,6 +159,7 @@ impl<'r> Checker<'r> {
             },
             excerpts: options.excerpts,
             acks: options.acks,
+            split: options.split,
             grades: options.grades,
             envelope: Vec::new(),
             guide: Vec::new(),
@@ -205,6 +213,7 @@ impl<'r> Checker<'r> {
                 bytes: batch.input_bytes(),
                 ..Counts::default()
             },
+            open: open_behind(batch),
             ..BatchReport::default()
         };
         let faults = if self.guide.is_empty() {
@@ -227,6 +236,7 @@ impl<'r> Checker<'r> {
         let mut tally = Tally::default();
         let mut levels = LevelsSeen::default();
         let mut seen = ClaimsSeen::new(self.acks);
+        let mut judged = self.split.then(Judged::default);
         for claim in batch.claims() {
             let byte = claim.segment().byte();
             while let Some(boundary) = boundaries.next_if(|boundary| boundary.byte <= byte) {
@@ -258,6 +268,9 @@ impl<'r> Checker<'r> {
                 report.findings.extend(findings);
             }
             seen.push(&facts, &lines, &report.findings[before..]);
+            if let Some(judged) = &mut judged {
+                judged.push(item, held, before..report.findings.len());
+            }
             tally.add(held, facts.charge.unwrap_or(Money::ZERO));
             report.counts.claims += 1;
             report.counts.lines += lines.len() as u64;
@@ -274,6 +287,8 @@ impl<'r> Checker<'r> {
             report.counts.findings[finding.severity as usize] += 1;
         }
         report.sightings = Sightings::of(batch, seen, &report.findings);
+        let units = judged.map(|judged| Units::of(batch, judged, &report));
+        report.split = units.map(Box::new);
         report
     }
 
@@ -427,7 +442,7 @@ impl<'r> Checker<'r> {
             let byte = batch.place(fault.segment).byte;
             let event = guides::level_of(fault).map(|level| match fault.segment_id() {
                 "GS" => Event::BadGroup { byte },
-                _ => Event::Bad(level),
+                _ => Event::Bad { level, byte },
             });
             let event = event.filter(|_| bad);
             all.push(Boundary {
@@ -467,7 +482,10 @@ impl<'r> Checker<'r> {
                     FaultKind::MissingTrailer(_) => 0,
                     _ => 2,
                 },
-                event: level_of(fault).filter(|_| bad).map(Event::Bad),
+                event: level_of(fault).filter(|_| bad).map(|level| Event::Bad {
+                    level,
+                    byte: fault.place.byte,
+                }),
                 findings,
             });
         }
@@ -548,6 +566,19 @@ impl BatchReport {
         if !tally.is_empty() {
             self.events.push(Event::Claims(tally));
         }
+    }
+}
+
+/// What is open behind the last segment of a batch.
+fn open_behind(batch: &Batch) -> Open {
+    let Some(last) = batch.segment_count().checked_sub(1) else {
+        return Open::default();
+    };
+    let (tag, place) = (batch.segment(last).tag(), batch.place(last));
+    let is_last_of = |tags: &[&[u8]]| tags.contains(&tag);
+    Open {
+        set: place.segment > 0 && !is_last_of(&[b"SE", b"GE", b"IEA"]),
+        group: !place.group.is_empty() && !is_last_of(&[b"GE", b"IEA"]),
     }
 }
 

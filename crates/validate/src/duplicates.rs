@@ -102,8 +102,8 @@ impl Duplicates {
                     bad_groups.push(gs.place.byte);
                 }
                 Sighting::Set(_) => {
-                    if is_bad {
-                        bad_sets.push(sets);
+                    if let Some(finding) = finding.as_ref().filter(|_| is_bad) {
+                        bad_sets.push((sets, finding.at.place.byte));
                     }
                     sets += 1;
                 }
@@ -216,9 +216,9 @@ fn tell(report: &mut BatchReport, found: Vec<(usize, Finding)>) {
     found.for_each(|finding| report.take_finding(finding));
 }
 
-/// Adds that groups, by the byte of their GS, and sets, by their number in the batch, are at fault. Both come in
-/// the order of the input.
-fn hold(events: &mut Vec<Event>, groups: Vec<u64>, sets: Vec<usize>) {
+/// Adds that groups, by the byte of their GS, and sets, by their number in the batch and the byte of their ST, are at
+/// fault. Both come in the order of the input.
+fn hold(events: &mut Vec<Event>, groups: Vec<u64>, sets: Vec<(usize, u64)>) {
     let (mut groups, mut sets) = (groups.into_iter().peekable(), sets.into_iter().peekable());
     let mut number = 0;
     for event in std::mem::take(events) {
@@ -233,8 +233,9 @@ fn hold(events: &mut Vec<Event>, groups: Vec<u64>, sets: Vec<usize>) {
             }
         }
         events.push(event);
-        if sets.next_if_eq(&number).is_some() {
-            events.push(Event::Bad(Level::Set));
+        if let Some((_, byte)) = sets.next_if(|&(set, _)| set == number) {
+            let level = Level::Set;
+            events.push(Event::Bad { level, byte });
         }
         number += 1;
     }

@@ -12,12 +12,15 @@ mod excerpt;
 mod facts;
 mod finding;
 mod guides;
+mod holding;
 mod message;
 mod procedure_places;
 mod reading;
 mod rule;
 pub mod rules;
 mod sites;
+pub mod split;
+mod spool;
 mod standing;
 mod summary;
 

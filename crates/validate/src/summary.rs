@@ -5,6 +5,7 @@ use remedi_x12::Level;
 
 use crate::acks::{AckCounts, Levels};
 use crate::checker::BatchReport;
+use crate::holding::{Ended, Holding};
 use crate::rule::Severity;
 
 /// What was counted.
@@ -79,10 +80,17 @@ pub(crate) enum Event {
     Set { group: Option<u64> },
     /// Claims of the set that is open.
     Claims(Tally),
-    /// The set or the group that is open, or has just ended, is at fault.
-    Bad(Level),
+    /// The set or the group that is open, or has just ended, is at fault, as is told at this byte.
+    Bad { level: Level, byte: u64 },
     /// The group is at fault whose GS stands at this byte; the one before it is open until a set of it starts.
     BadGroup { byte: u64 },
+}
+
+impl Event {
+    /// Whether a set or a group is at fault.
+    pub fn is_fault(&self) -> bool {
+        matches!(self, Event::Bad { .. } | Event::BadGroup { .. })
+    }
 }
 
 /// Sums of a whole check: reports are added in the order of the input.
@@ -99,12 +107,7 @@ pub struct Summary {
     done: Tally,
     group: Tally,
     set: Tally,
-    /// Where the GS of the open group stands.
-    group_byte: Option<u64>,
-    /// Where the last GS at fault stands.
-    bad_group: Option<u64>,
-    set_is_bad: bool,
-    group_is_bad: bool,
+    holding: Holding,
     levels: Levels,
 }
 
@@ -123,53 +126,42 @@ impl Summary {
         }
         self.levels.add(&report.sightings);
         for event in &report.events {
-            match event {
-                Event::Set { group } => {
-                    self.end_set();
-                    if group.is_some() && *group != self.group_byte {
-                        self.end_group();
-                        self.group_byte = *group;
-                    }
-                    self.group_is_bad |= group.is_some() && *group == self.bad_group;
-                }
-                Event::Claims(tally) => self.set.take(*tally),
-                Event::Bad(Level::Set) => self.set_is_bad = true,
-                Event::Bad(_) => self.group_is_bad = true,
-                Event::BadGroup { byte } => self.bad_group = Some(*byte),
+            if let Event::Claims(tally) = event {
+                self.set.take(*tally);
+            }
+            if let Some(ended) = self.holding.take(event) {
+                self.leave(ended);
             }
         }
+        self.holding.leave_open(report.open);
     }
 
     /// Takes it that the input could not be read to its end: what is open lacks its trailer, and its claims are
     /// held. To be told before [`Summary::end_file`].
     pub fn cut_off(&mut self) {
-        self.set_is_bad = true;
-        self.group_is_bad = true;
+        self.holding.cut_off();
         self.levels.cut_off();
     }
 
     /// Ends an input.
     pub fn end_file(&mut self) {
         self.levels.end_input();
-        self.end_set();
-        self.end_group();
-        self.group_byte = None;
-        self.bad_group = None;
+        let ended = self.holding.end();
+        self.leave(ended);
         self.files += 1;
     }
 
-    fn end_set(&mut self) {
-        if std::mem::take(&mut self.set_is_bad) {
+    fn leave(&mut self, ended: Ended) {
+        if ended.set {
             self.set.hold();
         }
         self.group.take(std::mem::take(&mut self.set));
-    }
-
-    fn end_group(&mut self) {
-        if std::mem::take(&mut self.group_is_bad) {
-            self.group.hold();
+        if let Some(is_bad) = ended.group {
+            if is_bad {
+                self.group.hold();
+            }
+            self.done.take(std::mem::take(&mut self.group));
         }
-        self.done.take(std::mem::take(&mut self.group));
     }
 
     /// Claims held.

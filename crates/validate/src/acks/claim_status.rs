@@ -11,9 +11,9 @@ use remedi_x12::{SegmentBuf, WriteError};
 use super::form::{Answer, Form, amount, date, time};
 use super::functional::GroupAnswer;
 use super::seen::{ClaimSeen, Group, Interchange, LineSeen, Name, Provider, Set};
-use super::spool::{Pieces, Spool};
 use super::{Accepted, AckOptions};
 use crate::rule::AckStatus;
+use crate::spool::{Pieces, Spool};
 
 /// GS01, ST01 and GS08.
 const NAMES: [&str; 3] = ["HN", "277", "005010X214"];

@@ -8,9 +8,9 @@ use super::form::{Answer, Form, next};
 use super::functional::{Dialect, GroupAnswer, OpenSet};
 use super::levels::Standing;
 use super::seen::{ClaimSeen, Group, Interchange, Note, Set};
-use super::spool::Spool;
 use super::{AckOptions, Files};
 use crate::rule::SyntaxCode;
+use crate::spool::Spool;
 
 /// The control numbers that are next (ISA13, GS06).
 #[derive(Clone, Copy, Debug)]

@@ -12,7 +12,6 @@ mod interchange;
 mod levels;
 mod notes;
 mod seen;
-mod spool;
 
 use std::io::{self, Write};
 
@@ -21,12 +20,12 @@ use remedi_x12::{Level, WriteError};
 
 use crate::checker::BatchReport;
 use crate::rule::SyntaxCode;
+use crate::spool::Spool;
 use interchange::{Controls, OpenInterchange};
 pub use levels::AckCounts;
 pub(crate) use levels::Levels;
 use levels::{Follow, Missing, Standing};
 pub(crate) use seen::{ClaimsSeen, Interchange, Sent, Sighting, Sightings};
-use spool::Spool;
 
 /// How acknowledgements are written.
 #[derive(Clone, Copy, Debug)]

@@ -4,25 +4,37 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 
 use tempfile::SpooledTempFile;
 
-/// So many bytes of each spool are kept in memory.
+/// So many bytes of a spool are kept in memory unless another limit is set.
 const IN_MEMORY: usize = 4 << 20;
 
+const BUFFER: usize = 64 << 10;
+
 #[derive(Debug)]
-pub(super) struct Spool {
+pub(crate) struct Spool {
     file: SpooledTempFile,
     length: u64,
 }
 
 impl Default for Spool {
     fn default() -> Spool {
-        Spool {
-            file: SpooledTempFile::new(IN_MEMORY),
-            length: 0,
-        }
+        Spool::keeping(IN_MEMORY)
     }
 }
 
 impl Spool {
+    /// A spool that keeps so many bytes in memory.
+    pub fn keeping(bytes: usize) -> Spool {
+        Spool {
+            file: SpooledTempFile::new(bytes),
+            length: 0,
+        }
+    }
+
+    /// Whether all of it is in memory.
+    pub fn is_in_memory(&self) -> bool {
+        !self.file.is_rolled()
+    }
+
     pub fn length(&self) -> u64 {
         self.length
     }
@@ -51,7 +63,8 @@ impl Spool {
     /// Gives what was written, from the start.
     pub fn reader(&mut self) -> io::Result<Pieces<'_>> {
         self.file.seek(SeekFrom::Start(0))?;
-        Ok(Pieces(BufReader::new(&mut self.file)))
+        let reader = BufReader::with_capacity(BUFFER, &mut self.file);
+        Ok(Pieces(reader))
     }
 
     /// Copies all that was written.
@@ -76,16 +89,23 @@ impl Write for Spool {
 }
 
 /// Reads a spool piece by piece.
-pub(super) struct Pieces<'s>(BufReader<&'s mut SpooledTempFile>);
+pub(crate) struct Pieces<'s>(BufReader<&'s mut SpooledTempFile>);
 
 impl Pieces<'_> {
     /// The next piece.
     pub fn piece(&mut self) -> io::Result<Vec<u8>> {
-        let length = self.number()?;
         let mut piece = Vec::new();
-        self.0.by_ref().take(length).read_to_end(&mut piece)?;
+        self.piece_into(&mut piece)?;
+        Ok(piece)
+    }
+
+    /// The next piece, in place of what was there.
+    pub fn piece_into(&mut self, piece: &mut Vec<u8>) -> io::Result<()> {
+        let length = self.number()?;
+        piece.clear();
+        self.0.by_ref().take(length).read_to_end(piece)?;
         match piece.len() as u64 == length {
-            true => Ok(piece),
+            true => Ok(()),
             false => Err(io::ErrorKind::UnexpectedEof.into()),
         }
     }

@@ -684,19 +684,47 @@ fn claims_of_4010_and_of_institutions_and_dentists_are_split_as_well() {
 
 #[test]
 fn more_than_memory_holds_waits_on_the_disk() {
-    let sent: Vec<String> = (0..200_000)
+    let notes = format!("~NTE*ADD*{}", "X".repeat(75)).repeat(100);
+    let sent: Vec<String> = (0..2_500)
         .map(|number| match number % 10 {
             0 => bad(&format!("B{number}")),
             _ => good(&format!("A{number}")),
         })
+        .map(|claim| claim.replace("~HI", &format!("{notes}~HI")))
         .collect();
     let input = one_set(&sent);
     assert!(input.len() > 16 << 20);
     let (files, counts, _) = split_once(input.as_bytes(), 1 << 19, false);
-    assert_eq!((counts.clean, counts.held), (180_000, 20_000));
+    assert_eq!((counts.clean, counts.held), (2_250, 250));
     let is_bad = |claim: &&String| claim.starts_with("CLM*B");
     let (bad, good): (Vec<&String>, Vec<&String>) = sent.iter().partition(is_bad);
     let whole = |claims: Vec<&String>| one_set(&claims.into_iter().cloned().collect::<Vec<_>>());
     assert!(files.clean() == whole(good));
     assert!(files.held() == whole(bad));
+}
+
+/// Every claim of every sample is in one of the files, whatever the size of the batches. `REMEDI_SAMPLES` names their
+/// folder, and without it there is nothing to split.
+#[test]
+fn no_claim_of_a_sample_is_lost() {
+    let Some(folder) = std::env::var_os("REMEDI_SAMPLES") else {
+        return;
+    };
+    let (mut folders, mut claims) = (vec![std::path::PathBuf::from(folder)], 0);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let input = std::fs::read(&path).unwrap();
+            for guides in [false, true] {
+                eprintln!("{} {guides}", path.display());
+                let (_, counts) = split_bytes(&input, guides);
+                claims += counts.clean + counts.held;
+            }
+        }
+    }
+    assert!(claims > 500, "{claims}");
 }

@@ -1,6 +1,7 @@
 //! Runs the rules over batches and claims.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use remedi_claims::{Batch, Claim, ClaimKind, DateRange, GuideFault, Money, Pos};
@@ -15,6 +16,7 @@ use crate::facts::{ClaimFacts, HospitalEvidence, LineFacts};
 use crate::finding::{At, ElementAt, Finding, Nearest, Subject};
 use crate::guides::{self, GuideHit};
 use crate::holding::Open;
+use crate::profile::{Profile, Sender};
 use crate::reading::{Question, Shared};
 use crate::rule::{Hit, Hits, Rule, Severity, Spot, Verdict, Watch};
 use crate::rules;
@@ -38,8 +40,10 @@ pub struct Options {
     pub split: bool,
     /// How payers read their enrollments.
     pub terms: Terms,
-    /// Rules that are graded otherwise, by their code.
+    /// Rules that are graded otherwise, by their code, whatever the profile says.
     pub grades: BTreeMap<String, Grade>,
+    /// What the practice sets for itself: severities by partner, suppressions, own rules and code lists.
+    pub profile: Option<Arc<Profile>>,
 }
 
 /// How a rule is graded by the user.
@@ -96,6 +100,8 @@ pub struct Checker<'r> {
     acks: bool,
     split: bool,
     grades: BTreeMap<String, Grade>,
+    profile: Option<Arc<Profile>>,
+    as_of: Option<NaiveDate>,
     envelope: Vec<EnvelopeRule>,
     guide: Vec<GuideRule>,
     claim: Vec<ClaimRule>,
@@ -155,12 +161,15 @@ impl<'r> Checker<'r> {
             question: Question {
                 known_on: options.as_of,
                 terms: options.terms,
+                profile: options.profile.clone(),
                 ..Question::of(roster)
             },
             excerpts: options.excerpts,
             acks: options.acks,
             split: options.split,
             grades: options.grades,
+            profile: options.profile,
+            as_of: options.as_of,
             envelope: Vec::new(),
             guide: Vec::new(),
             claim: Vec::new(),
@@ -169,7 +178,14 @@ impl<'r> Checker<'r> {
             repeated: Vec::new(),
         };
         for &rule in rules::ALL {
-            if checker.grades.get(rule.code) == Some(&Grade::Off) {
+            let is_off = match checker.grades.get(rule.code) {
+                Some(&grade) => grade == Grade::Off,
+                None => checker
+                    .profile
+                    .as_ref()
+                    .is_some_and(|own| own.is_off(rule.code)),
+            };
+            if is_off {
                 continue;
             }
             match rule.watch {
@@ -179,6 +195,8 @@ impl<'r> Checker<'r> {
                 Watch::Claim(check) => checker.claim.push((rule, check)),
                 Watch::Code(lists, check) => checker.codes.push(lists, (rule, check)),
                 Watch::Line(check) => checker.line.push((rule, check)),
+                // Those of a profile are no rules of ours.
+                Watch::Profile => {}
                 Watch::Repeated(level) => checker.repeated.push((rule, level)),
             }
         }
@@ -194,11 +212,13 @@ impl<'r> Checker<'r> {
 
     /// What finds control numbers that were used before: one for all inputs of a run, given its reports in order.
     pub fn duplicates(&self) -> Duplicates {
-        let graded = |rule: &Rule| match self.grades.get(rule.code) {
-            Some(&Grade::As(severity)) => Some(severity),
+        let grade = |rule: &Rule| self.grade(rule, &About::default());
+        let graded = |rule: &Rule| match grade(rule) {
+            Some(Grade::As(severity)) => Some(severity),
             _ => None,
         };
         let rules = self.repeated.iter();
+        let rules = rules.filter(|(rule, _)| grade(rule) != Some(Grade::Off));
         Duplicates::new(rules.map(|&(rule, level)| (level, rule, graded(rule))))
     }
 
@@ -243,7 +263,8 @@ impl<'r> Checker<'r> {
                 report.take(boundary, &mut tally);
             }
             let facts = self.question.read(claim, &mut lines, &mut shared);
-            self.run(&facts, &lines, &mut levels, &mut hits);
+            let about = self.about(&facts);
+            self.run(&facts, &lines, &about, &mut levels, &mut hits);
             let mut held = false;
             let before = report.findings.len();
             let item = claim.segment().index();
@@ -251,18 +272,22 @@ impl<'r> Checker<'r> {
             let start = of_claims.partition_point(|fault| fault.item < Some(item));
             let faults = &of_claims[start..end];
             if !hits.all.is_empty() || !faults.is_empty() {
-                let mut findings = self.findings(&self.question, &facts, &lines, &mut hits);
+                let mut findings = self.findings(&self.question, &facts, &lines, &about, &mut hits);
                 for hit in faults
                     .iter()
                     .flat_map(|fault| GuideHit::of(fault, &self.guide))
                 {
                     let line = hit.line(&lines);
-                    let about = subject(&self.question, &facts, &lines, line);
+                    let Some(finding) = self.guide_finding(batch, &hit, &about) else {
+                        continue;
+                    };
+                    let subject = subject(&self.question, &facts, &lines, line);
                     findings.push(Finding {
-                        subject: Some(Box::new(about)),
-                        ..self.guide_finding(batch, &hit)
+                        subject: Some(Box::new(subject)),
+                        ..finding
                     });
                 }
+                report.counts.suppressed += self.suppress(&mut findings, &about);
                 findings.sort_by_key(|finding| finding.at.place.byte);
                 held = findings.iter().any(|one| one.severity == Severity::Error);
                 report.findings.extend(findings);
@@ -301,7 +326,7 @@ impl<'r> Checker<'r> {
     pub fn judge_as_of(&self, claim: Claim<'_>, day: NaiveDate) -> ClaimJudgement {
         let question = Question {
             known_on: Some(day),
-            ..self.question
+            ..self.question.clone()
         };
         self.judge_by(&question, claim)
     }
@@ -309,9 +334,13 @@ impl<'r> Checker<'r> {
     fn judge_by(&self, question: &Question<'r>, claim: Claim<'_>) -> ClaimJudgement {
         let (mut lines, mut hits) = (Vec::new(), Hits::default());
         let facts = question.read(claim, &mut lines, &mut Shared::default());
-        self.run(&facts, &lines, &mut LevelsSeen::default(), &mut hits);
+        let about = self.about(&facts);
+        let mut levels = LevelsSeen::default();
+        self.run(&facts, &lines, &about, &mut levels, &mut hits);
+        let mut findings = self.findings(question, &facts, &lines, &about, &mut hits);
+        self.suppress(&mut findings, &about);
         ClaimJudgement {
-            findings: self.findings(question, &facts, &lines, &mut hits),
+            findings,
             lines: lines
                 .iter()
                 .map(|line| LineJudgement {
@@ -327,6 +356,7 @@ impl<'r> Checker<'r> {
         &self,
         claim: &ClaimFacts<'_>,
         lines: &[LineFacts<'_>],
+        about: &About<'_>,
         levels: &mut LevelsSeen,
         hits: &mut Hits,
     ) {
@@ -339,7 +369,13 @@ impl<'r> Checker<'r> {
                 check(claim, lines, hits);
             }
         }
-        self.codes.run(claim, lines, levels, hits);
+        let profile = self.profile.as_deref();
+        let lists = profile.map(|profile| &profile.code_lists);
+        let lists = lists.filter(|lists| !lists.is_empty());
+        self.codes.run(claim, lines, lists, levels, hits);
+        for own in profile.map_or(&[][..], |profile| &profile.partner_rules) {
+            own.run(claim, lines, self.canonical(claim), &about.sender, hits);
+        }
         for (index, line) in lines.iter().enumerate() {
             hits.line = Some(index);
             for &(rule, check) in &self.line {
@@ -358,6 +394,7 @@ impl<'r> Checker<'r> {
         question: &Question<'_>,
         claim: &ClaimFacts<'_>,
         lines: &[LineFacts<'_>],
+        about: &About<'_>,
         hits: &mut Hits,
     ) -> Vec<Finding> {
         let all: Vec<(&'static Rule, Hit)> = hits.all.drain(..).collect();
@@ -377,7 +414,13 @@ impl<'r> Checker<'r> {
                     continue;
                 }
             }
-            findings.push(self.finding(question, claim, lines, hit, whole));
+            let Some(severity) = self.severity(hit.0, &hit.1, about) else {
+                continue;
+            };
+            findings.push(Finding {
+                severity,
+                ..self.finding(question, claim, lines, hit, whole)
+            });
         }
         findings.sort_by_key(|finding| finding.at.place.byte);
         findings
@@ -399,7 +442,7 @@ impl<'r> Checker<'r> {
             .filter(|_| hit.names_row);
         Finding {
             rule,
-            severity: self.severity(rule, hit),
+            severity: rule.severity,
             verdict: hit.verdict,
             at: at(batch, spot),
             subject: Some(Box::new(subject(
@@ -421,15 +464,54 @@ impl<'r> Checker<'r> {
         }
     }
 
-    fn severity(&self, rule: &Rule, hit: &Hit) -> Severity {
-        let severity = match self.grades.get(rule.code) {
-            Some(&Grade::As(severity)) => severity,
-            _ => hit.severity.unwrap_or(rule.severity),
+    /// Who a claim is from and for, as far as the profile asks.
+    fn about<'b>(&self, claim: &ClaimFacts<'b>) -> About<'b> {
+        let asks = self.profile.as_ref().is_some_and(|own| own.asks_sender());
+        About {
+            payer: claim.payer.profile,
+            sender: match asks {
+                true => Sender::of(&claim.claim),
+                false => Sender::default(),
+            },
+        }
+    }
+
+    /// The payer's canonical id.
+    fn canonical(&self, claim: &ClaimFacts<'_>) -> Option<&'r str> {
+        let (payer, roster) = claim.payer.index().zip(self.question.roster)?;
+        Some(&roster.payer(payer).id)
+    }
+
+    /// How the user or the profile grades a rule.
+    fn grade(&self, rule: &Rule, about: &About<'_>) -> Option<Grade> {
+        let of_profile = || {
+            let profile = self.profile.as_ref()?;
+            profile.grade(rule.code, about.payer, &about.sender)
         };
-        match hit.verdict {
+        self.grades.get(rule.code).copied().or_else(of_profile)
+    }
+
+    /// How bad a hit is, by the user, the profile or the rule; `None` when the rule is off there.
+    fn severity(&self, rule: &Rule, hit: &Hit, about: &About<'_>) -> Option<Severity> {
+        let severity = match self.grade(rule, about) {
+            Some(Grade::Off) => return None,
+            Some(Grade::As(severity)) => severity,
+            None => hit.severity.unwrap_or(rule.severity),
+        };
+        Some(match hit.verdict {
             Verdict::Fail => severity,
             Verdict::Unknown => severity.min(Severity::Warning),
-        }
+        })
+    }
+
+    /// Takes out the findings that the profile suppresses, and counts them.
+    fn suppress(&self, findings: &mut Vec<Finding>, about: &About<'_>) -> u64 {
+        let Some(profile) = &self.profile else {
+            return 0;
+        };
+        let before = findings.len();
+        findings.retain(|one| !profile.suppresses(one, &about.sender, self.as_of));
+        (before - findings.len()) as u64
     }
 
     /// The faults of the envelope as findings, and the starts of sets, in the order of the input.
@@ -437,7 +519,10 @@ impl<'r> Checker<'r> {
         let mut all = Vec::new();
         for fault in faults {
             let hits = GuideHit::of(fault, &self.guide);
-            let findings: Vec<Finding> = hits.map(|hit| self.guide_finding(batch, &hit)).collect();
+            let about = About::default();
+            let findings = hits.filter_map(|hit| self.guide_finding(batch, &hit, &about));
+            let mut findings: Vec<Finding> = findings.collect();
+            let suppressed = self.suppress(&mut findings, &about);
             let bad = findings.iter().any(|one| one.severity == Severity::Error);
             let byte = batch.place(fault.segment).byte;
             let event = guides::level_of(fault).map(|level| match fault.segment_id() {
@@ -450,6 +535,7 @@ impl<'r> Checker<'r> {
                 rank: 2,
                 event,
                 findings,
+                suppressed,
             });
         }
         for set in batch.sets() {
@@ -464,16 +550,18 @@ impl<'r> Checker<'r> {
                     group: group.map(|group| group.byte()),
                 }),
                 findings: Vec::new(),
+                suppressed: 0,
             });
         }
         for fault in batch.faults() {
-            let findings: Vec<Finding> = self
+            let mut findings: Vec<Finding> = self
                 .envelope
                 .iter()
                 .filter_map(|&(rule, check)| {
-                    Some(self.envelope_finding(batch, fault, rule, &check(fault)?))
+                    self.envelope_finding(batch, fault, rule, &check(fault)?)
                 })
                 .collect();
+            let suppressed = self.suppress(&mut findings, &About::default());
             let bad = findings.iter().any(|one| one.severity == Severity::Error);
             all.push(Boundary {
                 byte: fault.place.byte,
@@ -487,17 +575,23 @@ impl<'r> Checker<'r> {
                     byte: fault.place.byte,
                 }),
                 findings,
+                suppressed,
             });
         }
         all.sort_by_key(|boundary| (boundary.byte, boundary.rank));
         all
     }
 
-    fn guide_finding(&self, batch: &Batch, hit: &GuideHit<'_>) -> Finding {
-        Finding {
-            severity: self.severity(hit.rule, &hit.hit),
+    fn guide_finding(
+        &self,
+        batch: &Batch,
+        hit: &GuideHit<'_>,
+        about: &About<'_>,
+    ) -> Option<Finding> {
+        Some(Finding {
+            severity: self.severity(hit.rule, &hit.hit, about)?,
             ..hit.finding(batch, self.excerpts)
-        }
+        })
     }
 
     fn envelope_finding(
@@ -506,15 +600,15 @@ impl<'r> Checker<'r> {
         fault: &Fault,
         rule: &'static Rule,
         hit: &Hit,
-    ) -> Finding {
+    ) -> Option<Finding> {
         let segment = segment_at(batch, fault.place.byte);
         let spot = segment.map(|segment| Spot {
             segment,
             ..hit.spot
         });
-        Finding {
+        Some(Finding {
             rule,
-            severity: self.severity(rule, hit),
+            severity: self.severity(rule, hit, &About::default())?,
             verdict: hit.verdict,
             at: At {
                 place: fault.place,
@@ -534,7 +628,7 @@ impl<'r> Checker<'r> {
             syntax: hit.syntax.or(rule.syntax),
             sent: None,
             entity: hit.entity,
-        }
+        })
     }
 }
 
@@ -544,6 +638,15 @@ struct Boundary {
     rank: u8,
     event: Option<Event>,
     findings: Vec<Finding>,
+    suppressed: u64,
+}
+
+/// Whom a finding is about, for the profile; nobody for faults outside of claims.
+#[derive(Clone, Copy, Debug, Default)]
+struct About<'b> {
+    /// The payer's entry in the profile.
+    payer: Option<usize>,
+    sender: Sender<'b>,
 }
 
 impl BatchReport {
@@ -555,6 +658,7 @@ impl BatchReport {
 
     fn take(&mut self, boundary: Boundary, tally: &mut Tally) {
         self.findings.extend(boundary.findings);
+        self.counts.suppressed += boundary.suppressed;
         if let Some(event) = boundary.event {
             self.leave(tally);
             self.events.push(event);

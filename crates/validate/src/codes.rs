@@ -9,6 +9,7 @@ use remedi_x12::Element;
 
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::finding::Value;
+use crate::profile::{CodeLists, Listed};
 use crate::rule::{Hit, Hits, Rule, Spot};
 
 const CAS: SegmentId = SegmentId::of(b"CAS");
@@ -82,6 +83,31 @@ pub enum CodeList {
 impl CodeList {
     /// How many lists there are.
     pub(crate) const COUNT: usize = CodeList::Remark as usize + 1;
+
+    /// A code of the list in words.
+    pub const fn name(self) -> &'static str {
+        match self {
+            CodeList::Icd10Cm | CodeList::Icd9Cm => "diagnosis code",
+            CodeList::Icd10Pcs | CodeList::Icd9Procedure => "hospital procedure code",
+            CodeList::Hcpcs | CodeList::Cdt => "procedure code",
+            CodeList::Modifier => "modifier",
+            CodeList::RevenueCode => "revenue code",
+            CodeList::FacilityType => "facility type",
+            CodeList::Drg => "diagnosis related group",
+            CodeList::ConditionCode => "condition code",
+            CodeList::OccurrenceCode => "occurrence code",
+            CodeList::OccurrenceSpanCode => "occurrence span code",
+            CodeList::ValueCode => "value code",
+            CodeList::DischargeStatus => "discharge status",
+            CodeList::Ndc => "drug code",
+            CodeList::State => "state",
+            CodeList::Country => "country",
+            CodeList::Zip => "ZIP code",
+            CodeList::Taxonomy => "taxonomy",
+            CodeList::AdjustmentReason => "adjustment reason",
+            CodeList::Remark => "remark",
+        }
+    }
 }
 
 /// A code as sent.
@@ -98,6 +124,8 @@ pub struct CodeSent<'b> {
     /// The days that it must be valid on: those of the line, else of the claim, of institutional diagnoses
     /// the statement period.
     pub dates: Option<DateRange>,
+    /// What the user's list says of it; `None` without one.
+    pub(crate) listed: Option<Listed>,
 }
 
 impl CodeSent<'_> {
@@ -154,16 +182,18 @@ impl CodeRules {
         &self,
         claim: &ClaimFacts<'_>,
         lines: &[LineFacts<'_>],
+        lists: Option<&CodeLists>,
         seen: &mut LevelsSeen,
         hits: &mut Hits,
     ) {
         let batch = claim.claim.batch();
         for (range, seen) in claim.claim.ranges_above().into_iter().zip(&mut seen.0) {
-            if *seen == range {
+            // Lists of the user are dated, and claims are of other days.
+            if *seen == range && lists.is_none() {
                 continue;
             }
             let before = hits.all.len();
-            let mut pass = Pass::new(self, claim, lines, hits);
+            let mut pass = Pass::new(self, claim, lines, lists, hits);
             batch
                 .segments(range.clone())
                 .for_each(|one| pass.segment(&one));
@@ -173,7 +203,7 @@ impl CodeRules {
                 0..0
             };
         }
-        let mut pass = Pass::new(self, claim, lines, hits);
+        let mut pass = Pass::new(self, claim, lines, lists, hits);
         claim
             .claim
             .all_segments()
@@ -186,6 +216,7 @@ struct Pass<'p, 'b> {
     rules: &'p CodeRules,
     kind: ClaimKind,
     lines: &'p [LineFacts<'b>],
+    lists: Option<&'p CodeLists>,
     hits: &'p mut Hits,
     /// The days of the claim.
     dates: Option<DateRange>,
@@ -199,6 +230,7 @@ impl<'p, 'b> Pass<'p, 'b> {
         rules: &'p CodeRules,
         claim: &ClaimFacts<'b>,
         lines: &'p [LineFacts<'b>],
+        lists: Option<&'p CodeLists>,
         hits: &'p mut Hits,
     ) -> Pass<'p, 'b> {
         let of_lines = lines.iter().filter_map(|line| line.dates);
@@ -212,6 +244,7 @@ impl<'p, 'b> Pass<'p, 'b> {
             rules,
             kind: claim.kind,
             lines,
+            lists,
             hits,
             dates,
             line: None,
@@ -365,6 +398,7 @@ impl<'p, 'b> Pass<'p, 'b> {
             spot,
             role: self.role,
             dates,
+            listed: self.lists.and_then(|lists| lists.find(list, code, dates)),
         };
         for &(rule, check) in &self.rules.of_list[list as usize] {
             if let Some(hit) = check(&sent) {

@@ -16,6 +16,7 @@ pub struct Example {
     payer: &'static str,
     filed_as: &'static str,
     roster: &'static [(&'static str, &'static str)],
+    profile: &'static str,
 }
 
 /// 2000A PRV, 2010AA of a group practice.
@@ -35,6 +36,7 @@ impl Example {
             payer: PAYER,
             filed_as: "CI",
             roster: &[],
+            profile: "",
         }
     }
 
@@ -89,6 +91,16 @@ impl Example {
     /// The files of its roster, by name and text; none when it has no roster.
     pub const fn roster(&self) -> &'static [(&'static str, &'static str)] {
         self.roster
+    }
+
+    /// With a profile: the text of a `remedi.toml`.
+    pub const fn with_profile(self, profile: &'static str) -> Example {
+        Example { profile, ..self }
+    }
+
+    /// The text of its profile; empty when it has none.
+    pub const fn profile(&self) -> &'static str {
+        self.profile
     }
 
     /// The whole input.

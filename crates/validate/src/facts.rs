@@ -7,7 +7,7 @@ use remedi_claims::{
     ProcedureCode, SegmentAt, SegmentId, ServiceLine, Taxonomy, Tin, TinKind,
 };
 use remedi_enrollment::{
-    Address, AddressKey, Clearance, Licence, PayerClass, PayerIndex, PayerMatch, Status,
+    Address, AddressKey, Clearance, Licence, PayerClass, PayerIndex, PayerMatch, Status, Terms,
 };
 
 use crate::rule::Spot;
@@ -104,8 +104,12 @@ pub struct PayerFacts<'b> {
     pub sent: &'b [u8],
     /// Whom the roster knows by it; `None` without a roster.
     pub found: Option<PayerMatch>,
-    /// Its kind, by the roster.
+    /// Its kind, by the profile or the roster.
     pub class: Option<PayerClass>,
+    /// How it reads its enrollments.
+    pub terms: Terms,
+    /// Its entry in the profile.
+    pub(crate) profile: Option<usize>,
 }
 
 impl PayerFacts<'_> {

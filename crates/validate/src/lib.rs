@@ -15,6 +15,7 @@ mod guides;
 mod holding;
 mod message;
 mod procedure_places;
+mod profile;
 mod reading;
 mod rule;
 pub mod rules;
@@ -34,6 +35,7 @@ pub use facts::{
 };
 pub use finding::{At, ElementAt, Finding, Nearest, Sent, Subject, Value, Values};
 pub use message::Message;
+pub use profile::{Profile, ProfileError};
 pub use rule::{
     AckStatus, Hit, Hits, Prediction, Rule, Severity, Spot, SyntaxCode, Verdict, Watch,
 };

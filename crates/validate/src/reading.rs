@@ -1,5 +1,7 @@
 //! Reads the facts of claims, and asks the roster about them.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use remedi_claims::codes::{pos, taxonomy};
 use remedi_claims::{
@@ -14,6 +16,7 @@ use remedi_enrollment::{
 use crate::facts::{
     ClaimFacts, FacilityFacts, HospitalEvidence, LineFacts, PayerFacts, Practice, ProviderFacts,
 };
+use crate::profile::Profile;
 use crate::rule::Spot;
 use crate::sites;
 
@@ -24,20 +27,21 @@ const SV2: SegmentId = SegmentId::of(b"SV2");
 const SV3: SegmentId = SegmentId::of(b"SV3");
 
 /// Whom to ask about claims, and how.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Question<'r> {
     pub roster: Option<&'r Roster>,
     /// Whether the roster has any licence on file, so that one can be missed.
     pub has_licences: bool,
     pub known_on: Option<NaiveDate>,
     pub terms: Terms,
+    pub profile: Option<Arc<Profile>>,
 }
 
 /// What claims that follow each other mostly share.
 #[derive(Debug, Default)]
 pub(crate) struct Shared<'b> {
     practice: Option<(u32, Practice<'b>)>,
-    payer: Option<(&'b [u8], Option<PayerMatch>)>,
+    payer: Option<(&'b [u8], Option<PayerMatch>, Option<usize>)>,
     licence: Option<(LicenceKey<'b>, Licence)>,
     /// A service that a row without a scope clears, so that it does so whatever the procedure.
     cleared: Option<(Service<'b>, Clearance)>,
@@ -55,6 +59,7 @@ impl<'r> Question<'r> {
             }),
             known_on: None,
             terms: Terms::default(),
+            profile: None,
         }
     }
 
@@ -159,26 +164,34 @@ impl<'r> Question<'r> {
     fn payer<'b>(&self, claim: &Claim<'b>, shared: &mut Shared<'b>) -> PayerFacts<'b> {
         let party = claim.payer();
         let sent = party.map_or(&b""[..], |party| party.id().1);
-        let found = match shared.payer {
-            Some((same, found)) if same == sent => found,
+        let (found, profile) = match shared.payer {
+            Some((same, found, profile)) if same == sent => (found, profile),
             _ => {
                 let found = self.roster.map(|roster| match std::str::from_utf8(sent) {
                     Ok(sent) => roster.payer_of(sent),
                     Err(_) => PayerMatch::Unknown,
                 });
-                shared.payer = Some((sent, found));
-                found
+                let canonical = found.and_then(PayerMatch::one).zip(self.roster);
+                let canonical = canonical.map(|(payer, roster)| &*roster.payer(payer).id);
+                let own = self.profile.as_ref();
+                let profile = own.and_then(|profile| profile.payer_of(canonical, sent));
+                shared.payer = Some((sent, found, profile));
+                (found, profile)
             }
         };
-        let class = found
-            .and_then(PayerMatch::one)
-            .zip(self.roster)
-            .and_then(|(payer, roster)| roster.payer(payer).class);
+        let own = profile.and_then(|index| self.profile.as_ref()?.payer(index));
+        let of_roster = || {
+            let (payer, roster) = found.and_then(PayerMatch::one).zip(self.roster)?;
+            roster.payer(payer).class
+        };
+        let class = own.and_then(|own| own.class).or_else(of_roster);
         PayerFacts {
             segment: party.map(|party| party.name_segment().index()),
             sent,
             found,
             class,
+            terms: own.and_then(|own| own.terms).unwrap_or(self.terms),
+            profile,
         }
     }
 
@@ -506,7 +519,7 @@ impl<'r> Question<'r> {
             procedure: line.procedure,
             dates: line.dates?,
             known_on: self.known_on,
-            terms: self.terms,
+            terms: claim.payer.terms,
         })
     }
 }
@@ -545,6 +558,7 @@ fn differ_in_procedure_only(one: &Service<'_>, other: &Service<'_>) -> bool {
         && one.tin == other.tin
         && one.taxonomy == other.taxonomy
         && one.facility == other.facility
+        && one.terms == other.terms
 }
 
 fn is_hospital(kind: Option<FacilityType>) -> bool {

@@ -149,6 +149,8 @@ pub enum Watch {
     Claim(fn(&ClaimFacts<'_>, &[LineFacts<'_>], &mut Hits)),
     /// The codes of these lists, wherever they stand in a claim and in the levels above it (SNIP type 5).
     Code(&'static [CodeList], fn(&CodeSent<'_>) -> Option<Hit>),
+    /// What a user's profile has it look at: rules of trading partners (SNIP type 7).
+    Profile,
     /// One service line. What all lines of a claim share is reported once, for the claim.
     Line(fn(&ClaimFacts<'_>, &LineFacts<'_>, &mut Hits)),
 }

@@ -22,6 +22,8 @@ pub struct Counts {
     /// Lines whose enrollment the roster, where there is one, does not know enough to judge: above all those
     /// of practices that it knows nothing of.
     pub unjudged_lines: u64,
+    /// Findings that the profile suppresses: they are in no other count.
+    pub suppressed: u64,
     /// Bytes read.
     pub bytes: u64,
     /// Findings by severity: info, warning, error.
@@ -120,6 +122,7 @@ impl Summary {
         own.claims += counts.claims;
         own.lines += counts.lines;
         own.unjudged_lines += counts.unjudged_lines;
+        own.suppressed += counts.suppressed;
         own.bytes += counts.bytes;
         for (own, more) in own.findings.iter_mut().zip(counts.findings) {
             *own += more;

@@ -2,12 +2,21 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use remedi_claims::codes::cause::RootCause;
 use remedi_claims::codes::{carc, rarc};
 use remedi_claims::{Cutter, in_order};
 use remedi_enrollment::Roster;
-use remedi_validate::{Checker, Example, Finding, Options, Severity, Verdict, Watch, rules};
+use remedi_validate::{
+    Checker, Example, Finding, Options, Profile, Severity, Verdict, Watch, rules,
+};
+
+fn profile(example: &Example) -> Option<Arc<Profile>> {
+    let text = example.profile();
+    let profile = || Profile::parse(text, "example").expect("examples have readable profiles");
+    (!text.is_empty()).then(|| Arc::new(profile()))
+}
 
 fn findings(example: &Example) -> Vec<Finding> {
     let roster = (!example.roster().is_empty()).then(|| {
@@ -18,6 +27,7 @@ fn findings(example: &Example) -> Vec<Finding> {
     let options = Options {
         excerpts: true,
         guides: true,
+        profile: profile(example),
         ..Options::default()
     };
     let checker = Checker::new(roster.as_ref(), options);

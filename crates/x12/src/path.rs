@@ -18,7 +18,7 @@ use crate::Segment;
 /// It reads from left to right: loop ids, each followed by `/`; the segment id; in brackets
 /// what the first element (or its first component) must be; the element in two digits; in parentheses
 /// its repetition; behind a hyphen the component. All counts are from 1. Only the segment id
-/// is needed.
+/// is needed. Behind a qualifier the element may be written out: `REF[G1]/REF02` is `REF[G1]02`.
 ///
 /// ```
 /// use remedi_x12::{ElementPath, Segment, Separators};
@@ -216,7 +216,14 @@ fn path(input: &str) -> Parsed<'_, ElementPath> {
     if rest.starts_with('/') {
         return wanted(rest, LOOP);
     }
-    let (rest, (tag, qualifier, element)) = segment(rest)?;
+    let (mut rest, (tag, qualifier, mut element)) = segment(rest)?;
+    // The element of a qualified segment may be written with the segment id again.
+    let again = rest
+        .strip_prefix('/')
+        .and_then(|rest| rest.strip_prefix(tag));
+    if let (Some(_), None, Some(digits)) = (qualifier, element, again) {
+        (rest, element) = position(digits).map(|(rest, element)| (rest, Some(element)))?;
+    }
     let mut repetition = None;
     let mut component = None;
     let mut end = rest;
@@ -274,15 +281,17 @@ fn segment(input: &str) -> Parsed<'_, (&str, Option<&str>, Option<u8>)> {
     if none_there {
         return Ok((rest, (tag, qualifier, None)));
     }
-    let two_digits = take_while_m_n(2, 2, |c: char| c.is_ascii_digit());
-    let (rest, element) = cut(
-        ELEMENT,
-        map_opt(two_digits, |digits: &str| {
-            digits.parse::<u8>().ok().filter(|&element| element > 0)
-        }),
-    )
-    .parse(rest)?;
+    let (rest, element) = position(rest)?;
     Ok((rest, (tag, qualifier, Some(element))))
+}
+
+/// The position of an element: two digits from 01.
+fn position(input: &str) -> Parsed<'_, u8> {
+    let two_digits = take_while_m_n(2, 2, |c: char| c.is_ascii_digit());
+    let from_one = map_opt(two_digits, |digits: &str| {
+        digits.parse::<u8>().ok().filter(|&element| element > 0)
+    });
+    cut(ELEMENT, from_one).parse(input)
 }
 
 fn qualifier(input: &str) -> Parsed<'_, &str> {
@@ -359,6 +368,17 @@ mod tests {
         assert_eq!(parts("N301"), ("N3".to_owned(), Some(1)));
         assert_eq!(parts("NM109"), ("NM1".to_owned(), Some(9)));
         assert_eq!(parts("NM1"), ("NM1".to_owned(), None));
+    }
+
+    #[test]
+    fn the_element_of_a_qualified_segment_may_be_written_out() {
+        let path = ElementPath::parse("2300/REF[G1]/REF02").unwrap();
+        assert_eq!(path.to_string(), "2300/REF[G1]02");
+        let path = ElementPath::parse("HI[BE]/HI01-2").unwrap();
+        assert_eq!(path.to_string(), "HI[BE]01-2");
+        for text in ["2300/REF[G1]/NM109", "2300/REF[G1]/REF", "REF[G1]/REF2"] {
+            assert!(ElementPath::parse(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use clap::Args;
 use remedi_claims::{Money, SetKind};
 use remedi_validate::{BatchReport, Checker, Finding, Options, Rule, Severity, Subject, Summary};
 
+use super::profile::ProfileArg;
 use super::reading::Reading;
 use super::roster::RosterArg;
 use crate::cli::Format;
@@ -33,6 +34,8 @@ pub(crate) struct Check {
     claims: Vec<PathBuf>,
     #[command(flatten)]
     roster: RosterArg,
+    #[command(flatten)]
+    profile: ProfileArg,
     /// Leaves out syntax and implementation guide (SNIP types 1 and 2): for files that are known to keep to it.
     #[arg(long)]
     no_guide: bool,
@@ -64,6 +67,7 @@ impl Check {
         let roster = self.roster.load(session)?;
         let options = Options {
             as_of: Some(self.roster.as_of()),
+            profile: self.profile.load(session, self.roster.as_of())?,
             excerpts: session.format == Format::Human,
             guides: !self.no_guide,
             acks: self.acks.is_given(),

@@ -10,6 +10,7 @@ use remedi_remit::{Analysis, Payers, Payments, SentClaims, read_claims, read_pay
 use remedi_validate::{Checker, Finding, Options, Severity};
 
 use super::check::is_claims;
+use super::profile::ProfileArg;
 use super::reading::Reading;
 use super::roster::RosterArg;
 use crate::cli::Format;
@@ -31,6 +32,8 @@ pub(crate) struct Denials {
     claims: Vec<PathBuf>,
     #[command(flatten)]
     roster: RosterArg,
+    #[command(flatten)]
+    profile: ProfileArg,
     /// Exits with 0 even when there are faults in the remittances.
     #[arg(long)]
     exit_zero: bool,
@@ -64,6 +67,7 @@ impl Denials {
         let roster = self.roster.load(session)?;
         let options = Options {
             as_of: Some(self.roster.as_of()),
+            profile: self.profile.load(session, self.roster.as_of())?,
             ..Options::default()
         };
         let checker = Checker::new(roster.as_ref(), options);

@@ -5,6 +5,7 @@ mod completions;
 pub(crate) mod denials;
 pub(crate) mod explain;
 mod man;
+mod profile;
 mod reading;
 pub(crate) mod roster;
 pub(crate) mod show;

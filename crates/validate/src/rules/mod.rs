@@ -76,6 +76,8 @@ rules! {
         mod billing_code_malformed;
         mod drg_malformed;
         mod taxonomy_not_listed;
+        mod code_not_in_list;
+        mod code_not_valid_on_date;
     }
     /// Identifiers of providers.
     mod npi {

@@ -89,6 +89,14 @@ pub(crate) fn write(
             "{lines} not judged by the roster: it does not know the payer or the provider, or a fact is missing"
         )?;
     }
+    let suppressed = summary.counts.suppressed;
+    if suppressed > 0 {
+        writeln!(
+            out,
+            "{} suppressed by the profile",
+            count(suppressed, "finding")
+        )?;
+    }
     if rules.is_empty() {
         return Ok(());
     }

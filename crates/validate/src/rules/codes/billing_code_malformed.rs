@@ -33,15 +33,12 @@ rule! {
 }
 
 fn check(code: &CodeSent<'_>) -> Option<Hit> {
-    let (kind, signs) = match code.list {
-        CodeList::ConditionCode => ("condition code", "letters or digits"),
-        CodeList::OccurrenceCode => ("occurrence code", "letters or digits"),
-        CodeList::OccurrenceSpanCode => ("occurrence span code", "letters or digits"),
-        CodeList::ValueCode => ("value code", "letters or digits"),
-        _ => ("discharge status", "digits"),
+    let signs = match code.list {
+        CodeList::DischargeStatus => "digits",
+        _ => "letters or digits",
     };
     let fits = |byte: &u8| byte.is_ascii_digit() || signs != "digits" && byte.is_ascii_uppercase();
     let is_formed = code.code.len() == 2 && code.code.iter().all(fits);
-    let hit = || code.hit().with("kind", kind).with("signs", signs);
+    let hit = || code.hit().with("kind", code.list.name()).with("signs", signs);
     (!is_formed).then(|| hit().with_known("code", code.shown()))
 }

@@ -1,0 +1,40 @@
+//! The profile of a command that judges claims.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use clap::Args;
+use remedi_validate::Profile;
+
+use crate::exit::Failure;
+use crate::session::Session;
+
+/// What a practice sets for itself.
+#[derive(Args, Debug)]
+pub(crate) struct ProfileArg {
+    /// Severities by rule and payer, suppressions, rules of trading partners and code lists: a `remedi.toml`.
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
+}
+
+impl ProfileArg {
+    /// Reads the profile, where one is given, and tells what has run out. None is looked for elsewhere.
+    ///
+    /// # Errors
+    /// A profile that can't be read, or that has a fault: half a profile judges by rules that nobody set.
+    pub(crate) fn load(
+        &self,
+        session: &Session,
+        as_of: NaiveDate,
+    ) -> Result<Option<Arc<Profile>>, Failure> {
+        let Some(path) = &self.rules else {
+            return Ok(None);
+        };
+        let profile = Profile::load(path).map_err(Failure::message)?;
+        for notice in profile.notices(as_of) {
+            session.notice(&notice);
+        }
+        Ok(Some(Arc::new(profile)))
+    }
+}

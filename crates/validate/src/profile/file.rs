@@ -1,0 +1,304 @@
+//! The keys of a `remedi.toml`, as they are written.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use remedi_claims::ClaimKind;
+use remedi_enrollment::{LocationTest, PayerClass, TaxonomyTest, Telehealth};
+use serde::Deserialize;
+use toml::Spanned;
+use toml::value::Datetime;
+
+use crate::checker::Grade;
+use crate::rule::Severity;
+
+/// A whole file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    #[serde(default)]
+    pub rules: Rules,
+    #[serde(default)]
+    pub payers: BTreeMap<String, Payer>,
+    #[serde(default)]
+    pub submitters: BTreeMap<String, Submitter>,
+    #[serde(default)]
+    pub suppressions: Vec<Suppression>,
+    #[serde(default)]
+    pub partner_rules: Vec<Spanned<PartnerRule>>,
+    #[serde(default)]
+    pub codes: BTreeMap<Spanned<String>, Spanned<CodeSource>>,
+}
+
+pub(super) type Rules = BTreeMap<Spanned<String>, GradeWord>;
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum GradeWord {
+    Off,
+    Info,
+    Warning,
+    Error,
+}
+
+impl From<GradeWord> for Grade {
+    fn from(word: GradeWord) -> Grade {
+        match word {
+            GradeWord::Off => Grade::Off,
+            GradeWord::Info => Grade::As(Severity::Info),
+            GradeWord::Warning => Grade::As(Severity::Warning),
+            GradeWord::Error => Grade::As(Severity::Error),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Payer {
+    #[serde(default)]
+    pub aliases: Vec<Spanned<String>>,
+    pub class: Option<ClassWord>,
+    #[serde(default)]
+    pub terms: Option<Terms>,
+    #[serde(default)]
+    pub rules: Rules,
+}
+
+/// The classes of `payers.csv`.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ClassWord {
+    Medicare,
+    MedicareAdvantage,
+    Medicaid,
+    MedicaidMco,
+    Commercial,
+    Tricare,
+    Va,
+    WorkersComp,
+    Auto,
+    Other,
+}
+
+impl From<ClassWord> for PayerClass {
+    fn from(word: ClassWord) -> PayerClass {
+        match word {
+            ClassWord::Medicare => PayerClass::Medicare,
+            ClassWord::MedicareAdvantage => PayerClass::MedicareAdvantage,
+            ClassWord::Medicaid => PayerClass::Medicaid,
+            ClassWord::MedicaidMco => PayerClass::MedicaidMco,
+            ClassWord::Commercial => PayerClass::Commercial,
+            ClassWord::Tricare => PayerClass::Tricare,
+            ClassWord::Va => PayerClass::Va,
+            ClassWord::WorkersComp => PayerClass::WorkersComp,
+            ClassWord::Auto => PayerClass::Auto,
+            ClassWord::Other => PayerClass::Other,
+        }
+    }
+}
+
+/// How a payer reads its enrollments.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Terms {
+    pub telehealth: TelehealthWord,
+    pub location: LocationWord,
+    pub taxonomy: TaxonomyWord,
+}
+
+impl From<Terms> for remedi_enrollment::Terms {
+    fn from(terms: Terms) -> remedi_enrollment::Terms {
+        remedi_enrollment::Terms {
+            telehealth: match terms.telehealth {
+                TelehealthWord::FollowsOffice => Telehealth::FollowsOffice,
+                TelehealthWord::Explicit => Telehealth::Explicit,
+            },
+            location: match terms.location {
+                LocationWord::OfficeLike => LocationTest::OfficeLike,
+                LocationWord::Strict => LocationTest::Strict,
+                LocationWord::Off => LocationTest::Off,
+            },
+            taxonomy: match terms.taxonomy {
+                TaxonomyWord::Exact => TaxonomyTest::Exact,
+                TaxonomyWord::Classification => TaxonomyTest::Classification,
+                TaxonomyWord::Grouping => TaxonomyTest::Grouping,
+            },
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum TelehealthWord {
+    #[default]
+    FollowsOffice,
+    Explicit,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum LocationWord {
+    #[default]
+    OfficeLike,
+    Strict,
+    Off,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum TaxonomyWord {
+    #[default]
+    Exact,
+    Classification,
+    Grouping,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Submitter {
+    #[serde(default)]
+    pub rules: Rules,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Suppression {
+    pub rule: Spanned<String>,
+    pub reason: Spanned<String>,
+    pub until: Spanned<Day>,
+    pub payer: Texts,
+    pub submitter: Texts,
+    pub provider: Texts,
+    pub pos: Texts,
+    pub procedure: Texts,
+}
+
+/// A day: `2025-12-31`, with or without quotes.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Day {
+    Plain(Datetime),
+    Quoted(String),
+}
+
+impl Day {
+    pub fn read(&self) -> Option<NaiveDate> {
+        let text = match self {
+            Day::Plain(day) => day.to_string(),
+            Day::Quoted(text) => text.clone(),
+        };
+        text.parse().ok()
+    }
+}
+
+/// One text, or a list of them; none for a key that is not there.
+pub(super) type Texts = Option<Spanned<OneOrMore>>;
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+impl OneOrMore {
+    pub fn iter(&self) -> impl Iterator<Item = &String> {
+        let all = match self {
+            OneOrMore::One(one) => std::slice::from_ref(one),
+            OneOrMore::More(more) => more,
+        };
+        all.iter()
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PartnerRule {
+    pub code: Spanned<String>,
+    pub name: Option<Spanned<String>>,
+    #[serde(default)]
+    pub when: When,
+    pub path: Option<Spanned<String>>,
+    pub require: Option<bool>,
+    pub forbid: Option<bool>,
+    pub min_length: Option<usize>,
+    pub max_length: Option<usize>,
+    pub max_repeats: Option<usize>,
+    pub max_lines: Option<usize>,
+    pub max_amount: Option<Spanned<String>>,
+    pub one_of: Option<Vec<String>>,
+    pub pattern: Option<Spanned<String>>,
+    pub severity: Option<SeverityWord>,
+    pub message: Option<Spanned<String>>,
+    pub help: Option<Spanned<String>>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum SeverityWord {
+    Info,
+    Warning,
+    Error,
+}
+
+impl From<SeverityWord> for Severity {
+    fn from(word: SeverityWord) -> Severity {
+        match word {
+            SeverityWord::Info => Severity::Info,
+            SeverityWord::Warning => Severity::Warning,
+            SeverityWord::Error => Severity::Error,
+        }
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct When {
+    pub payer: Texts,
+    pub submitter: Texts,
+    pub provider: Texts,
+    pub kind: Option<KindWord>,
+    pub pos: Texts,
+    pub procedure: Texts,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum KindWord {
+    Professional,
+    Institutional,
+    Dental,
+}
+
+impl From<KindWord> for ClaimKind {
+    fn from(word: KindWord) -> ClaimKind {
+        match word {
+            KindWord::Professional => ClaimKind::Professional,
+            KindWord::Institutional => ClaimKind::Institutional,
+            KindWord::Dental => ClaimKind::Dental,
+        }
+    }
+}
+
+/// Where the codes of a list are: a CSV file, or here.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum CodeSource {
+    File(String),
+    Here(Vec<CodeHere>),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum CodeHere {
+    Always(String),
+    Dated(DatedCode),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DatedCode {
+    pub code: String,
+    pub valid_from: Option<Day>,
+    pub valid_to: Option<Day>,
+}

@@ -1,0 +1,333 @@
+//! Reads a `remedi.toml`, and tells all that is wrong in it.
+
+use std::collections::HashSet;
+use std::fs::File as DiskFile;
+use std::ops::Range;
+use std::path::Path;
+
+use remedi_claims::{CodeRange, Npi, Pos, PosSet};
+use toml::Spanned;
+
+use super::code_lists::{CodeTable, NAMED};
+use super::file::{self, CodeHere, CodeSource, Texts};
+use super::partner_rules::PartnerRule;
+use super::{Grades, Matcher, PayerProfile, Problem, Profile, ProfileError, Suppression};
+use crate::rules;
+
+pub(super) fn load(path: &Path) -> Result<Profile, ProfileError> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| ProfileError {
+        file: name.clone(),
+        problems: vec![Problem {
+            line: None,
+            message: format!("can't be read: {error}"),
+        }],
+    })?;
+    parse(&text, &name, path.parent().unwrap_or(Path::new("")))
+}
+
+pub(super) fn parse(text: &str, name: &str, folder: &Path) -> Result<Profile, ProfileError> {
+    let mut loading = Loading {
+        text,
+        folder,
+        problems: Vec::new(),
+    };
+    let profile = match toml::from_str::<file::File>(text) {
+        Ok(file) => loading.profile(file),
+        Err(error) => {
+            let message = with_suggestion(error.message());
+            loading.problem(error.span().as_ref(), message);
+            Profile::default()
+        }
+    };
+    if loading.problems.is_empty() {
+        return Ok(profile);
+    }
+    loading.problems.sort_by_key(|problem| problem.line);
+    Err(ProfileError {
+        file: name.to_owned(),
+        problems: loading.problems,
+    })
+}
+
+/// What the reader of TOML says of a wrong key or word, with the right one that is nearest: its messages
+/// put the wrong one in the first pair of backticks, and those that can be there in the others.
+fn with_suggestion(message: &str) -> String {
+    let mut words = message.split('`').skip(1).step_by(2);
+    let wrong = words.next().unwrap_or_default();
+    let is_of_list = message.starts_with("unknown ");
+    match nearest(wrong, words).filter(|_| is_of_list) {
+        Some(right) => {
+            let kind = match message.split(' ').nth(1) {
+                Some("field") => "key",
+                _ => "word",
+            };
+            format!("there is no {kind} `{wrong}` here; did you mean `{right}`?")
+        }
+        None => message.trim_end().replace('\n', " "),
+    }
+}
+
+/// The word that is nearest to a wrong one, when it is near.
+pub(super) fn nearest<'w>(
+    wrong: &str,
+    words: impl IntoIterator<Item = &'w str>,
+) -> Option<&'w str> {
+    let upper = wrong.to_ascii_uppercase();
+    let distances = words.into_iter().map(|word| {
+        let known = word.to_ascii_uppercase();
+        // The start of a word is near it, however much is missing.
+        let distance = match !upper.is_empty() && known.starts_with(&upper) {
+            true => 1,
+            false => strsim::osa_distance(&upper, &known),
+        };
+        (distance, word)
+    });
+    let (distance, word) = distances.min()?;
+    (distance <= (wrong.len() / 3).max(2)).then_some(word)
+}
+
+/// A file that is being read.
+pub(super) struct Loading<'t> {
+    text: &'t str,
+    folder: &'t Path,
+    problems: Vec<Problem>,
+}
+
+impl Loading<'_> {
+    /// Takes down a fault at a place of the text.
+    pub fn problem(&mut self, span: Option<&Range<usize>>, message: impl Into<String>) {
+        let line = span.map(|span| {
+            let before = self.text.as_bytes().iter().take(span.start);
+            1 + before.filter(|&&byte| byte == b'\n').count()
+        });
+        self.problems.push(Problem {
+            line,
+            message: message.into(),
+        });
+    }
+
+    pub fn wrong<T>(&mut self, at: &Spanned<T>, message: impl Into<String>) {
+        self.problem(Some(&at.span()), message);
+    }
+
+    fn profile(&mut self, file: file::File) -> Profile {
+        let mut profile = Profile::default();
+        for rule in file.partner_rules {
+            let at = rule.span();
+            if let Some(rule) = PartnerRule::load(rule.into_inner(), &at, self) {
+                let taken = profile.partner_rules.iter();
+                if taken.clone().any(|other| other.rule.code == rule.rule.code) {
+                    let message = format!("there are two rules `{}`", rule.rule.code);
+                    self.problem(Some(&at), message);
+                }
+                profile.partner_rules.push(rule);
+            }
+        }
+        let own: Vec<&'static str> = profile
+            .partner_rules
+            .iter()
+            .map(|one| one.rule.code)
+            .collect();
+        profile.grades = self.grades(file.rules, &own);
+        for (id, payer) in file.payers {
+            let index = profile.payers.len();
+            let ids = std::iter::once(id.as_str());
+            let aliases = payer.aliases.iter().map(|alias| alias.get_ref().as_str());
+            for name in ids.chain(aliases) {
+                let name = name.trim().to_ascii_uppercase();
+                if let Some(other) = profile.payer_ids.insert(name.as_str().into(), index)
+                    && other != index
+                {
+                    let span = payer.aliases.first().map(Spanned::span);
+                    let message = format!("`{name}` is an id or alias of two payers");
+                    self.problem(span.as_ref(), message);
+                }
+            }
+            profile.payers.push(PayerProfile {
+                grades: self.grades(payer.rules, &own),
+                class: payer.class.map(Into::into),
+                terms: payer.terms.map(Into::into),
+            });
+        }
+        for (id, submitter) in file.submitters {
+            let grades = self.grades(submitter.rules, &own);
+            profile.submitters.insert(id.trim().into(), grades);
+        }
+        for suppression in file.suppressions {
+            self.suppression(suppression, &own, &mut profile);
+        }
+        // Payers are told by any of their names.
+        let ids = &profile.payer_ids;
+        let partners = profile.partner_rules.iter_mut().map(|rule| &mut rule.when);
+        let suppressed = profile.suppressions.iter_mut().map(|one| &mut one.matcher);
+        for matcher in partners.chain(suppressed) {
+            let named: HashSet<usize> = matcher
+                .payers
+                .iter()
+                .filter_map(|id| ids.get(id).copied())
+                .collect();
+            let more = ids.iter().filter(|(_, index)| named.contains(index));
+            let more: Vec<Box<str>> = more.map(|(id, _)| id.clone()).collect();
+            matcher.payers.extend(more);
+        }
+        for (key, source) in file.codes {
+            let list = NAMED.iter().find(|(name, _)| name == key.get_ref());
+            let Some(&(_, list)) = list else {
+                let keys = NAMED.iter().map(|(name, _)| *name);
+                let message = unknown("code list", key.get_ref(), nearest(key.get_ref(), keys));
+                self.wrong(&key, message);
+                continue;
+            };
+            if let Some(table) = self.codes(&source) {
+                profile.code_lists.set(list, table);
+            }
+        }
+        profile
+    }
+
+    fn grades(&mut self, rules: file::Rules, own: &[&'static str]) -> Grades {
+        let mut grades = Grades::new();
+        for (code, grade) in rules {
+            if let Some(code) = self.rule(&code, own) {
+                grades.insert(code.into(), grade.into());
+            }
+        }
+        grades
+    }
+
+    /// The code of a rule, ours or the user's.
+    fn rule(&mut self, code: &Spanned<String>, own: &[&'static str]) -> Option<&'static str> {
+        let wanted = code.get_ref();
+        let all = || rules::ALL.iter().map(|rule| rule.code);
+        let all = || all().chain(own.iter().copied());
+        let found = all().find(|known| known.eq_ignore_ascii_case(wanted));
+        if found.is_none() {
+            self.wrong(code, unknown("rule", wanted, nearest(wanted, all())));
+        }
+        found
+    }
+
+    fn suppression(
+        &mut self,
+        suppression: file::Suppression,
+        own: &[&'static str],
+        profile: &mut Profile,
+    ) {
+        let rule = self.rule(&suppression.rule, own);
+        let reason = suppression.reason.get_ref().trim();
+        if reason.is_empty() {
+            self.wrong(&suppression.reason, "a suppression needs a reason");
+        }
+        let until = suppression.until.get_ref().read();
+        if until.is_none() {
+            self.wrong(&suppression.until, "`until` is no day such as 2025-12-31");
+        }
+        let file::Suppression {
+            payer,
+            submitter,
+            provider,
+            pos,
+            procedure,
+            ..
+        } = &suppression;
+        let matcher = self.matcher([payer, submitter, provider, pos, procedure]);
+        if let (Some(rule), Some(until)) = (rule, until) {
+            profile.suppressions.push(Suppression {
+                rule: rule.into(),
+                matcher,
+                reason: reason.into(),
+                until,
+            });
+        }
+    }
+
+    /// What a suppression or a rule is limited to.
+    pub fn matcher(&mut self, texts: [&Texts; 5]) -> Matcher {
+        let [payer, submitter, provider, pos, procedure] = texts;
+        let mut matcher = Matcher::default();
+        let mut places = PosSet::default();
+        self.each(payer, "payer", |text| {
+            matcher.payers.push(text.to_ascii_uppercase().into());
+            Some(())
+        });
+        self.each(submitter, "submitter", |text| {
+            matcher.submitters.push(text.into());
+            Some(())
+        });
+        self.each(provider, "NPI", |text| {
+            let npi = Npi::parse(text.as_bytes()).ok();
+            npi.map(|npi| matcher.providers.push(npi))
+        });
+        self.each(pos, "place of service of two digits", |text| {
+            Pos::parse(text.as_bytes()).map(|pos| places.insert(pos))
+        });
+        self.each(
+            procedure,
+            "procedure or range such as 99202-99215",
+            |text| CodeRange::parse(text).map(|range| matcher.procedures.push(range)),
+        );
+        matcher.pos = pos.is_some().then_some(places);
+        matcher
+    }
+
+    /// Takes every text; what can't be taken is told.
+    fn each(&mut self, texts: &Texts, what: &str, mut take: impl FnMut(&str) -> Option<()>) {
+        let Some(texts) = texts else { return };
+        for text in texts.get_ref().iter().map(|text| text.trim()) {
+            if text.is_empty() || take(text).is_none() {
+                self.wrong(texts, format!("`{text}` is no {what}"));
+            }
+        }
+    }
+
+    fn codes(&mut self, source: &Spanned<CodeSource>) -> Option<CodeTable> {
+        match source.get_ref() {
+            CodeSource::File(path) => {
+                let path = self.folder.join(path);
+                let read = DiskFile::open(&path)
+                    .map_err(|error| (None, format!("can't be read: {error}")))
+                    .and_then(CodeTable::read);
+                let (line, message) = match read {
+                    Ok(table) => return Some(table),
+                    Err(fault) => fault,
+                };
+                let line = line.map_or(String::new(), |line| format!(":{line}"));
+                self.wrong(source, format!("{}{line}: {message}", path.display()));
+                None
+            }
+            CodeSource::Here(codes) => {
+                let mut table = CodeTable::default();
+                for code in codes {
+                    let (code, from, to) = match code {
+                        CodeHere::Always(code) => (code, None, None),
+                        CodeHere::Dated(dated) => (
+                            &dated.code,
+                            dated.valid_from.as_ref(),
+                            dated.valid_to.as_ref(),
+                        ),
+                    };
+                    let days = [from, to].map(|day| day.map(|day| day.read()));
+                    if days.contains(&Some(None)) {
+                        let message = format!("a date of `{code}` is no day such as 2025-12-31");
+                        self.wrong(source, message);
+                    }
+                    let [from, to] = days.map(Option::flatten);
+                    if !table.add(code, from, to) {
+                        let message = format!("`{code}` is not one to twelve letters and digits");
+                        self.wrong(source, message);
+                    }
+                }
+                table.sort();
+                Some(table)
+            }
+        }
+    }
+}
+
+fn unknown(what: &str, wrong: &str, nearest: Option<&str>) -> String {
+    match nearest {
+        Some(right) => format!("there is no {what} `{wrong}`; did you mean `{right}`?"),
+        None => format!("there is no {what} `{wrong}`"),
+    }
+}

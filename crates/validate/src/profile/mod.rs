@@ -1,0 +1,202 @@
+//! What a practice sets for itself: severities, payers, trading partners, suppressions, own rules and
+//! code lists, from one `remedi.toml`.
+//!
+//! The file is annotated in `fixtures/rules/remedi.toml`, and described for editors by
+//! `data/remedi.schema.json`. A key, a rule code or a word that is not known is an error with its line: a
+//! profile that is misread in silence would let faults pass.
+
+mod code_lists;
+mod file;
+mod load;
+mod matcher;
+mod partner_rules;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::path::Path;
+
+use chrono::NaiveDate;
+use remedi_enrollment::{PayerClass, Terms};
+
+use crate::checker::Grade;
+use crate::finding::Finding;
+
+pub(crate) use code_lists::{CodeLists, Listed};
+pub(crate) use matcher::{Matcher, Sender};
+pub(crate) use partner_rules::PartnerRule;
+
+/// A profile: the content of a `remedi.toml`.
+///
+/// ```
+/// use remedi_validate::Profile;
+/// let profile = Profile::parse("[rules]\n\"LOC-02\" = \"warning\"\n", "remedi.toml").unwrap();
+/// assert!(profile.notices("2025-01-31".parse().unwrap()).is_empty());
+/// let wrong = Profile::parse("[rules]\n\"LOC-2\" = \"warning\"\n", "remedi.toml").unwrap_err();
+/// assert_eq!(
+///     wrong.to_string(),
+///     "remedi.toml:2: there is no rule `LOC-2`; did you mean `LOC-02`?"
+/// );
+/// ```
+#[derive(Debug, Default)]
+pub struct Profile {
+    /// `[rules]`.
+    grades: Grades,
+    payers: Vec<PayerProfile>,
+    /// Ids and aliases of payers, in capitals.
+    payer_ids: HashMap<Box<str>, usize>,
+    submitters: HashMap<Box<str>, Grades>,
+    suppressions: Vec<Suppression>,
+    pub(crate) partner_rules: Vec<PartnerRule>,
+    pub(crate) code_lists: CodeLists,
+}
+
+/// Severities by the code of the rule.
+pub(crate) type Grades = BTreeMap<Box<str>, Grade>;
+
+/// What the profile says of one payer (`[payers.ID]`).
+#[derive(Debug)]
+pub(crate) struct PayerProfile {
+    grades: Grades,
+    /// Its kind, which beats the roster's.
+    pub class: Option<PayerClass>,
+    /// How it reads its enrollments.
+    pub terms: Option<Terms>,
+}
+
+/// Findings that are known and accepted until a day (`[[suppressions]]`).
+#[derive(Debug)]
+struct Suppression {
+    rule: Box<str>,
+    matcher: Matcher,
+    reason: Box<str>,
+    until: NaiveDate,
+}
+
+impl Profile {
+    /// Reads a profile. Paths in it are relative to its folder.
+    ///
+    /// # Errors
+    /// Every fault of the file with its line, or that it can't be read.
+    pub fn load(path: &Path) -> Result<Profile, ProfileError> {
+        load::load(path)
+    }
+
+    /// Reads the text of a profile, whose name is used in errors. Paths in it are relative to the working folder.
+    ///
+    /// # Errors
+    /// Every fault of the text with its line.
+    pub fn parse(text: &str, name: &str) -> Result<Profile, ProfileError> {
+        load::parse(text, name, Path::new(""))
+    }
+
+    /// What a user should be told on that day: suppressions that have run out.
+    pub fn notices(&self, as_of: NaiveDate) -> Vec<String> {
+        let past = self.suppressions.iter().filter(|one| one.until < as_of);
+        past.map(|one| {
+            let Suppression {
+                rule,
+                reason,
+                until,
+                ..
+            } = one;
+            format!("the suppression of {rule} ({reason}) ran out on {until}: its findings are told again")
+        })
+        .collect()
+    }
+
+    /// The payer's entry: by its canonical id, else by the id as sent.
+    pub(crate) fn payer_of(&self, canonical: Option<&str>, sent: &[u8]) -> Option<usize> {
+        if self.payers.is_empty() {
+            return None;
+        }
+        let find = |id: &str| self.payer_ids.get(&*id.to_ascii_uppercase()).copied();
+        let sent = std::str::from_utf8(sent).ok();
+        canonical.and_then(find).or_else(|| sent.and_then(find))
+    }
+
+    pub(crate) fn payer(&self, index: usize) -> Option<&PayerProfile> {
+        self.payers.get(index)
+    }
+
+    /// Whether the rule is off wherever it could be asked.
+    pub(crate) fn is_off(&self, rule: &str) -> bool {
+        let in_use = |grades: &Grades| grades.get(rule).is_some_and(|&grade| grade != Grade::Off);
+        self.grades.get(rule) == Some(&Grade::Off)
+            && !self.payers.iter().any(|payer| in_use(&payer.grades))
+            && !self.submitters.values().any(in_use)
+    }
+
+    /// How a rule is graded: for the payer, else for the submitter, else for all.
+    pub(crate) fn grade(
+        &self,
+        rule: &str,
+        payer: Option<usize>,
+        sender: &Sender<'_>,
+    ) -> Option<Grade> {
+        let of_payer = payer.and_then(|payer| self.payers.get(payer)?.grades.get(rule));
+        let of_submitter = || {
+            let own = sender.ids().filter_map(|id| self.submitters.get(id));
+            own.filter_map(|grades| grades.get(rule)).next()
+        };
+        let grade = of_payer.or_else(of_submitter);
+        grade.or_else(|| self.grades.get(rule)).copied()
+    }
+
+    /// Whether grades or suppressions ask who sends.
+    pub(crate) fn asks_sender(&self) -> bool {
+        !self.submitters.is_empty()
+            || self
+                .suppressions
+                .iter()
+                .any(|one| one.matcher.asks_sender())
+            || self.partner_rules.iter().any(|one| one.when.asks_sender())
+    }
+
+    /// Whether a finding is suppressed on a day.
+    pub(crate) fn suppresses(
+        &self,
+        finding: &Finding,
+        sender: &Sender<'_>,
+        as_of: Option<NaiveDate>,
+    ) -> bool {
+        self.suppressions.iter().any(|one| {
+            *one.rule == *finding.rule.code
+                && as_of.is_none_or(|day| day <= one.until)
+                && one.matcher.matches_finding(finding, sender)
+        })
+    }
+}
+
+/// Why a profile can't be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProfileError {
+    file: String,
+    problems: Vec<Problem>,
+}
+
+/// A fault of a profile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Problem {
+    /// From 1; `None` for the file as a whole.
+    line: Option<usize>,
+    message: String,
+}
+
+impl fmt::Display for ProfileError {
+    /// A line a fault, as editors take it: `remedi.toml:2: ...`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (problem, index) in self.problems.iter().zip(0..) {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            f.write_str(&self.file)?;
+            if let Some(line) = problem.line {
+                write!(f, ":{line}")?;
+            }
+            write!(f, ": {}", problem.message)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ProfileError {}

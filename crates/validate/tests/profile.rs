@@ -1,0 +1,517 @@
+//! Profiles: what they change, and what is said of one that is wrong.
+
+#![allow(clippy::unwrap_used, reason = "a test ends where it can't go on")]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use remedi_claims::{ClaimKind, Cutter, in_order};
+use remedi_validate::{Checker, Example, Finding, Options, Profile, Severity};
+use serde_json::Value;
+
+const OFFICE: &str =
+    "CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~";
+/// A hospital visit in an office: PX-03.
+const VISIT: &str =
+    "CLM*A1*200***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99222*200*UN*1***1~DTP*472*D8*20250115~";
+const TWO: &str = "CLM*A1*200***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*50*UN*1***1~DTP*472*D8*20250115~\
+LX*2~SV1*HC:93306*150*UN*1***1~DTP*472*D8*20250115~";
+
+struct Checked {
+    findings: Vec<Finding>,
+    suppressed: u64,
+}
+
+impl Checked {
+    /// Code, severity and place of each finding.
+    fn told(&self) -> Vec<String> {
+        let told = |one: &Finding| format!("{} {} {}", one.rule.code, one.severity, one.at);
+        self.findings.iter().map(told).collect()
+    }
+}
+
+fn check(profile: &str, example: Example) -> Checked {
+    check_on("2025-02-01", profile, example)
+}
+
+fn check_on(day: &str, profile: &str, example: Example) -> Checked {
+    let profile = Profile::parse(profile, "remedi.toml").unwrap();
+    let options = Options {
+        as_of: Some(day.parse().unwrap()),
+        profile: Some(Arc::new(profile)),
+        ..Options::default()
+    };
+    let checker = Checker::new(None, options);
+    let input = example.to_input();
+    let mut checked = Checked {
+        findings: Vec::new(),
+        suppressed: 0,
+    };
+    in_order(
+        Cutter::new(input.as_bytes()),
+        |batch| checker.check(batch),
+        |report| {
+            checked.suppressed += report.counts.suppressed;
+            checked.findings.extend(report.findings);
+        },
+    );
+    checked
+}
+
+fn told(profile: &str, claim: &'static str) -> Vec<String> {
+    check(profile, Example::claim(claim)).told()
+}
+
+fn faults(profile: &str) -> String {
+    Profile::parse(profile, "remedi.toml")
+        .unwrap_err()
+        .to_string()
+}
+
+#[test]
+fn severities_are_of_the_payer_then_the_submitter_then_all() {
+    let all = "[rules]\n'PX-03' = 'info'\n";
+    let submitter = "[submitters.SUB1.rules]\n'PX-03' = 'off'\n";
+    let payer = "[payers.60054.rules]\n'PX-03' = 'warning'\n";
+    let other = "[payers.99999.rules]\n'PX-03' = 'warning'\n";
+    let alias = "[payers.AETNA]\naliases = ['60054']\nrules = { 'PX-03' = 'warning' }\n";
+    let found = |profile: &str| told(profile, VISIT);
+    assert_eq!(found(""), ["PX-03 error 2400/SV101-2"]);
+    assert_eq!(found(all), ["PX-03 info 2400/SV101-2"]);
+    assert_eq!(found(other), ["PX-03 error 2400/SV101-2"]);
+    assert_eq!(found(alias), ["PX-03 warning 2400/SV101-2"]);
+    assert!(found(&[all, submitter].concat()).is_empty());
+    assert_eq!(
+        found(&[all, submitter, payer].concat()),
+        ["PX-03 warning 2400/SV101-2"]
+    );
+}
+
+#[test]
+fn a_rule_that_is_off_may_be_on_for_one_payer() {
+    let off = "[rules]\n'PX-03' = 'off'\n";
+    assert!(told(off, VISIT).is_empty());
+    let on = "[payers.60054.rules]\n'PX-03' = 'error'\n";
+    assert_eq!(
+        told(&[off, on].concat(), VISIT),
+        ["PX-03 error 2400/SV101-2"]
+    );
+}
+
+#[test]
+fn the_sender_is_known_by_the_interchange_and_the_group_too() {
+    // ISA06 is SUBMITTER, GS02 is SUB.
+    for id in ["SUB1", "SUBMITTER", "SUB"] {
+        let profile = format!("[submitters.{id}.rules]\n'PX-03' = 'info'\n");
+        assert_eq!(told(&profile, VISIT), ["PX-03 info 2400/SV101-2"], "{id}");
+    }
+    let other = "[submitters.SUB2.rules]\n'PX-03' = 'info'\n";
+    assert_eq!(told(other, VISIT), ["PX-03 error 2400/SV101-2"]);
+}
+
+#[test]
+fn severities_hold_for_faults_of_the_envelope_and_the_guide() {
+    let wrong_count = Example::usual().replacing("SE*20*", "SE*19*");
+    let before = check("", wrong_count).told();
+    assert_eq!(before.len(), 1, "{before:?}");
+    let code = before[0].split(' ').next().unwrap();
+    let info = check(&format!("[rules]\n'{code}' = 'info'\n"), wrong_count);
+    assert_eq!(info.findings[0].severity, Severity::Info);
+    let off = check(&format!("[rules]\n'{code}' = 'off'\n"), wrong_count);
+    assert!(off.findings.is_empty());
+}
+
+#[test]
+fn suppressed_findings_are_counted_until_their_day() {
+    let profile = "[[suppressions]]\nrule = 'PX-03'\nreason = 'known'\nuntil = 2025-03-31\n";
+    let before = check_on("2025-03-31", profile, Example::claim(VISIT));
+    assert_eq!((before.findings.len(), before.suppressed), (0, 1));
+    let after = check_on("2025-04-01", profile, Example::claim(VISIT));
+    assert_eq!((after.findings.len(), after.suppressed), (1, 0));
+    let profile = Profile::parse(profile, "remedi.toml").unwrap();
+    assert!(profile.notices("2025-03-31".parse().unwrap()).is_empty());
+    assert_eq!(
+        profile.notices("2025-04-01".parse().unwrap()),
+        ["the suppression of PX-03 (known) ran out on 2025-03-31: its findings are told again"]
+    );
+}
+
+#[test]
+fn suppressions_are_limited_to_what_they_name() {
+    for (limit, suppresses) in [
+        ("payer = '60054'", true),
+        ("payer = ['1', '60054']", true),
+        ("payer = '60055'", false),
+        ("submitter = 'SUB1'", true),
+        ("submitter = 'SUB2'", false),
+        ("provider = '1234567893'", true),
+        ("provider = '1245319599'", false),
+        ("pos = '11'", true),
+        ("pos = ['21']", false),
+        ("procedure = '99221-99223'", true),
+        ("procedure = '99231'", false),
+    ] {
+        let profile = format!(
+            "[[suppressions]]\nrule = 'px-03'\nreason = 'known'\nuntil = '2030-01-01'\n{limit}\n"
+        );
+        let checked = check(&profile, Example::claim(VISIT));
+        assert_eq!(checked.suppressed, u64::from(suppresses), "{limit}");
+        assert_eq!(checked.findings.is_empty(), suppresses, "{limit}");
+    }
+}
+
+#[test]
+fn a_class_and_terms_may_be_set_for_a_payer() {
+    // TH-01 is Medicare's: telehealth at home did not exist for it before April 2022.
+    let claim =
+        "CLM*A1*100***10:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20220115~";
+    let class = |class: &str| {
+        let profile =
+            format!("[payers.60054]\nclass = '{class}'\nterms = {{ location = 'strict' }}\n");
+        check(&profile, Example::claim(claim)).findings.len()
+    };
+    assert_eq!((class("medicare"), class("commercial")), (1, 0));
+}
+
+/// A rule of a trading partner, and what it says of a claim.
+fn partner(rule: &str, claim: &'static str) -> Vec<String> {
+    told(
+        &format!("[[partner_rules]]\ncode = 'TPA-1'\n{rule}\n"),
+        claim,
+    )
+}
+
+#[test]
+fn a_partner_requires() {
+    let rule = "path = '2300/REF[G1]02'\nrequire = true";
+    assert_eq!(partner(rule, OFFICE), ["TPA-1 error 2300/CLM"]);
+    let sent =
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~REF*G1*X7~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~";
+    assert!(partner(rule, sent).is_empty());
+    let other =
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~REF*F8*X7~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~";
+    assert_eq!(partner(rule, other), ["TPA-1 error 2300/CLM"]);
+    // Of a line each line, and what stands above the claim too.
+    assert_eq!(
+        partner("path = '2400/REF[6R]/REF02'\nrequire = true", TWO),
+        ["TPA-1 error 2400/LX", "TPA-1 error 2400/LX"]
+    );
+    assert!(partner("path = '2010AA/NM109'\nrequire = true", OFFICE).is_empty());
+    assert_eq!(
+        partner(
+            "path = '2000A/PRV[BI]03'\nrequire = true\nseverity = 'warning'",
+            OFFICE
+        ),
+        ["TPA-1 warning 2300/CLM"]
+    );
+}
+
+#[test]
+fn a_partner_forbids() {
+    let rule = "path = '2300/REF[G1]02'\nforbid = true";
+    assert!(partner(rule, OFFICE).is_empty());
+    let sent =
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~REF*G1*X7~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~";
+    assert_eq!(partner(rule, sent), ["TPA-1 error 2300/REF02"]);
+}
+
+#[test]
+fn a_partner_limits() {
+    assert!(partner("path = '2300/CLM01'\nmax_length = 2", OFFICE).is_empty());
+    assert_eq!(
+        partner("path = '2300/CLM01'\nmax_length = 1", OFFICE),
+        ["TPA-1 error 2300/CLM01"]
+    );
+    assert_eq!(
+        partner("path = '2300/CLM01'\nmin_length = 3", OFFICE),
+        ["TPA-1 error 2300/CLM01"]
+    );
+    assert!(partner("max_lines = 2", TWO).is_empty());
+    assert_eq!(partner("max_lines = 1", TWO), ["TPA-1 error 2300/CLM"]);
+    assert_eq!(
+        partner("path = '2400/SV102'\nmax_amount = '149.99'", TWO),
+        ["TPA-1 error 2400/SV102"]
+    );
+    assert!(partner("path = '2400/SV102'\nmax_amount = '150'", TWO).is_empty());
+    let notes = "CLM*A1*100***11:B:1*Y*A*Y*Y~REF*4N*3~REF*G1*X7~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~";
+    assert!(partner("path = '2300/REF'\nmax_repeats = 2", notes).is_empty());
+    assert_eq!(
+        partner("path = '2300/REF'\nmax_repeats = 1", notes),
+        ["TPA-1 error 2300/REF"]
+    );
+}
+
+#[test]
+fn a_partner_takes_certain_values() {
+    let rule = "path = '2300/CLM05-3'\none_of = ['7', '8']";
+    assert_eq!(partner(rule, OFFICE), ["TPA-1 error 2300/CLM05-3"]);
+    assert!(partner("path = '2300/CLM05-3'\none_of = ['1']", OFFICE).is_empty());
+    assert_eq!(
+        partner("path = '2010BB/NM109'\npattern = '^[A-Z]+$'", OFFICE),
+        ["TPA-1 error 2010BB/NM109"]
+    );
+    assert!(partner("path = '2010BB/NM109'\npattern = '^[0-9]{5}$'", OFFICE).is_empty());
+}
+
+#[test]
+fn a_partner_rule_is_for_the_claims_that_it_names() {
+    for (when, judged) in [
+        ("payer = '60054'", 1),
+        ("payer = '1'", 0),
+        ("kind = 'professional'", 1),
+        ("kind = 'institutional'", 0),
+        ("pos = '11'", 1),
+        ("pos = '21'", 0),
+        ("submitter = 'SUB1'", 1),
+        ("submitter = 'SUB9'", 0),
+        ("procedure = '93306'", 1),
+        ("procedure = '99231-99239'", 0),
+        ("provider = '1234567893'", 1),
+        ("provider = '1245319599'", 0),
+    ] {
+        let rule = format!("when = {{ {when} }}\npath = '2300/NTE'\nrequire = true");
+        assert_eq!(partner(&rule, TWO).len(), judged, "{when}");
+    }
+    // Of the lines only those of the procedure.
+    let rule = "when = { procedure = '93306' }\npath = '2400/REF[6R]02'\nrequire = true";
+    assert_eq!(partner(rule, TWO), ["TPA-1 error 2400/LX"]);
+}
+
+#[test]
+fn a_partner_rule_speaks_its_own_words_and_can_be_graded_and_suppressed() {
+    let rule = "[[partner_rules]]\ncode = 'TPA-7'\nname = 'note-missing'\npath = '2300/NTE02'\nrequire = true\n\
+        message = 'payer {payer} wants a note in {path}.'\nhelp = 'write one'\n";
+    let checked = check(rule, Example::usual());
+    let finding = &checked.findings[0];
+    assert_eq!(finding.rule.name, "note-missing");
+    assert_eq!(
+        finding.message().to_string(),
+        "payer 60054 wants a note in 2300/NTE02"
+    );
+    assert_eq!(finding.help().to_string(), "write one");
+    let graded = format!("{rule}[rules]\n'TPA-7' = 'info'\n");
+    assert_eq!(told(&graded, OFFICE), ["TPA-7 info 2300/CLM"]);
+    let suppressed =
+        format!("{rule}[[suppressions]]\nrule = 'TPA-7'\nreason = 'x'\nuntil = 2030-01-01\n");
+    assert_eq!(check(&suppressed, Example::usual()).suppressed, 1);
+}
+
+#[test]
+fn usual_messages_of_partner_rules_know_their_values() {
+    for rule in [
+        "path = '2300/NTE02'\nrequire = true",
+        "path = '2300/CLM01'\nforbid = true",
+        "path = '2300/CLM01'\nmax_length = 1",
+        "path = '2300/CLM01'\nmin_length = 9\nmax_length = 10",
+        "path = '2400/LX'\nmax_repeats = 0",
+        "max_lines = 0",
+        "path = '2400/SV102'\nmax_amount = '1'",
+        "path = '2300/CLM05-3'\none_of = ['7', '8']",
+        "path = '2300/CLM05-3'\npattern = '^[78]$'",
+    ] {
+        let profile = format!("[[partner_rules]]\ncode = 'TPA-1'\n{rule}\n");
+        let checked = check(&profile, Example::usual());
+        assert_eq!(checked.findings.len(), 1, "{rule}");
+        for text in [checked.findings[0].message(), checked.findings[0].help()] {
+            let text = text.to_string();
+            assert!(
+                !text.contains("(not known)") && !text.contains('{'),
+                "{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn codes_are_judged_by_the_lists_of_the_user() {
+    let lists = "[codes]\nhcpcs = ['99213', { code = '93306', valid_to = 2025-01-14 }]\nicd_10_cm = ['I10']\n";
+    let checked = check(lists, Example::claim(TWO));
+    assert_eq!(checked.told(), ["COD-21 error 2400/SV101-2"]);
+    assert_eq!(
+        checked.findings[0].message().to_string(),
+        "procedure code 93306 is not valid on 2025-01-15, its last day is 2025-01-14"
+    );
+    let none = "[codes]\nicd_10_cm = ['E119']\n";
+    assert_eq!(told(none, OFFICE), ["COD-20 error 2300/HI01-2"]);
+    let inpatient = "CLM*A1*100***11:A:1**A*Y*Y~DTP*434*RD8*20250901-20251002~CL1*1*1*01~HI*ABK:I10~\
+        LX*1~SV2*0300**100*UN*1~";
+    let dated = "[codes]\nicd_10_cm = [{ code = 'I10', valid_from = 2025-10-01 }]\n";
+    let bill = Example::claim(inpatient).of_kind(ClaimKind::Institutional);
+    assert!(
+        check(dated, bill).told().is_empty(),
+        "by the day of discharge"
+    );
+}
+
+#[test]
+fn what_is_wrong_is_told_with_its_line_and_what_was_meant() {
+    for (profile, fault) in [
+        (
+            "[ruls]\n",
+            "remedi.toml:1: there is no key `ruls` here; did you mean `rules`?",
+        ),
+        (
+            "[rules]\n'ENR-4' = 'error'\n",
+            "remedi.toml:2: there is no rule `ENR-4`; did you mean `ENR-04`?",
+        ),
+        (
+            "[rules]\n'ENR-04' = 'warn'\n",
+            "remedi.toml:2: there is no word `warn` here; did you mean `warning`?",
+        ),
+        (
+            "[payers.1]\nclas = 'auto'\n",
+            "remedi.toml:2: there is no key `clas` here; did you mean `class`?",
+        ),
+        (
+            "[payers.1.terms]\ntelehealth = 'explicitly'\n",
+            "remedi.toml:2: there is no word `explicitly` here; did you mean `explicit`?",
+        ),
+        (
+            "[payers.1]\naliases = ['A']\n[payers.2]\naliases = ['a']\n",
+            "remedi.toml:4: `A` is an id or alias of two payers",
+        ),
+        (
+            "[codes]\nhpcs = 'x.csv'\n",
+            "remedi.toml:2: there is no code list `hpcs`; did you mean `hcpcs`?",
+        ),
+        (
+            "[[suppressions]]\nrule = 'ENR-04'\nreason = ' '\nuntil = 2025-13-01\n",
+            "remedi.toml:4: ",
+        ),
+        (
+            "[[suppressions]]\nrule = 'ENR-04'\nreason = ' '\nuntil = '1/1/2025'\n",
+            "remedi.toml:3: a suppression needs a reason\nremedi.toml:4: `until` is no day such as 2025-12-31",
+        ),
+        (
+            "[[suppressions]]\nrule = 'ENR-04'\nreason = 'x'\n",
+            "remedi.toml:1: missing field `until`",
+        ),
+        (
+            "[[suppressions]]\nrule = 'ENR-04'\nreason = 'x'\nuntil = 2025-12-31\nprovider = '1234567890'\n",
+            "remedi.toml:5: `1234567890` is no NPI",
+        ),
+        (
+            "[[partner_rules]]\ncode = 'ENR-99'\nmax_lines = 1\n",
+            "remedi.toml:2: `ENR-99`: the codes ENR-* are remedi's own",
+        ),
+        (
+            "[[partner_rules]]\ncode = 'mine'\nmax_lines = 1\n",
+            "remedi.toml:2: `mine` is no code of two to eight capitals, a hyphen and digits, such as TPA-101",
+        ),
+        (
+            "[[partner_rules]]\ncode = 'TPA-1'\nrequire = true\n",
+            "remedi.toml:1: `TPA-1` needs a `path`",
+        ),
+        (
+            "[[partner_rules]]\ncode = 'TPA-1'\npath = '2300/clm05'\nrequire = true\n",
+            "remedi.toml:3: `2300/clm05` is no path: a segment id such as CLM expected at `clm05`",
+        ),
+        (
+            "[[partner_rules]]\ncode = 'TPA-1'\npath = '2300/CLM01'\n",
+            "remedi.toml:1: `TPA-1` needs just one of ",
+        ),
+        (
+            "[[partner_rules]]\ncode = 'TPA-1'\npath = '2300/CLM01'\npattern = '('\n",
+            "remedi.toml:4: `pattern` is no pattern: ",
+        ),
+        (
+            "[[partner_rules]]\ncode = 'TPA-1'\nmax_lines = 1\nmessage = 'for {patient}'\n",
+            "remedi.toml:4: `{patient}` is none of path, ",
+        ),
+        ("rules = 3\n", "remedi.toml:1: "),
+        ("[rules\n", "remedi.toml:1: "),
+        ("[fee_schedule]\n", "remedi.toml:1: "),
+    ] {
+        let told = faults(profile);
+        assert!(told.starts_with(fault), "{profile}\n{told}");
+    }
+}
+
+#[test]
+fn a_code_list_that_cannot_be_read_is_an_error() {
+    let told = faults("[codes]\n\nhcpcs = 'no/such.csv'\n");
+    assert!(
+        told.starts_with("remedi.toml:3: no/such.csv: can't be read: "),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_annotated_example_loads_with_every_key() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/rules/remedi.toml");
+    Profile::load(&path).unwrap();
+    let text = std::fs::read_to_string(path).unwrap();
+    for (table, key) in keys_of_schema() {
+        // Grades are words of their own, and lists are named in a comment.
+        assert!(text.contains(&key), "{table}: {key}");
+    }
+}
+
+fn schema() -> Value {
+    let text = include_str!("../data/remedi.schema.json");
+    serde_json::from_str(text).unwrap()
+}
+
+fn keys(table: &Value) -> BTreeSet<String> {
+    table["properties"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .cloned()
+        .collect()
+}
+
+/// Every key of the schema, with its table; that of the file is empty.
+fn keys_of_schema() -> Vec<(String, String)> {
+    let schema = schema();
+    let mut all: Vec<_> = keys(&schema)
+        .into_iter()
+        .map(|key| (String::new(), key))
+        .collect();
+    for (name, table) in schema["$defs"].as_object().unwrap() {
+        if table["properties"].is_object() {
+            all.extend(keys(table).into_iter().map(|key| (name.clone(), key)));
+        }
+    }
+    all
+}
+
+/// The reader names the keys that a table can have when it meets one that it can't.
+#[test]
+fn the_schema_has_the_keys_of_the_reader() {
+    let schema = schema();
+    for (table, text) in [
+        ("", ""),
+        ("payer", "[payers.1]\n"),
+        ("terms", "[payers.1.terms]\n"),
+        ("submitter", "[submitters.1]\n"),
+        ("suppression", "[[suppressions]]\n"),
+        ("partner_rule", "[[partner_rules]]\n"),
+        (
+            "when",
+            "[[partner_rules]]\ncode = 'TPA-1'\n[partner_rules.when]\n",
+        ),
+    ] {
+        let told = faults(&format!("{text}zzzzzzzzzzzz = 1\n"));
+        let named = told
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .skip(1)
+            .map(str::to_owned);
+        let own = match table {
+            "" => keys(&schema),
+            table => keys(&schema["$defs"][table]),
+        };
+        assert_eq!(named.collect::<BTreeSet<_>>(), own, "{table}: {told}");
+    }
+    let lists = keys(&schema["$defs"]["codes"]);
+    for list in &lists {
+        assert!(
+            Profile::parse(&format!("[codes]\n{list} = []\n"), "x").is_ok(),
+            "{list}"
+        );
+    }
+    assert_eq!(lists.len(), 17);
+}

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use remedi_claims::{ClaimKind, DateRange, SegmentAt, SegmentId};
+use remedi_claims::{Batch, ClaimKind, DateRange, SegmentAt, SegmentId};
 use remedi_x12::Element;
 
 use crate::facts::{ClaimFacts, LineFacts};
@@ -15,7 +15,9 @@ use crate::rule::{Hit, Hits, Rule, Spot};
 const CAS: SegmentId = SegmentId::of(b"CAS");
 const CL1: SegmentId = SegmentId::of(b"CL1");
 const CLM: SegmentId = SegmentId::of(b"CLM");
+const DTP: SegmentId = SegmentId::of(b"DTP");
 const HI: SegmentId = SegmentId::of(b"HI");
+const HL: SegmentId = SegmentId::of(b"HL");
 const LIN: SegmentId = SegmentId::of(b"LIN");
 const LX: SegmentId = SegmentId::of(b"LX");
 const MIA: SegmentId = SegmentId::of(b"MIA");
@@ -121,8 +123,8 @@ pub struct CodeSent<'b> {
     pub spot: Spot,
     /// Who stands behind it: NM101 of its loop for states, countries, ZIP codes and taxonomies, else empty.
     pub role: &'b [u8],
-    /// The days that it must be valid on: those of the line, else of the claim, of institutional diagnoses
-    /// the statement period.
+    /// The days that it must be valid on: those of the line, else of the claim; of what another payer says the
+    /// day of that (DTP*573).
     pub dates: Option<DateRange>,
     /// What the user's list says of it; `None` without one.
     pub(crate) listed: Option<Listed>,
@@ -186,6 +188,9 @@ impl CodeRules {
         seen: &mut LevelsSeen,
         hits: &mut Hits,
     ) {
+        if self.of_list.iter().all(Vec::is_empty) {
+            return;
+        }
         let batch = claim.claim.batch();
         for (range, seen) in claim.claim.ranges_above().into_iter().zip(&mut seen.0) {
             // Lists of the user are dated, and claims are of other days.
@@ -214,6 +219,7 @@ impl CodeRules {
 /// A pass over segments that stand one after the other.
 struct Pass<'p, 'b> {
     rules: &'p CodeRules,
+    batch: &'b Batch,
     kind: ClaimKind,
     lines: &'p [LineFacts<'b>],
     lists: Option<&'p CodeLists>,
@@ -242,6 +248,7 @@ impl<'p, 'b> Pass<'p, 'b> {
         });
         Pass {
             rules,
+            batch: claim.claim.batch(),
             kind: claim.kind,
             lines,
             lists,
@@ -277,10 +284,11 @@ impl<'p, 'b> Pass<'p, 'b> {
                 self.element(segment, 3, CodeList::Taxonomy);
             }
             CAS => {
+                let dates = self.adjudicated(segment);
                 for (element, position) in segment.elements().zip(1_u8..) {
                     if position % 3 == 2 {
                         let spot = Spot::element(segment.index(), position);
-                        self.code(CodeList::AdjustmentReason, element.bytes(), spot);
+                        self.dated(CodeList::AdjustmentReason, element.bytes(), spot, dates);
                     }
                 }
             }
@@ -373,9 +381,26 @@ impl<'p, 'b> Pass<'p, 'b> {
     }
 
     fn remarks(&mut self, segment: &SegmentAt<'b>, positions: &[u8]) {
+        let dates = self.adjudicated(segment);
         for &position in positions {
-            self.element(segment, position, CodeList::Remark);
+            let spot = Spot::element(segment.index(), position);
+            self.dated(
+                CodeList::Remark,
+                segment.value(position.into()),
+                spot,
+                dates,
+            );
         }
+    }
+
+    /// When the other payer decided that a segment of 2320 or 2430 tells of: 2330B or 2430 DTP*573, which
+    /// comes behind it.
+    fn adjudicated(&self, segment: &SegmentAt<'b>) -> Option<DateRange> {
+        let behind = segment.index() + 1..self.batch.segment_count();
+        let own = self.batch.segments(behind);
+        let mut own = own.take_while(|one| !matches!(one.id(), SBR | SVD | LX | CLM | HL));
+        let day = own.find(|one| one.id() == DTP && one.value(1) == b"573")?;
+        DateRange::parse(day.value(2), day.value(3)).ok()
     }
 
     fn element(&mut self, segment: &SegmentAt<'b>, position: u8, list: CodeList) {
@@ -385,13 +410,18 @@ impl<'p, 'b> Pass<'p, 'b> {
 
     #[inline]
     fn code(&mut self, list: CodeList, code: &'b [u8], spot: Spot) {
-        if code.is_empty() {
-            return;
-        }
         let dates = match self.line.and_then(|line| self.lines.get(line)) {
             Some(line) => line.dates,
             None => self.dates,
         };
+        self.dated(list, code, spot, dates);
+    }
+
+    #[inline]
+    fn dated(&mut self, list: CodeList, code: &'b [u8], spot: Spot, dates: Option<DateRange>) {
+        if code.is_empty() {
+            return;
+        }
         let sent = CodeSent {
             list,
             code,

@@ -5,7 +5,8 @@ use remedi_claims::ClaimKind;
 /// An example: a claim (loop 2300) with what stands around it.
 ///
 /// What is not said is usual: a group practice bills 60054 for a subscriber who is the patient, without a
-/// roster.
+/// roster. ZIP codes of five digits get the other four that the guide wants, unless
+/// [`changing`](Example::changing) takes them away.
 #[derive(Clone, Copy, Debug)]
 pub struct Example {
     text: &'static str,
@@ -123,6 +124,7 @@ impl Example {
             self.payer,
             self.diagnosed()
         );
+        let set = with_nine_digits(&set);
         let (text, by) = self.changed;
         let set = set.replacen(text, by, 1);
         let segments = set.matches('~').count() + 1;
@@ -153,4 +155,17 @@ impl Example {
         }
         diagnosed
     }
+}
+
+/// The set with 0001 behind every ZIP code of five digits that ends an N4.
+fn with_nine_digits(set: &str) -> String {
+    let segments = set.split_inclusive('~').map(|segment| {
+        let zip = segment.trim_end_matches('~').rsplit('*').next();
+        let zip = zip.filter(|zip| zip.len() == 5 && zip.bytes().all(|byte| byte.is_ascii_digit()));
+        match zip.filter(|_| segment.starts_with("N4*")) {
+            Some(zip) => segment.replace(zip, &format!("{zip}0001")),
+            None => segment.to_owned(),
+        }
+    });
+    segments.collect()
 }

@@ -69,8 +69,10 @@ rules! {
         mod state_not_known;
         mod country_not_known;
         mod zip_malformed;
+        mod zip_not_nine_digits;
         mod taxonomy_malformed;
         mod adjustment_reason_not_known;
+        mod other_payer_code_not_active;
         mod remark_not_known;
         mod drug_code_malformed;
         mod billing_code_malformed;

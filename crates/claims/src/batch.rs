@@ -105,6 +105,8 @@ pub struct SetSeen {
     pub place: Place,
     /// What it carries, or `None` for a set that remedi has no view of.
     pub kind: Option<SetKind>,
+    /// Whether remedi has a guide for it: claims, payments, and the acknowledgements 999 and 277CA.
+    pub has_guide: bool,
 }
 
 impl Default for Batch {
@@ -308,7 +310,12 @@ impl Batch {
                         if index as usize >= self.origins.len() {
                             let kind = guide.and_then(Guide::kind);
                             let place = self.place(index);
-                            self.sets.push(SetSeen { place, kind });
+                            let has_guide = guide.is_some();
+                            self.sets.push(SetSeen {
+                                place,
+                                kind,
+                                has_guide,
+                            });
                         }
                         if let Some(guide) = guide {
                             let at = self.open_loop(index, LoopKind::Set, 0, true);
@@ -551,6 +558,14 @@ impl Batch {
         self.payments
             .iter()
             .map(|item| ClaimPayment::new(self, item))
+    }
+
+    /// The remittances (transaction sets of an 835) that stand in these bytes, that which is open where they start
+    /// among them (after [`Batch::walk`]).
+    pub fn remittances(&self) -> impl Iterator<Item = Remittance<'_>> {
+        let guides = self.guides.iter();
+        let own = guides.filter(|(_, guide)| guide.kind() == Some(SetKind::Payments));
+        own.map(|&(first, _)| Remittance::new(self, first))
     }
 
     /// The provider-level adjustments (PLB) that stand in these bytes, with the remittance

@@ -5,10 +5,13 @@ use std::ops::Range;
 use crate::batch::{Item, LoopSpan, SegmentsAt};
 use crate::guide::{ClaimKind, LoopKind, SetKind};
 use crate::party::taxonomy;
+use crate::payment::adjustments;
 use crate::{
-    Batch, DateRange, MalformedDate, MalformedMoney, Modifier, Money, Party, Pos, ProcedureCode,
-    SegmentAt, SegmentId, Taxonomy,
+    Adjustment, Batch, DateRange, MalformedDate, MalformedMoney, Modifier, Money, Party, Pos,
+    ProcedureCode, SegmentAt, SegmentId, Taxonomy,
 };
+
+const AMT: SegmentId = SegmentId::of(b"AMT");
 
 const DTP: SegmentId = SegmentId::of(b"DTP");
 const HI: SegmentId = SegmentId::of(b"HI");
@@ -301,6 +304,22 @@ impl<'b> OtherPayer<'b> {
         let mut found = parties(self.batch, self.loops, LoopKind::OtherParty);
         found.find(|party| party.role() == b"PR")
     }
+
+    /// SBR, which opens the loop.
+    pub fn segment(&self) -> SegmentAt<'b> {
+        SegmentAt::new(self.batch, self.loops[0].first)
+    }
+
+    /// The first AMT of loop 2320 with this qualifier (AMT01): D for what the payer paid, EAF for what the
+    /// patient still owes, A8 for what is not covered.
+    pub fn amount(&self, qualifier: &[u8]) -> Option<SegmentAt<'b>> {
+        find(self.segments(), AMT, qualifier)
+    }
+
+    /// The payer's adjustments of the claim as a whole: CAS of loop 2320.
+    pub fn adjustments(&self) -> impl Iterator<Item = Adjustment<'b>> + use<'b> {
+        adjustments(self.segments())
+    }
 }
 
 /// A service line of a claim.
@@ -430,6 +449,56 @@ impl<'b> ServiceLine<'b> {
     /// The service facility of the line (2420C; 2420D on an 837D).
     pub fn facility(&self) -> Option<Party<'b>> {
         self.providers().find(|party| is_facility(party))
+    }
+
+    /// The segments of the line's drugs (2410), in the order sent.
+    pub fn drugs(&self) -> impl Iterator<Item = SegmentAt<'b>> + use<'b> {
+        segments_of(self.claim.batch, self.loops, LoopKind::Drug)
+    }
+
+    /// What other payers did with the line (2430), in the order sent.
+    pub fn adjudications(&self) -> impl Iterator<Item = LineAdjudication<'b>> + use<'b> {
+        let batch = self.claim.batch;
+        let own = self.loops.iter();
+        let own = own.filter(|span| span.kind == LoopKind::LineAdjudication && span.opens);
+        own.map(move |&span| LineAdjudication { batch, span })
+    }
+}
+
+/// What another payer did with a service line (2430).
+#[derive(Clone, Copy, Debug)]
+pub struct LineAdjudication<'b> {
+    batch: &'b Batch,
+    span: LoopSpan,
+}
+
+impl<'b> LineAdjudication<'b> {
+    /// SVD, which opens the loop.
+    pub fn segment(&self) -> SegmentAt<'b> {
+        SegmentAt::new(self.batch, self.span.first)
+    }
+
+    /// The payer's identifier (SVD01), as in NM109 of loop 2330B.
+    pub fn payer_id(&self) -> &'b [u8] {
+        self.segment().value(1)
+    }
+
+    /// What the payer paid for the line (SVD02); `None` when it is empty.
+    ///
+    /// # Errors
+    /// [`MalformedMoney`] for what is no amount.
+    pub fn paid(&self) -> Option<Result<Money, MalformedMoney>> {
+        money(self.segment().value(2))
+    }
+
+    /// Whether the payer bundled the line into another (SVD06).
+    pub fn is_bundled(&self) -> bool {
+        !self.segment().value(6).is_empty()
+    }
+
+    /// The payer's adjustments of the line: CAS of loop 2430.
+    pub fn adjustments(&self) -> impl Iterator<Item = Adjustment<'b>> + use<'b> {
+        adjustments(SegmentsAt::new(self.batch, self.span.first..self.span.end))
     }
 }
 

@@ -20,7 +20,7 @@ mod tax_id;
 mod taxonomy;
 
 pub use batch::{Batch, SegmentAt, SegmentId, SegmentsAt, SetSeen};
-pub use claim::{Claim, OtherPayer, ServiceLine};
+pub use claim::{Claim, LineAdjudication, OtherPayer, ServiceLine};
 pub use cutter::Cutter;
 pub use date::{DateRange, MalformedDate, parse_date};
 pub use drive::in_order;

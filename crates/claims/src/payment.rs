@@ -417,7 +417,7 @@ impl<'b> Adjustment<'b> {
     }
 }
 
-fn adjustments<'b>(
+pub(crate) fn adjustments<'b>(
     segments: impl Iterator<Item = SegmentAt<'b>>,
 ) -> impl Iterator<Item = Adjustment<'b>> {
     let adjusting = segments.filter(|segment| segment.tag() == b"CAS");

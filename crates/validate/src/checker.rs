@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use remedi_claims::{Batch, Claim, ClaimKind, DateRange, GuideFault, Money, Pos};
+use remedi_claims::{Batch, Claim, ClaimKind, ClaimPayment, DateRange, GuideFault, Money, Pos};
 use remedi_enrollment::{Clearance, Licence, Roster, Terms};
 use remedi_x12::{Fault, FaultKind, Level};
 
@@ -18,6 +18,7 @@ use crate::guides::{self, GuideHit};
 use crate::holding::Open;
 use crate::profile::{Profile, Sender};
 use crate::reading::{Question, Shared};
+use crate::remittance::{PaymentFacts, RemittancePart, RemittanceSums, ServiceFacts};
 use crate::rule::{Hit, Hits, Rule, Severity, Spot, Verdict, Watch};
 use crate::rules;
 use crate::split::{Judged, Units};
@@ -63,6 +64,11 @@ type LineRule = (
     &'static Rule,
     fn(&ClaimFacts<'_>, &LineFacts<'_>, &mut Hits),
 );
+type PaymentRule = (
+    &'static Rule,
+    fn(&PaymentFacts<'_>, &[ServiceFacts], &mut Hits),
+);
+type RemittanceRule = (&'static Rule, fn(&RemittanceSums) -> Option<Hit>);
 type EnvelopeRule = (&'static Rule, fn(&Fault) -> Option<Hit>);
 pub(crate) type GuideRule = (&'static Rule, fn(&GuideFault) -> Option<Hit>);
 
@@ -108,6 +114,8 @@ pub struct Checker<'r> {
     codes: CodeRules,
     line: Vec<LineRule>,
     repeated: Vec<(&'static Rule, Level)>,
+    payment: Vec<PaymentRule>,
+    pub(crate) remittance: Vec<RemittanceRule>,
 }
 
 /// What one batch gave.
@@ -121,6 +129,7 @@ pub struct BatchReport {
     pub(crate) sightings: Sightings,
     pub(crate) open: Open,
     pub(crate) split: Option<Box<Units>>,
+    pub(crate) remittances: Vec<RemittancePart>,
 }
 
 /// What the rules say of one claim.
@@ -176,6 +185,8 @@ impl<'r> Checker<'r> {
             codes: CodeRules::default(),
             line: Vec::new(),
             repeated: Vec::new(),
+            payment: Vec::new(),
+            remittance: Vec::new(),
         };
         for &rule in rules::ALL {
             let is_off = match checker.grades.get(rule.code) {
@@ -198,6 +209,8 @@ impl<'r> Checker<'r> {
                 // Those of a profile are no rules of ours.
                 Watch::Profile => {}
                 Watch::Repeated(level) => checker.repeated.push((rule, level)),
+                Watch::Payment(check) => checker.payment.push((rule, check)),
+                Watch::Remittance(check) => checker.remittance.push((rule, check)),
             }
         }
         checker
@@ -222,7 +235,8 @@ impl<'r> Checker<'r> {
         Duplicates::new(rules.map(|&(rule, level)| (level, rule, graded(rule))))
     }
 
-    /// Checks the claims and the envelope of a batch.
+    /// Checks the claims, the payments and the envelope of a batch. What is wrong with the sums of a whole remittance
+    /// [`Remittances`](crate::Remittances) tells.
     pub fn check(&self, batch: &mut Batch) -> BatchReport {
         batch.walk();
         let batch = &*batch;
@@ -257,8 +271,16 @@ impl<'r> Checker<'r> {
         let mut levels = LevelsSeen::default();
         let mut seen = ClaimsSeen::new(self.acks);
         let mut judged = self.split.then(Judged::default);
+        let (mut payments, mut services) = (batch.payments().peekable(), Vec::new());
         for claim in batch.claims() {
             let byte = claim.segment().byte();
+            while let Some(payment) = payments.next_if(|one| one.segment().byte() < byte) {
+                let own = payment.segment().byte();
+                while let Some(boundary) = boundaries.next_if(|boundary| boundary.byte <= own) {
+                    report.take(boundary, &mut tally);
+                }
+                self.check_payment(payment, &mut services, &mut hits, &mut report.findings);
+            }
             while let Some(boundary) = boundaries.next_if(|boundary| boundary.byte <= byte) {
                 report.take(boundary, &mut tally);
             }
@@ -304,10 +326,20 @@ impl<'r> Checker<'r> {
                 report.counts.unjudged_lines += unjudged.count() as u64;
             }
         }
+        for payment in payments {
+            let own = payment.segment().byte();
+            while let Some(boundary) = boundaries.next_if(|boundary| boundary.byte <= own) {
+                report.take(boundary, &mut tally);
+            }
+            self.check_payment(payment, &mut services, &mut hits, &mut report.findings);
+        }
         for boundary in boundaries {
             report.take(boundary, &mut tally);
         }
         report.leave(&mut tally);
+        if !self.remittance.is_empty() {
+            report.remittances = RemittancePart::read(batch, self.excerpts);
+        }
         for finding in &report.findings {
             report.counts.findings[finding.severity as usize] += 1;
         }
@@ -444,7 +476,7 @@ impl<'r> Checker<'r> {
             rule,
             severity: rule.severity,
             verdict: hit.verdict,
-            at: at(batch, spot),
+            at: At::of(batch, spot),
             subject: Some(Box::new(subject(
                 question,
                 claim,
@@ -492,7 +524,7 @@ impl<'r> Checker<'r> {
     }
 
     /// How bad a hit is, by the user, the profile or the rule; `None` when the rule is off there.
-    fn severity(&self, rule: &Rule, hit: &Hit, about: &About<'_>) -> Option<Severity> {
+    pub(crate) fn severity(&self, rule: &Rule, hit: &Hit, about: &About<'_>) -> Option<Severity> {
         let severity = match self.grade(rule, about) {
             Some(Grade::Off) => return None,
             Some(Grade::As(severity)) => severity,
@@ -512,6 +544,50 @@ impl<'r> Checker<'r> {
         let before = findings.len();
         findings.retain(|one| !profile.suppresses(one, &about.sender, self.as_of));
         (before - findings.len()) as u64
+    }
+
+    fn check_payment(
+        &self,
+        payment: ClaimPayment<'_>,
+        services: &mut Vec<ServiceFacts>,
+        hits: &mut Hits,
+        findings: &mut Vec<Finding>,
+    ) {
+        let batch = payment.batch();
+        let facts = PaymentFacts::read(payment, services);
+        hits.all.clear();
+        hits.line = None;
+        for &(rule, check) in &self.payment {
+            hits.rule = Some(rule);
+            check(&facts, services, hits);
+        }
+        hits.all.sort_by_key(|(_, hit)| hit.spot.segment);
+        for (rule, hit) in hits.all.drain(..) {
+            let Some(severity) = self.severity(rule, &hit, &About::default()) else {
+                continue;
+            };
+            let service = services.iter().find(|one| one.segment == hit.spot.segment);
+            let amount = service.map_or(facts.charge, |service| service.charge);
+            let payee = payment.remittance().payee();
+            findings.push(Finding {
+                rule,
+                severity,
+                verdict: hit.verdict,
+                at: At::of(batch, hit.spot),
+                subject: Some(Box::new(Subject {
+                    claim: String::from_utf8_lossy(payment.id()).into(),
+                    billing_npi: payee.and_then(|payee| payee.npi()?.ok()),
+                    amount,
+                    ..Subject::default()
+                })),
+                nearest: None,
+                excerpt: (self.excerpts).then(|| Box::new(Excerpt::capture(batch, hit.spot))),
+                values: hit.values,
+                syntax: rule.syntax,
+                sent: None,
+                entity: None,
+            });
+        }
     }
 
     /// The faults of the envelope as findings, and the starts of sets, in the order of the input.
@@ -643,7 +719,7 @@ struct Boundary {
 
 /// Whom a finding is about, for the profile; nobody for faults outside of claims.
 #[derive(Clone, Copy, Debug, Default)]
-struct About<'b> {
+pub(crate) struct About<'b> {
     /// The payer's entry in the profile.
     payer: Option<usize>,
     sender: Sender<'b>,
@@ -711,18 +787,6 @@ pub(crate) fn segment_at(batch: &Batch, byte: u64) -> Option<u32> {
         }
     }
     (low < batch.segment_count() && batch.segment(low).byte() == byte).then_some(low)
-}
-
-fn at(batch: &Batch, spot: Spot) -> At {
-    At {
-        place: batch.place(spot.segment),
-        loop_id: batch.loop_id(spot.segment),
-        element: Some(ElementAt::new(
-            batch.segment(spot.segment).tag(),
-            spot.element,
-            spot.component,
-        )),
-    }
 }
 
 /// Writes down the values of a line, or what the lines of a claim have in common.

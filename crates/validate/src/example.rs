@@ -1,18 +1,18 @@
-//! Examples of rules: claims that a rule finds fault with, and claims that it lets pass.
+//! Examples of rules: claims and payments that a rule finds fault with, and those that it lets pass.
 
-use remedi_claims::ClaimKind;
+use remedi_claims::{ClaimKind, SetKind};
 
-/// An example: a claim (loop 2300) with what stands around it.
+/// An example: a claim (loop 2300) or a payment (835 loop 2100) with what stands around it.
 ///
 /// What is not said is usual: a group practice bills 60054 for a subscriber who is the patient, without a
-/// roster. ZIP codes of five digits get the other four that the guide wants, unless
+/// roster; or is paid 100.00 by it. ZIP codes of five digits get the other four that the guide wants, unless
 /// [`changing`](Example::changing) takes them away.
 #[derive(Clone, Copy, Debug)]
 pub struct Example {
     text: &'static str,
     replaced: (&'static str, &'static str),
     changed: (&'static str, &'static str),
-    kind: ClaimKind,
+    kind: SetKind,
     billing: &'static str,
     payer: &'static str,
     filed_as: &'static str,
@@ -32,12 +32,20 @@ impl Example {
             text,
             replaced: ("", ""),
             changed: ("", ""),
-            kind: ClaimKind::Professional,
+            kind: SetKind::Claims(ClaimKind::Professional),
             billing: PRACTICE,
             payer: PAYER,
             filed_as: "CI",
             roster: &[],
             profile: "",
+        }
+    }
+
+    /// A claim payment: CLP and what follows it, PLB too. The remittance pays 100.00.
+    pub const fn payment(text: &'static str) -> Example {
+        Example {
+            kind: SetKind::Payments,
+            ..Example::claim(text)
         }
     }
 
@@ -66,7 +74,10 @@ impl Example {
 
     /// Of another kind of claim.
     pub const fn of_kind(self, kind: ClaimKind) -> Example {
-        Example { kind, ..self }
+        Example {
+            kind: SetKind::Claims(kind),
+            ..self
+        }
     }
 
     /// With another billing provider: PRV of 2000A and loop 2010AA.
@@ -106,34 +117,58 @@ impl Example {
 
     /// The whole input.
     pub fn to_input(&self) -> String {
-        let version = match self.kind {
-            ClaimKind::Professional => "005010X222A1",
-            ClaimKind::Institutional => "005010X223A2",
-            ClaimKind::Dental => "005010X224A2",
+        let (group, version, set) = match self.kind {
+            SetKind::Claims(kind) => ("HC", Example::version_of(kind), self.claims(kind)),
+            SetKind::Payments => ("HP", "005010X221A1", self.payments()),
         };
-        let (taxonomy, billing) = match self.billing.find("NM1*") {
-            Some(name) => self.billing.split_at(name),
-            None => ("", self.billing),
-        };
-        let set = format!(
-            "ST*837*0001*{version}~BHT*0019*00*1*20250131*1200*CH~\
-             NM1*41*2*SUBMITTER*****46*SUB1~PER*IC*DESK*TE*5551234567~NM1*40*2*SAMPLE PAYER*****46*60054~\
-             HL*1**20*1~{taxonomy}{billing}\
-             HL*2*1*22*0~SBR*P*18*******{}~NM1*IL*1*DOE*PAT****MI*M1~{}{}",
-            self.filed_as,
-            self.payer,
-            self.diagnosed()
-        );
         let set = with_nine_digits(&set);
         let (text, by) = self.changed;
         let set = set.replacen(text, by, 1);
         let segments = set.matches('~').count() + 1;
         let whole = format!(
             "ISA*00*          *00*          *ZZ*SUBMITTER      *ZZ*RECEIVER       *250131*1200*^*00501*000000001*0*T*:~\
-             GS*HC*SUB*REC*20250131*1200*1*X*{version}~{set}SE*{segments}*0001~GE*1*1~IEA*1*000000001~"
+             GS*{group}*SUB*REC*20250131*1200*1*X*{version}~{set}SE*{segments}*0001~GE*1*1~IEA*1*000000001~"
         );
         let (text, by) = self.replaced;
         whole.replacen(text, by, 1)
+    }
+
+    /// GS08 and ST03 of claims.
+    const fn version_of(kind: ClaimKind) -> &'static str {
+        match kind {
+            ClaimKind::Professional => "005010X222A1",
+            ClaimKind::Institutional => "005010X223A2",
+            ClaimKind::Dental => "005010X224A2",
+        }
+    }
+
+    /// A set of claims without its trailer.
+    fn claims(&self, kind: ClaimKind) -> String {
+        let version = Example::version_of(kind);
+        let (taxonomy, billing) = match self.billing.find("NM1*") {
+            Some(name) => self.billing.split_at(name),
+            None => ("", self.billing),
+        };
+        format!(
+            "ST*837*0001*{version}~BHT*0019*00*1*20250131*1200*CH~\
+             NM1*41*2*SUBMITTER*****46*SUB1~PER*IC*DESK*TE*5551234567~NM1*40*2*SAMPLE PAYER*****46*60054~\
+             HL*1**20*1~{taxonomy}{billing}\
+             HL*2*1*22*0~SBR*P*18*******{}~NM1*IL*1*DOE*PAT****MI*M1~\
+             N3*7 OAK ST~N4*SPRINGFIELD*IL*62701~DMG*D8*19800101*F~{}{}",
+            self.filed_as,
+            self.payer,
+            self.diagnosed()
+        )
+    }
+
+    /// A set of payments without its trailer.
+    fn payments(&self) -> String {
+        format!(
+            "ST*835*0001~BPR*I*100*C*CHK************20250131~TRN*1*12345*1512345678~DTM*405*20250131~\
+             N1*PR*SAMPLE PAYER*XV*60054~N3*1 PAYER ST~N4*SPRINGFIELD*IL*62701~PER*BL*DESK*TE*5551234567~\
+             N1*PE*LAKESIDE MEDICAL GROUP*XX*1234567893~LX*1~{}",
+            self.text
+        )
     }
 
     /// The claims with a diagnosis (HI) each, where the text has none.

@@ -51,6 +51,16 @@ pub struct ClaimFacts<'b> {
 }
 
 impl ClaimFacts<'_> {
+    /// Whether the claim is read by a guide of version 5010, whose situations differ from those of 4010.
+    pub fn is_5010(&self) -> bool {
+        self.claim.version().starts_with("005010")
+    }
+
+    /// Whether the claim asks what would be paid (CLM19 = PB, dental).
+    pub fn is_predetermination(&self) -> bool {
+        self.kind == ClaimKind::Dental && self.claim.segment().value(19) == b"PB"
+    }
+
     /// Whether the claim is for Medicare fee for service: by the roster's class of the payer, else by SBR09 = MB or MA.
     pub fn is_for_medicare(&self) -> bool {
         match self.payer.class {

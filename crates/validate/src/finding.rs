@@ -4,13 +4,13 @@ use std::fmt;
 
 use chrono::NaiveDate;
 use remedi_claims::{
-    DateRange, Modifier, Money, Npi, NpiFault, Pos, PosSet, ProcedureCode, Taxonomy, Tin,
+    Batch, DateRange, Modifier, Money, Npi, NpiFault, Pos, PosSet, ProcedureCode, Taxonomy, Tin,
 };
 use remedi_x12::Place;
 
 use crate::excerpt::Excerpt;
 use crate::message::Message;
-use crate::rule::{AckStatus, Rule, Severity, SyntaxCode, Verdict};
+use crate::rule::{AckStatus, Rule, Severity, Spot, SyntaxCode, Verdict};
 
 /// What a rule found, with all that its report needs.
 #[derive(Clone, Debug)]
@@ -92,6 +92,18 @@ pub struct At {
     pub loop_id: Option<&'static str>,
     /// The segment and the element; `None` for bytes that are no segment.
     pub element: Option<ElementAt>,
+}
+
+impl At {
+    /// The place of a spot in a batch.
+    pub(crate) fn of(batch: &Batch, spot: Spot) -> At {
+        let tag = batch.segment(spot.segment).tag();
+        At {
+            place: batch.place(spot.segment),
+            loop_id: batch.loop_id(spot.segment),
+            element: Some(ElementAt::new(tag, spot.element, spot.component)),
+        }
+    }
 }
 
 impl fmt::Display for At {

@@ -6,6 +6,7 @@
 pub mod acks;
 mod checker;
 mod codes;
+mod coordination;
 mod duplicates;
 mod example;
 mod excerpt;
@@ -17,6 +18,7 @@ mod message;
 mod procedure_places;
 mod profile;
 mod reading;
+mod remittance;
 mod rule;
 pub mod rules;
 mod sites;
@@ -36,6 +38,7 @@ pub use facts::{
 pub use finding::{At, ElementAt, Finding, Nearest, Sent, Subject, Value, Values};
 pub use message::Message;
 pub use profile::{Profile, ProfileError};
+pub use remittance::{PaymentFacts, RemittanceSums, Remittances, ServiceFacts};
 pub use rule::{
     AckStatus, Hit, Hits, Prediction, Rule, Severity, Spot, SyntaxCode, Verdict, Watch,
 };

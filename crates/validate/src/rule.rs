@@ -12,6 +12,7 @@ use crate::codes::{CodeList, CodeSent};
 use crate::example::Example;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::finding::{Value, Values};
+use crate::remittance::{PaymentFacts, RemittanceSums, ServiceFacts};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,6 +122,21 @@ impl Rule {
         self.module.rsplit("::").next().unwrap_or_default()
     }
 
+    /// The type of the WEDI SNIP scheme of tests that the rule belongs to: 1 syntax, 2 guide, 3 balancing, 4
+    /// situations, 5 code sets, 6 lines of service, 7 trading partners. `None` where it is a judgement of remedi's own.
+    pub fn snip(&self) -> Option<u8> {
+        match (self.family(), self.code) {
+            ("envelope" | "syntax", _) => Some(1),
+            ("guide", _) => Some(2),
+            ("balancing", _) | (_, "CTX-08") => Some(3),
+            ("situation", _) | (_, "LOC-09") => Some(4),
+            ("codes" | "place_of_service", _) => Some(5),
+            ("service", _) => Some(6),
+            ("partner", _) => Some(7),
+            _ => None,
+        }
+    }
+
     pub(crate) fn is_always(&self) -> bool {
         self.from.is_none() && self.to.is_none()
     }
@@ -153,6 +169,10 @@ pub enum Watch {
     Profile,
     /// One service line. What all lines of a claim share is reported once, for the claim.
     Line(fn(&ClaimFacts<'_>, &LineFacts<'_>, &mut Hits)),
+    /// A claim payment (835) with all its services.
+    Payment(fn(&PaymentFacts<'_>, &[ServiceFacts], &mut Hits)),
+    /// The sums of a remittance (835), when all of it has been read.
+    Remittance(fn(&RemittanceSums) -> Option<Hit>),
 }
 
 /// What a payer is likely to answer to the fault.

@@ -5,6 +5,7 @@ use remedi_x12::Level;
 
 use crate::acks::{AckCounts, Levels};
 use crate::checker::BatchReport;
+use crate::finding::Finding;
 use crate::holding::{Ended, Holding};
 use crate::rule::Severity;
 
@@ -144,6 +145,13 @@ impl Summary {
     pub fn cut_off(&mut self) {
         self.holding.cut_off();
         self.levels.cut_off();
+    }
+
+    /// Counts findings that no report of a batch has: those of [`Remittances`](crate::Remittances).
+    pub fn count(&mut self, findings: &[Finding]) {
+        for finding in findings {
+            self.counts.findings[finding.severity as usize] += 1;
+        }
     }
 
     /// Ends an input.

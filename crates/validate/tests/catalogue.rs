@@ -9,7 +9,7 @@ use remedi_claims::codes::{carc, rarc};
 use remedi_claims::{Cutter, in_order};
 use remedi_enrollment::Roster;
 use remedi_validate::{
-    Checker, Example, Finding, Options, Profile, Severity, Verdict, Watch, rules,
+    Checker, Example, Finding, Options, Profile, Remittances, Severity, Verdict, Watch, rules,
 };
 
 fn profile(example: &Example) -> Option<Arc<Profile>> {
@@ -33,16 +33,19 @@ fn findings(example: &Example) -> Vec<Finding> {
     let checker = Checker::new(roster.as_ref(), options);
     let input = example.to_input();
     let (mut duplicates, mut all) = (checker.duplicates(), Vec::new());
+    let mut remittances = Remittances::new(&checker);
     duplicates.start_input("claims.837");
     let error = in_order(
         Cutter::new(input.as_bytes()),
         |batch| checker.check(batch),
         |mut report| {
             duplicates.add(&mut report);
+            remittances.add(&report);
             all.extend(report.findings);
         },
     );
     assert!(error.is_none(), "{input}");
+    all.extend(remittances.end_input());
     all
 }
 
@@ -250,13 +253,16 @@ fn what_is_unknown_is_at_most_a_warning() {
 fn findings_of_claims_have_a_subject_and_an_element() {
     for rule in rules::ALL {
         for finding in rule.rejected.iter().flat_map(findings) {
-            let envelope = matches!(rule.watch, Watch::Envelope(_) | Watch::Repeated(_));
+            let envelope = matches!(
+                rule.watch,
+                Watch::Envelope(_) | Watch::Repeated(_) | Watch::Remittance(_)
+            );
             // Faults against a guide are of a claim, or of what stands around it.
             if !matches!(rule.watch, Watch::Guide(_)) {
                 assert_eq!(finding.subject.is_none(), envelope, "{}", rule.code);
             }
             assert!(
-                envelope || finding.at.loop_id.is_some(),
+                finding.subject.is_none() || finding.at.loop_id.is_some(),
                 "{}: {}",
                 rule.code,
                 finding.at

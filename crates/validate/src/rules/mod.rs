@@ -81,6 +81,16 @@ rules! {
         mod code_not_in_list;
         mod code_not_valid_on_date;
     }
+    /// Amounts that must make up each other.
+    mod balancing {
+        mod other_payer_claim_out_of_balance;
+        mod other_payer_line_out_of_balance;
+        mod other_payer_payment_differs_from_lines;
+        mod service_payment_out_of_balance;
+        mod claim_payment_out_of_balance;
+        mod service_charges_do_not_add_up;
+        mod remittance_out_of_balance;
+    }
     /// Identifiers of providers.
     mod npi {
         mod npi_malformed;

@@ -22,7 +22,7 @@ rule! {
     help: "write the control number of the header into the trailer",
     predicts: [],
     rejected: [
-        Example::usual().replacing("SE*20*0001~", "SE*20*0002~"),
+        Example::usual().replacing("SE*23*0001~", "SE*23*0002~"),
         Example::usual().replacing("GE*1*1~", "GE*1*2~"),
         Example::usual().replacing("IEA*1*000000001~", "IEA*1*000000009~"),
     ],

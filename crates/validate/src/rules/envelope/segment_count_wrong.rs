@@ -21,7 +21,7 @@ rule! {
     help: "find out whether something is missing, then correct the count",
     predicts: [],
     rejected: [
-        Example::usual().replacing("SE*20*0001~", "SE*99*0001~"),
+        Example::usual().replacing("SE*23*0001~", "SE*99*0001~"),
         Example::usual().replacing("GE*1*1~", "GE*2*1~"),
         Example::usual().replacing("IEA*1*000000001~", "IEA*3*000000001~"),
     ],

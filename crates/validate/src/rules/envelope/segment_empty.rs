@@ -19,7 +19,7 @@ rule! {
     help: "remove one of the terminators",
     predicts: [],
     rejected: [
-        Example::usual().replacing("SE*20*0001~", "~SE*20*0001~"),
+        Example::usual().replacing("SE*23*0001~", "~SE*23*0001~"),
     ],
     accepted: [
         Example::usual(),

@@ -22,7 +22,7 @@ rule! {
     predicts: [],
     syntax: Segment "1",
     rejected: [
-        Example::usual().replacing("SE*20*0001~", "nte*ADD*X~SE*21*0001~"),
+        Example::usual().replacing("SE*23*0001~", "nte*ADD*X~SE*24*0001~"),
     ],
     accepted: [
         Example::usual(),

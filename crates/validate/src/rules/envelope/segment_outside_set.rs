@@ -20,7 +20,7 @@ rule! {
     help: "restore the header of the {level}, or remove the segment",
     predicts: [],
     rejected: [
-        Example::usual().replacing("SE*20*0001~", "SE*20*0001~NTE*ADD*X~"),
+        Example::usual().replacing("SE*23*0001~", "SE*23*0001~NTE*ADD*X~"),
     ],
     accepted: [
         Example::usual(),

@@ -22,7 +22,7 @@ rule! {
     help: "send the file again, whole",
     predicts: [],
     rejected: [
-        Example::usual().replacing("SE*20*0001~", ""),
+        Example::usual().replacing("SE*23*0001~", ""),
         Example::usual().replacing("GE*1*1~", ""),
         Example::usual().replacing("IEA*1*000000001~", ""),
     ],

@@ -20,7 +20,7 @@ rule! {
     help: "remove the trailer, or restore its header",
     predicts: [],
     rejected: [
-        Example::usual().replacing("SE*20*0001~", "SE*20*0001~SE*2*0001~"),
+        Example::usual().replacing("SE*23*0001~", "SE*23*0001~SE*2*0001~"),
     ],
     accepted: [
         Example::usual(),

@@ -85,6 +85,7 @@ fn the_keys_of_a_finding_stand_in_the_order_of_the_contract() {
         "nearest",
         "predicts",
         "ack",
+        "snip",
     ];
     let places: Vec<_> = keys
         .iter()

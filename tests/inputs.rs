@@ -32,18 +32,55 @@ fn threads_are_a_number_that_a_machine_can_run() {
 }
 
 #[test]
-fn remittances_are_not_for_check() {
-    let ran = remedi(["check", "-q", REMIT]);
-    assert_eq!(ran.code, 2);
-    let said = "remit.835: set 0001 at byte 158 is of type 835 (remittance)";
-    assert!(ran.err.contains(said), "{}", ran.err);
-    assert!(ran.err.contains("use `remedi denials`"), "{}", ran.err);
+fn remittances_are_checked_and_referred_to_denials() {
+    let ran = remedi(["check", "--format", "json", REMIT]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.summary()["claims"], 0);
+    assert!(ran.err.contains("`remedi denials` says why"), "{}", ran.err);
+    let unbalanced = String::from_utf8(run::fixture("enrollment-ended/remit.835"))
+        .unwrap()
+        .replace("BPR*I*126*", "BPR*I*5*");
+    let ran = remedi_reading(
+        unbalanced.as_bytes(),
+        ["check", "-q", "--format", "json", "-"],
+    );
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert_eq!(ran.json()[0]["rule"], "BAL-07");
+    assert_eq!(ran.json()[0]["snip"], 3);
+    assert_eq!(ran.json()[0]["at"]["element"], "BPR02");
+}
+
+#[test]
+fn acknowledgements_are_checked() {
+    for file in ["fixtures/acks/mixed.999", "fixtures/acks/mixed.277ca"] {
+        let ran = remedi(["check", "-q", "--format", "json", file]);
+        assert_eq!(
+            (ran.code, &ran.summary()["sets"]),
+            (0, &1.into()),
+            "{}",
+            ran.err
+        );
+    }
 }
 
 #[test]
 fn a_wrong_file_among_right_ones_is_an_error_and_stops_nothing() {
-    let ran = remedi(["check", "-q", "--format", "json", REMIT, CLAIM]);
+    let wrong = String::from_utf8(run::fixture("enrollment-ended/claim.837"))
+        .unwrap()
+        .replace("ST*837*", "ST*834*");
+    let folder = tempfile::tempdir().unwrap();
+    let other = folder.path().join("plan.834");
+    fs::write(&other, wrong).unwrap();
+    let ran = remedi([
+        "check",
+        "-q",
+        "--format",
+        "json",
+        other.to_str().unwrap(),
+        CLAIM,
+    ]);
     assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("use `remedi show` for it"), "{}", ran.err);
     let summary = ran.summary();
     assert_eq!(
         (&summary["files"], &summary["claims"]),

@@ -9,29 +9,29 @@ use crate::rule::{Spot, Verdict};
 
 const CAS: SegmentId = SegmentId::of(b"CAS");
 
-/// What a payer did with a claim (2100), with what its services share. An amount that is empty is zero.
+/// What a payer did with a claim (2100), with what its services share.
 #[derive(Clone, Debug)]
 pub struct PaymentFacts<'b> {
     /// The claim payment.
     pub payment: ClaimPayment<'b>,
     /// CLP, by its index in the batch.
     pub segment: u32,
-    /// The total charge (CLP03); `None` when it is malformed.
+    /// The total charge (CLP03); `None` when it is absent or malformed.
     pub charge: Option<Money>,
-    /// The payment (CLP04); `None` when it is malformed.
+    /// The payment (CLP04); `None` when it is absent or malformed.
     pub paid: Option<Money>,
     /// All adjustments, of the claim and of its services; `None` when one is malformed.
     pub adjusted: Option<Money>,
 }
 
-/// What a payer did with a service (2110). An amount that is empty is zero.
+/// What a payer did with a service (2110).
 #[derive(Clone, Copy, Debug)]
 pub struct ServiceFacts {
     /// SVC, by its index in the batch.
     pub segment: u32,
-    /// The charge (SVC02); `None` when it is malformed.
+    /// The charge (SVC02); `None` when it is absent or malformed.
     pub charge: Option<Money>,
-    /// The payment (SVC03); `None` when it is malformed.
+    /// The payment (SVC03); `None` when it is absent or malformed.
     pub paid: Option<Money>,
     /// The adjustments of the service; `None` when one is malformed.
     pub adjusted: Option<Money>,
@@ -46,8 +46,8 @@ impl<'b> PaymentFacts<'b> {
             let [_, charge, paid] = header.values();
             ServiceFacts {
                 segment: header.index(),
-                charge: amount(charge),
-                paid: amount(paid),
+                charge: Money::parse(charge).ok(),
+                paid: Money::parse(paid).ok(),
                 adjusted: adjusted(service.segments()),
             }
         }));
@@ -58,15 +58,15 @@ impl<'b> PaymentFacts<'b> {
         PaymentFacts {
             payment,
             segment: header.index(),
-            charge: amount(charge),
-            paid: amount(paid),
+            charge: Money::parse(charge).ok(),
+            paid: Money::parse(paid).ok(),
             adjusted: own.chain(of_services).sum(),
         }
     }
 }
 
 /// An amount, zero when it is empty; `None` when it is malformed.
-pub(crate) fn amount(sent: &[u8]) -> Option<Money> {
+fn amount(sent: &[u8]) -> Option<Money> {
     if sent.is_empty() {
         return Some(Money::ZERO);
     }
@@ -74,7 +74,7 @@ pub(crate) fn amount(sent: &[u8]) -> Option<Money> {
 }
 
 /// The amounts of all CAS of some segments; `None` when one is malformed.
-pub(crate) fn adjusted<'b>(segments: impl Iterator<Item = SegmentAt<'b>>) -> Option<Money> {
+fn adjusted<'b>(segments: impl Iterator<Item = SegmentAt<'b>>) -> Option<Money> {
     segments
         .filter(|segment| segment.id() == CAS)
         .flat_map(|segment| {
@@ -90,7 +90,7 @@ pub(crate) fn adjusted<'b>(segments: impl Iterator<Item = SegmentAt<'b>>) -> Opt
 pub struct RemittanceSums {
     /// The payment (BPR02); `None` when it is absent or malformed.
     pub paid: Option<Money>,
-    /// Its claim payments (CLP04); `None` when one is malformed.
+    /// Its claim payments (CLP04); `None` when one is absent or malformed.
     pub claims_paid: Option<Money>,
     /// Its provider-level adjustments (PLB); positive lowers the payment, `None` when one is malformed.
     pub adjusted: Option<Money>,
@@ -118,7 +118,7 @@ impl RemittancePart {
             let spot = Spot::element(bpr.unwrap_or(st).index(), 2);
             let claims =
                 std::iter::from_fn(|| payments.next_if(|payment| is_own(payment.remittance())));
-            let claims_paid = claims.map(|claim| amount(claim.segment().value(4))).sum();
+            let claims_paid = claims.map(|claim| claim.paid()?.ok()).sum();
             let plbs = std::iter::from_fn(|| adjustments.next_if(|(other, _)| is_own(*other)));
             RemittancePart {
                 byte: st.byte(),

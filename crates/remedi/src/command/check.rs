@@ -8,8 +8,10 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use remedi_claims::{Money, SetKind};
-use remedi_validate::{BatchReport, Checker, Finding, Options, Rule, Severity, Subject, Summary};
+use remedi_claims::{Money, SetKind, SetSeen};
+use remedi_validate::{
+    BatchReport, Checker, Finding, Options, Remittances, Rule, Severity, Subject, Summary,
+};
 
 use super::profile::ProfileArg;
 use super::reading::Reading;
@@ -19,10 +21,11 @@ use crate::exit::{Failure, Outcome};
 use crate::output;
 use crate::session::{Palette, Session};
 
-/// Checks claims (837) before they are sent.
+/// Checks claims (837) before they are sent, and remittances (835) and acknowledgements (999, 277CA) as sets.
 ///
 /// Every claim is judged by the rules and, where a roster is given, by who is enrolled with which payer,
-/// where and since when. A claim with a finding at error severity is held, all others are clean.
+/// where and since when. A claim with a finding at error severity is held, all others are clean. Remittances
+/// are judged by the guide and by their balance; `remedi denials` says why payers did not pay.
 ///
 /// With --acks the sender gets the answers that a payer gives: TA1 (the interchange, where it is at fault or asks for
 /// one), 999 or for 4010 997 (its groups and sets), and 277CA (the claims of the sets that are accepted). Each input
@@ -78,9 +81,16 @@ impl Check {
             session.notice(&notice);
         }
         let progress = session.progress();
-        let reading = Reading::of(&self.claims, is_claims, session, &progress, outcome);
+        let reading = Reading::of(
+            &self.claims,
+            |set| set.has_guide,
+            session,
+            &progress,
+            outcome,
+        );
         let writer = Writer::new(session);
-        let mut run = Run::default();
+        let (mut run, mut remittances) = (Run::default(), Remittances::new(&checker));
+        let mut has_payments = false;
         let mut duplicates = checker.duplicates();
         let mut acks = self.acks.writer(self.roster.now(), &reading.inputs)?;
         let started = Instant::now();
@@ -95,19 +105,22 @@ impl Check {
                     let report = checker.check(batch);
                     let mut text = Vec::new();
                     let written = writer.findings(&file, &report.findings, &mut text);
-                    (report, written.map(|()| text))
+                    let has_payments = batch.sets().iter().any(is_payments);
+                    (report, written.map(|()| text), has_payments)
                 },
-                |(mut report, text), outcome| {
+                |(mut report, text, more_payments), outcome| {
                     let mut text = text?;
                     if duplicates.add(&mut report) {
                         text.clear();
                         writer.findings(&file, &report.findings, &mut text)?;
                     }
                     out.write_all(&text)?;
+                    has_payments |= more_payments;
                     if let Some(acks) = &mut acks {
                         acks.add(&report)?;
                     }
                     outcome.errors |= report.counts.findings(Severity::Error) > 0;
+                    remittances.add(&report);
                     run.add(&report);
                     Ok(())
                 },
@@ -115,6 +128,13 @@ impl Check {
             if ended.broke_off {
                 run.summary.cut_off();
             }
+            let found = remittances.end_input();
+            let mut text = Vec::new();
+            writer.findings(&file, &found, &mut text)?;
+            out.write_all(&text)?;
+            outcome.errors |= found.iter().any(|one| one.severity == Severity::Error);
+            run.count_all(&found);
+            run.summary.count(&found);
             run.summary.end_file();
             run.summary.files -= u64::from(!ended.of_use);
             if let Some(acks) = &mut acks {
@@ -125,14 +145,23 @@ impl Check {
         if let Some(acks) = &acks {
             session.notice(&acks.notice());
         }
+        if has_payments {
+            session.notice(
+                &"remittances (835) are judged by guide and balance only: `remedi denials` says why payers did not pay",
+            );
+        }
         let seconds = (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
         writer.end(out, session, &run, seconds)
     }
 }
 
-/// What kinds of sets hold claims.
-pub(crate) fn is_claims(kind: SetKind) -> bool {
-    matches!(kind, SetKind::Claims(_))
+/// Whether a set holds claims.
+pub(crate) fn is_claims(set: &SetSeen) -> bool {
+    matches!(set.kind, Some(SetKind::Claims(_)))
+}
+
+fn is_payments(set: &SetSeen) -> bool {
+    set.kind == Some(SetKind::Payments)
 }
 
 /// The sums of a check over its inputs.
@@ -145,10 +174,14 @@ struct Run {
 
 impl Run {
     fn add(&mut self, report: &BatchReport) {
-        for finding in &report.findings {
+        self.count_all(&report.findings);
+        self.summary.add(report);
+    }
+
+    fn count_all(&mut self, findings: &[Finding]) {
+        for finding in findings {
             self.count(finding);
         }
-        self.summary.add(report);
     }
 
     fn count(&mut self, finding: &Finding) {

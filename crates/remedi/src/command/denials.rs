@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use remedi_claims::SetKind;
+use remedi_claims::{SetKind, SetSeen};
 use remedi_remit::{Analysis, Payers, Payments, SentClaims, read_claims, read_payments};
 use remedi_validate::{Checker, Finding, Options, Severity};
 
@@ -72,7 +72,7 @@ impl Denials {
         };
         let checker = Checker::new(roster.as_ref(), options);
         let progress = session.progress();
-        let is_payments = |kind| kind == SetKind::Payments;
+        let is_payments = |set: &SetSeen| set.kind == Some(SetKind::Payments);
         let remits = Reading::of(&self.remits, is_payments, session, &progress, outcome);
         // Claims that can't be read are errors, but what counts as read are remittances.
         let mut of_claims = Outcome::default();
@@ -99,7 +99,7 @@ impl Denials {
                 outcome,
                 |batch| (checker.check(batch).findings, read_payments(batch, number)),
                 |(findings, read), _| {
-                    // `check` tells of claims that stand among payments.
+                    // `check` tells of claims that stand among payments; the analysis tells of balances.
                     let faults = findings.into_iter().filter(|one| one.subject.is_none());
                     envelope.extend(faults.map(|fault| (input.name().into_owned(), fault)));
                     payments.add(read);

@@ -188,6 +188,7 @@ fn of_rule(rule: &Rule) -> Explanation {
         ("severity", rule.severity.to_string()),
         ("cause", rule.cause.to_string()),
     ];
+    facts.extend(rule.snip().map(|snip| ("SNIP type", snip.to_string())));
     facts.extend(rule.from.map(|from| ("services since", from.to_string())));
     facts.extend(rule.to.map(|to| ("services until", to.to_string())));
     if !rule.predicts.is_empty() {

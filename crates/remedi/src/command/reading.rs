@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::ProgressBar;
-use remedi_claims::{Batch, Cutter, SetKind, in_order};
+use remedi_claims::{Batch, Cutter, SetSeen, in_order};
 use remedi_x12::Place;
 
 use crate::exit::{Failure, Outcome};
@@ -27,7 +27,7 @@ pub(crate) struct Reading<'a> {
     session: &'a Session,
     progress: &'a ProgressBar,
     /// What sets the command takes.
-    is_wanted: fn(SetKind) -> bool,
+    is_wanted: fn(&SetSeen) -> bool,
     /// What it found, in order.
     pub(crate) inputs: Vec<Input>,
 }
@@ -36,7 +36,7 @@ impl<'a> Reading<'a> {
     /// The inputs that the arguments name; what names nothing is told.
     pub(crate) fn of(
         arguments: &[PathBuf],
-        is_wanted: fn(SetKind) -> bool,
+        is_wanted: fn(&SetSeen) -> bool,
         session: &'a Session,
         progress: &'a ProgressBar,
         outcome: &mut Outcome,
@@ -87,8 +87,7 @@ impl<'a> Reading<'a> {
             Cutter::new(Until::new(opened, &stop)),
             |batch| {
                 let done = work(batch);
-                let wanted = |kind: Option<SetKind>| kind.is_some_and(self.is_wanted);
-                let has_wanted = batch.sets().iter().any(|set| wanted(set.kind));
+                let has_wanted = batch.sets().iter().any(self.is_wanted);
                 (done, has_wanted, first_other(batch, self.is_wanted))
             },
             |(done, has_wanted, first_other)| {
@@ -149,7 +148,7 @@ impl fmt::Display for OtherSet {
             write!(f, ", version {}", self.version)?;
         }
         let command = match self.id.as_str() {
-            "837" => "check",
+            "837" | "999" => "check",
             "835" => "denials",
             _ => "show",
         };
@@ -158,9 +157,9 @@ impl fmt::Display for OtherSet {
 }
 
 /// The first set that starts in a batch and is of no kind that is wanted.
-fn first_other(batch: &Batch, is_wanted: impl Fn(SetKind) -> bool) -> Option<OtherSet> {
+fn first_other(batch: &Batch, is_wanted: fn(&SetSeen) -> bool) -> Option<OtherSet> {
     let mut sets = batch.sets().iter();
-    let place = sets.find(|set| !set.kind.is_some_and(&is_wanted))?.place;
+    let place = sets.find(|set| !is_wanted(set))?.place;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).escape_debug().to_string();
     let mut segments = (batch.context_segments()..batch.segment_count()).map(|i| batch.segment(i));
     let st = segments.find(|segment| segment.byte() == place.byte)?;

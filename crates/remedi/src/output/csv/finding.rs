@@ -4,7 +4,7 @@ use remedi_validate::{Finding, Prediction};
 
 use super::{cell, list};
 
-const COLUMNS: [&str; 39] = [
+const COLUMNS: [&str; 40] = [
     "rule",
     "name",
     "severity",
@@ -44,6 +44,7 @@ const COLUMNS: [&str; 39] = [
     "ack_category",
     "ack_status",
     "ack_entity",
+    "snip",
 ];
 
 /// Adds the header.
@@ -107,6 +108,7 @@ fn row(file: &str, finding: &Finding) -> [String; COLUMNS.len()] {
         cell(ack.map(|ack| ack.category)),
         cell(ack.map(|ack| ack.status)),
         cell(ack.and_then(|ack| ack.entity)),
+        cell(finding.rule.snip()),
     ]
 }
 

@@ -42,6 +42,8 @@ struct Line<'a> {
     #[serde(serialize_with = "predictions")]
     predicts: &'static [Prediction],
     ack: Option<Ack>,
+    /// Type of the SNIP scheme.
+    snip: Option<u8>,
 }
 
 fn texts<S: Serializer>(values: &[Modifier], to: S) -> Result<S::Ok, S::Error> {
@@ -119,6 +121,7 @@ pub(crate) fn write(to: &mut Vec<u8>, file: &str, finding: &Finding) -> serde_js
             status: ack.status,
             entity: ack.entity,
         }),
+        snip: finding.rule.snip(),
     };
     serde_json::to_writer(&mut *to, &line)?;
     to.push(b'\n');

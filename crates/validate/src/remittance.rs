@@ -90,7 +90,7 @@ fn adjusted<'b>(segments: impl Iterator<Item = SegmentAt<'b>>) -> Option<Money> 
 pub struct RemittanceSums {
     /// The payment (BPR02); `None` when it is absent or malformed.
     pub paid: Option<Money>,
-    /// Its claim payments (CLP04); `None` when one is absent or malformed.
+    /// Its claim payments (CLP04), an empty one as zero; `None` when one is malformed.
     pub claims_paid: Option<Money>,
     /// Its provider-level adjustments (PLB); positive lowers the payment, `None` when one is malformed.
     pub adjusted: Option<Money>,
@@ -118,7 +118,7 @@ impl RemittancePart {
             let spot = Spot::element(bpr.unwrap_or(st).index(), 2);
             let claims =
                 std::iter::from_fn(|| payments.next_if(|payment| is_own(payment.remittance())));
-            let claims_paid = claims.map(|claim| claim.paid()?.ok()).sum();
+            let claims_paid = claims.map(|claim| amount(claim.segment().value(4))).sum();
             let plbs = std::iter::from_fn(|| adjustments.next_if(|(other, _)| is_own(*other)));
             RemittancePart {
                 byte: st.byte(),

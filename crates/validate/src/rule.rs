@@ -125,6 +125,9 @@ impl Rule {
     /// The type of the WEDI SNIP scheme of tests that the rule belongs to: 1 syntax, 2 guide, 3 balancing, 4
     /// situations, 5 code sets, 6 lines of service, 7 trading partners. `None` where it is a judgement of remedi's own.
     pub fn snip(&self) -> Option<u8> {
+        if let Watch::Profile = self.watch {
+            return Some(7);
+        }
         match (self.family(), self.code) {
             ("envelope" | "syntax", _) => Some(1),
             ("guide", _) => Some(2),
@@ -132,7 +135,6 @@ impl Rule {
             ("situation", _) | (_, "LOC-09") => Some(4),
             ("codes" | "place_of_service", _) => Some(5),
             ("service", _) => Some(6),
-            ("partner", _) => Some(7),
             _ => None,
         }
     }

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use remedi_claims::{Batch, Claim, ClaimKind, ClaimPayment, DateRange, GuideFault, Money, Pos};
+use remedi_claims::{
+    Batch, Claim, ClaimKind, ClaimPayment, DateRange, GuideFault, Money, Pos, SegmentId,
+};
 use remedi_enrollment::{Clearance, Licence, Roster, Terms};
-use remedi_x12::{Fault, FaultKind, Level};
+use remedi_x12::{Fault, FaultKind, Level, Place, Segment};
 
 use crate::acks::{ClaimsSeen, Sightings};
 use crate::codes::{CodeRules, LevelsSeen};
@@ -69,6 +71,7 @@ type PaymentRule = (
     fn(&PaymentFacts<'_>, &[ServiceFacts], &mut Hits),
 );
 type RemittanceRule = (&'static Rule, fn(&RemittanceSums) -> Option<Hit>);
+type GroupRule = (&'static Rule, fn(&Segment<'_>) -> Option<Hit>);
 type EnvelopeRule = (&'static Rule, fn(&Fault) -> Option<Hit>);
 pub(crate) type GuideRule = (&'static Rule, fn(&GuideFault) -> Option<Hit>);
 
@@ -113,6 +116,7 @@ pub struct Checker<'r> {
     claim: Vec<ClaimRule>,
     codes: CodeRules,
     line: Vec<LineRule>,
+    group: Vec<GroupRule>,
     repeated: Vec<(&'static Rule, Level)>,
     payment: Vec<PaymentRule>,
     pub(crate) remittance: Vec<RemittanceRule>,
@@ -184,6 +188,7 @@ impl<'r> Checker<'r> {
             claim: Vec::new(),
             codes: CodeRules::default(),
             line: Vec::new(),
+            group: Vec::new(),
             repeated: Vec::new(),
             payment: Vec::new(),
             remittance: Vec::new(),
@@ -208,6 +213,7 @@ impl<'r> Checker<'r> {
                 Watch::Line(check) => checker.line.push((rule, check)),
                 // Those of a profile are no rules of ours.
                 Watch::Profile => {}
+                Watch::Group(check) => checker.group.push((rule, check)),
                 Watch::Repeated(level) => checker.repeated.push((rule, level)),
                 Watch::Payment(check) => checker.payment.push((rule, check)),
                 Watch::Remittance(check) => checker.remittance.push((rule, check)),
@@ -634,7 +640,7 @@ impl<'r> Checker<'r> {
                 .envelope
                 .iter()
                 .filter_map(|&(rule, check)| {
-                    self.envelope_finding(batch, fault, rule, &check(fault)?)
+                    self.envelope_finding(batch, fault.place, rule, &check(fault)?)
                 })
                 .collect();
             let suppressed = self.suppress(&mut findings, &About::default());
@@ -653,6 +659,30 @@ impl<'r> Checker<'r> {
                 findings,
                 suppressed,
             });
+        }
+        const GS: SegmentId = SegmentId::of(b"GS");
+        let own = batch.context_segments()..batch.segment_count();
+        for index in own.filter(|&index| batch.segment_id(index) == GS) {
+            let (segment, place) = (batch.segment(index), batch.place(index));
+            let mut findings: Vec<Finding> = self
+                .group
+                .iter()
+                .filter_map(|&(rule, check)| {
+                    self.envelope_finding(batch, place, rule, &check(&segment)?)
+                })
+                .collect();
+            let suppressed = self.suppress(&mut findings, &About::default());
+            if !findings.is_empty() || suppressed > 0 {
+                let bad = findings.iter().any(|one| one.severity == Severity::Error);
+                let byte = place.byte;
+                all.push(Boundary {
+                    byte,
+                    rank: 2,
+                    event: bad.then_some(Event::BadGroup { byte }),
+                    findings,
+                    suppressed,
+                });
+            }
         }
         all.sort_by_key(|boundary| (boundary.byte, boundary.rank));
         all
@@ -673,11 +703,11 @@ impl<'r> Checker<'r> {
     fn envelope_finding(
         &self,
         batch: &Batch,
-        fault: &Fault,
+        place: Place,
         rule: &'static Rule,
         hit: &Hit,
     ) -> Option<Finding> {
-        let segment = segment_at(batch, fault.place.byte);
+        let segment = segment_at(batch, place.byte);
         let spot = segment.map(|segment| Spot {
             segment,
             ..hit.spot
@@ -687,7 +717,7 @@ impl<'r> Checker<'r> {
             severity: self.severity(rule, hit, &About::default())?,
             verdict: hit.verdict,
             at: At {
-                place: fault.place,
+                place,
                 loop_id: segment.and_then(|segment| batch.loop_id(segment)),
                 element: segment.and_then(|segment| {
                     let tag = batch.segment(segment).tag();

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use remedi_claims::GuideFault;
 use remedi_claims::codes::adjustment_group::AdjustmentGroup;
 use remedi_claims::codes::cause::RootCause;
-use remedi_x12::{Fault, Level};
+use remedi_x12::{Fault, Level, Segment};
 
 use crate::codes::{CodeList, CodeSent};
 use crate::example::Example;
@@ -161,6 +161,8 @@ pub enum Watch {
     Envelope(fn(&Fault) -> Option<Hit>),
     /// A fault against the guide of the set: of syntax (SNIP type 1) or of the guide (type 2).
     Guide(fn(&GuideFault) -> Option<Hit>),
+    /// The header of a functional group (GS).
+    Group(fn(&Segment<'_>) -> Option<Hit>),
     /// The control number of a header (ISA13, GS06, ST02) against those before it in the run.
     Repeated(Level),
     /// A claim with all its lines.

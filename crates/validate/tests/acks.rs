@@ -640,3 +640,11 @@ fn without_claims_or_without_being_asked_there_is_no_answer_to_claims() {
     );
     assert!(acks.end_input().unwrap().is_empty());
 }
+
+#[test]
+fn acknowledgements_are_not_acknowledged() {
+    let sent = answer(&one(CLAIM));
+    let acks = answer(sent.text(AckKind::Implementation));
+    assert_eq!(acks.files, []);
+    assert_eq!(acks.counts.sets, [1, 0, 0]);
+}

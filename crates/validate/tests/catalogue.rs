@@ -114,7 +114,7 @@ fn every_replacement_of_an_example_finds_its_text() {
         let examples = rule.rejected.iter().chain(rule.accepted);
         let is_derived = matches!(
             rule.watch,
-            Watch::Envelope(_) | Watch::Guide(_) | Watch::Repeated(_)
+            Watch::Envelope(_) | Watch::Guide(_) | Watch::Group(_) | Watch::Repeated(_)
         );
         for example in examples.filter(|_| is_derived) {
             let usual = Example::usual().to_input();
@@ -255,7 +255,7 @@ fn findings_of_claims_have_a_subject_and_an_element() {
         for finding in rule.rejected.iter().flat_map(findings) {
             let envelope = matches!(
                 rule.watch,
-                Watch::Envelope(_) | Watch::Repeated(_) | Watch::Remittance(_)
+                Watch::Envelope(_) | Watch::Group(_) | Watch::Repeated(_) | Watch::Remittance(_)
             );
             // Faults against a guide are of a claim, or of what stands around it.
             if !matches!(rule.watch, Watch::Guide(_)) {

@@ -199,7 +199,9 @@ impl OpenInterchange {
         options: &AckOptions,
     ) -> Result<(), WriteError> {
         for dialect in [Dialect::Implementation, Dialect::Functional] {
-            if !self.groups.iter().any(|group| group.dialect == dialect) {
+            // Acknowledgements are not acknowledged in their turn.
+            let is_own = |group: &GroupAnswer| group.dialect == dialect && *group.seen.id != *b"FA";
+            if !self.groups.iter().any(is_own) {
                 continue;
             }
             let file = match dialect {
@@ -211,7 +213,7 @@ impl OpenInterchange {
             let mut answer = Answer::start(file, &self.seen, version, control, options)?;
             let mut sets = self.sets.reader()?;
             for group in &self.groups {
-                let own = group.dialect == dialect;
+                let own = is_own(group);
                 if own {
                     answer.set(&group.seen, dialect.names(), &mut controls.group)?;
                     answer.write(&group.ak1(self.form))?;

@@ -76,20 +76,26 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    /// What is wrong with what the group says it holds (AK905): its functional identifier is not known (1), or
-    /// the version is not (2).
+    /// What is wrong with what the group says it holds (AK905).
     pub fn fault(&self) -> Option<&'static str> {
-        let Some((_, known)) = VERSIONS.iter().find(|(id, _)| **id == *self.id) else {
-            return Some("1");
-        };
-        let mut known = known.iter();
-        let is_known = known.any(|known| self.version.starts_with(known.as_bytes()));
-        (!is_known).then_some("2")
+        group_fault(&self.id, &self.version)
     }
 }
 
+/// What is wrong with a group of this functional identifier (GS01) and version (GS08): the one is not known (AK905
+/// 1), or the other is not (2).
+pub(crate) fn group_fault(id: &[u8], version: &[u8]) -> Option<&'static str> {
+    let Some((_, known)) = VERSIONS.iter().find(|(own, _)| *own == id) else {
+        return Some("1");
+    };
+    let mut known = known.iter();
+    let is_known = known.any(|known| version.starts_with(known.as_bytes()));
+    (!is_known).then_some("2")
+}
+
 /// Versions that are known, by functional identifier (GS01): what GS08 starts with.
-const VERSIONS: [(&[u8], &[&str]); 2] = [
+const VERSIONS: [(&[u8], &[&str]); 4] = [
+    (b"FA", &["005010", "004010"]),
     (
         b"HC",
         &[
@@ -106,6 +112,10 @@ const VERSIONS: [(&[u8], &[&str]); 2] = [
             "004010X097",
             "004010X098",
         ],
+    ),
+    (
+        b"HN",
+        &["005010X212", "005010X214", "004010X093", "004040X167"],
     ),
     (b"HP", &["005010X221", "004010X091"]),
 ];
@@ -139,6 +149,8 @@ impl Set {
         };
         match &*self.id {
             b"" => Some("6"),
+            // Acknowledgements are read as well, though nothing answers them.
+            b"277" | b"997" | b"999" if self.kind.is_none() => None,
             id if id != expected => Some("1"),
             _ => None,
         }

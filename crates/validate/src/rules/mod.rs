@@ -18,6 +18,7 @@ rules! {
         mod interchange_control_number_repeated;
         mod group_control_number_repeated;
         mod set_control_number_repeated;
+        mod group_version_not_supported;
     }
     /// Types, lengths, characters and syntax notes of elements.
     mod syntax {

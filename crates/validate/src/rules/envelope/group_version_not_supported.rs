@@ -1,0 +1,43 @@
+use remedi_x12::Segment;
+
+use crate::Example;
+use crate::acks::group_fault;
+use crate::rule::{Hit, Spot, SyntaxCode, rule};
+
+rule! {
+    /// ## What it is
+    /// A functional group says that it holds something else than claims or remittances (GS01), or a version of them
+    /// that is not known (GS08), such as a guide of another transaction set.
+    ///
+    /// ## Why it matters
+    /// The receiver rejects the group with all its sets (999 AK905 = 1 or 2), whatever they hold. Its claims are
+    /// held.
+    ///
+    /// ## What to do
+    /// Send HC in GS01 for claims, and in GS08 the version that the payer's companion guide names, the same as in
+    /// ST03.
+    "SYN-27" "group-version-not-supported": Error, ClaimData;
+    source: "X12.6 application control structure; 005010X231A1 2-2, AK905",
+    watch: Group(check),
+    message: "{what} is not known",
+    help: "send the functional identifier (GS01) and the version (GS08) of the guide that the sets follow",
+    predicts: [],
+    rejected: [
+        Example::usual().replacing("*1*X*005010X222A1~", "*1*X*005010X999~"),
+        Example::usual().replacing("GS*HC*", "GS*HS*"),
+    ],
+    accepted: [
+        Example::usual(),
+        Example::usual().replacing("*1*X*005010X222A1~", "*1*X*005010X222A2~"),
+    ],
+}
+
+fn check(gs: &Segment<'_>) -> Option<Hit> {
+    let hit = |element, what| Hit::at(Spot::element(0, element)).with("what", what);
+    match group_fault(gs.value(1), gs.value(8))? {
+        "1" => Some(
+            hit(1, "the functional identifier of the group").syntax(SyntaxCode::Group("1")),
+        ),
+        code => Some(hit(8, "the version of the group").syntax(SyntaxCode::Group(code))),
+    }
+}

@@ -6,8 +6,9 @@ use std::ops::Range;
 use remedi_x12::{Element, Elements, Fault, Place, Segment, Separators};
 
 use crate::guide::{
-    Alphabet, ClaimKind, Guide, GuideFault, Judge, LoopKind, SetKind, Start, Step, Tag, Text, Walk,
-    judge_envelope, tag,
+    Alphabet, ClaimKind, Guide, GuideFault, GuideFaultKind, Judge, LoopKind, SetKind, Start, Step,
+    Tag, Text, Walk, is_known_version, is_same_guide, is_set_of, is_version_of_set, judge_envelope,
+    knows_version, tag,
 };
 use crate::{Claim, ClaimPayment, Remittance};
 
@@ -383,24 +384,30 @@ impl Batch {
         let header = Alphabet::of_header(self.separators);
         let mut spans = self.loops.iter().enumerate().peekable();
         let mut guides = self.guides.iter().peekable();
-        let (mut group, mut is_5010) = (Version::default(), false);
+        let mut group = Group::default();
         let context = self.context_segments();
         let mut index = 0;
         while index < self.segment_count() {
             let span = self.segments[index as usize];
-            let body = &self.bytes[span.body as usize..span.body_end as usize];
             match span.tag {
-                ISA => is_5010 = self.segment(index).value(12).starts_with(b"005"),
-                GS => group = Version::new(self.segment(index).value(8)),
+                ISA => group = Group::default(),
+                GS => group = Group::of(&self.segment(index)),
                 _ => {}
             }
-            let in_envelope = matches!(span.tag, ISA | IEA | TA1)
-                || matches!(span.tag, GS | GE) && group.as_bytes().starts_with(b"005010");
-            if is_5010 && in_envelope && index >= context {
-                let tag_end = if span.tag > 0xFFFF { 4 } else { 3 };
-                let elements = body.get(tag_end..).unwrap_or_default();
-                let alphabet = if span.tag == ISA { &header } else { &alphabet };
-                judge_envelope(index, span.tag, elements, alphabet, &mut faults);
+            let in_envelope = match span.tag {
+                ISA | IEA | TA1 => true,
+                GS | GE => group.is_5010() && group.is_known != Some(false),
+                _ => false,
+            };
+            if index >= context {
+                if in_envelope {
+                    let body = &self.bytes[span.body as usize..span.body_end as usize];
+                    let tag_end = if span.tag > 0xFFFF { 4 } else { 3 };
+                    let elements = body.get(tag_end..).unwrap_or_default();
+                    let alphabet = if span.tag == ISA { &header } else { &alphabet };
+                    judge_envelope(index, span.tag, elements, alphabet, &mut faults);
+                }
+                self.judge_header(index, &group, &mut faults);
             }
             index += 1;
             if span.tag != ST {
@@ -422,10 +429,73 @@ impl Batch {
             let Some(&(_, guide)) = guides.next() else {
                 continue;
             };
-            self.judge_set(index - 1..end, guide, &group, at, &alphabet, &mut faults);
+            self.judge_set(
+                index - 1..end,
+                guide,
+                &group.version,
+                at,
+                &alphabet,
+                &mut faults,
+            );
             index = end;
         }
         faults
+    }
+
+    /// Judges what the tables can't say of ISA, GS and ST.
+    fn judge_header(&self, index: u32, group: &Group, faults: &mut Vec<GuideFault>) {
+        use GuideFaultKind::{
+            MissingElement, NotASeparator, SetNotOfGroup, UnknownVersion, VersionNotOfGroup,
+        };
+        let mut fault = |segment: &Segment<'_>, element, kind| {
+            let is_set = segment.tag() == b"ST";
+            faults.push(GuideFault {
+                segment: index,
+                tag: if is_set { *b"ST " } else { segment_id(segment) },
+                loop_id: is_set.then_some("ST"),
+                item: None,
+                element,
+                component: 0,
+                repetition: 0,
+                kind,
+            });
+        };
+        match self.segments[index as usize].tag {
+            ISA => {
+                let isa = self.segment(index);
+                for element in [6, 8] {
+                    let value = isa.value(element.into());
+                    if !value.is_empty() && value.iter().all(|&byte| byte == b' ') {
+                        fault(&isa, element, MissingElement);
+                    }
+                }
+                let is_5010 = isa.value(12).starts_with(b"005");
+                if is_5010 && self.separators.repetition.is_none() {
+                    fault(&isa, 11, NotASeparator);
+                }
+            }
+            ST => {
+                let st = self.segment(index);
+                let (set, version) = (st.value(1), st.value(3));
+                // What is wrong with the group itself is told of GS.
+                let is_known = group.is_known.is_some() && !set.is_empty();
+                if is_known && !is_set_of(set, &group.function) {
+                    let is_sent = set == b"837";
+                    return fault(&st, 1, SetNotOfGroup { is_sent });
+                }
+                if version.is_empty() || group.is_known == Some(false) {
+                    return;
+                }
+                if !is_version_of_set(set, version) {
+                    fault(&st, 3, UnknownVersion);
+                } else if !group.version.as_bytes().is_empty()
+                    && !is_same_guide(version, group.version.as_bytes())
+                {
+                    fault(&st, 3, VersionNotOfGroup);
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Judges a set, or the part of one that is in the batch.
@@ -615,6 +685,43 @@ struct Open {
     guide: &'static Guide,
     above: Above,
     at: u32,
+}
+
+/// What a GS says of its group.
+#[derive(Clone, Copy, Default)]
+struct Group {
+    /// GS01.
+    function: [u8; 2],
+    version: Version,
+    /// Whether the version is known for the function; `None` for functions that remedi has
+    /// no guide of.
+    is_known: Option<bool>,
+}
+
+impl Group {
+    fn is_5010(&self) -> bool {
+        self.version.as_bytes().starts_with(b"005010")
+    }
+
+    fn of(gs: &Segment<'_>) -> Group {
+        let version = gs.value(8);
+        Group {
+            function: gs.value(1).try_into().unwrap_or_default(),
+            version: Version::new(version),
+            // A version of sets of another function is no fault of its own: see `is_set_of`.
+            is_known: knows_version(gs.value(1), version)
+                .map(|is_known| is_known || is_known_version(version)),
+        }
+    }
+}
+
+/// The id of a segment of the envelope.
+fn segment_id(segment: &Segment<'_>) -> [u8; 3] {
+    match segment.tag() {
+        [a, b, c] => [*a, *b, *c],
+        [a, b] => [*a, *b, b' '],
+        _ => *b"   ",
+    }
 }
 
 /// GS08, of which the first twelve bytes tell the guide.

@@ -273,7 +273,9 @@ impl<R: Read> Cutter<R> {
             return false;
         }
         match self.set {
-            Set::None | Set::Other => true,
+            // What stands outside of sets is told as one.
+            Set::None => is_of_envelope(id) || at - batch.run > LARGEST_WHOLE,
+            Set::Other => true,
             Set::Reply => matches!(id, ST | GS | ISA) || at - batch.run > LARGEST_WHOLE,
             Set::Claims => matches!(id, CLM | HL | ST | GS | ISA),
             Set::Payments => matches!(id, CLP | LX | PLB | ST | GS | ISA),
@@ -383,7 +385,11 @@ impl<R: Read> Cutter<R> {
                     b"20" => 1,
                     b"22" => 2,
                     b"23" => 3,
-                    _ => return self.levels.extend(index),
+                    _ => {
+                        self.told.hierarchy.take(segment.value(1));
+                        self.told.sound = [false; 3];
+                        return self.levels.extend(index);
+                    }
                 };
                 self.levels.open(Levels::HEADER + level, index);
                 let expected = self.told.hierarchy.take(segment.value(1));
@@ -414,6 +420,10 @@ impl<R: Read> Cutter<R> {
     /// Ends the batch at `at`, before a segment that is cut already, and keeps what the
     /// next one starts with.
     fn leave(&mut self, batch: &mut Batch, at: usize, cut: Cut) {
+        let separator = self.scanner.separators().element;
+        if is_of_envelope(tag_of(&batch.bytes[cut.body..cut.body_end], separator)) {
+            self.envelope.end_run(|fault| batch.faults.push(fault));
+        }
         self.context.clear();
         self.context_segments.clear();
         let mut ranges = Levels {
@@ -477,6 +487,11 @@ impl<R: Read> Cutter<R> {
             }
         }
     }
+}
+
+/// Whether the segment opens or closes an interchange, a group or a set.
+fn is_of_envelope(id: Tag) -> bool {
+    matches!(id, ISA | GS | ST | SE | GE | IEA)
 }
 
 /// Whether the segment opens or closes something that the cutter follows.

@@ -267,13 +267,20 @@ fn levels_count_and_name_their_parents() {
 }
 
 #[test]
-fn the_envelope_is_judged_with_5010_only() {
+fn the_envelope_is_judged_whatever_the_version() {
     assert_eq!(
         with("GS*HC*SEND*RECV*20250131", "GS*HC*SEND*RECV*20250231"),
         ["0 GS04 BadDate"]
     );
     assert_eq!(with("*0*T*:~", "*0*Q*:~"), ["0 ISA15 BadCode"]);
-    let old = PROFESSIONAL.replace("005010X222A1", "004010X098A1");
+    let old = PROFESSIONAL
+        .replace("ST*837*0001*005010X222A1~", "ST*837*0001~")
+        .replace("005010X222A1", "004010X098A1")
+        .replace("*^*00501*", "*U*00401*");
+    assert_eq!(
+        told(old.replace("*250131*1200*", "*250131*3339*").as_bytes()),
+        ["0 ISA10 BadTime"]
+    );
     assert_eq!(
         told(old.replace("CLM*A1*125", "CLM*A1*ABC").as_bytes()),
         [""; 0]
@@ -301,7 +308,7 @@ fn valid_samples_have_no_fault() {
     let folder = std::path::Path::new(&folder);
     let manifest = std::fs::read_to_string(folder.join("MANIFEST.tsv")).unwrap();
     let wrong = wrong_samples();
-    let (mut files, mut judged) = (0, 0);
+    let (mut files, mut judged, mut unexpected) = (0, 0, Vec::new());
     for line in manifest.lines().skip(1) {
         let cells: Vec<&str> = line.split('\t').collect();
         let (file, expectation, notes) = (cells[0], cells[10], cells[11]);
@@ -310,9 +317,18 @@ fn valid_samples_have_no_fault() {
         }
         files += 1;
         judged += u32::from(cells[4].starts_with("005010"));
-        let found = told(&std::fs::read(folder.join(file)).unwrap());
+        let mut found = told(&std::fs::read(folder.join(file)).unwrap());
+        // Told as warnings: receivers read over them.
+        let warnings = [
+            "NotASeparator",
+            "SeparatorsAtEnd",
+            "VersionNotOfGroup",
+            "SetNotOfGroup { is_sent: false }",
+        ];
+        found.retain(|fault| !warnings.iter().any(|one| fault.ends_with(one)));
         match wrong.iter().find(|(name, _)| *name == file) {
-            None => assert!(found.is_empty(), "{file}: {found:#?}"),
+            None if found.is_empty() => {}
+            None => unexpected.push(format!("{file}: {found:?}")),
             Some((_, places)) => {
                 for place in places {
                     let is_there = |fault: &String| fault.split(' ').nth(1) == Some(place);
@@ -321,6 +337,7 @@ fn valid_samples_have_no_fault() {
             }
         }
     }
+    assert!(unexpected.is_empty(), "{unexpected:#?}");
     assert!(files > 100 && judged > 65, "{files} {judged}");
     assert!(wrong.len() * 20 <= files, "{} of {files}", wrong.len());
 }
@@ -355,7 +372,7 @@ fn invalid_samples_have_the_fault_that_they_are_known_for() {
         ),
         (
             "imsweb+x12-parser/x12_bad_segment_identifier.txt",
-            "20 2010BA/NM1",
+            "19 2010BA/NM1",
             MissingLoop,
         ),
         (
@@ -370,7 +387,7 @@ fn invalid_samples_have_the_fault_that_they_are_known_for() {
         ),
         (
             "imsweb+x12-parser/x12_loop_errors3_missing_loops.txt",
-            "10 2010AA/NM1",
+            "7 2010AA/NM1",
             MissingLoop,
         ),
         (
@@ -383,4 +400,81 @@ fn invalid_samples_have_the_fault_that_they_are_known_for() {
         let expected = format!("{place} {kind:?}");
         assert!(found.contains(&expected), "{file} {expected}: {found:#?}");
     }
+}
+
+#[test]
+fn headers_name_versions_and_groups_that_are_known() {
+    let gs = |by: &str| with("GS*HC*SEND*RECV*20250131*1200*1*X*005010X222A1~", by);
+    assert_eq!(
+        gs("GS*HC*SEND*RECV*20250131*1200*1*X*005010X223A2~"),
+        ["1 ST/ST03 VersionNotOfGroup"]
+    );
+    assert_eq!(
+        gs("GS*HP*SEND*RECV*20250131*1200*1*X*005010X221A1~"),
+        ["1 ST/ST01 SetNotOfGroup { is_sent: true }"]
+    );
+    assert_eq!(
+        with("ST*837*0001*005010X222A1~", "ST*837*0001*005010X999~"),
+        ["1 ST/ST03 UnknownVersion"]
+    );
+    assert_eq!(
+        with("ST*837*0001*005010X222A1~", "ST*837*0001*005010X222~"),
+        [""; 0]
+    );
+    assert_eq!(
+        with("*ZZ*SENDER         *", "*ZZ*               *"),
+        ["0 ISA06 MissingElement"]
+    );
+    assert_eq!(with("*^*00501*", "*U*00501*"), ["0 ISA11 NotASeparator"]);
+    assert_eq!(with("*^*00501*", "*^*00999*"), ["0 ISA12 BadCode"]);
+}
+
+#[test]
+fn a_segment_of_the_standard_that_the_guide_leaves_out_is_not_used() {
+    assert_eq!(
+        with("N3*1 MAIN ST~", "N2*SECOND NAME~N3*1 MAIN ST~"),
+        ["9 2010AA/N2 SegmentNotUsed"]
+    );
+    assert_eq!(
+        with("HI*ABK:J0190~", "CL1*1*7*01~HI*ABK:J0190~"),
+        ["20 2300/CL1 SegmentNotUsed"]
+    );
+}
+
+#[test]
+fn a_misplaced_segment_takes_no_others_with_it() {
+    assert_eq!(
+        with("LX*1~", "LX*1~DTP*435*D8*20250131~"),
+        ["23 2400/DTP01 BadCode"]
+    );
+    assert_eq!(
+        with(
+            "SV1*HC:99213:25*100*UN*1***1~",
+            "SV1*HC:99213:25*100*UN*1***1~NTE*ADD*X~"
+        ),
+        ["25 2400/DTP OutOfSequence"]
+    );
+    // A claim's own segment in a line: what follows is still of the line.
+    assert_eq!(
+        with(
+            "SV1*HC:99213:25*100*UN*1***1~",
+            "HI*ABK:I10~SV1*HC:99213:25*100*UN*1***1~"
+        ),
+        ["23 2300/HI OutOfSequence"]
+    );
+}
+
+#[test]
+fn a_level_of_no_known_kind_is_told_once() {
+    assert_eq!(
+        with("HL*3*1*22*1~", "HL*3*1*99*1~")[..1],
+        ["28 2400/HL UnexpectedSegment"]
+    );
+    assert_eq!(
+        with(
+            "HL*2*1*22*0~SBR*P*18*******CI~",
+            "SBR*P*18*******CI~HL*2*1*22*0~"
+        ),
+        ["12 2000B/HL MissingLoop", "14 2000B/SBR MissingSegment"]
+    );
 }

@@ -800,7 +800,10 @@ fn level_of(fault: &Fault) -> Option<Level> {
         | FaultKind::ControlNumberMismatch(level)
         | FaultKind::CountMismatch { level, .. } => (level != Level::Interchange).then_some(level),
         FaultKind::OutsideOf(Level::Group) => Some(Level::Set),
-        FaultKind::OutsideOf(_) | FaultKind::SkippedBytes(_) | FaultKind::HeaderWidth => None,
+        FaultKind::OutsideOf(_)
+        | FaultKind::OutsideOfSets(_)
+        | FaultKind::SkippedBytes(_)
+        | FaultKind::HeaderWidth => None,
         _ => (fault.place.segment > 0).then_some(Level::Set),
     }
 }

@@ -20,10 +20,6 @@ const DIFFERENCES: &[(&str, &str)] = &[
         "no element of 4010 guides is known: the blank qualifiers are not found",
     ),
     (
-        "ele",
-        "the elements of a 4010 ISA are not judged: the bad time is not found",
-    ),
-    (
         "loop_counting",
         "no limit of 4010 guides is known: the 51st line is not found",
     ),

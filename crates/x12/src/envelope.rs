@@ -65,8 +65,10 @@ pub enum FaultKind {
         /// The count of what was read.
         counted: u64,
     },
-    /// A set outside of any group, or a group's segment outside of any set.
+    /// A set, or a trailer of one, outside of the level that should be around it.
     OutsideOf(Level),
+    /// So many segments, one behind the other, in no set: one fault, at the first of them.
+    OutsideOfSets(u64),
     /// The last segment of the input has no terminator.
     Unterminated,
     /// A terminator with no segment before it; several in a row are one fault.
@@ -103,6 +105,8 @@ pub struct Envelope {
     set: Option<Open>,
     place: Place,
     skipped: Option<Fault>,
+    /// Segments in no set, to be told when their run ends.
+    stray: Option<Fault>,
     /// The last segment was empty: those that follow it are told with it.
     after_empty: bool,
 }
@@ -167,6 +171,13 @@ impl Envelope {
     #[cold]
     fn envelope_segment(&mut self, segment: &Segment<'_>, fault: &mut impl FnMut(Fault)) -> Place {
         self.skipped.take().into_iter().for_each(&mut *fault);
+        let is_of_envelope = matches!(
+            segment.tag(),
+            b"ISA" | b"GS" | b"ST" | b"SE" | b"GE" | b"IEA"
+        );
+        if is_of_envelope {
+            self.end_run(&mut *fault);
+        }
         self.place.byte = segment.byte();
         let raw = segment.raw();
         let terminated =
@@ -213,11 +224,11 @@ impl Envelope {
                 if let Some(set) = &mut self.set {
                     set.counted += 1;
                     self.place.segment = set.counted as u32;
+                    if !is_tag(tag) {
+                        tell(FaultKind::BadTag, self.place);
+                    }
                 } else if tag != b"TA1" {
-                    tell(FaultKind::OutsideOf(Level::Set), self.place);
-                }
-                if !is_tag(tag) {
-                    tell(FaultKind::BadTag, self.place);
+                    self.stray();
                 }
             }
         }
@@ -232,6 +243,24 @@ impl Envelope {
             _ => {}
         }
         place
+    }
+
+    /// Counts a segment in no set.
+    fn stray(&mut self) {
+        let first = Fault {
+            kind: FaultKind::OutsideOfSets(0),
+            place: self.place,
+        };
+        let run = self.stray.get_or_insert(first);
+        if let FaultKind::OutsideOfSets(count) = &mut run.kind {
+            *count += 1;
+        }
+    }
+
+    /// Tells of segments in no set that were seen last, as their run ends: where the next segment
+    /// is known to be one of the envelope and has not been shown yet.
+    pub fn end_run(&mut self, mut fault: impl FnMut(Fault)) {
+        self.stray.take().into_iter().for_each(&mut fault);
     }
 
     /// Takes bytes outside of any interchange. Pieces that follow each other are one fault.
@@ -261,6 +290,7 @@ impl Envelope {
     /// Ends the input: tells what was left open.
     pub fn end(&mut self, mut fault: impl FnMut(Fault)) {
         self.skipped.take().into_iter().for_each(&mut fault);
+        self.end_run(&mut fault);
         self.close_above(Level::Interchange, &mut |kind, place| {
             fault(Fault { kind, place });
         });

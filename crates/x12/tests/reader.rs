@@ -459,12 +459,19 @@ fn a_lower_case_tag_is_a_segment_and_a_fault() {
 
 #[test]
 fn a_segment_outside_of_any_set_is_told() {
-    let read = read(interchange(1, "~").replace("~GE", "~LX*2~GE"));
-    assert_eq!(read.kinds(), [FaultKind::OutsideOf(Level::Set)]);
+    let one = read(interchange(1, "~").replace("~GE", "~LX*2~GE"));
+    assert_eq!(one.kinds(), [FaultKind::OutsideOfSets(1)]);
+    let text = interchange(1, "~").replace("~GE", "~LX*2~lx*3~LX*4~GE");
+    let run = read(&text);
+    assert_eq!(run.kinds(), [FaultKind::OutsideOfSets(3)]);
+    assert_eq!(
+        run.faults[0].place.byte as usize,
+        text.find("LX*2").unwrap()
+    );
     let text = interchange(1, "~");
     let start = text.find("GS*").unwrap();
     let without_gs = text.replace(&text[start..text.find("ST*").unwrap()], "");
-    let kinds = self::read(&without_gs).kinds();
+    let kinds = read(&without_gs).kinds();
     assert_eq!(kinds[0], FaultKind::OutsideOf(Level::Group));
 }
 

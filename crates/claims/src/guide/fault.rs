@@ -48,6 +48,8 @@ pub enum GuideFaultKind {
     UnknownSegment,
     /// The segment has no place here.
     UnexpectedSegment,
+    /// The standard has the segment here, and the guide does not use it.
+    SegmentNotUsed,
     /// A required segment is not there.
     MissingSegment,
     /// A required loop is not there.
@@ -90,6 +92,20 @@ pub enum GuideFaultKind {
     Excluded,
     /// The element must be there because another one is (notes C and L).
     Conditional,
+    /// The segment ends with separators of elements that are not there.
+    SeparatorsAtEnd,
+    /// ST03 is no version that remedi knows for the set.
+    UnknownVersion,
+    /// ST03 is of another guide than GS08, and takes precedence over it.
+    VersionNotOfGroup,
+    /// The set (ST01) is none that the group (GS01) is for.
+    SetNotOfGroup {
+        /// It is one that practices send (837), and not one that they receive.
+        is_sent: bool,
+    },
+    /// The repetition separator (ISA11) of version 5010 is a letter, a digit or a blank, or
+    /// another separator.
+    NotASeparator,
     /// HL01 does not count on: this is the next number.
     HierarchyNumber(u32),
     /// HL02 is not HL01 of the level above.

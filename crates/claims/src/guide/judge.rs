@@ -5,7 +5,7 @@ use super::fault::{GuideFault, GuideFaultKind as Kind};
 use super::form::key;
 use super::plan::{NONE, Plan, What};
 use super::tag::{Tag, is_well_formed, tag};
-use super::{Guide, LoopKind, SetKind, Step, table};
+use super::{Guide, LoopKind, SetKind, Step, standard, table};
 
 /// Numbers that count on from 1: HL01 in a set, LX01 in a claim.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -129,6 +129,11 @@ pub(crate) struct Judge<'a> {
     lines: Numbers,
     /// Behind a segment that should have opened a loop, until a loop opens: nothing can be said.
     is_lost: bool,
+    /// The last segment had no place, and has been told of: what follows it and has none either
+    /// most likely belongs to it.
+    is_astray: bool,
+    /// Behind an HL of no known level, until the next level or claim: nothing can be said.
+    is_level_lost: bool,
     /// Loops were opened here that the walk knows nothing of.
     has_diverged: bool,
     /// The id that a malformed one most likely stands for.
@@ -201,6 +206,8 @@ impl<'a> Judge<'a> {
             hierarchy: Numbers::default(),
             lines: Numbers::default(),
             is_lost: false,
+            is_astray: false,
+            is_level_lost: false,
             has_diverged: false,
             misspelt: 0,
             is_silent: false,
@@ -263,26 +270,142 @@ impl<'a> Judge<'a> {
         if is_boundary {
             self.flush(0);
         }
+        let was_level_lost = self.is_level_lost;
+        self.is_level_lost &= !is_boundary;
+        if self.is_level_lost && id != SE {
+            return;
+        }
+        if let Step::Opens(inner) = step {
+            self.forgive_swapped(index, inner);
+        }
+        if is_boundary && self.guide.kind.is_some() {
+            self.has_diverged = false;
+        }
+        let step = match self.has_diverged {
+            true => self.own_step(id, text.value(), step),
+            false => step,
+        };
+        if id == HL && !matches!(step, Step::Opens(_)) {
+            return self.lose_level(index, text.value(), was_level_lost);
+        }
         match step {
             Step::Opens(inner) => {
                 self.open(index, inner);
-                (self.is_lost, self.has_diverged) = (false, false);
+                (self.is_lost, self.is_level_lost) = (false, false);
             }
             Step::Back(outer) if !self.is_lost || id == SE => {
-                self.is_lost = false;
                 let mut frames = self.frames.iter();
-                if let Some(at) = frames.rposition(|frame| frame.index == outer) {
-                    self.close_to(at + 1, index);
+                let at = frames.rposition(|frame| frame.index == outer);
+                match at {
+                    Some(at) if self.is_misplaced(at, id) => {
+                        return self.misplaced(at, index, id);
+                    }
+                    Some(at) => self.close_to(at + 1, index),
+                    None => {}
                 }
             }
             _ => {}
         }
+        self.is_lost &= id != SE;
         if !self.is_lost {
             self.own(index, id, text, matches!(step, Step::Opens(_)));
         }
         if id == SE {
             self.close_to(0, index);
         }
+    }
+
+    /// Where a segment belongs by the loops that are open here, which the walk does not know.
+    fn own_step(&mut self, id: Tag, body: &[u8], step: Step) -> Step {
+        let Some(number) = self.guide.tags.get(id).map(usize::from) else {
+            return step;
+        };
+        let opened = match self.plan.opens[number] {
+            true => self.loop_opened_by(number, body),
+            false => None,
+        };
+        match (opened, step) {
+            (Some(inner), _) => {
+                self.has_diverged = !matches!(step, Step::Opens(own) if own == inner);
+                return Step::Opens(inner);
+            }
+            // A service opens a line for the walk, and is of the one that is open here.
+            (None, Step::Opens(inner)) if !self.plan.opens[number] && self.lacks(inner, number) => {
+                return Step::Back(inner);
+            }
+            (None, Step::Opens(_)) => {
+                self.has_diverged = false;
+                return step;
+            }
+            (None, _) if self.plan.opens[number] => return Step::Same,
+            (None, _) => {}
+        }
+        let own = |frame: &&Frame| {
+            let like = &self.plan.loops[usize::from(frame.index)].own[number];
+            !like.nodes.is_empty()
+        };
+        let home = self.frames.iter().rev().find(own);
+        home.map_or(step, |frame| Step::Back(frame.index))
+    }
+
+    /// Whether a loop is open that still has to have a segment.
+    fn lacks(&self, index: u8, number: usize) -> bool {
+        let frame = self.frames.iter().rev().find(|frame| frame.index == index);
+        let like = &self.plan.loops[usize::from(index)].own[number];
+        frame.is_some_and(|frame| like.nodes.iter().any(|node| frame.owed >> node & 1 == 1))
+    }
+
+    /// The loop that a segment opens in the innermost open loop that can hold it.
+    fn loop_opened_by(&self, number: usize, body: &[u8]) -> Option<u8> {
+        let candidates = self.candidates(number, body);
+        for frame in self.frames.iter().rev() {
+            let inner = self.guide.loops[usize::from(frame.index)].inner & candidates;
+            if inner != 0 {
+                return Some(inner.trailing_zeros() as u8);
+            }
+            // No stray party ends a claim or payment: see `Walk`.
+            if self.guide.loop_kind(frame.index).is_item() {
+                break;
+            }
+        }
+        None
+    }
+
+    /// The loops that a segment may open, wherever it stands.
+    fn candidates(&self, number: usize, body: &[u8]) -> u64 {
+        let separators = self.alphabet.separators();
+        let segment = remedi_x12::Segment::from_parts(body, 0, body.len(), separators, 0);
+        self.guide.openers[number].loops(&segment)
+    }
+
+    /// Whether a segment of an outer loop comes after what follows it there, so that what stands
+    /// behind it is most likely still of the loops further in.
+    fn is_misplaced(&self, depth: usize, id: Tag) -> bool {
+        let Some(number) = self.guide.tags.get(id) else {
+            return false;
+        };
+        let frame = &self.frames[depth];
+        let plan = &self.plan.loops[usize::from(frame.index)];
+        let nodes = &plan.own[usize::from(number)].nodes;
+        let is_late = |&node: &u8| plan.nodes[usize::from(node)].position < frame.position;
+        !self.is_silent && !nodes.is_empty() && nodes.iter().all(is_late)
+    }
+
+    /// Tells of a segment of an outer loop that comes too late, and stays in the loops further in.
+    fn misplaced(&mut self, depth: usize, index: u32, id: Tag) {
+        let frame = &mut self.frames[depth];
+        let (loop_index, plan) = (frame.index, &self.plan.loops[usize::from(frame.index)]);
+        // One that is required and comes late is not missing too.
+        for (node, own) in plan.nodes.iter().enumerate() {
+            if own.tag == id && matches!(own.what, What::Segment(_)) {
+                frame.owed &= !(1 << node);
+                let is_it = |late: &Late| late.depth == depth && usize::from(late.node) == node;
+                self.late.retain(|late| !is_it(late));
+            }
+        }
+        self.has_diverged = true;
+        let id_of_loop = self.guide.loop_id(loop_index);
+        self.fault(index, id, Some(id_of_loop), Kind::OutOfSequence);
     }
 
     /// The batch ends before a segment at which a claim, a payment or a level begins.
@@ -413,8 +536,13 @@ impl<'a> Judge<'a> {
         let is_late = own.position < frame.position;
         frame.owed &= !own.settles;
         frame.position = own.position;
-        let passed = frame.owed & own.before;
+        // What comes first in the guide is missing here, unless it comes later among its like.
+        let passed = frame.owed & (bit - 1);
         frame.owed &= !passed;
+        if !self.late.is_empty() {
+            let is_it = |late: &Late| late.depth == depth && late.node == node;
+            self.late.retain(|late| !is_it(late));
+        }
         if passed != 0 {
             let nodes = (0..128u8).filter(|node| passed >> node & 1 == 1);
             self.late.extend(nodes.map(|node| Late {
@@ -507,14 +635,7 @@ impl<'a> Judge<'a> {
                 self.misspelt = upper(id);
                 return;
             }
-            let letters = letters(id);
-            let text = std::str::from_utf8(&letters).unwrap_or_default();
-            let kind = if table::is_of_standard(text.trim_end()) {
-                Kind::UnexpectedSegment
-            } else {
-                Kind::UnknownSegment
-            };
-            return self.fault(index, id, None, kind);
+            return self.no_place(index, id);
         };
         let number = usize::from(number);
         let Some(top) = self.frames.last() else {
@@ -525,16 +646,18 @@ impl<'a> Judge<'a> {
         let like = &plan.loops[loop_index].own[number];
         let is_stray = self.guide.loops[loop_index].opener == id && opened != index;
         if like.nodes.is_empty() || is_stray {
-            if !opens && self.find_place(index, id, text, number) {
+            let is_unused = self.is_of_standard_loop(loop_index, id);
+            if !opens && !is_unused && self.find_place(index, id, text, number) {
                 return;
             }
-            self.fault(index, id, None, Kind::UnexpectedSegment);
+            self.no_place(index, id);
             if plan.opens[number] {
                 self.is_lost = true;
                 self.forgive(id);
             }
             return;
         }
+        self.is_astray = false;
         let depth = self.frames.len() - 1;
         let separators = self.alphabet.separators();
         let tag_end = if id > 0xFFFF { 4 } else { 3 };
@@ -594,10 +717,42 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Whether the standard has a segment in a loop, other than the one that opens it.
+    fn is_of_standard_loop(&self, index: usize, id: Tag) -> bool {
+        let looped = &self.guide.loops[index];
+        let letters = letters(id);
+        let text = std::str::from_utf8(&letters).unwrap_or_default();
+        looped.opener != id && standard::is_of_set(self.guide.set, looped.id, text.trim_end())
+    }
+
+    /// Tells of a segment that the guide does not have in the open loop.
+    fn no_place(&mut self, index: u32, id: Tag) {
+        let letters = letters(id);
+        let text = std::str::from_utf8(&letters).unwrap_or_default().trim_end();
+        let top = self.frames.last().map(|frame| usize::from(frame.index));
+        let top = top.unwrap_or(0);
+        let was_astray = std::mem::take(&mut self.is_astray);
+        let kind = if !table::is_of_standard(text) {
+            Kind::UnknownSegment
+        } else if self.is_of_standard_loop(top, id) {
+            Kind::SegmentNotUsed
+        } else {
+            self.is_astray = true;
+            if was_astray {
+                return;
+            }
+            Kind::UnexpectedSegment
+        };
+        self.fault(index, id, None, kind);
+    }
+
     fn check(&mut self, index: u32, id: Tag, text: Text<'_>, node: &super::plan::Node) {
         let What::Segment(form) = &node.what else {
             return;
         };
+        if text.value().last() == Some(&self.alphabet.separators().element) {
+            self.fault(index, id, None, Kind::SeparatorsAtEnd);
+        }
         if node
             .shape
             .fits(text.bytes, text.length, self.alphabet.separators())
@@ -632,21 +787,7 @@ impl<'a> Judge<'a> {
     /// is missing, the loop is told of and opened without it.
     fn find_place(&mut self, index: u32, id: Tag, text: Text<'_>, number: usize) -> bool {
         let plan = self.plan;
-        if self.has_diverged && plan.opens[number] {
-            let separators = self.alphabet.separators();
-            let body = text.value();
-            let segment = remedi_x12::Segment::from_parts(body, 0, body.len(), separators, 0);
-            let candidates = self.guide.openers[number].loops(&segment);
-            let inner = self.frames.iter().rev().find_map(|frame| {
-                let inner = self.guide.loops[usize::from(frame.index)].inner & candidates;
-                (inner != 0).then(|| inner.trailing_zeros() as u8)
-            });
-            if let Some(inner) = inner {
-                self.open(index, inner);
-                self.own(index, id, text, true);
-                return true;
-            }
-        }
+        let candidates = self.candidates(number, text.value());
         let found = self
             .frames
             .iter()
@@ -659,28 +800,105 @@ impl<'a> Judge<'a> {
                     What::Loop(inner) => Some((depth, node as u8, inner)),
                     What::Segment(_) => None,
                 });
-                // The first loop that is still to come, if the segment is one of its own.
+                // The first loop that is still to come, if the segment is one of its own or
+                // opens a loop that it requires.
                 let (depth, node, inner) = inner.next()?;
-                let like = &plan.loops[usize::from(inner)].own[number];
-                let opener = self.guide.loops[usize::from(inner)].opener;
-                (!like.nodes.is_empty() && opener != id).then_some((depth, node, inner))
+                let own = &plan.loops[usize::from(inner)];
+                let is_own = !own.own[number].nodes.is_empty()
+                    && self.guide.loops[usize::from(inner)].opener != id;
+                let opens = || {
+                    let mut own = own.nodes.iter().enumerate();
+                    own.any(|(node, one)| {
+                        let is_required = plan.loops[usize::from(inner)].required >> node & 1 == 1;
+                        is_required
+                            && matches!(one.what, What::Loop(own) if candidates >> own & 1 == 1)
+                    })
+                };
+                (is_own || opens()).then_some((depth, node, inner, is_own))
             });
-        let Some((depth, node, inner)) = found else {
-            return false;
+        let Some((depth, node, inner, is_own)) = found else {
+            return self.find_level(index, id, text, candidates);
         };
         self.close_to(depth + 1, index);
         self.place(depth, node, index);
+        self.open_without_head(index, inner);
+        if !is_own && let Some(own) = self.loop_opened_by(number, text.value()) {
+            self.open(index, own);
+        }
+        self.own(index, id, text, !is_own);
+        true
+    }
+
+    /// A loop that was opened without its head, just before that head comes: they are swapped, and
+    /// nothing is missing in the first of the two.
+    fn forgive_swapped(&mut self, index: u32, inner: u8) {
+        if self.has_diverged
+            && let Some(frame) = self.frames.last_mut()
+            && frame.index == inner
+            && frame.segment + 1 == index
+        {
+            frame.owed = 0;
+        }
+    }
+
+    /// A party of an acknowledgement whose level is not required and has no HL: the level is told of
+    /// and opened.
+    fn find_level(&mut self, index: u32, id: Tag, text: Text<'_>, candidates: u64) -> bool {
+        let plan = self.plan;
+        let mut loops = plan.loops.iter().enumerate();
+        let level = loops.find_map(|(level, own)| {
+            let depth = self
+                .frames
+                .iter()
+                .rposition(|frame| plan.loops[usize::from(frame.index)].inner[level] != NONE)?;
+            let party = (0..own.inner.len())
+                .find(|&party| own.inner[party] != NONE && candidates >> party & 1 == 1)?;
+            Some((depth, level as u8, party as u8))
+        });
+        let Some((depth, level, party)) = level.filter(|_| self.guide.kind.is_none()) else {
+            return false;
+        };
+        self.close_to(depth + 1, index);
+        self.open_without_head(index, level);
+        self.open(index, party);
+        self.own(index, id, text, true);
+        true
+    }
+
+    /// Opens a loop whose first segment is missing, and tells so.
+    fn open_without_head(&mut self, index: u32, inner: u8) {
         let looped = &self.guide.loops[usize::from(inner)];
         self.fault(index, looped.opener, Some(looped.id), Kind::MissingLoop);
         self.push(inner, index);
-        // The segment that opens the loop is what is missing, and has been told of.
         if let Some(frame) = self.frames.last_mut() {
             frame.owed &= !1;
             frame.seen |= 1;
         }
         self.has_diverged = true;
-        self.own(index, id, text, false);
-        true
+    }
+
+    /// Tells of an HL of no known level: it counts, the levels around are not judged by what is below
+    /// them, and what follows it is not judged. Levels below it, which have no place for that alone,
+    /// are not told of.
+    fn lose_level(&mut self, index: u32, body: &[u8], was_lost: bool) {
+        let number = self.guide.tags.get(HL).map_or(0, usize::from);
+        if !was_lost || self.candidates(number, body) == 0 {
+            self.fault(index, HL, None, Kind::UnexpectedSegment);
+        }
+        self.forgive(HL);
+        (self.is_lost, self.is_level_lost) = (true, true);
+        let separator = self.alphabet.separators().element;
+        let number = body.split(|&byte| byte == separator).nth(1);
+        if !self.is_silent {
+            self.hierarchy.take(number.unwrap_or_default());
+        }
+        for level in self
+            .frames
+            .iter_mut()
+            .filter_map(|frame| frame.level.as_mut())
+        {
+            (level.has_child, level.is_sound) = (true, false);
+        }
     }
 
     /// A segment that should open a loop opens none: most likely the first required one that is
@@ -720,9 +938,12 @@ impl<'a> Judge<'a> {
             let (segment, outer) = (self.frames[above].segment, self.frames[above].index);
             if let Some(level) = &mut self.frames[above].level {
                 level.has_child = true;
-                let denies =
-                    level.child_code == b'0' && !std::mem::replace(&mut level.is_told, true);
+                let denies = level.child_code == b'0'
+                    && expected.is_none()
+                    && !std::mem::replace(&mut level.is_told, true);
+                // Where a number is missing the level above may be, too.
                 let is_other = level.is_sound
+                    && expected.is_none()
                     && !parent.is_empty()
                     && number_of(parent) != number_of_level(&level.number);
                 if is_other {

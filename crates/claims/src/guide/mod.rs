@@ -11,8 +11,10 @@ mod form;
 mod judge;
 mod plan;
 mod shape;
+mod standard;
 mod table;
 mod tag;
+mod version;
 mod walk;
 
 use std::sync::LazyLock;
@@ -24,6 +26,8 @@ use plan::Plan;
 use table::{Loop, Opener};
 use tag::TagTable;
 pub(crate) use tag::{Tag, is_well_formed, tag, tag_of};
+pub use version::knows_version;
+pub(crate) use version::{is_known_version, is_same_guide, is_set_of, is_version_of_set};
 pub(crate) use walk::{Step, Walk};
 
 /// The kind of claim that an 837 carries.

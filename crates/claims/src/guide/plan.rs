@@ -17,8 +17,6 @@ pub(super) struct Node {
     /// Where it comes in the loop: what opens with the same segment, one behind the other in
     /// the guide, comes in any order.
     pub position: u8,
-    /// Bit n: node n of the loop comes before.
-    pub before: u128,
     /// What tells in a moment that a segment is as its form asks; empty for a loop.
     pub shape: Shape,
     /// Bit n: node n of the loop is no longer required when this one is there.
@@ -73,22 +71,16 @@ impl LoopPlan {
         if self.nodes.len() > 127 {
             return Err("too many segments and loops in a loop".to_owned());
         }
-        let (mut position, mut group) = (0u8, 0u128);
-        let mut before = 0;
+        let mut position = 0u8;
         for index in 0..self.nodes.len() {
             let same = index > 0 && {
                 let (last, own) = (&self.nodes[index - 1], &self.nodes[index]);
                 last.tag == own.tag
                     && matches!(last.what, What::Loop(_)) == matches!(own.what, What::Loop(_))
             };
-            if !same {
-                position += 1;
-                before |= group;
-                group = 0;
-            }
-            group |= 1 << index;
+            position += u8::from(!same);
             let node = &mut self.nodes[index];
-            (node.position, node.before) = (position, before);
+            node.position = position;
             node.settles |= 1 << index;
             if node.usage == Usage::Required {
                 self.required |= 1 << index;

@@ -266,7 +266,6 @@ impl Table {
                 usage: Usage::Required,
                 most,
                 position: 0,
-                before: 0,
                 settles: 0,
             });
         }
@@ -322,7 +321,6 @@ impl Table {
                     usage,
                     most,
                     position: 0,
-                    before: 0,
                     settles: 0,
                 });
             }
@@ -362,7 +360,6 @@ impl Table {
             usage,
             most,
             position: 0,
-            before: 0,
             settles: 0,
         });
         Ok(())

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use remedi_claims::{
-    Batch, Claim, ClaimKind, DateRange, Money, Party, SegmentAt, SegmentId, SetKind,
+    Batch, Claim, ClaimKind, DateRange, Money, Party, SegmentAt, SegmentId, SetKind, knows_version,
 };
 use remedi_x12::{Level, Place, Segment, Separators};
 
@@ -85,40 +85,12 @@ impl Group {
 /// What is wrong with a group of this functional identifier (GS01) and version (GS08): the one is not known (AK905
 /// 1), or the other is not (2).
 pub(crate) fn group_fault(id: &[u8], version: &[u8]) -> Option<&'static str> {
-    let Some((_, known)) = VERSIONS.iter().find(|(own, _)| *own == id) else {
-        return Some("1");
-    };
-    let mut known = known.iter();
-    let is_known = known.any(|known| version.starts_with(known.as_bytes()));
-    (!is_known).then_some("2")
+    match knows_version(id, version) {
+        None => Some("1"),
+        Some(false) => Some("2"),
+        Some(true) => None,
+    }
 }
-
-/// Versions that are known, by functional identifier (GS01): what GS08 starts with.
-const VERSIONS: [(&[u8], &[&str]); 4] = [
-    (b"FA", &["005010", "004010"]),
-    (
-        b"HC",
-        &[
-            "005010X222",
-            "005010X223",
-            "005010X224",
-            "005010X291",
-            "005010X292",
-            "005010X293",
-            "005010X298",
-            "005010X299",
-            "005010X300",
-            "004010X096",
-            "004010X097",
-            "004010X098",
-        ],
-    ),
-    (
-        b"HN",
-        &["005010X212", "005010X214", "004010X093", "004040X167"],
-    ),
-    (b"HP", &["005010X221", "004010X091"]),
-];
 
 /// An ST with the header of its set.
 #[derive(Clone, Debug)]

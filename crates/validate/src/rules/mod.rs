@@ -35,6 +35,8 @@ rules! {
         mod one_of_elements_missing;
         mod elements_exclude_each_other;
         mod conditional_element_missing;
+        mod repetition_separator_wrong;
+        mod separators_at_segment_end;
     }
     /// Segments, loops, elements and levels against the guide.
     mod guide {
@@ -45,6 +47,7 @@ rules! {
         mod segment_repeats_too_often;
         mod loop_repeats_too_often;
         mod segment_out_of_sequence;
+        mod segment_not_used;
         mod required_element_missing;
         mod element_not_used;
         mod code_not_in_guide;
@@ -52,6 +55,9 @@ rules! {
         mod hierarchy_parent_wrong;
         mod hierarchy_child_code_wrong;
         mod line_number_wrong;
+        mod version_not_known;
+        mod version_not_of_group;
+        mod set_not_of_group;
     }
     /// The claim as a whole.
     mod context {

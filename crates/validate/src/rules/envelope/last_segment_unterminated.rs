@@ -9,7 +9,7 @@ rule! {
     ///
     /// ## Why it matters
     /// remedi reads the segment. Some receivers do not, and then miss the IEA. The file may have
-    /// been cut off.
+    /// been cut off, and a TA1 says so (023).
     ///
     /// ## What to do
     /// Add the terminator, or get the file again when something is missing before it.
@@ -19,6 +19,7 @@ rule! {
     message: "the last segment has no terminator",
     help: "add the segment terminator at the end of the file",
     predicts: [],
+    syntax: Interchange "023",
     rejected: [
         Example::usual().replacing("IEA*1*000000001~", "IEA*1*000000001"),
     ],

@@ -1,14 +1,15 @@
 use remedi_x12::{Fault, FaultKind};
 
 use crate::Example;
-use crate::rule::{Hit, Spot, rule};
+use crate::rule::{Hit, Spot, SyntaxCode, rule};
 
 rule! {
     /// ## What it is
     /// A terminator follows another with no segment between them.
     ///
     /// ## Why it matters
-    /// Most receivers skip it; strict ones reject the set, as it is no segment of the guide.
+    /// Most receivers skip it; strict ones reject the set, as it is no segment of the guide (999 IK502
+    /// = 5; no IK3 can name it, as it has no id).
     ///
     /// ## What to do
     /// Remove the second terminator.
@@ -27,5 +28,10 @@ rule! {
 }
 
 fn check(fault: &Fault) -> Option<Hit> {
-    (fault.kind == FaultKind::EmptySegment).then(|| Hit::at(Spot::segment(0)))
+    let code = match fault.place.segment {
+        0 => SyntaxCode::Interchange("024"),
+        _ => SyntaxCode::Set("5"),
+    };
+    let is_empty = fault.kind == FaultKind::EmptySegment;
+    is_empty.then(|| Hit::at(Spot::segment(0)).syntax(code))
 }

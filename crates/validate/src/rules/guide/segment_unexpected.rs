@@ -7,7 +7,7 @@ rule! {
     /// ## What it is
     /// The guide has no such segment at this place. A segment that should open a loop and has a
     /// qualifier that no loop here starts with counts as one; what follows it is not judged until the
-    /// next loop opens.
+    /// next loop opens. Segments right behind it that have no place either are told with it.
     ///
     /// ## Why it matters
     /// The receiver cannot tell what it belongs to (999 IK304 = 2).

@@ -1,0 +1,35 @@
+use remedi_claims::{GuideFault, GuideFaultKind};
+
+use crate::Example;
+use crate::rule::{Hit, rule};
+
+rule! {
+    /// ## What it is
+    /// The version of a set (ST03) is of another guide than that of its group (GS08).
+    ///
+    /// ## Why it matters
+    /// ST03 takes precedence, and remedi reads the set by it. Receivers that choose their program by GS08
+    /// read it by the other guide, and reject it.
+    ///
+    /// ## What to do
+    /// Write the version of the guide into both. Sets of different guides go into groups of their own.
+    "GDE-17" "version-not-of-group": Warning, ClaimData;
+    source: "5010 and 4010 implementation guides: GS01, GS08, ST01 and ST03",
+    watch: Guide(check),
+    message: "ST03 names another guide than GS08 of its group",
+    help: "write the same version into GS08 and ST03",
+    predicts: [],
+    rejected: [
+        Example::usual().replacing("X*005010X222A1~", "X*005010X223A2~"),
+    ],
+    accepted: [
+        Example::usual(),
+    ],
+}
+
+fn check(fault: &GuideFault) -> Option<Hit> {
+    match fault.kind {
+        GuideFaultKind::VersionNotOfGroup => Some(Hit::of_guide()),
+        _ => None,
+    }
+}

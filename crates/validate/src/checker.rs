@@ -18,7 +18,7 @@ use crate::facts::{ClaimFacts, HospitalEvidence, LineFacts};
 use crate::finding::{At, ElementAt, Finding, Nearest, Subject};
 use crate::guides::{self, GuideHit};
 use crate::holding::Open;
-use crate::profile::{Profile, Sender};
+use crate::profile::{CodeLists, Profile, Sender};
 use crate::reading::{Question, Shared};
 use crate::remittance::{PaymentFacts, RemittancePart, RemittanceSums, ServiceFacts};
 use crate::rule::{Hit, Hits, Rule, Severity, Spot, Verdict, Watch};
@@ -285,7 +285,7 @@ impl<'r> Checker<'r> {
                 while let Some(boundary) = boundaries.next_if(|boundary| boundary.byte <= own) {
                     report.take(boundary, &mut tally);
                 }
-                self.check_payment(payment, &mut services, &mut hits, &mut report.findings);
+                self.check_payment(payment, &mut services, &mut hits, &mut report);
             }
             while let Some(boundary) = boundaries.next_if(|boundary| boundary.byte <= byte) {
                 report.take(boundary, &mut tally);
@@ -337,7 +337,7 @@ impl<'r> Checker<'r> {
             while let Some(boundary) = boundaries.next_if(|boundary| boundary.byte <= own) {
                 report.take(boundary, &mut tally);
             }
-            self.check_payment(payment, &mut services, &mut hits, &mut report.findings);
+            self.check_payment(payment, &mut services, &mut hits, &mut report);
         }
         for boundary in boundaries {
             report.take(boundary, &mut tally);
@@ -407,10 +407,9 @@ impl<'r> Checker<'r> {
                 check(claim, lines, hits);
             }
         }
+        self.codes
+            .run(claim, lines, self.code_lists(), levels, hits);
         let profile = self.profile.as_deref();
-        let lists = profile.map(|profile| &profile.code_lists);
-        let lists = lists.filter(|lists| !lists.is_empty());
-        self.codes.run(claim, lines, lists, levels, hits);
         for own in profile.map_or(&[][..], |profile| &profile.partner_rules) {
             own.run(claim, lines, self.canonical(claim), &about.sender, hits);
         }
@@ -502,6 +501,12 @@ impl<'r> Checker<'r> {
         }
     }
 
+    /// The lists of the profile, where it has any.
+    fn code_lists(&self) -> Option<&CodeLists> {
+        let lists = &self.profile.as_deref()?.code_lists;
+        (!lists.is_empty()).then_some(lists)
+    }
+
     /// Who a claim is from and for, as far as the profile asks.
     fn about<'b>(&self, claim: &ClaimFacts<'b>) -> About<'b> {
         let asks = self.profile.as_ref().is_some_and(|own| own.asks_sender());
@@ -511,6 +516,19 @@ impl<'r> Checker<'r> {
                 true => Sender::of(&claim.claim),
                 false => Sender::default(),
             },
+        }
+    }
+
+    /// Who paid, as far as the profile asks: by N104, else REF*2U of loop 1000A.
+    fn about_payment<'b>(&self, payment: &ClaimPayment<'b>) -> About<'b> {
+        let find = |id: &[u8]| self.profile.as_ref()?.payer_of(None, id);
+        let payer = payment.remittance().payer();
+        About {
+            payer: payer.and_then(|payer| {
+                let number = || payer.reference(b"2U").map_or(&b""[..], |one| one.value(2));
+                find(payer.id().1).or_else(|| find(number()))
+            }),
+            sender: Sender::default(),
         }
     }
 
@@ -557,7 +575,7 @@ impl<'r> Checker<'r> {
         payment: ClaimPayment<'_>,
         services: &mut Vec<ServiceFacts>,
         hits: &mut Hits,
-        findings: &mut Vec<Finding>,
+        report: &mut BatchReport,
     ) {
         let batch = payment.batch();
         let facts = PaymentFacts::read(payment, services);
@@ -567,15 +585,21 @@ impl<'r> Checker<'r> {
             hits.rule = Some(rule);
             check(&facts, services, hits);
         }
+        self.codes.run_payment(&payment, self.code_lists(), hits);
+        if hits.all.is_empty() {
+            return;
+        }
+        let about = self.about_payment(&payment);
+        let before = report.findings.len();
         hits.all.sort_by_key(|(_, hit)| hit.spot.segment);
         for (rule, hit) in hits.all.drain(..) {
-            let Some(severity) = self.severity(rule, &hit, &About::default()) else {
+            let Some(severity) = self.severity(rule, &hit, &about) else {
                 continue;
             };
             let service = services.iter().find(|one| one.segment == hit.spot.segment);
             let amount = service.map_or(facts.charge, |service| service.charge);
             let payee = payment.remittance().payee();
-            findings.push(Finding {
+            report.findings.push(Finding {
                 rule,
                 severity,
                 verdict: hit.verdict,
@@ -594,6 +618,9 @@ impl<'r> Checker<'r> {
                 entity: None,
             });
         }
+        let mut own = report.findings.split_off(before);
+        report.counts.suppressed += self.suppress(&mut own, &about);
+        report.findings.append(&mut own);
     }
 
     /// The faults of the envelope as findings, and the starts of sets, in the order of the input.

@@ -4,13 +4,13 @@
 
 use std::ops::Range;
 
-use remedi_claims::{Batch, ClaimKind, DateRange, SegmentAt, SegmentId};
+use remedi_claims::{Batch, ClaimKind, ClaimPayment, DateRange, SegmentAt, SegmentId};
 use remedi_x12::Element;
 
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::finding::Value;
 use crate::profile::{CodeLists, Listed};
-use crate::rule::{Hit, Hits, Rule, Spot};
+use crate::rule::{Hit, Hits, Rule, Severity, Spot};
 
 const CAS: SegmentId = SegmentId::of(b"CAS");
 const CL1: SegmentId = SegmentId::of(b"CL1");
@@ -19,6 +19,7 @@ const DTP: SegmentId = SegmentId::of(b"DTP");
 const HI: SegmentId = SegmentId::of(b"HI");
 const HL: SegmentId = SegmentId::of(b"HL");
 const LIN: SegmentId = SegmentId::of(b"LIN");
+const LQ: SegmentId = SegmentId::of(b"LQ");
 const LX: SegmentId = SegmentId::of(b"LX");
 const MIA: SegmentId = SegmentId::of(b"MIA");
 const MOA: SegmentId = SegmentId::of(b"MOA");
@@ -30,6 +31,7 @@ const SV1: SegmentId = SegmentId::of(b"SV1");
 const SV2: SegmentId = SegmentId::of(b"SV2");
 const SV3: SegmentId = SegmentId::of(b"SV3");
 const SV5: SegmentId = SegmentId::of(b"SV5");
+const SVC: SegmentId = SegmentId::of(b"SVC");
 const SVD: SegmentId = SegmentId::of(b"SVD");
 
 /// The list that a code is of.
@@ -126,6 +128,8 @@ pub struct CodeSent<'b> {
     /// The days that it must be valid on: those of the line, else of the claim; of what another payer says the
     /// day of that (DTP*573).
     pub dates: Option<DateRange>,
+    /// Whether it stands in a remittance (835).
+    pub in_remittance: bool,
     /// What the user's list says of it; `None` without one.
     pub(crate) listed: Option<Listed>,
 }
@@ -134,6 +138,14 @@ impl CodeSent<'_> {
     /// The code, where it is so short that it is hardly anything else.
     pub fn shown(&self) -> Option<Value> {
         (self.code.len() <= 12).then(|| Value::sent(self.code))
+    }
+
+    /// What to do about a code that a payer set.
+    pub fn todo(&self) -> &'static str {
+        match self.in_remittance {
+            true => "look the code up in the current list, or ask the payer what is meant",
+            false => "copy the code and the day from the remittance of the other payer",
+        }
     }
 
     /// Who stands behind an address, in words.
@@ -216,6 +228,37 @@ impl CodeRules {
     }
 }
 
+impl CodeRules {
+    /// Judges the codes of a claim payment: what was paid, and why it was adjusted. Only an adjustment reason
+    /// that is none is an error, as denials are judged by it.
+    pub fn run_payment(
+        &self,
+        payment: &ClaimPayment<'_>,
+        lists: Option<&CodeLists>,
+        hits: &mut Hits,
+    ) {
+        let day = payment.remittance().paid_on().and_then(Result::ok);
+        let mut pass = Pass {
+            rules: self,
+            batch: payment.batch(),
+            kind: ClaimKind::Professional,
+            lines: &[],
+            lists,
+            hits,
+            dates: None,
+            paid_on: Some(day.map(DateRange::day)),
+            line: None,
+            role: b"",
+        };
+        payment.segments().for_each(|one| pass.paid(&one));
+        for service in payment.services() {
+            let dates = service.dates().and_then(Result::ok);
+            pass.dates = dates.map(|(from, to)| DateRange { from, to });
+            service.segments().for_each(|one| pass.paid(&one));
+        }
+    }
+}
+
 /// A pass over segments that stand one after the other.
 struct Pass<'p, 'b> {
     rules: &'p CodeRules,
@@ -226,6 +269,8 @@ struct Pass<'p, 'b> {
     hits: &'p mut Hits,
     /// The days of the claim.
     dates: Option<DateRange>,
+    /// The day of payment, where it is known; `None` in claims.
+    paid_on: Option<Option<DateRange>>,
     /// The line that the segment is in.
     line: Option<usize>,
     role: &'b [u8],
@@ -254,8 +299,22 @@ impl<'p, 'b> Pass<'p, 'b> {
             lists,
             hits,
             dates,
+            paid_on: None,
             line: None,
             role: b"",
+        }
+    }
+
+    /// A segment of a remittance.
+    fn paid(&mut self, segment: &SegmentAt<'b>) {
+        match segment.id() {
+            CAS | MOA | MIA => self.segment(segment),
+            LQ if segment.value(1) == b"HE" => self.remarks(segment, &[2]),
+            SVC => {
+                self.procedure(segment, 1);
+                self.element(segment, 4, CodeList::RevenueCode);
+            }
+            _ => {}
         }
     }
 
@@ -393,9 +452,12 @@ impl<'p, 'b> Pass<'p, 'b> {
         }
     }
 
-    /// When the other payer decided that a segment of 2320 or 2430 tells of: 2330B or 2430 DTP*573, which
+    /// When the payer decided what a segment tells of: BPR16; of 2320 and 2430 of a claim 2330B or 2430 DTP*573, which
     /// comes behind it.
     fn adjudicated(&self, segment: &SegmentAt<'b>) -> Option<DateRange> {
+        if let Some(paid_on) = self.paid_on {
+            return paid_on;
+        }
         let behind = segment.index() + 1..self.batch.segment_count();
         let own = self.batch.segments(behind);
         let mut own = own.take_while(|one| !matches!(one.id(), SBR | SVD | LX | CLM | HL));
@@ -428,13 +490,19 @@ impl<'p, 'b> Pass<'p, 'b> {
             spot,
             role: self.role,
             dates,
+            in_remittance: self.paid_on.is_some(),
             listed: self.lists.and_then(|lists| lists.find(list, code, dates)),
         };
         for &(rule, check) in &self.rules.of_list[list as usize] {
             if let Some(hit) = check(&sent) {
+                // What a payer repeats of a service is not for us to correct.
+                let is_repeated = sent.in_remittance && list != CodeList::AdjustmentReason;
                 self.hits.rule = Some(rule);
                 self.hits.line = self.line;
-                self.hits.push(hit);
+                self.hits.push(match is_repeated {
+                    true => hit.graded(Severity::Warning),
+                    false => hit,
+                });
             }
         }
     }

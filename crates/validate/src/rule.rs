@@ -167,7 +167,7 @@ pub enum Watch {
     Repeated(Level),
     /// A claim with all its lines.
     Claim(fn(&ClaimFacts<'_>, &[LineFacts<'_>], &mut Hits)),
-    /// The codes of these lists, wherever they stand in a claim and in the levels above it (SNIP type 5).
+    /// The codes of these lists, wherever they stand in a claim and the levels above it, or in a payment (SNIP type 5).
     Code(&'static [CodeList], fn(&CodeSent<'_>) -> Option<Hit>),
     /// What a user's profile has it look at: rules of trading partners (SNIP type 7).
     Profile,

@@ -112,7 +112,7 @@ fn the_sender_is_known_by_the_interchange_and_the_group_too() {
 
 #[test]
 fn severities_hold_for_faults_of_the_envelope_and_the_guide() {
-    let wrong_count = Example::usual().replacing("SE*20*", "SE*19*");
+    let wrong_count = Example::usual().replacing("SE*23*", "SE*22*");
     let before = check("", wrong_count).told();
     assert_eq!(before.len(), 1, "{before:?}");
     let code = before[0].split(' ').next().unwrap();

@@ -79,7 +79,7 @@ rules! {
         mod zip_not_nine_digits;
         mod taxonomy_malformed;
         mod adjustment_reason_not_known;
-        mod other_payer_code_not_active;
+        mod payer_code_not_active;
         mod remark_not_known;
         mod drug_code_malformed;
         mod billing_code_malformed;

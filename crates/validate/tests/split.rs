@@ -483,6 +483,7 @@ fn an_input_that_cannot_be_read_on_holds_what_is_open() {
     let at = |text| input.rfind(text).unwrap();
     for (end, held) in [
         (at("CLM*C") + 30, 2),
+        (at("CLM*C") + 3, 1),
         (at("SE*"), 2),
         (at("GE*"), 2),
         (at("IEA*"), 0),
@@ -497,8 +498,16 @@ fn an_input_that_cannot_be_read_on_holds_what_is_open() {
             );
             assert_eq!(envelope_faults(&files.held), []);
             assert_eq!(envelope_faults(&files.clean), []);
+            let whole = input[..end].rfind('~').unwrap() + 1;
+            let is_lost = end > whole;
+            assert_eq!(counts.left_out, u64::from(is_lost));
             if held > 0 {
                 assert!(files.entries[0].contains("could not be read to its end"));
+                let last = files.entries.last().unwrap();
+                assert_eq!(
+                    last.starts_with(&format!("left-out    @{whole} 000000001/2/")),
+                    is_lost
+                );
             }
         }
     }

@@ -1,6 +1,8 @@
 //! `remedi check`.
 
 mod acks;
+mod names;
+mod split;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -30,6 +32,11 @@ use crate::session::{Palette, Session};
 /// With --acks the sender gets the answers that a payer gives: TA1 (the interchange, where it is at fault or asks for
 /// one), 999 or for 4010 997 (its groups and sets), and 277CA (the claims of the sets that are accepted). Each input
 /// has its own files, named for it.
+///
+/// With --split the clean and the held claims of each input are written as two valid 837 files. A claim stands in one
+/// of them, byte for byte, under the levels it was sent under; separators, line ends and control numbers stay, and
+/// counts and hierarchy numbers are made to fit. A set or group that is rejected is held whole. The held file also
+/// keeps what holds no claims, so that nothing is lost, and is not for sending before it is repaired.
 #[derive(Args, Debug)]
 pub(crate) struct Check {
     /// Files, folders, globs, or `-` for standard input; `.gz` is read as it is.
@@ -44,6 +51,8 @@ pub(crate) struct Check {
     no_guide: bool,
     #[command(flatten)]
     acks: acks::AcksArg,
+    #[command(flatten)]
+    split: split::SplitArg,
     /// Exits with 0 even when there are errors.
     #[arg(long)]
     exit_zero: bool,
@@ -74,6 +83,7 @@ impl Check {
             excerpts: session.format == Format::Human,
             guides: !self.no_guide,
             acks: self.acks.is_given(),
+            split: self.split.is_given(),
             ..Options::default()
         };
         let checker = Checker::new(roster.as_ref(), options);
@@ -93,11 +103,15 @@ impl Check {
         let mut has_payments = false;
         let mut duplicates = checker.duplicates();
         let mut acks = self.acks.writer(self.roster.now(), &reading.inputs)?;
+        let mut split = self.split.writer(&reading.inputs)?;
         let started = Instant::now();
         writer.start(out)?;
         for input in &reading.inputs {
             let file = input.name();
             duplicates.start_input(&file);
+            if let Some(split) = &mut split {
+                split.start_input(input);
+            }
             let ended = reading.read(
                 input,
                 outcome,
@@ -118,6 +132,9 @@ impl Check {
                     has_payments |= more_payments;
                     if let Some(acks) = &mut acks {
                         acks.add(&report)?;
+                    }
+                    if let Some(split) = &mut split {
+                        split.add(&report)?;
                     }
                     outcome.errors |= report.counts.findings(Severity::Error) > 0;
                     remittances.add(&report);
@@ -140,10 +157,16 @@ impl Check {
             if let Some(acks) = &mut acks {
                 acks.end_input(input, ended)?;
             }
+            if let Some(split) = &mut split {
+                split.end_input(ended)?;
+            }
         }
         progress.finish_and_clear();
         if let Some(acks) = &acks {
             session.notice(&acks.notice());
+        }
+        if let Some(split) = &split {
+            session.notice(&split.notice());
         }
         if has_payments {
             session.notice(

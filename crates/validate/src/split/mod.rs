@@ -120,6 +120,8 @@ pub trait Sink {
 /// How many claims went where.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SplitCounts {
+    /// Sets of claims (837).
+    pub sets: u64,
     /// Claims in the clean file.
     pub clean: u64,
     /// Claims in the held file.

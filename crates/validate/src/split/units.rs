@@ -241,34 +241,26 @@ struct Cut<'b> {
     start: usize,
     /// The open unit, whose length is not known yet.
     open: Unit,
-    /// The bytes end with a segment that the batch has not, as it could not be read to its end.
-    breaks_off: bool,
 }
 
-/// Where the last segment of the input lacks its terminator, as more will follow it; and whether it could not be
-/// read to its end.
-fn terminate(batch: &Batch, separators: Separators) -> Option<(usize, bool)> {
-    let bytes = batch.input();
-    let last = batch.segment_count().checked_sub(1)?;
+/// Where the last segment ends, and whether it has its terminator: that of an input may lack it, and more will
+/// follow it in the files.
+fn end_of_last(batch: &Batch, separators: Separators) -> (usize, bool) {
+    let last = batch.segment_count().checked_sub(1);
+    let Some(last) = last.filter(|&last| last >= batch.context_segments()) else {
+        return (0, true);
+    };
     let segment = batch.segment(last);
-    let mut end = 0;
-    if last >= batch.context_segments() {
-        let body = (segment.byte() - batch.input_byte()) as usize;
-        let raw = segment.raw();
-        if raw.last() != Some(&separators.segment) {
-            return Some((body + segment.body().len(), false));
+    let body = (segment.byte() - batch.input_byte()) as usize;
+    let rest = &batch.input()[body + segment.body().len()..];
+    match segment.raw().last() == Some(&separators.segment) {
+        true => {
+            let terminator = rest.iter().position(|&byte| byte == separators.segment);
+            let end = terminator.map_or(0, |terminator| terminator + 1);
+            (body + segment.body().len() + end, true)
         }
-        let padding = raw.iter().take_while(|&&byte| separators.is_padding(byte));
-        end = body + raw.len() - padding.count();
+        false => (body + segment.body().len(), false),
     }
-    // Behind it there may be terminators of empty segments, and behind an IEA there are none.
-    let rest = bytes.get(end..).unwrap_or_default();
-    let mut parts = rest.rsplit(|&byte| byte == separators.segment);
-    let has_more = parts
-        .next()?
-        .iter()
-        .any(|&byte| !separators.is_padding(byte));
-    (has_more && segment.tag() != b"IEA").then_some((bytes.len(), true))
 }
 
 impl<'b> Cut<'b> {
@@ -278,13 +270,10 @@ impl<'b> Cut<'b> {
             0 => Separators::USUAL,
             _ => batch.segment(0).separators(),
         };
-        let breaks_off = match terminate(batch, separators) {
-            Some((at, breaks_off)) => {
-                bytes.insert(at, separators.segment);
-                breaks_off
-            }
-            None => false,
-        };
+        let (at, is_whole) = end_of_last(batch, separators);
+        if !is_whole {
+            bytes.insert(at, separators.segment);
+        }
         Cut {
             batch,
             separators,
@@ -293,7 +282,6 @@ impl<'b> Cut<'b> {
             reasons: Vec::new(),
             start: 0,
             open: Unit::new(Kind::More, 0, 0),
-            breaks_off,
         }
     }
 
@@ -327,16 +315,20 @@ impl<'b> Cut<'b> {
         self.open.reasons = (self.reasons.len() - before) as u32;
     }
 
+    /// Whether the open unit ends outside of any interchange.
+    fn is_outside(&self) -> bool {
+        match self.open.kind {
+            Kind::More => self.open.segments == 0 && self.batch.context_segments() == 0,
+            Kind::InterchangeEnd => true,
+            _ => false,
+        }
+    }
+
     /// Ends the unit that is open. What is not blank behind an IEA, or before the first ISA, is no part of
     /// an interchange.
     fn close(&mut self, end: usize) {
         let (start, mut own) = (self.start, end);
-        let is_outside = match self.open.kind {
-            Kind::More => self.open.segments == 0 && self.batch.context_segments() == 0,
-            Kind::InterchangeEnd => true,
-            _ => false,
-        };
-        if is_outside {
+        if self.is_outside() {
             let head = start + self.open.head as usize;
             let rest = self.bytes.get(head..end).unwrap_or_default();
             let ended = match self.open.kind {
@@ -359,9 +351,17 @@ impl<'b> Cut<'b> {
         self.start = end;
     }
 
+    /// Ends the batch. Where the input could not be read to its end, there may be a part of a segment that the batch
+    /// has not: it is no part of a unit either.
     fn end(&mut self) {
-        if self.breaks_off {
-            self.more();
+        let (whole, _) = end_of_last(self.batch, self.separators);
+        // Terminators alone are empty segments.
+        let is_part =
+            |byte: &u8| *byte != self.separators.segment && !self.separators.is_padding(*byte);
+        let part = self.bytes[whole..].iter().position(is_part);
+        if let Some(start) = part.filter(|_| !self.is_outside()) {
+            self.close(whole + start);
+            self.open = Unit::new(Kind::Gap, 0, 0);
         }
         self.close(self.bytes.len());
     }

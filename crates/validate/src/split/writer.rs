@@ -189,6 +189,7 @@ impl Writer {
             Kind::Other => format!("the set is of type {}", kind.escape_debug()),
             _ => "the set holds no claim".to_owned(),
         };
+        self.counts.sets += u64::from(fate.is_of_claims);
         if kept.unit.kind == Kind::Other {
             self.keep(Why::OtherSet, self.place, &message, sink)?;
         } else if !fate.has_claims {
@@ -473,10 +474,18 @@ impl Writer {
         }
         self.counts.left_out += 1;
         let length = kept.bytes.len();
-        let message = format!("{length} bytes stand outside of any interchange: they are left out");
-        let place = Place {
-            byte: kept.byte,
-            ..Place::default()
+        let (message, place) = match self.is_open(Level::Interchange) {
+            true => (
+                format!("the input breaks off within a segment: its {length} bytes are left out"),
+                self.place,
+            ),
+            false => (
+                format!("{length} bytes stand outside of any interchange: they are left out"),
+                Place {
+                    byte: kept.byte,
+                    ..Place::default()
+                },
+            ),
         };
         sink.entry(&without_claim(Why::LeftOut, place, &message))
     }

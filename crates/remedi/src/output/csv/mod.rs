@@ -2,6 +2,7 @@
 
 pub(crate) mod denials;
 pub(crate) mod finding;
+pub(crate) mod held;
 
 use std::fmt::Display;
 

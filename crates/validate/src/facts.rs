@@ -12,8 +12,99 @@ use remedi_enrollment::{
 
 use crate::rule::Spot;
 
+const CR1: SegmentId = SegmentId::of(b"CR1");
 const PRV: SegmentId = SegmentId::of(b"PRV");
+const PS1: SegmentId = SegmentId::of(b"PS1");
+const PWK: SegmentId = SegmentId::of(b"PWK");
 const REF: SegmentId = SegmentId::of(b"REF");
+const TOO: SegmentId = SegmentId::of(b"TOO");
+
+/// What a claim (2300, 2310) or a line (2400, 2420) has that rules about situations ask for: a bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Has(u16);
+
+impl Has {
+    /// An accident date (DTP*439).
+    pub const ACCIDENT_DATE: Has = Has(1);
+    /// A discharge hour (DTP*096).
+    pub const DISCHARGE_HOUR: Has = Has(1 << 1);
+    /// An initial treatment date (DTP*454).
+    pub const INITIAL_TREATMENT: Has = Has(1 << 2);
+    /// The payer's number of an earlier claim (REF*F8).
+    pub const ORIGINAL_NUMBER: Has = Has(1 << 3);
+    /// A mammography certification number (REF*EW).
+    pub const MAMMOGRAPHY: Has = Has(1 << 4);
+    /// A CLIA number (REF*X4), or that of the laboratory referred to (REF*F4).
+    pub const CLIA: Has = Has(1 << 5);
+    /// Ambulance transport information (CR1).
+    pub const AMBULANCE: Has = Has(1 << 6);
+    /// An attachment (PWK).
+    pub const ATTACHMENT: Has = Has(1 << 7);
+    /// A purchased service (PS1).
+    pub const PURCHASED: Has = Has(1 << 8);
+    /// A tooth (TOO).
+    pub const TOOTH: Has = Has(1 << 9);
+    /// Where an ambulance picked up the patient (NM1*PW).
+    pub const PICK_UP: Has = Has(1 << 10);
+    /// Where an ambulance dropped off the patient (NM1*45).
+    pub const DROP_OFF: Has = Has(1 << 11);
+    /// An attending provider (NM1*71).
+    pub const ATTENDING: Has = Has(1 << 12);
+    /// A purchased service provider (NM1*QB).
+    pub const PURCHASED_FROM: Has = Has(1 << 13);
+
+    /// Whether all of these are there.
+    pub fn all(self, these: Has) -> bool {
+        self.0 & these.0 == these.0
+    }
+
+    /// What either has.
+    pub fn or(self, other: Has) -> Has {
+        Has(self.0 | other.0)
+    }
+
+    pub(crate) fn see(&mut self, what: Option<Has>) {
+        self.0 |= what.unwrap_or_default().0;
+    }
+
+    /// By a segment's id; DTP and REF by their qualifiers.
+    pub(crate) fn of_segment(segment: &SegmentAt<'_>) -> Option<Has> {
+        Some(match segment.id() {
+            REF => match segment.value(1) {
+                b"F8" => Has::ORIGINAL_NUMBER,
+                b"EW" => Has::MAMMOGRAPHY,
+                b"X4" | b"F4" => Has::CLIA,
+                _ => return None,
+            },
+            CR1 => Has::AMBULANCE,
+            PWK => Has::ATTACHMENT,
+            PS1 => Has::PURCHASED,
+            TOO => Has::TOOTH,
+            _ => return None,
+        })
+    }
+
+    /// By the qualifier of a date (DTP01).
+    pub(crate) fn of_date(qualifier: &[u8]) -> Option<Has> {
+        Some(match qualifier {
+            b"439" => Has::ACCIDENT_DATE,
+            b"096" => Has::DISCHARGE_HOUR,
+            b"454" => Has::INITIAL_TREATMENT,
+            _ => return None,
+        })
+    }
+
+    /// By the role of a party (NM101).
+    pub(crate) fn of_role(role: &[u8]) -> Option<Has> {
+        Some(match role {
+            b"PW" => Has::PICK_UP,
+            b"45" => Has::DROP_OFF,
+            b"71" => Has::ATTENDING,
+            b"QB" => Has::PURCHASED_FROM,
+            _ => return None,
+        })
+    }
+}
 
 /// A claim with what its lines share.
 #[derive(Clone, Debug)]
@@ -48,9 +139,18 @@ pub struct ClaimFacts<'b> {
     pub has_bad_npi: bool,
     /// Whether there is a roster to ask.
     pub has_roster: bool,
+    /// What else it has.
+    pub has: Has,
 }
 
 impl ClaimFacts<'_> {
+    /// Whether the bill of an 837I is for someone who stays at the facility: hospital (11), swing bed (18), nursing
+    /// facility (21), religious institution (41).
+    pub fn is_stay(&self) -> bool {
+        self.kind == ClaimKind::Institutional
+            && matches!(self.facility_code, b"11" | b"18" | b"21" | b"41")
+    }
+
     /// Whether the claim is read by a guide of version 5010, whose situations differ from those of 4010.
     pub fn is_5010(&self) -> bool {
         self.claim.version().starts_with("005010")
@@ -301,6 +401,10 @@ pub struct LineFacts<'b> {
     pub procedure: Option<ProcedureCode>,
     /// Its modifiers.
     pub modifiers: [Option<Modifier>; 4],
+    /// The diagnoses that it points to (SV107) as sent, of an 837P.
+    pub pointers: &'b [u8],
+    /// What else it has.
+    pub has: Has,
     /// The line's charge; `None` when it is absent or malformed.
     pub charge: Option<Money>,
     /// The place of service as sent: SV105 or SV303, else CLM05-1; none on an 837I.
@@ -359,6 +463,12 @@ pub enum HospitalEvidence {
 }
 
 impl<'b> LineFacts<'b> {
+    /// Whether it has one of these modifiers.
+    pub fn has_modifier(&self, these: &[&str]) -> bool {
+        let mut own = self.modifiers.iter().flatten();
+        own.any(|own| these.contains(&own.as_str()))
+    }
+
     /// The state of the service: of the facility, else of the billing provider (N402); empty when neither tells.
     pub fn state(&self, claim: &ClaimFacts<'b>) -> &'b [u8] {
         match self.facility.map_or(&b""[..], |facility| facility.state) {

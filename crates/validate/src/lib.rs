@@ -21,6 +21,7 @@ mod reading;
 mod remittance;
 mod rule;
 pub mod rules;
+mod services;
 mod sites;
 pub mod split;
 mod spool;
@@ -33,7 +34,8 @@ pub use duplicates::Duplicates;
 pub use example::Example;
 pub use excerpt::{Excerpt, ExcerptSegment};
 pub use facts::{
-    ClaimFacts, FacilityFacts, HospitalEvidence, LineFacts, PayerFacts, Practice, ProviderFacts,
+    ClaimFacts, FacilityFacts, Has, HospitalEvidence, LineFacts, PayerFacts, Practice,
+    ProviderFacts,
 };
 pub use finding::{At, ElementAt, Finding, Nearest, Sent, Subject, Value, Values};
 pub use message::Message;

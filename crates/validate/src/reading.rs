@@ -14,7 +14,8 @@ use remedi_enrollment::{
 };
 
 use crate::facts::{
-    ClaimFacts, FacilityFacts, HospitalEvidence, LineFacts, PayerFacts, Practice, ProviderFacts,
+    ClaimFacts, FacilityFacts, Has, HospitalEvidence, LineFacts, PayerFacts, Practice,
+    ProviderFacts,
 };
 use crate::profile::Profile;
 use crate::rule::Spot;
@@ -104,21 +105,24 @@ impl<'r> Question<'r> {
                 .provider
                 .is_some_and(|provider| provider.has_bad_npi()),
             has_roster: self.roster.is_some(),
+            has: Has::default(),
         };
         for segment in claim.segments() {
             if segment.id() != DTP {
+                facts.has.see(Has::of_segment(&segment));
                 continue;
             }
             let [qualifier, format, value] = segment.values();
             match qualifier {
                 b"435" => facts.is_admitted = true,
                 b"434" | b"472" => facts.dates = DateRange::parse(format, value).ok(),
-                _ => {}
+                _ => facts.has.see(Has::of_date(qualifier)),
             }
         }
         for party in claim.providers() {
             let provider = ProviderFacts::read(&party);
             facts.has_bad_npi |= provider.has_bad_npi();
+            facts.has.see(Has::of_role(provider.role));
             match provider.role {
                 b"82" if facts.rendering.is_none() => facts.rendering = Some(provider),
                 b"77" | b"FA" | b"LI" | b"TL" if facts.facility.is_none() => {
@@ -209,6 +213,8 @@ impl<'r> Question<'r> {
             procedure_element: 1,
             procedure: None,
             modifiers: [None; 4],
+            pointers: b"",
+            has: Has::default(),
             charge: None,
             pos_sent: match claim.kind {
                 ClaimKind::Institutional => b"",
@@ -240,20 +246,23 @@ impl<'r> Question<'r> {
                 SV1 | SV2 | SV3 if facts.service.is_none() => {
                     facts.read_service(&segment);
                 }
-                DTP if !own_dates => {
+                DTP => {
                     let [qualifier, format, value] = segment.values();
-                    if qualifier == b"472" {
+                    if qualifier != b"472" {
+                        facts.has.see(Has::of_date(qualifier));
+                    } else if !own_dates {
                         own_dates = true;
                         facts.dates = DateRange::parse(format, value).ok();
                     }
                 }
-                _ => {}
+                _ => facts.has.see(Has::of_segment(&segment)),
             }
         }
         let mut own_facility = false;
         for party in line.providers() {
             let provider = ProviderFacts::read(&party);
             facts.has_bad_npi |= provider.has_bad_npi();
+            facts.has.see(Has::of_role(provider.role));
             match provider.role {
                 b"82" if facts.own_rendering.is_none() => facts.own_rendering = Some(provider),
                 b"77" | b"FA" | b"LI" | b"TL" if !own_facility => {
@@ -527,11 +536,14 @@ impl<'r> Question<'r> {
 impl<'b> LineFacts<'b> {
     /// Reads SV1, SV2 or SV3.
     fn read_service(&mut self, segment: &SegmentAt<'b>) {
-        let [first, second, third, _, fifth] = segment.values();
+        let [first, second, third, _, fifth, _, seventh] = segment.values();
         let (element, composite, charge, place) = match segment.id() {
             SV2 => (2, second, third, (0, &b""[..])),
             SV3 => (1, first, second, (3, third)),
-            _ => (1, first, second, (5, fifth)),
+            _ => {
+                self.pointers = seventh;
+                (1, first, second, (5, fifth))
+            }
         };
         let [_, code, modifiers @ ..] = components::<6>(segment, composite);
         self.service = Some(segment.index());

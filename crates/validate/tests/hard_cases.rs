@@ -105,8 +105,9 @@ fn case_2_a_billing_provider_who_is_a_person_is_the_rendering_one() {
 
 #[test]
 fn case_3_an_organization_may_bill_without_a_rendering_provider() {
-    let lab =
-        by_roe("CLM*A1*100***81:B:1*Y*A*Y*Y~LX*1~SV1*HC:80053*100*UN*1***1~DTP*472*D8*20240115~");
+    let lab = by_roe(
+        "CLM*A1*100***81:B:1*Y*A*Y*Y~REF*X4*14D0000001~LX*1~SV1*HC:80053*100*UN*1***1~DTP*472*D8*20240115~",
+    );
     assert!(codes(lab).is_empty());
 }
 

@@ -62,6 +62,7 @@ rules! {
     /// The claim as a whole.
     mod context {
         mod charges_do_not_add_up;
+        mod original_claim_number_missing;
     }
     /// Codes of lists that others keep (SNIP type 5).
     mod codes {
@@ -97,6 +98,37 @@ rules! {
         mod claim_payment_out_of_balance;
         mod service_charges_do_not_add_up;
         mod remittance_out_of_balance;
+    }
+    /// What the guide wants in the situation of a claim (SNIP type 4).
+    mod situation {
+        mod patient_level_of_subscriber;
+        mod patient_level_missing;
+        mod accident_date_missing;
+        mod accident_state_missing;
+        mod stay_without_admission_date;
+        mod discharge_hour_missing;
+        mod admitting_diagnosis_missing;
+        mod attending_provider_missing;
+        mod payer_responsibility_repeated;
+        mod earlier_payer_missing;
+        mod line_adjudication_of_unknown_payer;
+        mod other_payer_payment_missing;
+        mod medicare_secondary_reason_missing;
+        mod attachment_number_missing;
+        mod diagnosis_pointer_without_diagnosis;
+    }
+    /// What certain services want (SNIP type 6).
+    mod service {
+        mod ambulance_transport_missing;
+        mod ambulance_address_missing;
+        mod ambulance_modifier_missing;
+        mod anesthesia_minutes_missing;
+        mod anesthesia_modifier_missing;
+        mod active_treatment_modifier_missing;
+        mod initial_treatment_date_missing;
+        mod mammography_certificate_missing;
+        mod clia_number_missing;
+        mod tooth_number_missing;
     }
     /// Identifiers of providers.
     mod npi {

@@ -23,11 +23,11 @@ rule! {
     ack: "A7" "501",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~").changing("SPRINGFIELD*IL*", "SPRINGFIELD*XX*"),
-        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y**AA:::ZZ~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y**AA:::ZZ~DTP*439*D8*20250110~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
     ],
     accepted: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~").changing("SPRINGFIELD*IL*627010001", "TORONTO*ON*M4B1B3*CA"),
-        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y**AA:::IL~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y**AA:::IL~DTP*439*D8*20250110~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
     ],
 }
 

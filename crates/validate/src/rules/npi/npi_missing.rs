@@ -37,7 +37,7 @@ rule! {
         Example::claim("CLM*A1*100***12:B:1*Y*A*Y*Y~LX*1~SV1*HC:T2003*100*UN*1***1~DTP*472*D8*20250115~")
             .billed_by("NM1*85*2*RIDES~N3*100 MAIN ST~N4*SPRINGFIELD*IL*627010001~REF*EI*123456789~")
             .sent_to("NM1*PR*2*SAMPLE PAYER*****PI*60054~REF*G2*8812~"),
-        Example::claim("CLM*A1*100***81:B:1*Y*A*Y*Y~LX*1~SV1*HC:80053*100*UN*1***1~DTP*472*D8*20250115~"),
+        Example::claim("CLM*A1*100***81:B:1*Y*A*Y*Y~REF*X4*14D0000001~LX*1~SV1*HC:80053*100*UN*1***1~DTP*472*D8*20250115~"),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~HI*BK:4019~NM1*82*1*ROE*SAM~\
             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20060115~"),
     ],

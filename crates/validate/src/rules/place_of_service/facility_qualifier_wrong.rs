@@ -26,12 +26,12 @@ rule! {
     ack: "A7" "249",
     rejected: [
         Example::claim("CLM*A1*100***11:A:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
-        Example::claim("CLM*A1*100***13:B:1**A*Y*Y~DTP*434*RD8*20250115-20250115~CL1*3*1*01~LX*1~SV2*0510*HC:99213*100*UN*1~DTP*472*D8*20250115~")
+        Example::claim("CLM*A1*100***13:B:1**A*Y*Y~DTP*434*RD8*20250115-20250115~CL1*3*1*01~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1245319599~LX*1~SV2*0510*HC:99213*100*UN*1~DTP*472*D8*20250115~")
             .of_kind(ClaimKind::Institutional),
     ],
     accepted: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
-        Example::claim("CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20250115-20250115~CL1*3*1*01~LX*1~SV2*0510*HC:99213*100*UN*1~DTP*472*D8*20250115~")
+        Example::claim("CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20250115-20250115~CL1*3*1*01~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1245319599~LX*1~SV2*0510*HC:99213*100*UN*1~DTP*472*D8*20250115~")
             .of_kind(ClaimKind::Institutional),
     ],
 }

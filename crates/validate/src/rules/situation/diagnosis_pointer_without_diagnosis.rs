@@ -1,0 +1,55 @@
+use remedi_claims::ClaimKind;
+
+use crate::Example;
+use crate::facts::{ClaimFacts, LineFacts};
+use crate::rule::{Hit, Hits, Spot, rule};
+
+rule! {
+    /// ## What it is
+    /// A line points to a diagnosis (SV107) that the claim does not have: it points to a number, and HI has
+    /// fewer.
+    ///
+    /// ## Why it matters
+    /// The payer can't tell what the service was for, and denies it as incomplete.
+    ///
+    /// ## What to do
+    /// Point to one of the diagnoses of the claim (1 is the first of HI), or send the diagnosis.
+    "SIT-15" "diagnosis-pointer-without-diagnosis": Error, ClaimData;
+    source: "005010X222A1 loops 2400 SV107 and 2300 HI",
+    watch: Claim(check),
+    message: "the line points to diagnosis {pointer}, and the claim has {count}",
+    help: "point to one of the diagnoses of the claim, or send the one that is missing",
+    predicts: [CO "16" "M76"],
+    rejected: [
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~HI*ABK:I10~LX*1~SV1*HC:99213*100*UN*1***1:2~DTP*472*D8*20250115~"),
+    ],
+    accepted: [
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~HI*ABK:I10*ABF:E785~LX*1~SV1*HC:99213*100*UN*1***1:2~DTP*472*D8*20250115~"),
+    ],
+}
+
+fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
+    if claim.kind != ClaimKind::Professional || !claim.is_5010() {
+        return;
+    }
+    let mut known = None;
+    let separator = claim.claim.segment().separators().component;
+    for (index, line) in lines.iter().enumerate() {
+        let pointers = line.pointers.split(|&byte| byte == separator);
+        for (pointer, component) in pointers.zip(1..) {
+            // What is no number is a fault of syntax.
+            let Some(pointer) = std::str::from_utf8(pointer).ok().and_then(|text| text.parse::<u64>().ok()) else {
+                continue;
+            };
+            let count = *known.get_or_insert_with(|| {
+                let is_own = |qualifier: &[u8]| matches!(qualifier, b"ABK" | b"ABF" | b"BK" | b"BF");
+                claim.claim.diagnoses().filter(|(qualifier, _)| is_own(qualifier)).count() as u64
+            });
+            if (count > 0 && pointer > count) || pointer == 0 {
+                let spot = Spot::component(line.service.unwrap_or(line.segment), 7, component);
+                let hit = Hit::at(spot).with("pointer", pointer).with("count", count);
+                hits.push(hit.on_line(index));
+            }
+        }
+    }
+}

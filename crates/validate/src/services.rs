@@ -1,0 +1,65 @@
+//! Kinds of services that rules ask for more of: the table `data/services.csv`.
+
+use std::sync::LazyLock;
+
+use remedi_claims::{ClaimKind, CodeRange};
+
+use crate::facts::{ClaimFacts, LineFacts};
+
+/// A kind of service that the guide or payers ask for more of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Service {
+    AmbulanceTransport,
+    Anesthesia,
+    SpinalManipulation,
+    Mammography,
+    Laboratory,
+    ToothTreatment,
+}
+
+impl Service {
+    fn parse(word: &str) -> Service {
+        match word {
+            "ambulance_transport" => Service::AmbulanceTransport,
+            "anesthesia" => Service::Anesthesia,
+            "spinal_manipulation" => Service::SpinalManipulation,
+            "mammography" => Service::Mammography,
+            "laboratory" => Service::Laboratory,
+            "tooth_treatment" => Service::ToothTreatment,
+            _ => panic!("no service: {word:?}"),
+        }
+    }
+}
+
+/// The kind of service that a line of an 837P or 837D is; `None` for those of no kind of the table.
+pub(crate) fn service(claim: &ClaimFacts<'_>, line: &LineFacts<'_>) -> Option<Service> {
+    let code = line.procedure?;
+    let first = code.as_str().as_bytes()[0];
+    let known = match claim.kind {
+        ClaimKind::Institutional => return None,
+        ClaimKind::Dental if first != b'D' => return None,
+        ClaimKind::Professional if first == b'D' => return None,
+        // Most lines are visits and treatments (9).
+        _ => &TABLE[usize::from(first & 31)],
+    };
+    let found = known.iter().find(|(range, _)| range.contains(code));
+    found.map(|(_, service)| *service)
+}
+
+/// Ranges of procedures by the lower bits of their first character.
+static TABLE: LazyLock<[Vec<(CodeRange, Service)>; 32]> = LazyLock::new(|| {
+    let mut table = [const { Vec::new() }; 32];
+    for line in include_str!("../data/services.csv").lines().skip(1) {
+        let Some((service, codes)) = line.split_once(',') else {
+            panic!("two cells wanted: {line:?}");
+        };
+        for word in codes.split(' ') {
+            let Some(range) = CodeRange::parse(word) else {
+                panic!("no codes: {word:?}");
+            };
+            let first = usize::from(word.as_bytes()[0] & 31);
+            table[first].push((range, Service::parse(service)));
+        }
+    }
+    table
+});

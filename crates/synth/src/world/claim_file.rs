@@ -149,13 +149,21 @@ fn subscriber(s: &mut Segments, claim: &Claim, parent: u64, level: &mut u64) {
         "P"
     };
     let relation = if claim.dependent { "" } else { "18" };
+    // Medicare wants to know why it is not the first payer.
+    let is_second = claim.paid_before.is_some() && claim.payer.filing == "MB";
+    let reason = match claim.guide {
+        Guide::Professional if is_second => "12",
+        _ => "",
+    };
     seg!(
         s,
         "SBR*",
         rank,
         "*",
         relation,
-        "*******",
+        "***",
+        reason,
+        "****",
         claim.payer.filing
     );
     seg!(

@@ -47,6 +47,8 @@ mod address;
 mod authorizations;
 mod cells;
 mod clearance;
+#[cfg(feature = "import")]
+pub mod import;
 mod index;
 mod load;
 mod locations;

@@ -82,6 +82,7 @@ const FILES: [(&str, &[&str]); 7] = [
             "opted_out_to",
             "excluded_from",
             "excluded_to",
+            "order_refer",
         ],
     ),
     (
@@ -144,6 +145,9 @@ const FILES: [(&str, &[&str]); 7] = [
         ],
     ),
 ];
+
+/// Columns of any file that importers keep: where a row is from, by which of its cells. They decide nothing.
+pub(crate) const SOURCE_COLUMNS: [&str; 3] = ["source_file", "source_line", "source_cells"];
 
 /// A notice names so many columns.
 const MOST_NAMES: usize = 10;
@@ -390,6 +394,7 @@ impl Loader {
     }
 
     fn tell_unknown_columns(&mut self, table: &Table<'_>, known: impl Fn(&str) -> bool) {
+        let known = |name: &str| known(name) || SOURCE_COLUMNS.contains(&name);
         let unknown: Vec<&str> = table.unknown(known).collect();
         if !unknown.is_empty() {
             let (told, rest) = unknown.split_at(unknown.len().min(MOST_NAMES));

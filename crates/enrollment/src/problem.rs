@@ -147,6 +147,10 @@ pub enum ProblemKind {
     Taxonomy,
     /// A payer id with the `.0` of a spreadsheet's number, or `#N/A` and the like.
     DamagedPayerId,
+    /// `#N/A`, `#REF!` and the like, which a formula left.
+    SpreadsheetError,
+    /// Not the two capital letters of a state.
+    State,
     /// Month, day and year in the American order.
     AmericanDate,
     /// The number of a day, as spreadsheets count them.
@@ -213,6 +217,8 @@ impl fmt::Display for ProblemKind {
                 "a taxonomy code has ten capital letters and digits, the last an X"
             }
             ProblemKind::DamagedPayerId => "a spreadsheet has damaged this payer id",
+            ProblemKind::SpreadsheetError => "what a spreadsheet shows for a formula that failed",
+            ProblemKind::State => "not the two capital letters of a state",
             ProblemKind::AmericanDate => "a date in American form; dates are written 2025-01-31",
             ProblemKind::SerialDate => {
                 "a spreadsheet's day number; dates are written 2025-01-31"

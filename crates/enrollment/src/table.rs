@@ -34,7 +34,8 @@ impl Column {
     }
 }
 
-fn column_name(header: &str) -> String {
+/// A column's name as headers may write it: in any case, with blanks or hyphens for underscores.
+pub(crate) fn column_name(header: &str) -> String {
     header.trim().to_ascii_lowercase().replace([' ', '-'], "_")
 }
 

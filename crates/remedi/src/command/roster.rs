@@ -1,5 +1,7 @@
 //! `remedi roster`, and the roster that other commands ask.
 
+mod import;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +17,7 @@ use crate::session::Session;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(Check),
+    Import(import::Import),
 }
 
 impl Command {
@@ -26,6 +29,7 @@ impl Command {
     ) -> Result<(), Failure> {
         match self {
             Command::Check(check) => check.run(session, out, outcome),
+            Command::Import(import) => import.run(session, out, outcome),
         }
     }
 }

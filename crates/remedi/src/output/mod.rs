@@ -4,4 +4,5 @@ pub(crate) mod csv;
 pub(crate) mod human;
 pub(crate) mod json;
 pub(crate) mod roster;
+pub(crate) mod roster_import;
 pub(crate) mod words;

@@ -1,0 +1,797 @@
+//! The roster's folder as text, and how what is imported is merged into it: row by row, by their keys, cell by cell.
+//!
+//! A cell belongs to whoever wrote it last. What an importer wrote it may write again; the column `source_cells` has a
+//! mark of each such cell, so that one that was edited since is known. What is kept by hand is left as it is.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::columns::{Holds, RosterFile, together};
+use super::draft::{Draft, DraftCell};
+use super::report::{Conflict, ImportError, ImportErrorKind, Reason, Refusal, Report};
+use crate::cells;
+use crate::load::{Loaded, SOURCE_COLUMNS};
+use crate::problem::{RosterErrorKind, RosterProblem, Severity};
+use crate::roster::Roster;
+use crate::table::column_name;
+
+/// One file of the roster.
+struct Table {
+    file: RosterFile,
+    /// Its name on the disk, in whatever case.
+    name: String,
+    header: Vec<String>,
+    /// The names that rows are read by.
+    places: HashMap<String, usize>,
+    rows: Vec<Row>,
+    by_key: HashMap<String, usize>,
+}
+
+struct Row {
+    cells: Vec<Box<str>>,
+    touch: Option<Touch>,
+    /// A new row that was refused after all.
+    gone: bool,
+}
+
+/// What an import did to a row.
+struct Touch {
+    file: Arc<str>,
+    line: u64,
+    did: Did,
+    /// The row as it was; none when it is new.
+    before: Option<Vec<Box<str>>>,
+    /// The input's columns by the roster's, for what is only found when all is read.
+    origins: Vec<(&'static str, String)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Did {
+    Add,
+    Change,
+    Nothing,
+}
+
+/// New providers in the order of the input, on the disk rather than in memory.
+struct Spool {
+    writer: csv::Writer<BufWriter<File>>,
+    npis: HashSet<u32>,
+}
+
+/// Where a draft is from, and whether it may write over what is kept by hand.
+pub(super) struct Source<'a> {
+    pub(super) file: &'a Arc<str>,
+    pub(super) line: u64,
+    pub(super) overwrite: bool,
+}
+
+/// A roster's folder, into which rows are merged.
+pub(super) struct Folder {
+    tables: Vec<Table>,
+    /// Files that no importer writes, for the check of the whole.
+    others: Vec<(String, String)>,
+    /// The roster before the import.
+    pub(super) roster: Roster,
+    spool: Option<Spool>,
+}
+
+/// A file of the roster to be written.
+pub struct Output {
+    /// Its name in the folder.
+    pub name: String,
+    head: Vec<u8>,
+    spool: Option<File>,
+}
+
+impl Output {
+    /// Writes all of it.
+    ///
+    /// # Errors
+    /// When the writer, or what is kept on the disk meanwhile, fails.
+    pub fn write(self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(&self.head)?;
+        if let Some(mut spool) = self.spool {
+            spool.seek(SeekFrom::Start(0))?;
+            io::copy(&mut BufReader::with_capacity(256 * 1024, spool), out)?;
+        }
+        Ok(())
+    }
+}
+
+impl Folder {
+    /// Reads the roster's folder, which need not be there yet.
+    pub(super) fn read(path: &Path) -> Result<Folder, ImportError> {
+        let unreadable = |path: &Path, source| {
+            let path = path.to_owned();
+            ImportError::from(ImportErrorKind::Folder { path, source })
+        };
+        let mut names = Vec::new();
+        match fs::read_dir(path) {
+            Ok(entries) => names.extend(
+                entries
+                    .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+                    .filter(|name| name.to_ascii_lowercase().ends_with(".csv")),
+            ),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(unreadable(path, error)),
+        }
+        names.sort_unstable();
+        let mut texts = Vec::new();
+        for name in names {
+            let file = path.join(&name);
+            let bytes = fs::read(&file).map_err(|error| unreadable(&file, error))?;
+            let text = String::from_utf8(bytes).map_err(|_| {
+                let file = name.clone();
+                ImportError::from(RosterErrorKind::NotUtf8 { file }.into_error())
+            })?;
+            texts.push((name, text));
+        }
+        Folder::from_texts(texts)
+    }
+
+    /// A roster of files by name.
+    pub(super) fn from_texts(texts: Vec<(String, String)>) -> Result<Folder, ImportError> {
+        let mut tables = Vec::new();
+        let mut others = Vec::new();
+        for file in RosterFile::ALL {
+            let found = texts
+                .iter()
+                .find(|(name, _)| name.eq_ignore_ascii_case(file.name()));
+            tables.push(match found {
+                Some((name, text)) => Table::read(file, name, text),
+                None => Table::new(file),
+            });
+        }
+        for (name, text) in texts {
+            if name.eq_ignore_ascii_case("authorizations.csv") {
+                others.push((name, text));
+            }
+        }
+        let mut folder = Folder {
+            tables,
+            others,
+            roster: Roster::default(),
+            spool: None,
+        };
+        let loaded = folder.load()?.0;
+        if loaded.has_errors() {
+            let mut problems = loaded.problems;
+            problems.retain(|problem| problem.severity() == Severity::Error);
+            return Err(ImportErrorKind::RosterProblems(problems).into());
+        }
+        folder.roster = loaded.roster;
+        for table in &mut folder.tables {
+            for row in 0..table.rows.len() {
+                table.index(row, &folder.roster);
+            }
+        }
+        Ok(folder)
+    }
+
+    /// Keeps new providers in a file of no name until all is written.
+    pub(super) fn keep_new_providers_in(&mut self, file: File) {
+        let table = &mut self.tables[RosterFile::Providers as usize];
+        for (column, _) in RosterFile::Providers.columns() {
+            table.place_of(column);
+        }
+        for column in SOURCE_COLUMNS {
+            table.place_of(column);
+        }
+        self.spool = Some(Spool {
+            writer: csv::WriterBuilder::new()
+                .flexible(true)
+                .from_writer(BufWriter::with_capacity(256 * 1024, file)),
+            npis: HashSet::new(),
+        });
+    }
+
+    /// The NPIs that occur in the roster: providers, groups and locations.
+    pub(super) fn npis(&self) -> HashSet<u32> {
+        let mut npis = HashSet::new();
+        for table in &self.tables {
+            for column in ["npi", "provider_npi", "group_npi"] {
+                let Some(&place) = table.places.get(column) else {
+                    continue;
+                };
+                let cells = table.rows.iter().filter_map(|row| row.cells.get(place));
+                let codes = cells.flat_map(|cell| cells::codes(cell));
+                npis.extend(codes.filter_map(|npi| npi.parse::<u32>().ok()));
+            }
+        }
+        npis
+    }
+
+    /// Whether any file of the roster has a row.
+    pub(super) fn has_rows(&self) -> bool {
+        self.tables.iter().any(|table| !table.rows.is_empty())
+    }
+
+    /// How many rows a file has.
+    pub(super) fn len(&self, file: RosterFile) -> usize {
+        self.tables[file as usize].rows.len()
+    }
+
+    /// A cell of a row of a file; empty where there is none.
+    pub(super) fn cell(&self, file: RosterFile, row: usize, column: &str) -> &str {
+        self.tables[file as usize].cell(row, column)
+    }
+
+    /// What stands in the way of merging these drafts of one row of an input, none of which is merged then.
+    pub(super) fn faults(&self, drafts: &[Draft<'_>], source: &Source<'_>) -> Vec<Refusal> {
+        let mut faults = Vec::new();
+        for draft in drafts {
+            let mut refuse = |cell: &DraftCell<'_>, reason, shown| {
+                faults.push(Refusal {
+                    file: source.file.clone(),
+                    line: source.line,
+                    column: cell.from.to_string(),
+                    reason,
+                    cell: shown,
+                });
+            };
+            for cell in &draft.cells {
+                let Some((_, holds)) = draft.file.column(cell.column) else {
+                    continue;
+                };
+                if let Err(kind) = holds.check(&cell.value) {
+                    refuse(cell, Reason::Cell(kind), holds.shown(&cell.value));
+                }
+            }
+            let table = &self.tables[draft.file as usize];
+            if draft.file == RosterFile::Providers
+                && let Some(spool) = &self.spool
+                && let Ok(npi) = draft.value("npi").parse()
+                && spool.npis.contains(&npi)
+            {
+                refuse(
+                    &draft.cells[0],
+                    Reason::Again,
+                    draft.value("npi").to_owned(),
+                );
+            }
+            let Some(row) = table.find(draft, &self.roster) else {
+                continue;
+            };
+            let Some(touch) = &table.rows[row].touch else {
+                continue;
+            };
+            // What an earlier line of this import wrote is not written over by a later one.
+            if touch.file == *source.file && touch.line == source.line {
+                continue;
+            }
+            for cell in &draft.cells {
+                let Some((_, holds)) = draft.file.column(cell.column) else {
+                    continue;
+                };
+                let wrote = touch
+                    .origins
+                    .iter()
+                    .any(|(column, _)| *column == cell.column);
+                let now = table.cell(row, cell.column);
+                if wrote && table.is_ours(row, cell.column) && !same(holds, now, &cell.value) {
+                    let reason = Reason::Contradicts { line: touch.line };
+                    refuse(cell, reason, holds.shown(&cell.value));
+                }
+            }
+        }
+        faults
+    }
+
+    /// Merges a draft, in which there is no fault. With `row` it is for that row, whatever its key.
+    pub(super) fn put(
+        &mut self,
+        draft: &Draft<'_>,
+        row: Option<usize>,
+        source: &Source<'_>,
+        report: &mut Report,
+    ) -> io::Result<()> {
+        let table = &mut self.tables[draft.file as usize];
+        let row = row.or_else(|| table.find(draft, &self.roster));
+        match (row, &mut self.spool) {
+            (Some(row), _) => table.merge(row, draft, source, report),
+            (None, Some(spool)) if draft.file == RosterFile::Providers => {
+                if let Ok(npi) = draft.value("npi").parse() {
+                    spool.npis.insert(npi);
+                }
+                let cells = table.new_cells(draft, source);
+                let record = cells.iter().map(|cell| cell.as_bytes());
+                spool.writer.write_record(record).map_err(io::Error::from)?;
+                report.files.entry(draft.file).or_default().new += 1;
+            }
+            (None, _) => {
+                let cells = table.new_cells(draft, source);
+                table.rows.push(Row {
+                    cells,
+                    touch: Some(Touch::of(draft, source, Did::Add, None)),
+                    gone: false,
+                });
+                table.index(table.rows.len() - 1, &self.roster);
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks the whole, takes back rows that the roster can't hold, and gives the files to write.
+    pub(super) fn finish(mut self, report: &mut Report) -> Result<Vec<Output>, ImportError> {
+        loop {
+            let (loaded, lines) = self.load()?;
+            let mut errors = loaded.problems;
+            errors.retain(|problem| problem.severity() == Severity::Error);
+            if errors.is_empty() {
+                break;
+            }
+            if !self.take_back(&errors, &lines, report) {
+                return Err(ImportErrorKind::ResultProblems(errors).into());
+            }
+        }
+        let mut outputs = Vec::new();
+        let spool = match self.spool.take() {
+            Some(spool) if !spool.npis.is_empty() => {
+                let file = spool.writer.into_inner().map_err(|error| error.to_string());
+                let file = file.and_then(|file| file.into_inner().map_err(|e| e.to_string()));
+                Some(file.map_err(|why| ImportError::unreadable("-", io::Error::other(why)))?)
+            }
+            _ => None,
+        };
+        let mut spool = spool;
+        let any = self.tables.iter().any(Table::is_changed) || spool.is_some();
+        for table in &self.tables {
+            let counts = report.files.entry(table.file).or_default();
+            for row in table.rows.iter().filter(|row| !row.gone) {
+                match row.touch.as_ref().map(|touch| touch.did) {
+                    Some(Did::Add) => counts.new += 1,
+                    Some(Did::Change) => counts.changed += 1,
+                    Some(Did::Nothing) => counts.unchanged += 1,
+                    None => {}
+                }
+            }
+            let spooled = match table.file {
+                RosterFile::Providers => spool.take(),
+                _ => None,
+            };
+            // A roster has enrollments, be it none.
+            let first = table.file == RosterFile::Enrollments && table.header.is_empty() && any;
+            if table.is_changed() || spooled.is_some() || first {
+                outputs.push(Output {
+                    name: table.name.clone(),
+                    head: table.text().0.into_bytes(),
+                    spool: spooled,
+                });
+            }
+        }
+        report
+            .files
+            .retain(|_, rows| *rows != super::Rows::default());
+        Ok(outputs)
+    }
+
+    /// The roster as it is now, and the lines of the rows of its files.
+    fn load(&self) -> Result<(Loaded, Vec<Vec<u32>>), ImportError> {
+        let mut texts = self.others.clone();
+        let mut lines = Vec::new();
+        for table in &self.tables {
+            let (text, of_rows) = table.text();
+            lines.push(of_rows);
+            if !table.header.is_empty() || table.file == RosterFile::Enrollments {
+                texts.push((table.name.clone(), text));
+            }
+        }
+        let texts: Vec<(&str, &str)> = texts
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
+        Ok((Roster::from_csv(&texts)?, lines))
+    }
+
+    /// Takes back the rows that errors are about; whether any was.
+    fn take_back(
+        &mut self,
+        errors: &[RosterProblem],
+        lines: &[Vec<u32>],
+        report: &mut Report,
+    ) -> bool {
+        let mut any = false;
+        for error in errors {
+            let found = self
+                .tables
+                .iter_mut()
+                .zip(lines)
+                .find(|(table, _)| table.name.eq_ignore_ascii_case(&error.file));
+            let Some((table, lines)) = found else {
+                continue;
+            };
+            let Some(place) = lines.iter().position(|line| *line == error.line) else {
+                continue;
+            };
+            let row = &mut table.rows[place];
+            let Some(touch) = row.touch.take() else {
+                continue;
+            };
+            if touch.did == Did::Nothing {
+                continue;
+            }
+            any = true;
+            match touch.before {
+                Some(cells) => row.cells = cells,
+                None => row.gone = true,
+            }
+            let origin = touch
+                .origins
+                .iter()
+                .find(|(column, _)| *column == error.column);
+            let again = |one: &Refusal| one.line == touch.line && one.file == touch.file;
+            if !report.refused.iter().any(again) {
+                report.taken = report.taken.saturating_sub(1);
+            }
+            report.refused.push(Refusal {
+                file: touch.file,
+                line: touch.line,
+                column: origin.map_or(error.column.to_owned(), |(_, from)| from.clone()),
+                reason: Reason::Cell(error.kind.clone()),
+                cell: error.cell.to_string(),
+            });
+        }
+        any
+    }
+}
+
+impl Touch {
+    fn of(
+        draft: &Draft<'_>,
+        source: &Source<'_>,
+        did: Did,
+        before: Option<Vec<Box<str>>>,
+    ) -> Touch {
+        let origins = draft.cells.iter();
+        Touch {
+            file: source.file.clone(),
+            line: source.line,
+            did,
+            before,
+            origins: origins
+                .map(|cell| (cell.column, cell.from.to_string()))
+                .collect(),
+        }
+    }
+}
+
+impl Table {
+    fn new(file: RosterFile) -> Table {
+        Table {
+            file,
+            name: file.name().to_owned(),
+            header: Vec::new(),
+            places: HashMap::new(),
+            rows: Vec::new(),
+            by_key: HashMap::new(),
+        }
+    }
+
+    fn read(file: RosterFile, name: &str, text: &str) -> Table {
+        let mut table = Table {
+            name: name.to_owned(),
+            ..Table::new(file)
+        };
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        for record in reader.records() {
+            // What is no CSV the loader tells of.
+            let Ok(record) = record else { break };
+            if table.header.is_empty() {
+                for column in &record {
+                    table.places.insert(column_name(column), table.header.len());
+                    table.header.push(column.to_owned());
+                }
+            } else if record.iter().any(|cell| !cell.trim().is_empty()) {
+                table.rows.push(Row {
+                    cells: record.iter().map(Into::into).collect(),
+                    touch: None,
+                    gone: false,
+                });
+            }
+        }
+        table
+    }
+
+    fn cell(&self, row: usize, column: &str) -> &str {
+        let place = self.places.get(column);
+        let cell = place.and_then(|&place| self.rows[row].cells.get(place));
+        cell.map_or("", |cell| cell.trim())
+    }
+
+    /// The place of a column, which is made where the file has none.
+    fn place_of(&mut self, column: &str) -> usize {
+        if self.header.is_empty() {
+            let columns = self.file.columns().iter().map(|(name, _)| *name);
+            for column in columns.filter(|name| *name != "order_refer") {
+                self.places.insert(column.to_owned(), self.header.len());
+                self.header.push(column.to_owned());
+            }
+        }
+        if let Some(&place) = self.places.get(column) {
+            return place;
+        }
+        self.places.insert(column.to_owned(), self.header.len());
+        self.header.push(column.to_owned());
+        self.header.len() - 1
+    }
+
+    fn set(&mut self, row: usize, column: &str, value: &str) {
+        let place = self.place_of(column);
+        let cells = &mut self.rows[row].cells;
+        if cells.len() <= place {
+            cells.resize(place + 1, Box::default());
+        }
+        cells[place] = value.into();
+    }
+
+    fn new_cells(&mut self, draft: &Draft<'_>, source: &Source<'_>) -> Vec<Box<str>> {
+        let line = source.line.to_string();
+        let marks: Vec<String> = draft
+            .cells
+            .iter()
+            .filter(|cell| !cell.value.is_empty())
+            .map(|cell| mark(cell.column, &cell.value))
+            .collect();
+        let marks = marks.join(" ");
+        let own = draft.cells.iter().map(|cell| (cell.column, &*cell.value));
+        let source = SOURCE_COLUMNS
+            .into_iter()
+            .zip([&**source.file, &*line, &*marks]);
+        let cells: Vec<(&str, &str)> = own.chain(source).collect();
+        let places: Vec<usize> = cells
+            .iter()
+            .map(|(column, _)| self.place_of(column))
+            .collect();
+        let mut row = vec![Box::default(); self.header.len()];
+        for (place, (_, value)) in places.into_iter().zip(cells) {
+            row[place] = value.into();
+        }
+        row
+    }
+
+    // Keys
+
+    fn key<'a>(&self, roster: &Roster, value: impl Fn(&'static str) -> &'a str) -> String {
+        let mut key = String::new();
+        for column in self.file.key() {
+            let value = value(column);
+            let holds = self.file.column(column).map(|(_, holds)| holds);
+            match holds {
+                Some(Holds::PayerId) => key.push_str(&canonical(roster, value).to_lowercase()),
+                Some(Holds::Npis | Holds::Ids | Holds::Tins) => {
+                    let bare = |text: &str| text.replace(['-', ' '], "").to_lowercase();
+                    let mut parts: Vec<String> = match holds {
+                        Some(Holds::Npis) => cells::codes(value).map(bare).collect(),
+                        Some(Holds::Tins) => cells::list(value).map(bare).collect(),
+                        _ => cells::list(value).map(str::to_lowercase).collect(),
+                    };
+                    parts.sort_unstable();
+                    key.push_str(&parts.join("|"));
+                }
+                _ => key.push_str(&value.to_lowercase()),
+            }
+            key.push('\u{1f}');
+        }
+        key
+    }
+
+    fn index(&mut self, row: usize, roster: &Roster) {
+        let key = self.key(roster, |column| self.cell(row, column));
+        let place = self.by_key.entry(key).or_insert(row);
+        // Of rows for audits the one that the roster still says is meant.
+        let last = |row: usize| {
+            self.places.get("recorded_to").and_then(|&place| {
+                self.rows[row]
+                    .cells
+                    .get(place)
+                    .map(|cell| !cell.trim().is_empty())
+            })
+        };
+        if *place != row && last(*place) == Some(true) {
+            *place = row;
+        }
+    }
+
+    /// The row a draft is about.
+    fn find(&self, draft: &Draft<'_>, roster: &Roster) -> Option<usize> {
+        let exact = self.key(roster, |column| draft.value(column));
+        if let Some(&row) = self.by_key.get(&exact) {
+            return Some(row).filter(|row| !self.rows[*row].gone);
+        }
+        if self.file != RosterFile::Enrollments {
+            return None;
+        }
+        // An application has no first day until it is approved.
+        let applied = self.key(roster, |column| match column {
+            "effective_from" => "",
+            _ => draft.value(column),
+        });
+        let row = self.by_key.get(&applied).copied();
+        row.filter(|&row| !self.rows[row].gone && self.cell(row, "effective_from").is_empty())
+    }
+
+    // Merging
+
+    /// Whether an importer wrote the cell, and nobody has changed it since.
+    fn is_ours(&self, row: usize, column: &str) -> bool {
+        let now = self.cell(row, column);
+        let wanted = mark(column, now);
+        self.cell(row, "source_cells")
+            .split(' ')
+            .any(|one| one == wanted)
+    }
+
+    fn merge(&mut self, row: usize, draft: &Draft<'_>, source: &Source<'_>, report: &mut Report) {
+        let mut blocked: Vec<&'static str> = Vec::new();
+        let mut writes: Vec<&DraftCell<'_>> = Vec::new();
+        for cell in &draft.cells {
+            let Some((_, holds)) = self.file.column(cell.column) else {
+                continue;
+            };
+            let now = self.cell(row, cell.column);
+            if same(holds, now, &cell.value) {
+                continue;
+            }
+            if now.is_empty() || self.is_ours(row, cell.column) {
+                writes.push(cell);
+                continue;
+            }
+            // Nothing said is no contradiction, and a later look at a row is not either.
+            if cell.value.is_empty() {
+                continue;
+            }
+            if cell.column == "verified_on" {
+                if *now < *cell.value {
+                    writes.push(cell);
+                }
+                continue;
+            }
+            report.conflicts.push(Conflict {
+                file: source.file.clone(),
+                line: source.line,
+                roster_file: self.file,
+                row: self.shown_key(row),
+                column: cell.column.to_owned(),
+                kept: holds.shown(now),
+                offered: holds.shown(&cell.value),
+                overwritten: source.overwrite,
+            });
+            if source.overwrite {
+                writes.push(cell);
+            } else {
+                blocked.extend(together(cell.column));
+            }
+        }
+        writes.retain(|cell| together(cell.column).is_none_or(|one| !blocked.contains(&one)));
+        let earlier = self.rows[row].touch.take();
+        let before = match &earlier {
+            Some(touch) => touch.before.clone(),
+            None => Some(self.rows[row].cells.clone()),
+        };
+        let mut touch = Touch::of(draft, source, Did::Nothing, before);
+        if !writes.is_empty() {
+            touch.did = Did::Change;
+            let marks = self.cell(row, "source_cells").split(' ');
+            let mut marks: Vec<String> = marks
+                .filter(|one| !one.is_empty())
+                .map(Into::into)
+                .collect();
+            for cell in writes {
+                let name = cell.column;
+                let of_it = |one: &String| one.split(':').next() == Some(name);
+                marks.retain(|one| !of_it(one));
+                if !cell.value.is_empty() {
+                    marks.push(mark(name, &cell.value));
+                }
+                self.set(row, name, &cell.value);
+            }
+            self.set(row, "source_file", source.file);
+            self.set(row, "source_line", &source.line.to_string());
+            self.set(row, "source_cells", &marks.join(" "));
+        }
+        if let Some(earlier) = earlier {
+            let mut origins = earlier.origins;
+            origins.retain(|(column, _)| !touch.origins.iter().any(|(other, _)| other == column));
+            touch.origins.extend(origins);
+            if earlier.did != Did::Nothing {
+                touch.did = earlier.did;
+            }
+        }
+        self.rows[row].touch = Some(touch);
+    }
+
+    /// The row's key as messages show it.
+    fn shown_key(&self, row: usize) -> String {
+        let parts = self.file.key().iter().filter_map(|column| {
+            let (_, holds) = self.file.column(column)?;
+            Some(holds.shown(self.cell(row, column))).filter(|part| !part.is_empty())
+        });
+        parts.collect::<Vec<_>>().join(" ")
+    }
+
+    fn is_changed(&self) -> bool {
+        self.rows.iter().any(|row| {
+            let touch = row.touch.as_ref();
+            !row.gone && touch.is_some_and(|touch| touch.did != Did::Nothing)
+        })
+    }
+
+    /// The file as text, and the line of each row; 0 of rows that are not in it.
+    fn text(&self) -> (String, Vec<u32>) {
+        let mut writer = csv::WriterBuilder::new()
+            .flexible(true)
+            .from_writer(Vec::new());
+        let columns = self.file.columns().iter().map(|(name, _)| *name);
+        // Writing to memory does not fail.
+        let _ = match self.header.is_empty() {
+            true => writer.write_record(columns.filter(|name| *name != "order_refer")),
+            false => writer.write_record(&self.header),
+        };
+        let mut lines = Vec::with_capacity(self.rows.len());
+        let breaks = |cells: &[Box<str>]| {
+            let breaks = cells.iter().map(|cell| cell.matches('\n').count());
+            u32::try_from(breaks.sum::<usize>()).unwrap_or(u32::MAX)
+        };
+        let header = self.header.iter().map(|name| name.matches('\n').count());
+        let mut line = 2 + u32::try_from(header.sum::<usize>()).unwrap_or(u32::MAX);
+        for row in &self.rows {
+            if row.gone {
+                lines.push(0);
+                continue;
+            }
+            lines.push(line);
+            line += 1 + breaks(&row.cells);
+            let missing = self.header.len().saturating_sub(row.cells.len());
+            let cells = row.cells.iter().map(|cell| &**cell);
+            let _ = writer.write_record(cells.chain(std::iter::repeat_n("", missing)));
+        }
+        let text = writer.into_inner().unwrap_or_default();
+        (String::from_utf8(text).unwrap_or_default(), lines)
+    }
+}
+
+/// Whether two cells say the same, however they are written.
+fn same(holds: Holds, a: &str, b: &str) -> bool {
+    let digits = |text: &str| text.replace(['-', ' '], "");
+    match holds {
+        Holds::Words | Holds::Id => a.eq_ignore_ascii_case(b),
+        // NPPES has nine digits where a practice may keep five.
+        Holds::Zip => {
+            let (a, b) = (digits(a), digits(b));
+            a == b || (a.len().min(b.len()) >= 5 && (a.starts_with(&b) || b.starts_with(&a)))
+        }
+        Holds::Tins => cells::list(a).map(digits).eq(cells::list(b).map(digits)),
+        Holds::Npis | Holds::Taxonomies | Holds::Places | Holds::Procedures => {
+            cells::codes(a).eq(cells::codes(b))
+        }
+        Holds::Ids => cells::list(a).eq(cells::list(b)),
+        _ => a.eq_ignore_ascii_case(b),
+    }
+}
+
+/// A cell with a short sum of what an importer wrote there: a change by hand shows.
+fn mark(column: &str, value: &str) -> String {
+    let hash = value.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{column}:{:06x}", (hash >> 20) & 0xff_ffff)
+}
+
+fn canonical<'a>(roster: &'a Roster, id: &'a str) -> &'a str {
+    match roster.payer_of(id).one() {
+        Some(payer) => &roster.payer(payer).id,
+        None => id,
+    }
+}
+
+impl RosterErrorKind {
+    fn into_error(self) -> crate::problem::RosterError {
+        self.into()
+    }
+}

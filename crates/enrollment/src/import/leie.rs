@@ -1,0 +1,72 @@
+//! The list of excluded individuals and entities of the OIG: whose services no federal program pays.
+//!
+//! Dates are YYYYMMDD, zeros where there is none, and so is the NPI of most entries: those are never matched by
+//! name, but counted and told. Those who are reinstated leave the list. Source: LEIE downloadable database and its
+//! record layout (oig.hhs.gov).
+
+use std::io::Read;
+
+use super::Run;
+use super::dates;
+use super::latest::{Latest, Span};
+use super::report::ImportError;
+use super::sheet::Sheet;
+
+const NPI: &str = "NPI";
+const FROM: &str = "EXCLDATE";
+const TO: &str = "REINDATE";
+const WAIVER: &str = "WAIVERDATE";
+
+pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportError> {
+    let file = run.file.clone();
+    let mut sheet = Sheet::open(input, &file, "the LEIE", b',', 1)?;
+    let [npi, from, to] = sheet.columns([NPI, FROM, TO])?;
+    let (waiver, state) = (sheet.column(WAIVER), sheet.column("WVRSTATE"));
+    let forms = dates::forms(&["YYYYMMDD"]);
+    let mut latest = Latest::default();
+    let mut nameless = 0u64;
+    while sheet.next(run)? {
+        let number = sheet.cell(npi).into_owned();
+        if number.bytes().all(|byte| byte == b'0') {
+            nameless += 1;
+            run.pass();
+            continue;
+        }
+        if !run.wants(&number, NPI) {
+            continue;
+        }
+        let Some(first) = run.needed_date(&forms, no_zeros(&sheet.cell(from)), FROM) else {
+            continue;
+        };
+        let Some(last) = run.date(&forms, no_zeros(&sheet.cell(to)), TO) else {
+            continue;
+        };
+        if !no_zeros(&sheet.cell(waiver)).is_empty() {
+            let state = sheet.cell(state);
+            let remark =
+                format!("NPI {number} has a waiver of the exclusion ({state}); see the LEIE");
+            run.report.remarks.push(remark);
+        }
+        latest.add(Span {
+            npi: number,
+            line: run.line,
+            from: first,
+            to: last,
+        });
+    }
+    if nameless > 0 {
+        run.report.remarks.push(format!(
+            "entries without an NPI: {nameless}; they are not matched by name, so look those up that may be yours"
+        ));
+    }
+    let columns = ["excluded_from", "excluded_to"];
+    latest.take(run, columns, [NPI, FROM, TO], "excluded")
+}
+
+/// Nothing but zeros is no date.
+fn no_zeros(cell: &str) -> &str {
+    match cell.bytes().all(|byte| byte == b'0') {
+        true => "",
+        false => cell,
+    }
+}

@@ -308,6 +308,93 @@ fn a_caqh_roster_gives_ids_and_licences() {
     );
 }
 
+const PAYER: [&str; 2] = ["--payer", "PLAN1"];
+
+#[test]
+fn a_directory_of_fhir_resources_is_the_same_as_a_bundle_and_line_by_line() {
+    let bundle = Roster::practice();
+    let needs = bundle.import("plan-net", "plan-net.json", &[]);
+    assert_eq!(needs.code, 2);
+    assert!(needs.err.contains("--payer"), "{}", needs.err);
+    let ran = bundle.import("plan-net", "plan-net.json", &PAYER);
+    assert_eq!(ran.code, 1);
+    let refused = &ran.json()[0];
+    assert_eq!(
+        (&refused["line"], &refused["column"]),
+        (&5.into(), &"period.start".into())
+    );
+    let sums = ran.summary();
+    assert_eq!(
+        (&sums["read"], &sums["taken"], &sums["passed"]),
+        (&10.into(), &7.into(), &2.into())
+    );
+    bundle.is_clean();
+    let row = bundle.row("enrollments.csv", "1400000075");
+    assert!(
+        row.starts_with("1400000075,PLAN1,1390000010,,,plan-loc-1,207Q00000X,approved,2024-07-01,"),
+        "{row}"
+    );
+    assert!(row.contains("Testland Choice (invented)"), "{row}");
+    let ended = bundle.row("enrollments.csv", "1400000083");
+    assert!(
+        ended.contains(",terminated,2022-01-01,2024-12-31,"),
+        "{ended}"
+    );
+    assert_eq!(bundle.cell("locations.csv", "plan-loc-1", "zip"), "43999");
+    assert!(!bundle.text("locations.csv").contains("plan-loc-2"));
+    // The same resources one a line.
+    let lines = Roster::practice();
+    lines.import("plan-net", "plan-net.ndjson", &PAYER);
+    for name in ["enrollments.csv", "locations.csv", "providers.csv"] {
+        let same = |text: String| text.replace("plan-net.ndjson", "plan-net.json");
+        assert_eq!(same(lines.text(name)), bundle.text(name));
+    }
+}
+
+#[test]
+fn a_directory_that_is_no_json_is_told() {
+    let roster = Roster::practice();
+    let input = roster.input(
+        "broken.json",
+        "{\"resourceType\": \"Bundle\", \"entry\": [{\"resource\": {}}, ",
+    );
+    let ran = roster.import_path("plan-net", &input, &PAYER);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("not a FHIR Bundle: EOF"), "{}", ran.err);
+    let input = roster.input(
+        "broken.ndjson",
+        "{\"resourceType\":\"Location\",\"id\":\"x\"}\n{\"resourceType\"\n",
+    );
+    let ran = roster.import_path("plan-net", &input, &PAYER);
+    assert_eq!((ran.code, &ran.json()[0]["line"]), (1, &2.into()));
+}
+
+#[test]
+fn a_directory_of_x12_274_is_a_tree_of_groups_sites_and_providers() {
+    let roster = Roster::practice();
+    let ran = roster.import("274", "directory.274", &PAYER);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let refused = &ran.json()[0];
+    assert_eq!(
+        (&refused["line"], &refused["message"]),
+        (&26.into(), &"no NPI of the provider".into())
+    );
+    let sums = ran.summary();
+    assert_eq!((&sums["read"], &sums["taken"]), (&5.into(), &4.into()));
+    assert_eq!(remarks(&sums), "");
+    roster.is_clean();
+    let site = roster.row("locations.csv", "1390000028-7NORTHST43999");
+    assert!(site.contains("7 NORTH ST,TESTVILLE,OH,43999"), "{site}");
+    let row = roster.row("enrollments.csv", "1400000075");
+    let expected = "1400000075,PLAN1,1390000010,912345678,EIN,1390000028-7NORTHST43999,207Q00000X,approved,2024-07-01,,";
+    assert!(row.starts_with(expected), "{row}");
+    // Without a first day of their own the site's is theirs.
+    let row = roster.row("enrollments.csv", "1400000083");
+    assert!(row.contains(",approved,2024-01-01,2025-12-31,"), "{row}");
+    let ran = roster.import("274", "leie.csv", &PAYER);
+    assert_eq!(ran.code, 2, "{ran:?}");
+}
+
 #[test]
 fn a_payers_spreadsheet_becomes_a_roster_by_its_mapping() {
     let csv = Roster::empty();

@@ -23,6 +23,7 @@
 mod caqh;
 mod columns;
 mod dates;
+mod directory_274;
 mod draft;
 mod folder;
 mod latest;
@@ -32,6 +33,7 @@ mod nppes;
 mod opt_out;
 mod order_refer;
 mod pecos;
+mod plan_net;
 mod records;
 mod report;
 mod revalidation;
@@ -75,13 +77,17 @@ pub enum Format {
     Leie,
     /// A CAQH ProView roster.
     Caqh,
+    /// A payer's directory after Da Vinci PDEX Plan-Net (FHIR), as a Bundle or one resource a line.
+    PlanNet,
+    /// A payer's directory as X12 274.
+    Directory274,
     /// A spreadsheet of a payer or practice, by a [`Mapping`].
     Mapping,
 }
 
 impl Format {
     /// Every format by its name on the command line.
-    pub const ALL: [(&'static str, Format); 8] = [
+    pub const ALL: [(&'static str, Format); 10] = [
         ("nppes", Format::Nppes),
         ("pecos", Format::Pecos),
         ("revalidation", Format::Revalidation),
@@ -89,6 +95,8 @@ impl Format {
         ("order-refer", Format::OrderRefer),
         ("leie", Format::Leie),
         ("caqh", Format::Caqh),
+        ("plan-net", Format::PlanNet),
+        ("274", Format::Directory274),
         ("mapping", Format::Mapping),
     ];
 
@@ -100,7 +108,10 @@ impl Format {
 
     /// Whether it is a list of the whole country, of which a practice wants its own rows.
     pub fn is_public_list(self) -> bool {
-        !matches!(self, Format::Caqh | Format::Mapping)
+        !matches!(
+            self,
+            Format::Caqh | Format::PlanNet | Format::Directory274 | Format::Mapping
+        )
     }
 }
 
@@ -243,6 +254,8 @@ impl Import {
             Format::OrderRefer => order_refer::read(input, &mut run)?,
             Format::Leie => leie::read(input, &mut run)?,
             Format::Caqh => caqh::read(input, &mut run)?,
+            Format::PlanNet => plan_net::read(input, &mut run)?,
+            Format::Directory274 => directory_274::read(input, &mut run)?,
             Format::Mapping => mapping::read(input, &mut run)?,
         }
         self.recoded += run.recoded;

@@ -486,11 +486,13 @@ impl Batch {
                 if version.is_empty() || group.is_known == Some(false) {
                     return;
                 }
+                let own = group.version.as_bytes();
+                if is_same_guide(version, own) {
+                    return;
+                }
                 if !is_version_of_set(set, version) {
                     fault(&st, 3, UnknownVersion);
-                } else if !group.version.as_bytes().is_empty()
-                    && !is_same_guide(version, group.version.as_bytes())
-                {
+                } else if !own.is_empty() {
                     fault(&st, 3, VersionNotOfGroup);
                 }
             }

@@ -218,11 +218,9 @@ impl<R: Read> Cutter<R> {
             let window = &batch.bytes[..batch.filled];
             match self.scanner.next(window, at, self.last)? {
                 Step::Segment(cut) => {
-                    let id = tag_of(
-                        &window[cut.body..cut.body_end],
-                        self.scanner.separators().element,
-                    );
-                    if self.ends_before(batch, at, id) {
+                    let body = &window[cut.body..cut.body_end];
+                    let id = tag_of(body, self.scanner.separators().element);
+                    if self.ends_before(batch, at, id, body) {
                         match id {
                             ISA => self.levels.close_to(0),
                             GS => self.levels.close_to(1),
@@ -265,7 +263,7 @@ impl<R: Read> Cutter<R> {
     /// Whether the batch ends before a segment that starts at `at`: it is large enough and
     /// something begins there, or the separators are others from there on.
     #[inline]
-    fn ends_before(&self, batch: &Batch, at: usize, id: Tag) -> bool {
+    fn ends_before(&self, batch: &Batch, at: usize, id: Tag, body: &[u8]) -> bool {
         if id == ISA && self.scanner.separators() != batch.separators {
             return batch.segments.len() > batch.origins.len();
         }
@@ -277,7 +275,12 @@ impl<R: Read> Cutter<R> {
             Set::None => is_of_envelope(id) || at - batch.run > LARGEST_WHOLE,
             Set::Other => true,
             Set::Reply => matches!(id, ST | GS | ISA) || at - batch.run > LARGEST_WHOLE,
-            Set::Claims => matches!(id, CLM | HL | ST | GS | ISA),
+            // A level that no guide knows stays with the claim that it stands in.
+            Set::Claims if id == HL => {
+                let separator = self.scanner.separators().element;
+                level(body.split(|&byte| byte == separator).nth(3)).is_some()
+            }
+            Set::Claims => matches!(id, CLM | ST | GS | ISA),
             Set::Payments => matches!(id, CLP | LX | PLB | ST | GS | ISA),
         }
     }
@@ -381,15 +384,10 @@ impl<R: Read> Cutter<R> {
                 self.levels.open = false;
             }
             HL if self.set == Set::Claims => {
-                let level = match segment.value(3) {
-                    b"20" => 1,
-                    b"22" => 2,
-                    b"23" => 3,
-                    _ => {
-                        self.told.hierarchy.take(segment.value(1));
-                        self.told.sound = [false; 3];
-                        return self.levels.extend(index);
-                    }
+                let Some(level) = level(Some(segment.value(3))) else {
+                    self.told.hierarchy.take(segment.value(1));
+                    self.told.sound = [false; 3];
+                    return self.levels.extend(index);
                 };
                 self.levels.open(Levels::HEADER + level, index);
                 let expected = self.told.hierarchy.take(segment.value(1));
@@ -486,6 +484,16 @@ impl<R: Read> Cutter<R> {
                 }
             }
         }
+    }
+}
+
+/// The level below the header of the set that an HL03 opens.
+fn level(code: Option<&[u8]>) -> Option<usize> {
+    match code? {
+        b"20" => Some(1),
+        b"22" => Some(2),
+        b"23" => Some(3),
+        _ => None,
     }
 }
 

@@ -169,6 +169,15 @@ fn a_claim_sees_the_levels_it_stands_under() {
 }
 
 #[test]
+fn a_level_that_no_guide_knows_does_not_part_a_claim() {
+    let input = TWO_LEVELS.replace("~LX*2~", "~HL*3*2*99*0~LX*2~");
+    let told = check("a stray level", input.as_bytes());
+    assert_eq!(told.claims.len(), 3);
+    let (_, first) = &told.claims[0];
+    assert!(first.iter().any(|value| value.starts_with(b"SV1*HC:93000")));
+}
+
+#[test]
 fn values_of_a_claim_and_its_lines_are_read() {
     let mut batch = Batch::new();
     let mut cutter = Cutter::new(TWO_LEVELS.as_bytes());

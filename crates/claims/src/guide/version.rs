@@ -85,11 +85,11 @@ pub(crate) fn is_known_version(version: &[u8]) -> bool {
 }
 
 /// Whether a version (ST03) is known for a set; so is every one of a set that remedi has no guide
-/// of.
+/// of. Sets of 4010 have no ST03.
 pub(crate) fn is_version_of_set(set: &[u8], version: &[u8]) -> bool {
     let mut groups = GROUPS.iter();
     let group = groups.find(|group| group.sets.contains(&set));
-    group.is_none_or(|group| group.knows(version))
+    group.is_none_or(|group| group.knows(version) && !version.starts_with(b"004010"))
 }
 
 /// Whether a set (ST01) may stand in groups of a function (GS01), as far as is known.

@@ -1,8 +1,9 @@
+use remedi_claims::knows_version;
 use remedi_x12::Segment;
 
 use crate::Example;
 use crate::acks::group_fault;
-use crate::rule::{Hit, Spot, SyntaxCode, rule};
+use crate::rule::{Hit, Severity, Spot, SyntaxCode, rule};
 
 rule! {
     /// ## What it is
@@ -11,7 +12,8 @@ rule! {
     ///
     /// ## Why it matters
     /// The receiver rejects the group with all its sets (999 AK905 = 1 or 2), whatever they hold. Its claims are
-    /// held.
+    /// held. Where the version is one of sets that you receive, such as payments, it is a warning: they can be
+    /// read all the same.
     ///
     /// ## What to do
     /// Send HC in GS01 for claims, and in GS08 the version that the payer's companion guide names, the same as in
@@ -33,8 +35,15 @@ rule! {
 }
 
 fn check(gs: &Segment<'_>) -> Option<Hit> {
-    let hit = |element, what| Hit::at(Spot::element(0, element)).with("what", what);
-    match group_fault(gs.value(1), gs.value(8))? {
+    let version = gs.value(8);
+    let received: [&[u8]; 3] = [b"HP", b"HN", b"FA"];
+    let is_received = |own: &&[u8]| knows_version(own, version) == Some(true);
+    let is_read = received.iter().any(is_received);
+    let hit = |element, what| {
+        let hit = Hit::at(Spot::element(0, element)).with("what", what);
+        if is_read { hit.graded(Severity::Warning) } else { hit }
+    };
+    match group_fault(gs.value(1), version)? {
         "1" => Some(
             hit(1, "the functional identifier of the group").syntax(SyntaxCode::Group("1")),
         ),

@@ -456,6 +456,11 @@ impl<'b> ServiceLine<'b> {
         segments_of(self.claim.batch, self.loops, LoopKind::Drug)
     }
 
+    /// The segments of the forms that back up the line (2440), in the order sent.
+    pub fn forms(&self) -> impl Iterator<Item = SegmentAt<'b>> + use<'b> {
+        segments_of(self.claim.batch, self.loops, LoopKind::Form)
+    }
+
     /// What other payers did with the line (2430), in the order sent.
     pub fn adjudications(&self) -> impl Iterator<Item = LineAdjudication<'b>> + use<'b> {
         let batch = self.claim.batch;

@@ -13,15 +13,20 @@ use remedi_enrollment::{
 use crate::rule::Spot;
 
 const CR1: SegmentId = SegmentId::of(b"CR1");
+const CR3: SegmentId = SegmentId::of(b"CR3");
+const DMG: SegmentId = SegmentId::of(b"DMG");
+const N3: SegmentId = SegmentId::of(b"N3");
+const N4: SegmentId = SegmentId::of(b"N4");
 const PRV: SegmentId = SegmentId::of(b"PRV");
 const PS1: SegmentId = SegmentId::of(b"PS1");
 const PWK: SegmentId = SegmentId::of(b"PWK");
 const REF: SegmentId = SegmentId::of(b"REF");
+const SV5: SegmentId = SegmentId::of(b"SV5");
 const TOO: SegmentId = SegmentId::of(b"TOO");
 
-/// What a claim (2300, 2310) or a line (2400, 2420) has that rules about situations ask for: a bit each.
+/// What a claim (2010BA, 2300, 2310) or a line (2400, 2420) has that rules about situations ask for: a bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Has(u16);
+pub struct Has(u32);
 
 impl Has {
     /// An accident date (DTP*439).
@@ -52,6 +57,18 @@ impl Has {
     pub const ATTENDING: Has = Has(1 << 12);
     /// A purchased service provider (NM1*QB).
     pub const PURCHASED_FROM: Has = Has(1 << 13);
+    /// A street of the subscriber (2010BA N3).
+    pub const SUBSCRIBER_STREET: Has = Has(1 << 14);
+    /// A city of the subscriber (2010BA N4).
+    pub const SUBSCRIBER_CITY: Has = Has(1 << 15);
+    /// Birth date and gender of the subscriber (2010BA DMG).
+    pub const SUBSCRIBER_BIRTH: Has = Has(1 << 16);
+    /// A certification of medical equipment (CR3).
+    pub const EQUIPMENT_CERTIFIED: Has = Has(1 << 17);
+    /// Rental and purchase price of medical equipment (SV5).
+    pub const EQUIPMENT_PRICED: Has = Has(1 << 18);
+    /// When a certification of medical equipment was revised or renewed (DTP*607).
+    pub const RECERTIFIED: Has = Has(1 << 19);
 
     /// Whether all of these are there.
     pub fn all(self, these: Has) -> bool {
@@ -77,6 +94,8 @@ impl Has {
                 _ => return None,
             },
             CR1 => Has::AMBULANCE,
+            CR3 => Has::EQUIPMENT_CERTIFIED,
+            SV5 => Has::EQUIPMENT_PRICED,
             PWK => Has::ATTACHMENT,
             PS1 => Has::PURCHASED,
             TOO => Has::TOOTH,
@@ -90,6 +109,17 @@ impl Has {
             b"439" => Has::ACCIDENT_DATE,
             b"096" => Has::DISCHARGE_HOUR,
             b"454" => Has::INITIAL_TREATMENT,
+            b"607" => Has::RECERTIFIED,
+            _ => return None,
+        })
+    }
+
+    /// By a segment of the subscriber's name (2010BA).
+    pub(crate) fn of_subscriber(segment: &SegmentAt<'_>) -> Option<Has> {
+        Some(match segment.id() {
+            N3 => Has::SUBSCRIBER_STREET,
+            N4 => Has::SUBSCRIBER_CITY,
+            DMG => Has::SUBSCRIBER_BIRTH,
             _ => return None,
         })
     }
@@ -154,6 +184,13 @@ impl ClaimFacts<'_> {
     /// Whether the claim is read by a guide of version 5010, whose situations differ from those of 4010.
     pub fn is_5010(&self) -> bool {
         self.claim.version().starts_with("005010")
+    }
+
+    /// The subscriber (2010BA) of a claim of version 5010, where no level of the patient (2000C) makes another
+    /// person the patient.
+    pub fn subscriber_as_patient(&self) -> Option<Party<'_>> {
+        let is_patient = self.is_5010() && self.claim.patient().is_none();
+        self.claim.subscriber().filter(|_| is_patient)
     }
 
     /// Whether the claim asks what would be paid (CLM19 = PB, dental).

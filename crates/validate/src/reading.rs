@@ -119,6 +119,11 @@ impl<'r> Question<'r> {
                 _ => facts.has.see(Has::of_date(qualifier)),
             }
         }
+        if let Some(subscriber) = claim.subscriber() {
+            for segment in subscriber.segments() {
+                facts.has.see(Has::of_subscriber(&segment));
+            }
+        }
         for party in claim.providers() {
             let provider = ProviderFacts::read(&party);
             facts.has_bad_npi |= provider.has_bad_npi();

@@ -1,8 +1,8 @@
-//! Kinds of services that rules ask for more of: the table `data/services.csv`.
+//! Kinds of services that rules ask for more of: the tables `data/services.csv` and `data/unlisted.csv`.
 
 use std::sync::LazyLock;
 
-use remedi_claims::{ClaimKind, CodeRange};
+use remedi_claims::{ClaimKind, CodeRange, ProcedureCode};
 
 use crate::facts::{ClaimFacts, LineFacts};
 
@@ -45,6 +45,25 @@ pub(crate) fn service(claim: &ClaimFacts<'_>, line: &LineFacts<'_>) -> Option<Se
     let found = known.iter().find(|(range, _)| range.contains(code));
     found.map(|(_, service)| *service)
 }
+
+/// Whether the procedure does not tell what was done: unlisted, not otherwise classified.
+pub(crate) fn is_unlisted(code: ProcedureCode) -> bool {
+    UNLISTED.binary_search(&code).is_ok()
+}
+
+/// The codes of `data/unlisted.csv` in order.
+static UNLISTED: LazyLock<Vec<ProcedureCode>> = LazyLock::new(|| {
+    let rows = include_str!("../data/unlisted.csv").lines().skip(1);
+    let mut codes: Vec<ProcedureCode> = rows
+        .flat_map(|row| row.split(' '))
+        .map(|word| match ProcedureCode::parse(word.as_bytes()) {
+            Some(code) => code,
+            None => panic!("no code: {word:?}"),
+        })
+        .collect();
+    codes.sort_unstable();
+    codes
+});
 
 /// Ranges of procedures by the lower bits of their first character.
 static TABLE: LazyLock<[Vec<(CodeRange, Service)>; 32]> = LazyLock::new(|| {

@@ -20,7 +20,8 @@ const HEADER: &str = "BHT*0019*00*REF7*20250131*1200*CH~NM1*41*2*SUBMITTER*****4
     PER*IC*DESK*TE*5551234567~NM1*40*2*SAMPLE PAYER*****46*60054~\
     HL*1**20*1~NM1*85*2*LAKESIDE MEDICAL GROUP*****XX*1234567893~N3*100 MAIN ST~\
     N4*SPRINGFIELD*IL*627010001~REF*EI*123456789~\
-    HL*2*1*22*0~SBR*P*18*******CI~NM1*IL*1*DOE*PAT****MI*M1~NM1*PR*2*SAMPLE PAYER*****PI*60054~";
+    HL*2*1*22*0~SBR*P*18*******CI~NM1*IL*1*DOE*PAT****MI*M1~N3*7 OAK ST~N4*SPRINGFIELD*IL*62701~\
+    DMG*D8*19800101*F~NM1*PR*2*SAMPLE PAYER*****PI*60054~";
 
 fn set(control: &str, claims: &str) -> String {
     let body = format!("ST*837*{control}*005010X222A1~{HEADER}{claims}");
@@ -278,10 +279,10 @@ fn a_header_of_other_widths_is_accepted_with_errors() {
 fn a_set_whose_trailer_is_wrong_is_rejected_and_its_claims_are_not_answered() {
     let sent = one(CLAIM);
     for (input, ik5) in [
-        (sent.replace("SE*20*0001~", "SE*21*0001~"), "IK5*R*4~"),
-        (sent.replace("SE*20*0001~", "SE*20*0002~"), "IK5*R*3~"),
-        (sent.replace("SE*20*0001~", "SE*21*0002~"), "IK5*R*3*4~"),
-        (sent.replace("SE*20*0001~", ""), "IK5*R*2~"),
+        (sent.replace("SE*23*0001~", "SE*24*0001~"), "IK5*R*4~"),
+        (sent.replace("SE*23*0001~", "SE*23*0002~"), "IK5*R*3~"),
+        (sent.replace("SE*23*0001~", "SE*24*0002~"), "IK5*R*3*4~"),
+        (sent.replace("SE*23*0001~", ""), "IK5*R*2~"),
     ] {
         let acks = answer(&input);
         assert_eq!(acks.sets(), format!("{ik5}AK9*R*1*1*0~"));
@@ -292,7 +293,7 @@ fn a_set_whose_trailer_is_wrong_is_rejected_and_its_claims_are_not_answered() {
 
 #[test]
 fn a_group_with_a_rejected_set_is_accepted_in_part() {
-    let bad = set("0002", CLAIM).replace("SE*20", "SE*19");
+    let bad = set("0002", CLAIM).replace("SE*23", "SE*22");
     let acks = answer(&interchange(&[group(&[
         set("0001", CLAIM),
         bad,
@@ -408,7 +409,7 @@ fn a_malformed_segment_is_told_with_its_place_and_its_claim() {
     let acks = answer(&one(&format!("{CLAIM}{bad}")));
     assert_eq!(
         acks.sets(),
-        "IK3*nte*22*2300*1~CTX*CLM01:A1~IK5*R*5~AK9*R*1*1*0~"
+        "IK3*nte*25*2300*1~CTX*CLM01:A1~IK5*R*5~AK9*R*1*1*0~"
     );
 }
 
@@ -418,31 +419,31 @@ fn faults_against_the_guide_are_told_with_their_places_and_what_was_sent() {
         let input = set("0001", &format!("{CLAIM}{}", CLAIM.replace(from, to)));
         answer(&interchange(&[group(&[input])])).sets()
     };
-    // The second claim starts with segment 20.
+    // The second claim starts with segment 23.
     let end = "IK5*R*5~AK9*R*1*1*0~";
     assert_eq!(
         told("11:B:1*Y*A", "11:B:1*Q*A"),
-        format!("IK3*CLM*20*2300*8~CTX*CLM01:A1~IK4*6**7*Q~{end}")
+        format!("IK3*CLM*23*2300*8~CTX*CLM01:A1~IK4*6**7*Q~{end}")
     );
     assert_eq!(
         told("*D8*20250115", "*D8*20250199"),
-        format!("IK3*DTP*24*2400*8~CTX*CLM01:A1~IK4*3**8*20250199~{end}")
+        format!("IK3*DTP*27*2400*8~CTX*CLM01:A1~IK4*3**8*20250199~{end}")
     );
     assert_eq!(
         told("HC:99213*", ":99213*"),
-        format!("IK3*SV1*23*2400*8~CTX*CLM01:A1~IK4*1:1**1~{end}")
+        format!("IK3*SV1*26*2400*8~CTX*CLM01:A1~IK4*1:1**1~{end}")
     );
     assert_eq!(
         told("HI*ABK:I10~", ""),
-        format!("IK3*HI*21*2300*3~CTX*CLM01:A1~{end}")
+        format!("IK3*HI*24*2300*3~CTX*CLM01:A1~{end}")
     );
     assert_eq!(
         told("DTP*472*D8*20250115~", ""),
-        format!("IK3*DTP*24*2400*3~CTX*CLM01:A1~{end}")
+        format!("IK3*DTP*27*2400*3~CTX*CLM01:A1~{end}")
     );
     assert_eq!(
         told("LX*1~", "BPR*I~LX*1~"),
-        format!("IK3*BPR*22*2300*2~CTX*CLM01:A1~{end}")
+        format!("IK3*BPR*25*2300*2~CTX*CLM01:A1~{end}")
     );
 }
 
@@ -467,7 +468,7 @@ fn faults_of_headers_are_told_of_what_they_open() {
 #[test]
 fn warnings_alone_accept_with_errors() {
     let graded = |severity| {
-        let bad = one(CLAIM).replace("SE*20", "SE*9");
+        let bad = one(CLAIM).replace("SE*23", "SE*9");
         Answers::of(&[&bad], options(), &[("SYN-06", Grade::As(severity))])
     };
     assert_eq!(graded(Severity::Warning).sets(), "IK5*E*4~AK9*E*1*1*1~");
@@ -491,12 +492,12 @@ fn groups_of_4010_get_a_997() {
             "005010X222A1~ST*837*0001*005010X222A1~",
             "004010X098A1~ST*837*0001~",
         )
-        .replace("SE*20*0001~", "nte*X~SE*20*0009~");
+        .replace("SE*23*0001~", "nte*X~SE*23*0009~");
     let acks = answer(&input);
     assert_eq!(
         acks.text(AckKind::Functional),
         "ISA*00*          *00*          *ZZ*RECEIVER       *ZZ*SUBMITTER      *250201*0000*U*00401*000000007*0*T*:~\
-         GS*FA*REC*SUB*20250201*0000*7*X*004010~ST*997*0001~AK1*HC*1~AK2*837*0001~AK3*nte*20*2400*1~\
+         GS*FA*REC*SUB*20250201*0000*7*X*004010~ST*997*0001~AK1*HC*1~AK2*837*0001~AK3*nte*23*2400*1~\
          AK5*R*3*4*5~AK9*R*1*1*0~SE*7*0001~GE*1*7~IEA*1*000000007~"
     );
     assert_eq!(acks.files.len(), 1);

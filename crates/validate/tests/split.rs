@@ -7,15 +7,15 @@ use std::io::{self, Read};
 
 use remedi_claims::{Cutter, in_order};
 use remedi_validate::split::{Entry, Side, Sink, SplitCounts, Splitter, Why};
-use remedi_validate::{Checker, Example, Options, Summary};
+use remedi_validate::{Checker, Example, Grade, Options, Summary};
 use remedi_x12::{FaultKind, SliceReader, Token};
 
 const BHT: &str = "BHT*0019*00*1*20250131*1200*CH~NM1*41*2*SUBMITTER*****46*SUB1~\
     PER*IC*DESK*TE*5551234567~NM1*40*2*PAYER*****46*60054~";
 const PRACTICE: &str = "NM1*85*2*LAKESIDE*****XX*1234567893~N3*1 A ST~N4*SPRINGFIELD*IL*62701~\
     REF*EI*123456789~";
-const SUBSCRIBER: &str = "SBR*P*18*******CI~NM1*IL*1*DOE*PAT****MI*M1~NM1*PR*2*PAYER*****PI*60054~";
-const INSURED: &str = "SBR*P*18*******CI~NM1*IL*1*DOE*PAT****MI*M1~NM1*PR*2*PAYER*****PI*60054~";
+const SUBSCRIBER: &str = "SBR*P*18*******CI~NM1*IL*1*DOE*PAT****MI*M1~N3*1 A ST~N4*SPRINGFIELD*IL*62701~\
+    DMG*D8*19800101*F~NM1*PR*2*PAYER*****PI*60054~";
 const PATIENT: &str =
     "PAT*19~NM1*QC*1*DOE*KIM~N3*1 A ST~N4*SPRINGFIELD*IL*62701~DMG*D8*20150101*F~";
 
@@ -129,6 +129,8 @@ fn split_once(input: impl Read + Send, size: usize, guides: bool) -> (Files, Spl
     let options = Options {
         split: true,
         guides,
+        // A subscriber level with claims of dependents too is split all the same.
+        grades: [("SIT-01".to_owned(), Grade::Off)].into(),
         ..Options::default()
     };
     let checker = Checker::new(None, options);
@@ -277,7 +279,7 @@ fn each_claim_goes_into_one_file_with_what_it_stands_under() {
     let byte = input.find("CLM*B").unwrap();
     assert_eq!(files.entries.len(), 1);
     let entry = &files.entries[0];
-    let start = format!("claim B 100.00  @{byte} 000000001/1/0001 20: POS-S02 ");
+    let start = format!("claim B 100.00  @{byte} 000000001/1/0001 23: POS-S02 ");
     assert!(entry.starts_with(&start), "{entry}");
     assert_eq!(held_again(&files), files.held());
 }
@@ -333,7 +335,7 @@ fn dependents_keep_their_subscriber_and_child_codes_fit() {
     let patient =
         |number: u32, claims: &[String]| format!("HL*{number}*2*23*0~{PATIENT}{}", claims.concat());
     let body = [
-        format!("HL*1**20*1~{PRACTICE}HL*2*1*22*1~{INSURED}"),
+        format!("HL*1**20*1~{PRACTICE}HL*2*1*22*1~{SUBSCRIBER}"),
         good("A"),
         bad("B"),
         patient(3, &[good("C"), good("D")]),
@@ -579,7 +581,7 @@ fn what_holds_no_claims_is_kept_in_the_held_file() {
     assert_eq!(files.held(), one_set(&[]));
     assert_eq!(files.whys, [(Why::NoClaims, None)]);
     let byte = input.find(&empty_level).unwrap();
-    assert!(files.entries[0].contains(&format!("@{byte} 000000001/1/0001 20: ")));
+    assert!(files.entries[0].contains(&format!("@{byte} 000000001/1/0001 23: ")));
 
     let empty = set("0002", "");
     let input = interchange(&[group(1, &[claims("0001", &[good("A")]), empty.clone()])]);
@@ -652,7 +654,7 @@ fn an_acknowledgement_behind_an_isa_stays_there() {
 #[test]
 fn a_strange_level_goes_with_the_claims_in_it() {
     let body = [
-        format!("HL*1**20*1~{PRACTICE}HL*2*1*22*1~{INSURED}"),
+        format!("HL*1**20*1~{PRACTICE}HL*2*1*22*1~{SUBSCRIBER}"),
         bad("A"),
         format!("HL*3*2*99*0~{PATIENT}"),
         good("B"),

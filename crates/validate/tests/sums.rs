@@ -26,7 +26,7 @@ fn input(groups: &[Group]) -> String {
                  NM1*41*2*SUBMITTER*****46*SUB1~PER*IC*DESK*TE*5551234567~NM1*40*2*PAYER*****46*60054~\
                  HL*1**20*1~NM1*85*2*LAKESIDE*****XX*1234567893~N3*1 A ST~N4*SPRINGFIELD*IL*627010001~\
                  REF*EI*123456789~HL*2*1*22*0~SBR*P*18*******CI~NM1*IL*1*DOE*PAT****MI*M1~\
-                 NM1*PR*2*PAYER*****PI*60054~{}",
+                 N3*7 OAK ST~N4*SPRINGFIELD*IL*62701~DMG*D8*19800101*F~NM1*PR*2*PAYER*****PI*60054~{}",
                 claims.concat()
             );
             let count = set.matches('~').count() as u32 + 1 + segments_too_many;

@@ -116,6 +116,14 @@ rules! {
         mod medicare_secondary_reason_missing;
         mod attachment_number_missing;
         mod diagnosis_pointer_without_diagnosis;
+        mod subscriber_address_missing;
+        mod subscriber_birth_date_missing;
+        mod purchased_service_provider_missing;
+        mod unlisted_procedure_not_described;
+        mod reason_for_visit_missing;
+        mod admission_source_missing;
+        mod recertification_date_missing;
+        mod equipment_form_without_certification;
     }
     /// What certain services want (SNIP type 6).
     mod service {

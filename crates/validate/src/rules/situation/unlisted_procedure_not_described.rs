@@ -1,0 +1,42 @@
+use crate::Example;
+use crate::facts::{ClaimFacts, LineFacts};
+use crate::rule::{Hit, Hits, Spot, rule};
+use crate::services;
+
+rule! {
+    /// ## What it is
+    /// The procedure is one that says little by itself: unlisted, not otherwise classified, miscellaneous,
+    /// unspecified; and no description is sent (SV101-7, SV202-7, SV301-7). A warning, as the table is not all
+    /// of them, and some payers read a note (NTE) instead.
+    ///
+    /// ## Why it matters
+    /// The payer can't tell what was done, and denies the line or asks for records.
+    ///
+    /// ## What to do
+    /// Describe the service, supply or drug in the seventh component of the procedure, or use a code that tells
+    /// what it was.
+    "SIT-19" "unlisted-procedure-not-described": Warning, ClaimData;
+    source: "005010X222A1, X223A2 and X224A2 loop 2400 SV101-7, SV202-7 and SV301-7; the procedures are our own choice",
+    watch: Line(check),
+    message: "procedure {procedure} does not tell what was done, and no description is sent",
+    help: "describe it in the seventh component of the procedure",
+    predicts: [CO "16" "N350"],
+    rejected: [
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:17999*100*UN*1***1~DTP*472*D8*20250115~"),
+    ],
+    accepted: [
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:17999:::::LASER OF SCAR*100*UN*1***1~DTP*472*D8*20250115~"),
+    ],
+}
+
+fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
+    if !line.procedure.is_some_and(services::is_unlisted) || !claim.is_5010() {
+        return;
+    }
+    if let Some(service) = line.line.service()
+        && service.component(line.procedure_element.into(), 7).is_empty()
+    {
+        let spot = Spot::component(service.index(), line.procedure_element, 7);
+        hits.push(Hit::at(spot).with_known("procedure", line.procedure));
+    }
+}

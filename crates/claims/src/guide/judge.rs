@@ -73,8 +73,6 @@ struct Frame {
     seen: u128,
     /// Bit n: node n is required, and has not come.
     owed: u128,
-    /// How often the nodes came that are seen.
-    counts: [u16; 128],
     level: Option<Level>,
 }
 
@@ -124,6 +122,8 @@ pub(crate) struct Judge<'a> {
     plan: &'static Plan,
     alphabet: &'a Alphabet,
     frames: Vec<Frame>,
+    /// How often the nodes that are seen came, for each of the frames; of the others it means nothing.
+    counts: Vec<[u16; 128]>,
     late: Vec<Late>,
     hierarchy: Numbers,
     lines: Numbers,
@@ -202,6 +202,7 @@ impl<'a> Judge<'a> {
             plan,
             alphabet,
             frames: Vec::with_capacity(8),
+            counts: Vec::with_capacity(8),
             late: Vec::new(),
             hierarchy: Numbers::default(),
             lines: Numbers::default(),
@@ -231,11 +232,11 @@ impl<'a> Judge<'a> {
                 self.open(segment, item as u8);
                 let depth = self.frames.len() - 1;
                 self.close_to(depth, segment);
-                if let Some(frame) = self.frames.last_mut() {
+                if let Some(frame) = self.frames.last() {
                     let node = self.plan.loops[usize::from(frame.index)].inner[item];
                     if node != NONE {
                         let count = start.items.min(u16::MAX.into());
-                        frame.counts[usize::from(node)] = count as u16;
+                        self.counts[self.frames.len() - 1][usize::from(node)] = count as u16;
                     }
                 }
             }
@@ -474,9 +475,11 @@ impl<'a> Judge<'a> {
             position: 0,
             seen: 0,
             owed: self.plan.loops[usize::from(index)].required,
-            counts: [0; 128],
             level: None,
         });
+        if self.counts.len() < self.frames.len() {
+            self.counts.push([0; 128]);
+        }
         if self.guide.loop_kind(index).is_item() {
             self.lines = Numbers::default();
         }
@@ -525,7 +528,7 @@ impl<'a> Judge<'a> {
         let loop_index = frame.index;
         let own = &self.plan.loops[usize::from(loop_index)].nodes[usize::from(node)];
         let bit = 1u128 << node;
-        let count = &mut frame.counts[usize::from(node)];
+        let count = &mut self.counts[depth][usize::from(node)];
         *count = if frame.seen & bit == 0 {
             1
         } else {
@@ -677,7 +680,8 @@ impl<'a> Judge<'a> {
                 let has_room = |&node: &u8| {
                     let frame = &self.frames[depth];
                     let most = plan.loops[loop_index].nodes[usize::from(node)].most;
-                    frame.seen >> node & 1 == 0 || u32::from(frame.counts[usize::from(node)]) < most
+                    let count = self.counts[depth][usize::from(node)];
+                    frame.seen >> node & 1 == 0 || u32::from(count) < most
                 };
                 let key = key(code);
                 let told = like.codes.iter().filter(|own| own.0 == key);

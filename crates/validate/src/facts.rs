@@ -11,6 +11,7 @@ use remedi_enrollment::{
 };
 
 use crate::rule::Spot;
+use crate::services::Service;
 
 const CR1: SegmentId = SegmentId::of(b"CR1");
 const CR3: SegmentId = SegmentId::of(b"CR3");
@@ -179,6 +180,15 @@ impl ClaimFacts<'_> {
     pub fn is_stay(&self) -> bool {
         self.kind == ClaimKind::Institutional
             && matches!(self.facility_code, b"11" | b"18" | b"21" | b"41")
+    }
+
+    /// Whether the claim bills Medicare for a period of home health care: type of bill 329, or 327 that replaces it.
+    pub fn is_home_health_period(&self) -> bool {
+        self.kind == ClaimKind::Institutional
+            && self.facility_code == b"32"
+            && matches!(self.claim.frequency(), b"7" | b"9")
+            && self.is_5010()
+            && self.is_for_medicare()
     }
 
     /// Whether the claim is read by a guide of version 5010, whose situations differ from those of 4010.
@@ -440,6 +450,8 @@ pub struct LineFacts<'b> {
     pub modifiers: [Option<Modifier>; 4],
     /// The diagnoses that it points to (SV107) as sent, of an 837P.
     pub pointers: &'b [u8],
+    /// The kind of service that it is, of those that rules ask for more of.
+    pub(crate) kind: Option<Service>,
     /// What else it has.
     pub has: Has,
     /// The line's charge; `None` when it is absent or malformed.

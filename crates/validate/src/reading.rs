@@ -19,7 +19,7 @@ use crate::facts::{
 };
 use crate::profile::Profile;
 use crate::rule::Spot;
-use crate::sites;
+use crate::{services, sites};
 
 const DTP: SegmentId = SegmentId::of(b"DTP");
 const LX: SegmentId = SegmentId::of(b"LX");
@@ -219,6 +219,7 @@ impl<'r> Question<'r> {
             procedure: None,
             modifiers: [None; 4],
             pointers: b"",
+            kind: None,
             has: Has::default(),
             charge: None,
             pos_sent: match claim.kind {
@@ -263,6 +264,9 @@ impl<'r> Question<'r> {
                 _ => facts.has.see(Has::of_segment(&segment)),
             }
         }
+        facts.kind = facts
+            .procedure
+            .and_then(|code| services::Service::of_line(claim.kind, code));
         let mut own_facility = false;
         for party in line.providers() {
             let provider = ProviderFacts::read(&party);

@@ -4,8 +4,6 @@ use std::sync::LazyLock;
 
 use remedi_claims::{ClaimKind, CodeRange, ProcedureCode};
 
-use crate::facts::{ClaimFacts, LineFacts};
-
 /// A kind of service that the guide or payers ask for more of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Service {
@@ -14,7 +12,12 @@ pub(crate) enum Service {
     SpinalManipulation,
     Mammography,
     Laboratory,
+    AmbulanceMileage,
+    /// Of a patient, other than [`Service::AmbulanceTransport`].
+    PatientTransport,
+    Filling,
     ToothTreatment,
+    QuadrantTreatment,
 }
 
 impl Service {
@@ -25,25 +28,35 @@ impl Service {
             "spinal_manipulation" => Service::SpinalManipulation,
             "mammography" => Service::Mammography,
             "laboratory" => Service::Laboratory,
+            "ambulance_mileage" => Service::AmbulanceMileage,
+            "patient_transport" => Service::PatientTransport,
+            "filling" => Service::Filling,
+            "quadrant_treatment" => Service::QuadrantTreatment,
             "tooth_treatment" => Service::ToothTreatment,
             _ => panic!("no service: {word:?}"),
         }
     }
 }
 
-/// The kind of service that a line of an 837P or 837D is; `None` for those of no kind of the table.
-pub(crate) fn service(claim: &ClaimFacts<'_>, line: &LineFacts<'_>) -> Option<Service> {
-    let code = line.procedure?;
-    let first = code.as_str().as_bytes()[0];
-    let known = match claim.kind {
-        ClaimKind::Institutional => return None,
-        ClaimKind::Dental if first != b'D' => return None,
-        ClaimKind::Professional if first == b'D' => return None,
+impl Service {
+    /// The kind of service that a line of an 837P or 837D is; `None` for those of no kind of the table.
+    pub fn of_line(kind: ClaimKind, code: ProcedureCode) -> Option<Service> {
+        let is_dental = code.as_str().starts_with('D');
+        match kind {
+            ClaimKind::Institutional => None,
+            ClaimKind::Dental if !is_dental => None,
+            ClaimKind::Professional if is_dental => None,
+            _ => Service::of(code),
+        }
+    }
+
+    /// The kind of service that the procedure is, on whatever claim.
+    pub fn of(code: ProcedureCode) -> Option<Service> {
         // Most lines are visits and treatments (9).
-        _ => &TABLE[usize::from(first & 31)],
-    };
-    let found = known.iter().find(|(range, _)| range.contains(code));
-    found.map(|(_, service)| *service)
+        let known = &TABLE[usize::from(code.as_str().as_bytes()[0] & 31)];
+        let found = known.iter().find(|(range, _)| range.contains(code));
+        found.map(|(_, service)| *service)
+    }
 }
 
 /// Whether the procedure does not tell what was done: unlisted, not otherwise classified.

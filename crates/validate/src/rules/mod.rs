@@ -137,6 +137,14 @@ rules! {
         mod mammography_certificate_missing;
         mod clia_number_missing;
         mod tooth_number_missing;
+        mod mileage_without_transport;
+        mod miles_missing;
+        mod home_health_payment_code_missing;
+        mod home_health_authorization_missing;
+        mod oral_area_missing;
+        mod tooth_surface_missing;
+        mod equipment_code_differs;
+        mod equipment_form_not_taken;
     }
     /// Identifiers of providers.
     mod npi {

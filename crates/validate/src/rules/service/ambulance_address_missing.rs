@@ -1,6 +1,6 @@
 use crate::Example;
 use crate::facts::{ClaimFacts, Has, LineFacts};
-use crate::services::{Service, service};
+use crate::services::Service;
 use crate::rule::{Hit, Hits, rule};
 
 rule! {
@@ -30,7 +30,7 @@ rule! {
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     let has = claim.has.or(line.has);
-    if service(claim, line) == Some(Service::AmbulanceTransport)
+    if line.kind == Some(Service::AmbulanceTransport)
         && claim.is_5010()
         && !has.all(Has::PICK_UP.or(Has::DROP_OFF))
     {

@@ -1,6 +1,6 @@
 use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
-use crate::services::{Service, service};
+use crate::services::Service;
 use crate::rule::{Hit, Hits, rule};
 
 rule! {
@@ -29,7 +29,7 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
-    if service(claim, line) != Some(Service::AmbulanceTransport)
+    if line.kind != Some(Service::AmbulanceTransport)
         || !claim.is_for_medicare()
         || line.has_modifier(&["QL"])
     {

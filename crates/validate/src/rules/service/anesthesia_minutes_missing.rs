@@ -1,6 +1,6 @@
 use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
-use crate::services::{Service, service};
+use crate::services::Service;
 use crate::rule::{Hit, Hits, Spot, rule};
 
 rule! {
@@ -28,7 +28,7 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
-    if service(claim, line) != Some(Service::Anesthesia) || !claim.is_5010() {
+    if line.kind != Some(Service::Anesthesia) || !claim.is_5010() {
         return;
     }
     if let Some(service) = line.line.service()

@@ -2,7 +2,7 @@ use remedi_claims::ClaimKind;
 
 use crate::Example;
 use crate::facts::{ClaimFacts, Has, LineFacts};
-use crate::services::{Service, service};
+use crate::services::Service;
 use crate::rule::{Hit, Hits, Severity, rule};
 
 rule! {
@@ -33,7 +33,7 @@ rule! {
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     let has = claim.has.or(line.has);
     let is_waived = || claim.kind == ClaimKind::Professional && line.has_modifier(&["QW"]);
-    if !has.all(Has::CLIA) && (service(claim, line) == Some(Service::Laboratory) || is_waived()) {
+    if !has.all(Has::CLIA) && (line.kind == Some(Service::Laboratory) || is_waived()) {
         let is_medicare = claim.is_for_medicare();
         let hit = Hit::at(line.procedure_spot()).with_known("procedure", line.procedure);
         hits.push(hit.graded(if is_medicare { Severity::Error } else { Severity::Warning }));

@@ -1,6 +1,6 @@
 use crate::Example;
 use crate::facts::{ClaimFacts, Has, LineFacts};
-use crate::services::{Service, service};
+use crate::services::Service;
 use crate::rule::{Hit, Hits, rule};
 
 rule! {
@@ -29,7 +29,7 @@ rule! {
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     let has = claim.has.or(line.has);
-    if service(claim, line) == Some(Service::SpinalManipulation)
+    if line.kind == Some(Service::SpinalManipulation)
         && claim.is_for_medicare()
         && line.has_modifier(&["AT"])
         && !has.all(Has::INITIAL_TREATMENT)

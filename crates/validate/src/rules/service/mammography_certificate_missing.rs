@@ -1,6 +1,6 @@
 use crate::Example;
 use crate::facts::{ClaimFacts, Has, LineFacts};
-use crate::services::{Service, service};
+use crate::services::Service;
 use crate::rule::{Hit, Hits, Severity, rule};
 
 rule! {
@@ -31,7 +31,7 @@ rule! {
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     let has = claim.has.or(line.has);
-    if service(claim, line) == Some(Service::Mammography)
+    if line.kind == Some(Service::Mammography)
         && !has.all(Has::MAMMOGRAPHY)
         && !line.has_modifier(&["26"])
     {

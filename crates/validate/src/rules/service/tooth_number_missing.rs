@@ -2,13 +2,13 @@ use remedi_claims::ClaimKind;
 
 use crate::Example;
 use crate::facts::{ClaimFacts, Has, LineFacts};
-use crate::services::{Service, service};
+use crate::services::Service;
 use crate::rule::{Hit, Hits, rule};
 
 rule! {
     /// ## What it is
-    /// A filling (D2140 to D2394), crown (D2710 to D2799), root canal (D3310 to D3330) or extraction (D7140 to
-    /// D7250) is billed without the tooth (TOO).
+    /// A filling (D2140 to D2394), sealant (D1351), inlay, crown or veneer (D2510 to D2799, D2930 to D2962), root
+    /// canal (D3220 to D3348) or extraction (D7111 to D7250) is billed without the tooth (TOO).
     ///
     /// ## Why it matters
     /// Payers judge these by tooth, and deny what tells none.
@@ -30,7 +30,7 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
-    if service(claim, line) == Some(Service::ToothTreatment)
+    if matches!(line.kind, Some(Service::ToothTreatment | Service::Filling))
         && claim.is_5010()
         && !line.has.all(Has::TOOTH)
         && !claim.is_predetermination()

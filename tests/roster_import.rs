@@ -510,10 +510,9 @@ fn what_an_importer_wrote_it_may_write_again() {
         roster.cell("providers.csv", "1400000026", "opted_out_to"),
         ""
     );
-    assert!(
-        roster
-            .cell("providers.csv", "1400000026", "source_file")
-            .ends_with("b.csv")
+    assert_eq!(
+        roster.cell("providers.csv", "1400000026", "source_file"),
+        "b.csv"
     );
 }
 
@@ -600,6 +599,20 @@ fn bytes_that_are_no_utf_8_are_windows_1252() {
         "RENÉ"
     );
     assert!(remarks(&ran.summary()).contains("read as Windows-1252: 1"));
+}
+
+#[test]
+fn a_roster_in_windows_1252_is_kept_as_utf_8() {
+    let roster = Roster::practice();
+    let text = roster.text("providers.csv").replace("Alma", "Am\u{e9}lie");
+    let text: Vec<u8> = text.chars().map(|c| u8::try_from(c).unwrap()).collect();
+    fs::write(roster.path().join("providers.csv"), text).unwrap();
+    let sums = roster.imported("leie", "leie.csv", &[]);
+    assert!(remarks(&sums).contains("providers.csv: not in UTF-8"));
+    assert_eq!(
+        roster.cell("providers.csv", "1400000018", "first_name"),
+        "Amélie"
+    );
 }
 
 #[test]

@@ -11,10 +11,11 @@ use std::sync::Arc;
 
 use super::columns::{Holds, RosterFile, together};
 use super::draft::{Draft, DraftCell};
+use super::records::windows_1252;
 use super::report::{Conflict, ImportError, ImportErrorKind, Reason, Refusal, Report};
 use crate::cells;
 use crate::load::{Loaded, SOURCE_COLUMNS};
-use crate::problem::{RosterErrorKind, RosterProblem, Severity};
+use crate::problem::{RosterError, RosterErrorKind, RosterProblem, Severity};
 use crate::roster::Roster;
 use crate::table::column_name;
 
@@ -68,6 +69,14 @@ pub(super) struct Source<'a> {
     pub(super) overwrite: bool,
 }
 
+impl Source<'_> {
+    /// The input's name as the roster keeps it, without its folders.
+    fn name(&self) -> &str {
+        let name = self.file.rsplit(['/', '\\']).next();
+        name.unwrap_or(self.file)
+    }
+}
+
 /// A roster's folder, into which rows are merged.
 pub(super) struct Folder {
     tables: Vec<Table>,
@@ -75,6 +84,8 @@ pub(super) struct Folder {
     others: Vec<(String, String)>,
     /// The roster before the import.
     pub(super) roster: Roster,
+    /// What a reader should know of it.
+    pub(super) remarks: Vec<String>,
     spool: Option<Spool>,
 }
 
@@ -119,17 +130,26 @@ impl Folder {
             Err(error) => return Err(unreadable(path, error)),
         }
         names.sort_unstable();
-        let mut texts = Vec::new();
+        let (mut texts, mut remarks) = (Vec::new(), Vec::new());
         for name in names {
             let file = path.join(&name);
             let bytes = fs::read(&file).map_err(|error| unreadable(&file, error))?;
-            let text = String::from_utf8(bytes).map_err(|_| {
-                let file = name.clone();
-                ImportError::from(RosterErrorKind::NotUtf8 { file }.into_error())
-            })?;
+            if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+                let error: RosterError = RosterErrorKind::NotUtf8 { file: name }.into();
+                return Err(error.into());
+            }
+            let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+                remarks.push(format!(
+                    "{name}: not in UTF-8, read as Windows-1252; what is written is in UTF-8"
+                ));
+                let bytes = error.as_bytes().iter();
+                bytes.map(|&byte| windows_1252(byte)).collect()
+            });
             texts.push((name, text));
         }
-        Folder::from_texts(texts)
+        let mut folder = Folder::from_texts(texts)?;
+        folder.remarks = remarks;
+        Ok(folder)
     }
 
     /// A roster of files by name.
@@ -154,6 +174,7 @@ impl Folder {
             tables,
             others,
             roster: Roster::default(),
+            remarks: Vec::new(),
             spool: None,
         };
         let loaded = folder.load()?.0;
@@ -535,14 +556,14 @@ impl Table {
         let marks: Vec<String> = draft
             .cells
             .iter()
-            .filter(|cell| !cell.value.is_empty())
+            .filter(|cell| !cell.value.is_empty() && !self.file.key().contains(&cell.column))
             .map(|cell| mark(cell.column, &cell.value))
             .collect();
         let marks = marks.join(" ");
         let own = draft.cells.iter().map(|cell| (cell.column, &*cell.value));
         let source = SOURCE_COLUMNS
             .into_iter()
-            .zip([&**source.file, &*line, &*marks]);
+            .zip([source.name(), &line, &marks]);
         let cells: Vec<(&str, &str)> = own.chain(source).collect();
         let places: Vec<usize> = cells
             .iter()
@@ -686,12 +707,12 @@ impl Table {
                 let name = cell.column;
                 let of_it = |one: &String| one.split(':').next() == Some(name);
                 marks.retain(|one| !of_it(one));
-                if !cell.value.is_empty() {
+                if !cell.value.is_empty() && !self.file.key().contains(&name) {
                     marks.push(mark(name, &cell.value));
                 }
                 self.set(row, name, &cell.value);
             }
-            self.set(row, "source_file", source.file);
+            self.set(row, "source_file", source.name());
             self.set(row, "source_line", &source.line.to_string());
             self.set(row, "source_cells", &marks.join(" "));
         }
@@ -787,11 +808,5 @@ fn canonical<'a>(roster: &'a Roster, id: &'a str) -> &'a str {
     match roster.payer_of(id).one() {
         Some(payer) => &roster.payer(payer).id,
         None => id,
-    }
-}
-
-impl RosterErrorKind {
-    fn into_error(self) -> crate::problem::RosterError {
-        self.into()
     }
 }

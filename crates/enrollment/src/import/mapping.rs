@@ -167,36 +167,34 @@ impl Mapping {
             said |= !constant && !text.is_empty();
             draft = draft.set(cell.column, text, from);
         }
-        let named = match rule.file {
-            RosterFile::Enrollments => ["provider_npi", "group_npi", "tin"]
-                .iter()
-                .any(|one| !draft.value(one).is_empty()),
-            RosterFile::Providers => !draft.value("npi").is_empty(),
-            RosterFile::Locations => !draft.value("location_id").is_empty(),
-            RosterFile::Payers | RosterFile::Coverage => true,
+        let any = |columns: &[&str]| columns.iter().any(|one| !draft.value(one).is_empty());
+        let has_row = match rule.file {
+            RosterFile::Providers => any(&["npi"]),
+            RosterFile::Locations => any(&["location_id"]),
             // A licence that is not there is no licence.
-            RosterFile::Credentials => ["number", "issued", "expires", "state"]
-                .iter()
-                .any(|one| !draft.value(one).is_empty()),
+            RosterFile::Credentials => any(&["number", "issued", "expires", "state"]),
+            RosterFile::Enrollments | RosterFile::Payers | RosterFile::Coverage => true,
         };
-        if !said || (!named && rule.file != RosterFile::Enrollments) {
+        if !said || !has_row {
             return Ok(None);
         }
-        let needed: &[(&str, &str)] = match rule.file {
-            RosterFile::Enrollments if !named => &[("provider_npi", "NPI of a provider or group")],
-            RosterFile::Enrollments => &[("payer_id", "payer id"), ("status", "status")],
-            RosterFile::Credentials => &[("provider_npi", "NPI of the provider")],
+        let needed: &[(&[&str], &'static str)] = match rule.file {
+            RosterFile::Enrollments => &[
+                (
+                    &["provider_npi", "group_npi", "tin"],
+                    "NPI of a provider or group",
+                ),
+                (&["payer_id"], "payer id"),
+                (&["status"], "status"),
+            ],
+            RosterFile::Credentials => &[(&["provider_npi"], "NPI of the provider")],
             _ => &[],
         };
-        for (column, _) in needed {
-            if draft.value(column).is_empty() {
-                let what = match *column {
-                    "payer_id" => "payer id",
-                    "status" => "status",
-                    _ => "NPI of a provider or group",
-                };
-                let rule = rule.cells.iter().find(|cell| cell.column == *column);
-                let from = rule.map_or("", |cell| cell.origin().0);
+        for &(columns, what) in needed {
+            if !any(columns) {
+                let mut cells = rule.cells.iter();
+                let cell = cells.find(|cell| columns.contains(&cell.column));
+                let from = cell.map_or("", |cell| cell.origin().0);
                 return Err((from, Reason::Missing { what }, String::new()));
             }
         }
@@ -226,7 +224,8 @@ impl Mapping {
             }
         }
         // An id that is made of several cells needs all of them.
-        if names.len() > 1 && rule.holds == Holds::Id && parts.len() < names.len() {
+        let one_id = rule.holds == Holds::Id || (rule.holds == Holds::Ids && join != "|");
+        if one_id && parts.len() < names.len() {
             parts.clear();
         }
         Ok(parts.join(join))

@@ -274,6 +274,7 @@ impl Import {
                 self.recoded
             ));
         }
+        self.report.remarks.append(&mut self.folder.remarks);
         let files = self.folder.finish(&mut self.report)?;
         Ok((self.report, files))
     }

@@ -198,7 +198,12 @@ fn cell(at: &str, column: &'static str, holds: Holds, value: &Value) -> Result<C
     };
     let columns = |names| From::Columns {
         names,
-        join: if holds.lists() { "|" } else { " " }.to_owned(),
+        join: match holds {
+            Holds::Words => " ",
+            _ if holds.lists() => "|",
+            _ => " ",
+        }
+        .to_owned(),
     };
     if let Some(name) = value.as_str() {
         rule.from = columns(vec![name.to_owned()]);

@@ -376,7 +376,7 @@ impl Batch {
     /// The faults of the segments against the guides of their sets (after [`Batch::walk`]), in the
     /// order in which they show. Batches of any size tell the same faults.
     ///
-    /// Sets of version 5010 that remedi has a full table for are judged: 837, 835, 999 and 277CA;
+    /// Sets that remedi has a table for are judged: 837 and 835 of 5010 and 4010, 999 and 277CA of 5010;
     /// and ISA, GS, GE, IEA and TA1 around them.
     pub fn guide_faults(&self) -> Vec<GuideFault> {
         let mut faults = Vec::new();
@@ -396,7 +396,7 @@ impl Batch {
             }
             let in_envelope = match span.tag {
                 ISA | IEA | TA1 => true,
-                GS | GE => group.is_5010() && group.is_known != Some(false),
+                GS | GE => group.is_judged(),
                 _ => false,
             };
             if index >= context {
@@ -405,7 +405,13 @@ impl Batch {
                     let tag_end = if span.tag > 0xFFFF { 4 } else { 3 };
                     let elements = body.get(tag_end..).unwrap_or_default();
                     let alphabet = if span.tag == ISA { &header } else { &alphabet };
-                    judge_envelope(index, span.tag, elements, alphabet, &mut faults);
+                    judge_envelope(
+                        index,
+                        (span.tag, elements),
+                        alphabet,
+                        group.is_former(),
+                        &mut faults,
+                    );
                 }
                 self.judge_header(index, &group, &mut faults);
             }
@@ -483,7 +489,25 @@ impl Batch {
                     let is_sent = set == b"837";
                     return fault(&st, 1, SetNotOfGroup { is_sent });
                 }
-                if version.is_empty() || group.is_known == Some(false) {
+                if group.is_known == Some(false) {
+                    return;
+                }
+                if version.is_empty() {
+                    let named = self.former_version(index, &group.version);
+                    if let Some((at, _)) =
+                        named.filter(|(_, named)| !is_same_guide(named, group.version.as_bytes()))
+                    {
+                        faults.push(GuideFault {
+                            segment: at,
+                            tag: *b"REF",
+                            loop_id: Some("ST"),
+                            item: None,
+                            element: 2,
+                            component: 0,
+                            repetition: 0,
+                            kind: VersionNotOfGroup,
+                        });
+                    }
                     return;
                 }
                 let own = group.version.as_bytes();
@@ -511,19 +535,19 @@ impl Batch {
         faults: &mut Vec<GuideFault>,
     ) {
         let st = self.segment(own.start);
-        let version = match st.value(3) {
-            b"" => group.as_bytes(),
-            version => version,
-        };
+        let version = self.version_of(own.start, group);
+        // What no set of its kind names in ST03 has been told of.
+        let named = st.value(3);
+        if !named.is_empty() && !is_version_of_set(st.value(1), named) {
+            return;
+        }
         let context = self.context_segments();
         // What has no claims or payments is told of only as a whole.
         let is_whole = own.start >= context || guide.kind().is_some();
         if !guide.judges(version) || !is_whole {
             return;
         }
-        let Some(mut judge) = Judge::new(guide, own.start, alphabet, faults) else {
-            return;
-        };
+        let mut judge = Judge::new(guide, own.start, alphabet, faults);
         if own.start < context {
             judge.follow_silently();
         }
@@ -596,14 +620,42 @@ impl Batch {
         }
     }
 
-    /// The guide of the set whose ST is segment `index`: by ST03, else GS08. An 837 of an
+    /// The version of the set whose ST is segment `index`: ST03, in 4010 REF02 of its header, else
+    /// GS08.
+    fn version_of<'b>(&'b self, index: u32, group: &'b Version) -> &'b [u8] {
+        let named = match self.segment(index).value(3) {
+            b"" => self
+                .former_version(index, group)
+                .map(|(_, version)| version),
+            version => Some(version),
+        };
+        named.unwrap_or(group.as_bytes())
+    }
+
+    /// The version that a claim set of 4010, which has no ST03, names in its header (REF02 behind
+    /// REF01 = 87), if it is one that is known; and the segment.
+    fn former_version(&self, index: u32, group: &Version) -> Option<(u32, &[u8])> {
+        let set = self.segment(index).value(1);
+        if !group.as_bytes().starts_with(b"004010") {
+            return None;
+        }
+        let header = (index + 1..self.segment_count()).take_while(|&index| {
+            let tag = self.segments[index as usize].tag;
+            matches!(tag, BHT | REF)
+        });
+        let mut named = header.filter_map(|index| {
+            let segment = self.segment(index);
+            let is_version = segment.tag() == b"REF" && segment.value(1) == b"87";
+            is_version.then(|| (index, segment.value(2)))
+        });
+        named.find(|(_, version)| Guide::has(set, version))
+    }
+
+    /// The guide of the set whose ST is segment `index`, by its version. An 837 of an
     /// unknown version is of the kind that its first service line is.
     fn guide_of(&self, index: u32, group: &Version) -> Option<&'static Guide> {
         let st = self.segment(index);
-        let version = match st.value(3) {
-            b"" => group.as_bytes(),
-            version => version,
-        };
+        let version = self.version_of(index, group);
         let unknown = if st.value(1) == b"837" && Guide::is_unknown(version) {
             let rest = (index..self.segment_count()).map(|index| self.segment(index));
             let kind = rest.map(|segment| match segment.tag() {
@@ -676,6 +728,8 @@ const GS: Tag = tag(b"GS");
 const GE: Tag = tag(b"GE");
 const ST: Tag = tag(b"ST");
 const TA1: Tag = tag(b"TA1");
+const BHT: Tag = tag(b"BHT");
+const REF: Tag = tag(b"REF");
 const HL: Tag = tag(b"HL");
 const CLM: Tag = tag(b"CLM");
 const CLP: Tag = tag(b"CLP");
@@ -701,8 +755,15 @@ struct Group {
 }
 
 impl Group {
-    fn is_5010(&self) -> bool {
-        self.version.as_bytes().starts_with(b"005010")
+    /// Whether it is of version 4010.
+    fn is_former(&self) -> bool {
+        self.version.as_bytes().starts_with(b"004010")
+    }
+
+    /// Whether its GS and GE are judged.
+    fn is_judged(&self) -> bool {
+        let is_5010 = self.version.as_bytes().starts_with(b"005010");
+        (is_5010 || self.is_former()) && self.is_known != Some(false)
     }
 
     fn of(gs: &Segment<'_>) -> Group {

@@ -492,12 +492,15 @@ fn groups_of_4010_get_a_997() {
             "005010X222A1~ST*837*0001*005010X222A1~",
             "004010X098A1~ST*837*0001~",
         )
+        .replace("*CH~", "*CH~REF*87*004010X098A1~")
+        .replace("11:B:1", "11::1")
+        .replace("HI*ABK:", "HI*BK:")
         .replace("SE*23*0001~", "nte*X~SE*23*0009~");
     let acks = answer(&input);
     assert_eq!(
         acks.text(AckKind::Functional),
         "ISA*00*          *00*          *ZZ*RECEIVER       *ZZ*SUBMITTER      *250201*0000*U*00401*000000007*0*T*:~\
-         GS*FA*REC*SUB*20250201*0000*7*X*004010~ST*997*0001~AK1*HC*1~AK2*837*0001~AK3*nte*23*2400*1~\
+         GS*FA*REC*SUB*20250201*0000*7*X*004010~ST*997*0001~AK1*HC*1~AK2*837*0001~AK3*nte*24*2400*1~\
          AK5*R*3*4*5~AK9*R*1*1*0~SE*7*0001~GE*1*7~IEA*1*000000007~"
     );
     assert_eq!(acks.files.len(), 1);

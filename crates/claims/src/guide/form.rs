@@ -1,8 +1,9 @@
 //! The form of segments: what the standard says of their elements, and what a guide asks of them.
 //!
 //! `005010.segments` holds the standard's part, a segment a line: types and lengths of the
-//! elements in order, composites in brackets, and the syntax notes behind a semicolon. A line of
-//! a guide adds usage and code values. Both together make a [`SegmentForm`].
+//! elements in order, composites in brackets, and the syntax notes behind a semicolon;
+//! `004010.segments` those that version 4010 has otherwise. A line of a guide adds usage and code
+//! values. Both together make a [`SegmentForm`].
 
 use std::collections::HashMap;
 
@@ -149,7 +150,7 @@ pub(super) enum NoteKind {
 /// The form of a segment at its place in a guide.
 pub(super) type SegmentForm = Parts;
 
-/// The standard's segments by their id.
+/// The segments of a version of the standard by their id.
 pub(super) struct Dictionary(HashMap<&'static str, Parts>);
 
 /// A run of text up to a blank or a bracket, and what follows.
@@ -191,6 +192,14 @@ impl Dictionary {
             Ok((id, parts))
         });
         parsed.collect::<Result<_, String>>().map(Dictionary)
+    }
+
+    /// The segments of both; where both have one, that of this dictionary.
+    pub(super) fn over(mut self, other: &Dictionary) -> Dictionary {
+        for (id, form) in &other.0 {
+            self.0.entry(id).or_insert_with(|| form.clone());
+        }
+        self
     }
 
     /// Whether the standard has such a segment.

@@ -143,19 +143,19 @@ pub(crate) struct Judge<'a> {
     faults: &'a mut Vec<GuideFault>,
 }
 
-/// Judges ISA, GS, GE, IEA and TA1, which stand outside of sets.
+/// Judges ISA, GS, GE, IEA and TA1, which stand outside of sets, by their id and elements; `is_former`
+/// in a group of 4010.
 pub(crate) fn judge_envelope(
     segment: u32,
-    id: Tag,
-    elements: &[u8],
+    (id, elements): (Tag, &[u8]),
     alphabet: &Alphabet,
+    is_former: bool,
     faults: &mut Vec<GuideFault>,
 ) {
-    let Some(guide) = Guide::of_envelope() else {
+    let Some(guide) = Guide::of_envelope(is_former) else {
         return;
     };
-    let plan = guide.plan.iter().flat_map(|plan| plan.loops.first());
-    let nodes = plan.flat_map(|plan| &plan.nodes);
+    let nodes = guide.plan.loops.iter().take(1).flat_map(|plan| &plan.nodes);
     for node in nodes.filter(|node| node.tag == id) {
         if let What::Segment(form) = &node.what {
             alphabet.check(elements, form, |fault| {
@@ -188,15 +188,14 @@ fn letters(tag: Tag) -> [u8; 3] {
 }
 
 impl<'a> Judge<'a> {
-    /// A judge of a set that starts with the ST at `segment`; `None` when the guide says only
-    /// which loops there are.
+    /// A judge of a set that starts with the ST at `segment`.
     pub(crate) fn new(
         guide: &'static Guide,
         segment: u32,
         alphabet: &'a Alphabet,
         faults: &'a mut Vec<GuideFault>,
-    ) -> Option<Judge<'a>> {
-        let plan = guide.plan.as_ref()?;
+    ) -> Judge<'a> {
+        let plan = &guide.plan;
         let mut judge = Judge {
             guide,
             plan,
@@ -215,7 +214,7 @@ impl<'a> Judge<'a> {
             faults,
         };
         judge.push(0, segment);
-        Some(judge)
+        judge
     }
 
     /// Follows segments without judging them: they are context.

@@ -1,9 +1,8 @@
 //! Guides as tables: which loops a transaction set has, and what opens them.
 //!
 //! The tables are the files of `data/guides`. They say how loops nest and which segments
-//! are theirs: [`Walk`] gives every segment its loop by them. Those of 5010 also say what is
-//! required, how often it may come and what its elements hold: [`Judge`] finds
-//! [`GuideFault`]s by them.
+//! are theirs: [`Walk`] gives every segment its loop by them. They also say what is required, how
+//! often it may come and what its elements hold: [`Judge`] finds [`GuideFault`]s by them.
 
 mod elements;
 mod fault;
@@ -149,7 +148,7 @@ pub struct Guide {
     tags: TagTable,
     /// For each tag of the table what it opens.
     openers: Vec<Opener>,
-    plan: Option<Plan>,
+    plan: Plan,
 }
 
 static GUIDES: LazyLock<Vec<Guide>> = LazyLock::new(|| {
@@ -185,7 +184,7 @@ static GUIDES: LazyLock<Vec<Guide>> = LazyLock::new(|| {
 });
 
 impl Guide {
-    /// The guide of a set by ST01 and the version (ST03, else GS08), such as `837` and
+    /// The guide of a set by ST01 and the version (ST03, in 4010 REF02, else GS08), such as `837` and
     /// `005010X222A1`. An 837 or 835 of an unknown version is read as a 5010 one, an
     /// 837 as the kind that `unknown` names. `None` for other sets.
     pub fn of(set: &[u8], version: &[u8], unknown: ClaimKind) -> Option<&'static Guide> {
@@ -204,9 +203,16 @@ impl Guide {
         })
     }
 
-    /// The guide of ISA, GS, GE, IEA and TA1.
-    pub(crate) fn of_envelope() -> Option<&'static Guide> {
-        GUIDES.iter().find(|guide| guide.set.is_empty())
+    /// Whether there is a table for sets (ST01) of a version.
+    pub(crate) fn has(set: &[u8], version: &[u8]) -> bool {
+        let mut guides = GUIDES.iter();
+        guides.any(|guide| guide.set.as_bytes() == set && guide.is_of(version))
+    }
+
+    /// The guide of ISA, GS, GE, IEA and TA1, around sets of 5010 or (`is_former`) of 4010.
+    pub(crate) fn of_envelope(is_former: bool) -> Option<&'static Guide> {
+        let mut guides = GUIDES.iter();
+        guides.find(|guide| guide.set.is_empty() && guide.is_variant == is_former)
     }
 
     fn is_of(&self, version: &[u8]) -> bool {
@@ -230,7 +236,7 @@ impl Guide {
 
     /// Whether sets of this version are judged by the table, and not only read by it.
     pub(crate) fn judges(&self, version: &[u8]) -> bool {
-        self.plan.is_some() && self.names(version)
+        self.names(version)
     }
 
     /// The first of the versions that the table is for.

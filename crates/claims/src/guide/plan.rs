@@ -58,7 +58,7 @@ pub(super) struct Like {
 pub(super) const NONE: u8 = u8::MAX;
 
 /// The plans of the loops of a guide, in the order of its table.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Plan {
     pub loops: Vec<LoopPlan>,
     /// For each tag of the guide by its number: whether it opens a loop.

@@ -214,9 +214,9 @@ mod tests {
     use proptest::prelude::*;
     use proptest::test_runner::{Config, TestRunner};
 
+    use super::super::GUIDES;
     use super::super::elements::Alphabet;
     use super::super::plan::What;
-    use super::super::{GUIDES, Guide};
     use super::*;
 
     /// Values that are right for some elements, and nearly right for others.
@@ -266,10 +266,7 @@ mod tests {
 
     #[test]
     fn what_fits_has_no_fault() {
-        let plans = GUIDES
-            .iter()
-            .filter_map(|guide: &Guide| guide.plan.as_ref());
-        let loops = plans.flat_map(|plan| &plan.loops);
+        let loops = GUIDES.iter().flat_map(|guide| &guide.plan.loops);
         let nodes: Vec<_> = loops.flat_map(|plan| &plan.nodes).collect();
         let alphabet = Alphabet::new(Separators::USUAL);
         let picks = prop::collection::vec(0..VALUES.len(), 1..12);

@@ -4,8 +4,10 @@
 //! number of times, `>1` for any), the segment that opens it, `element=codes` where one
 //! tells it from its like, and `or` with another loop that can stand for it. Below it stand its
 //! own segments in order: id, usage, and of each element the usage (R, S, `-` for one that is not
-//! used) with `:codes` or the name of a list in braces; composites in brackets. A table that
-//! only says which segments a loop has puts their ids behind a colon.
+//! used) with `:codes` or the name of a list in braces; composites in brackets.
+//!
+//! `read-as` names versions whose sets are read by the table and not judged: a version that `versions`
+//! names is judged all the same.
 //!
 //! Behind `variant` and a version stand the segments, as `loop/segment`, that this version has
 //! otherwise: those with one of the codes of the first element, or the only one with the id.
@@ -73,7 +75,13 @@ impl Opener {
 static STANDARD: LazyLock<Result<Dictionary, String>> =
     LazyLock::new(|| Dictionary::parse(include_str!("../../data/guides/005010.segments")));
 
-/// Whether version 5010 of the standard has a segment with this id.
+/// Those of version 4010.
+static FORMER_STANDARD: LazyLock<Result<Dictionary, String>> = LazyLock::new(|| {
+    let former = Dictionary::parse(include_str!("../../data/guides/004010.segments"))?;
+    Ok(former.over(STANDARD.as_ref().map_err(String::clone)?))
+});
+
+/// Whether the standard has a segment with this id.
 pub(super) fn is_of_standard(id: &str) -> bool {
     STANDARD.as_ref().is_ok_and(|standard| standard.knows(id))
 }
@@ -131,7 +139,7 @@ impl Guide {
             loops: Vec::new(),
             tags: TagTable::default(),
             openers: Vec::new(),
-            plan: None,
+            plan: Plan::default(),
         };
         let mut table = Table {
             guide,
@@ -273,8 +281,7 @@ impl Table {
     }
 
     fn read_loop(&mut self, outer: Option<u8>, line: &'static str) -> Result<(), &'static str> {
-        let (head, own) = line.split_once(" :").unwrap_or((line, ""));
-        let mut words = head.split(' ').peekable();
+        let mut words = line.split(' ').peekable();
         let id = words.next().ok_or("no id")?;
         let used = words.next_if(|word| usage(word).is_some()).and_then(usage);
         let index = self.guide.loops.len() as u8;
@@ -308,9 +315,6 @@ impl Table {
             opener,
         });
         self.plans.push(LoopPlan::default());
-        for id in own.split_whitespace() {
-            self.own(index, id)?;
-        }
         if let Some(outer) = outer {
             self.guide.loops[usize::from(outer)].inner |= 1 << index;
             if let Some((usage, most)) = used {
@@ -351,7 +355,11 @@ impl Table {
         let (used, elements) = rest.split_once(' ').unwrap_or((rest, ""));
         let (usage, most) = usage(used).ok_or("bad usage")?;
         let tag = self.own(outer, id)?;
-        let standard = STANDARD.as_ref().map_err(|_| "no segments")?;
+        let standard = match self.guide.version().starts_with("004010") {
+            true => &FORMER_STANDARD,
+            false => &STANDARD,
+        };
+        let standard = standard.as_ref().map_err(|_| "no segments")?;
         let form = standard.form(id, elements).ok_or("bad elements")?;
         self.plans[usize::from(outer)].nodes.push(Node {
             shape: Shape::of(&form),
@@ -368,9 +376,6 @@ impl Table {
     fn finish(mut self) -> Result<Guide, String> {
         if self.guide.versions.is_empty() {
             return Err("no versions".to_owned());
-        }
-        if self.plans.iter().all(|plan| plan.nodes.is_empty()) {
-            return Ok(self.guide);
         }
         let (tags, loops) = (self.guide.tags.tags(), self.guide.loops.len());
         for plan in &mut self.plans {
@@ -390,10 +395,10 @@ impl Table {
         }
         let opens = self.guide.openers.iter();
         let opens = opens.map(|opener| !opener.loops.is_empty()).collect();
-        self.guide.plan = Some(Plan {
+        self.guide.plan = Plan {
             loops: self.plans,
             opens,
-        });
+        };
         Ok(self.guide)
     }
 }
@@ -404,18 +409,9 @@ mod tests {
     use super::What;
 
     #[test]
-    fn tables_of_5010_judge_and_those_of_4010_only_read() {
-        for guide in GUIDES.iter() {
-            let is_4010 = guide.version().starts_with("004010");
-            assert_eq!(guide.plan.is_none(), is_4010, "{}", guide.version());
-        }
-    }
-
-    #[test]
     fn every_loop_begins_with_the_required_segment_that_opens_it() {
         for guide in GUIDES.iter() {
-            let plans = guide.plan.iter().flat_map(|plan| &plan.loops);
-            for (looped, plan) in guide.loops.iter().zip(plans).skip(1) {
+            for (looped, plan) in guide.loops.iter().zip(&guide.plan.loops).skip(1) {
                 let first = &plan.nodes[0];
                 let place = format!("{} {}", guide.version(), looped.id);
                 assert_eq!(first.tag, looped.opener, "{place}");
@@ -439,7 +435,9 @@ mod tests {
         assert_eq!(of("005010X222A1"), Some("005010X222"));
         assert_eq!(of("005010X298"), None);
         assert_eq!(of("005010X999"), None);
-        assert_eq!(of("004010X098A1"), None);
+        assert_eq!(of("004010X098A1"), Some("004010X098A"));
+        assert_eq!(of("004010X098DA1"), Some("004010X098A"));
+        assert_eq!(of("004010X098"), None);
         let first = |version: &str| GUIDES.iter().find(|guide| guide.is_of(version.as_bytes()));
         assert!(first("005010X223A3").is_some_and(|guide| guide.is_variant));
         assert!(first("005010X223A2").is_some_and(|guide| !guide.is_variant));

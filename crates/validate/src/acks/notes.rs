@@ -33,8 +33,14 @@ const IN_ELEMENTS: &str = "8";
 pub(super) fn segments(notes: &mut Vec<Note>, dialect: Dialect, form: Form) -> Vec<SegmentBuf> {
     notes.retain(|note| Standing::of(note.severity) > Standing::Accepted);
     notes.sort_by_key(|note| (note.segment, note.fault.position()));
-    // What two rules say of one place is told once.
-    notes.dedup_by(|one, other| one.segment == other.segment && one.fault == other.fault);
+    // What two rules say of one place is told once; several segments can be missing there.
+    notes.dedup_by(|one, other| {
+        let is_same = match one.fault {
+            Noted::Segment(_) => one.tag == other.tag && one.loop_id == other.loop_id,
+            Noted::Element { .. } => true,
+        };
+        one.segment == other.segment && one.fault == other.fault && is_same
+    });
     let mut segments = Vec::new();
     let mut open = None;
     for note in notes.iter() {
@@ -199,6 +205,24 @@ mod tests {
             note(9, Noted::Segment("1")),
         ];
         assert_eq!(told(notes, Dialect::Implementation), "IK3*CLM*9*2300*1~");
+    }
+
+    #[test]
+    fn several_segments_that_are_missing_at_one_place_are_told_each() {
+        let missing = |tag: &[u8], loop_id| Note {
+            tag: tag.into(),
+            loop_id: Some(loop_id),
+            ..note(9, Noted::Segment("3"))
+        };
+        let notes = [
+            missing(b"REF", "2010AA"),
+            missing(b"NM1", "2010BA"),
+            missing(b"NM1", "2010BB"),
+        ];
+        assert_eq!(
+            told(notes, Dialect::Implementation),
+            "IK3*REF*9*2010*3~IK3*NM1*9*2010*3~IK3*NM1*9*2010*3~"
+        );
     }
 
     #[test]

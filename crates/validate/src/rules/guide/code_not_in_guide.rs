@@ -14,7 +14,7 @@ rule! {
     /// ## What to do
     /// Send a code of the guide.
     "GDE-11" "code-not-in-guide": Error, ClaimData;
-    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214",
+    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214; 4010: 837 X096, X097, X098; 835 X091",
     watch: Guide(check),
     message: "the value is none of the codes that the guide has for the element",
     help: "send a code of the guide",

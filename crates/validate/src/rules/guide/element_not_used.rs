@@ -13,7 +13,7 @@ rule! {
     /// ## What to do
     /// Leave the element empty. Often a value stands one element too far.
     "GDE-10" "element-not-used": Error, ClaimData;
-    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214",
+    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214; 4010: 837 X096, X097, X098; 835 X091",
     watch: Guide(check),
     message: "the guide does not use the element",
     help: "leave the element empty",

@@ -14,7 +14,7 @@ rule! {
     /// ## What to do
     /// Write 1 where a level below follows, else 0.
     "GDE-14" "hierarchy-child-code-wrong": Error, ClaimData;
-    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214",
+    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214; 4010: 837 X096, X097, X098; 835 X091",
     watch: Guide(check),
     message: "HL04 does not say whether there are levels below",
     help: "write 1 into HL04 where levels follow below, else 0",

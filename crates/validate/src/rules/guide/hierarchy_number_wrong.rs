@@ -13,7 +13,7 @@ rule! {
     /// ## What to do
     /// Number the HL segments of each set from 1 on, without gaps.
     "GDE-12" "hierarchy-number-wrong": Error, ClaimData;
-    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214",
+    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214; 4010: 837 X096, X097, X098; 835 X091",
     watch: Guide(check),
     message: "HL01 does not count on: {expected} comes next",
     help: "number the levels of the set from 1 on",

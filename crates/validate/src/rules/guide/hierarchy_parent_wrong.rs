@@ -14,7 +14,7 @@ rule! {
     /// ## What to do
     /// Write HL01 of the level above into HL02.
     "GDE-13" "hierarchy-parent-wrong": Error, ClaimData;
-    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214",
+    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214; 4010: 837 X096, X097, X098; 835 X091",
     watch: Guide(check),
     message: "HL02 is not the number of the level above",
     help: "write HL01 of the level above into HL02",

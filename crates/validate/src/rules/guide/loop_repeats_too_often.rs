@@ -15,7 +15,7 @@ rule! {
     /// Keep as many as the guide allows; lines and claims that are too many go into another claim or
     /// set.
     "GDE-06" "loop-repeats-too-often": Error, ClaimData;
-    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214",
+    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214; 4010: 837 X096, X097, X098; 835 X091",
     watch: Guide(check),
     message: "loop {loop} comes more than {most} times",
     help: "send no more of the loop than the guide allows",

@@ -13,7 +13,7 @@ rule! {
     /// ## What to do
     /// Send the value. Where the practice does not know it, find it out: a filler is refused later.
     "GDE-09" "required-element-missing": Error, ClaimData;
-    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214",
+    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214; 4010: 837 X096, X097, X098; 835 X091",
     watch: Guide(check),
     message: "the element is empty, and the guide requires it",
     help: "send the element",

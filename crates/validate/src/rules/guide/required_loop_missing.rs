@@ -14,7 +14,7 @@ rule! {
     /// ## What to do
     /// Add the loop, beginning with the segment that opens it.
     "GDE-04" "required-loop-missing": Error, ClaimData;
-    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214",
+    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214; 4010: 837 X096, X097, X098; 835 X091",
     watch: Guide(check),
     message: "loop {loop} is missing, which the guide requires and {segment} opens",
     help: "add the loop",

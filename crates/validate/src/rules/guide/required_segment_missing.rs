@@ -14,7 +14,7 @@ rule! {
     /// ## What to do
     /// Add the segment.
     "GDE-03" "required-segment-missing": Error, ClaimData;
-    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214",
+    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214; 4010: 837 X096, X097, X098; 835 X091",
     watch: Guide(check),
     message: "loop {loop} has no {segment}, which the guide requires",
     help: "add the segment",

@@ -14,7 +14,7 @@ rule! {
     /// ## What to do
     /// Leave it out. Often it is a habit of version 4010, or a segment of another kind of claim.
     "GDE-08" "segment-not-used": Error, ClaimData;
-    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 277CA X214; the standard's sets 837, 835 and 277",
+    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 277CA X214; 4010: 837 X096, X097, X098; 835 X091; the standard's sets 837, 835 and 277",
     watch: Guide(check),
     message: "the guide does not use {segment} in loop {loop}",
     help: "leave the segment out",

@@ -13,7 +13,7 @@ rule! {
     /// ## What to do
     /// Put the segments into the order of the guide.
     "GDE-07" "segment-out-of-sequence": Error, ClaimData;
-    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214",
+    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214; 4010: 837 X096, X097, X098; 835 X091",
     watch: Guide(check),
     message: "{segment} comes in loop {loop} after a segment that it should come before",
     help: "put the segments into the order of the guide",

@@ -14,7 +14,7 @@ rule! {
     /// Keep as many as the guide allows. For diagnoses and dates, use the other positions that the
     /// guide has.
     "GDE-05" "segment-repeats-too-often": Error, ClaimData;
-    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214",
+    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214; 4010: 837 X096, X097, X098; 835 X091",
     watch: Guide(check),
     message: "{segment} comes more than {most} times in loop {loop}",
     help: "send no more of the segment than the guide allows",

@@ -15,7 +15,7 @@ rule! {
     /// ## What to do
     /// Move it to its place, correct its qualifier, or remove it.
     "GDE-02" "segment-unexpected": Error, ClaimData;
-    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214",
+    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214; 4010: 837 X096, X097, X098; 835 X091",
     watch: Guide(check),
     message: "{segment} has no place in loop {loop}",
     help: "move the segment to its place in the guide, or remove it",

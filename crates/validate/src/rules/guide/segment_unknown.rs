@@ -13,7 +13,7 @@ rule! {
     /// ## What to do
     /// Correct the id, or look whether a value before it holds the segment terminator.
     "GDE-01" "segment-unknown": Error, ClaimData;
-    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214",
+    source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214; 4010: 837 X096, X097, X098; 835 X091",
     watch: Guide(check),
     message: "the standard has no segment {segment}",
     help: "remove the segment, or correct its id",

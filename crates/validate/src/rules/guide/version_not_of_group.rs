@@ -5,19 +5,20 @@ use crate::rule::{Hit, rule};
 
 rule! {
     /// ## What it is
-    /// The version of a set (ST03) is of another guide than that of its group (GS08).
+    /// The version that a set names (ST03, in 4010 REF02 behind REF01 = 87) is of another guide than that of
+    /// its group (GS08).
     ///
     /// ## Why it matters
-    /// ST03 takes precedence, and remedi reads the set by it. Receivers that choose their program by GS08
-    /// read it by the other guide, and reject it.
+    /// That of the set takes precedence, and remedi reads it by that. Receivers that choose their program by
+    /// GS08 read it by the other guide, and reject it.
     ///
     /// ## What to do
     /// Write the version of the guide into both. Sets of different guides go into groups of their own.
     "GDE-17" "version-not-of-group": Warning, ClaimData;
-    source: "5010 and 4010 implementation guides: GS01, GS08, ST01 and ST03",
+    source: "5010 and 4010 implementation guides: GS01, GS08, ST01 and ST03; 4010: REF02",
     watch: Guide(check),
-    message: "ST03 names another guide than GS08 of its group",
-    help: "write the same version into GS08 and ST03",
+    message: "the set names another guide than GS08 of its group",
+    help: "write the same version into GS08 and the set",
     predicts: [],
     rejected: [
         Example::usual().replacing("X*005010X222A1~", "X*005010X223A2~"),

@@ -245,7 +245,10 @@ fn wrong(value: &[u8], class: u8, form: &ElementForm, by: &[u8]) -> Option<Kind>
             return wrong_number(value, form);
         }
     }
-    outside(value.len(), form)
+    outside(value.len(), form).or_else(|| {
+        let is_unknown = form.list.is_some_and(|list| !list.holds(value));
+        is_unknown.then_some(Kind::UnlistedCode)
+    })
 }
 
 #[inline]

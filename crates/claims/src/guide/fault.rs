@@ -84,6 +84,8 @@ pub enum GuideFaultKind {
     BadTime,
     /// The value is none of the guide's codes.
     BadCode,
+    /// The value is not in the list of others that the guide names: claim status categories and codes.
+    UnlistedCode,
     /// Elements come together or not at all (note P), and this one is not there.
     Paired,
     /// One of several elements must be there (note R), from this one on.

@@ -7,6 +7,8 @@
 
 use std::collections::HashMap;
 
+use crate::codes::claim_status;
+
 /// What an element holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Type {
@@ -97,6 +99,34 @@ impl Codes {
     }
 }
 
+/// A list that others keep and that the guide names, as far as it is judged with the guide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum List {
+    /// Claim status categories (STC01-1).
+    StatusCategory,
+    /// Claim status codes (STC01-2).
+    Status,
+}
+
+impl List {
+    /// By its name in the tables of guides.
+    fn parse(name: &str) -> Option<List> {
+        match name {
+            "{claim_status_cat}" => Some(List::StatusCategory),
+            "{claim_status}" => Some(List::Status),
+            _ => None,
+        }
+    }
+
+    /// Whether the code is, or was, in the list.
+    pub fn holds(self, code: &[u8]) -> bool {
+        match self {
+            List::StatusCategory => claim_status::category(code).is_some(),
+            List::Status => claim_status::status(code).is_some(),
+        }
+    }
+}
+
 /// An element or a component.
 #[derive(Clone, Debug)]
 pub(super) struct ElementForm {
@@ -108,6 +138,8 @@ pub(super) struct ElementForm {
     pub repeat: u8,
     /// Empty when any value will do.
     pub codes: Codes,
+    /// The list of others that the value must be in.
+    pub list: Option<List>,
     /// What a composite is made of.
     pub parts: Option<Box<Parts>>,
 }
@@ -287,6 +319,7 @@ fn simple(word: &str) -> Option<ElementForm> {
         max: max.parse().ok()?,
         repeat: 1,
         codes: Codes::default(),
+        list: None,
         parts: None,
     })
 }
@@ -350,8 +383,10 @@ fn ask(parts: &mut Parts, words: &mut Words<'_>) -> Option<()> {
             let other = simple(lengths.strip_prefix('=')?)?;
             (form.kind, form.min, form.max) = (other.kind, other.min, other.max);
         }
-        // A name in braces is a list that others keep: it is not checked here.
-        if !codes.is_empty() && !codes.starts_with('{') {
+        // A name in braces is a list that others keep: most are not checked here.
+        if codes.starts_with('{') {
+            form.list = List::parse(codes);
+        } else if !codes.is_empty() {
             form.codes = Codes::parse(codes);
         }
         if words.opens() {

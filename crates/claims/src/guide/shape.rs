@@ -163,7 +163,7 @@ impl Slot {
         all.extend_from_slice(codes);
         let has_codes = !form.codes.is_empty();
         let kind = match (&form.parts, form.kind) {
-            _ if form.usage == Usage::NotUsed => Kind::Seldom,
+            _ if form.usage == Usage::NotUsed || form.list.is_some() => Kind::Seldom,
             (Some(parts), _) => Kind::Composite(Shape::of(parts)),
             (None, Type::Text | Type::Code | Type::Whole | Type::Decimal)
                 if has_codes && is_short =>

@@ -86,6 +86,7 @@ rules! {
         mod billing_code_malformed;
         mod drg_malformed;
         mod taxonomy_not_listed;
+        mod claim_status_not_listed;
         mod code_not_in_list;
         mod code_not_valid_on_date;
     }

@@ -178,6 +178,16 @@ fn an_empty_roster_takes_all_of_a_public_list() {
 }
 
 #[test]
+fn an_empty_roster_knows_nobody() {
+    let roster = Roster::empty();
+    let sums = roster
+        .import("nppes", "nppes.csv", &["--only-known"])
+        .summary();
+    assert_eq!((&sums["taken"], &sums["passed"]), (&0.into(), &5.into()));
+    assert_eq!(roster.files(), []);
+}
+
+#[test]
 fn a_list_of_npis_chooses_the_rows() {
     let roster = Roster::practice();
     let list = roster.input("npis.txt", "NPI\n1999999992\n");

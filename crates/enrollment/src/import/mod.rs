@@ -127,6 +127,8 @@ pub enum Keep {
     /// Those of the NPIs that occur in the roster; all where it has no row.
     #[default]
     Known,
+    /// Those of the NPIs that occur in the roster, be it none.
+    OnlyKnown,
     /// All of them.
     All,
     /// Those of these NPIs.
@@ -216,7 +218,7 @@ impl Import {
             _ if !options.format.is_public_list() => None,
             Keep::All => None,
             Keep::Known if !folder.has_rows() => None,
-            Keep::Known => Some(folder.npis()),
+            Keep::Known | Keep::OnlyKnown => Some(folder.npis()),
             Keep::These(npis) => Some(npis),
         };
         if let Some(spool) = options.spool.take_if(|_| keep.is_none()) {
@@ -279,6 +281,9 @@ impl Import {
         Ok((self.report, files))
     }
 }
+
+#[cfg(test)]
+mod tests;
 
 /// One input being read.
 struct Run<'r> {

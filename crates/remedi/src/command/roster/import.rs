@@ -41,7 +41,8 @@ pub(crate) struct Import {
     /// Takes the rows of these NPIs from a public list: the first ten digits of each line of a file.
     #[arg(long, value_name = "FILE")]
     npis: Option<PathBuf>,
-    /// Takes the rows of NPIs that occur in the roster from a public list. So it is unless the roster is empty.
+    /// Takes the rows of NPIs that occur in the roster from a public list. So it is without this flag too, unless the
+    /// roster is empty.
     #[arg(long)]
     only_known: bool,
     /// Takes every row of a public list.
@@ -140,6 +141,7 @@ impl Import {
         options.keep = match &self.npis {
             Some(path) => Keep::these(npis(path)?),
             None if self.all => Keep::All,
+            None if self.only_known => Keep::OnlyKnown,
             None => Keep::Known,
         };
         if self.from == Format::Nppes {

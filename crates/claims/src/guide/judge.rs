@@ -3,7 +3,8 @@
 use super::elements::Alphabet;
 use super::fault::{GuideFault, GuideFaultKind as Kind};
 use super::form::key;
-use super::plan::{NONE, Plan, What};
+use super::memo::Memo;
+use super::plan::{NONE, Node, Plan, What};
 use super::tag::{Tag, is_well_formed, tag};
 use super::{Guide, LoopKind, SetKind, Step, standard, table};
 
@@ -121,6 +122,7 @@ pub(crate) struct Judge<'a> {
     guide: &'static Guide,
     plan: &'static Plan,
     alphabet: &'a Alphabet,
+    memo: &'a mut Memo,
     frames: Vec<Frame>,
     /// How often the nodes that are seen came, for each of the frames; of the others it means nothing.
     counts: Vec<[u16; 128]>,
@@ -193,6 +195,7 @@ impl<'a> Judge<'a> {
         guide: &'static Guide,
         segment: u32,
         alphabet: &'a Alphabet,
+        memo: &'a mut Memo,
         faults: &'a mut Vec<GuideFault>,
     ) -> Judge<'a> {
         let plan = &guide.plan;
@@ -200,6 +203,7 @@ impl<'a> Judge<'a> {
             guide,
             plan,
             alphabet,
+            memo,
             frames: Vec::with_capacity(8),
             counts: Vec::with_capacity(8),
             late: Vec::new(),
@@ -749,17 +753,24 @@ impl<'a> Judge<'a> {
         self.fault(index, id, None, kind);
     }
 
-    fn check(&mut self, index: u32, id: Tag, text: Text<'_>, node: &super::plan::Node) {
+    fn check(&mut self, index: u32, id: Tag, text: Text<'_>, node: &'static Node) {
         let What::Segment(form) = &node.what else {
             return;
         };
         if text.value().last() == Some(&self.alphabet.separators().element) {
             self.fault(index, id, None, Kind::SeparatorsAtEnd);
         }
+        let key = Memo::key(node, text);
+        if key.is_some_and(|key| self.memo.has(&key)) {
+            return;
+        }
         if node
             .shape
             .fits(text.bytes, text.length, self.alphabet.separators())
         {
+            if let Some(key) = key {
+                self.memo.keep(&key);
+            }
             return;
         }
         let before = self.faults.len();

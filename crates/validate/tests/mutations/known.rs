@@ -149,6 +149,59 @@ const PROFESSIONAL: Known = Known {
 };
 
 #[rustfmt::skip]
+pub const FORMER: Known = Known {
+    name: "837P of 4010",
+    text: fixture!("professional-4010.837"),
+    required: &[
+        "BHT*", "REF*87", "PER*IC*BILLING", "N3*100 MAIN", "N4*SPRINGFIELD*IL*627010001", "N3*PO BOX",
+        "N4*SPRINGFIELD*IL*62705", "SBR*P", "PAT*19", "N3*2 ELM", "DMG*D8*20050101", "SV1*", "DTP*472",
+        "N3*5 OAK", "N4*SPRINGFIELD*IL*627020001", "OI*", "DTP*573",
+    ],
+    loops: &[
+        ("NM1*41", 2), ("NM1*40", 1), ("NM1*85", 5), ("NM1*IL*1*DOE*PAT", 4), ("NM1*IL*1*DOE*LEE", 1),
+        ("NM1*PR*2*SAMPLE", 1), ("NM1*IL*1*DOE*ALEX", 3), ("NM1*PR*2*OTHER", 1), ("NM1*QC", 4),
+        ("LX*1\nSV1*HC:99221", 3),
+    ],
+    heads: &["NM1*85", "NM1*87", "NM1*QC", "NM1*FA", "HL*2*", "HL*4*", "LX*1", "LX*2", "SVD*", "SBR*S"],
+    once: &[
+        "REF*87", "PRV*", "SBR*P", "PAT*19", "DMG*", "DTP*454", "DTP*431", "AMT*F5", "REF*D9", "NTE*ADD", "HI*",
+        "OI*", "AMT*D", "SV1*", "DTP*472", "REF*6R", "DTP*573", "CTP*", "N3*", "N4*", "BHT*",
+    ],
+    loops_once: &[
+        ("NM1*41", 2), ("NM1*40", 1), ("NM1*87", 3), ("NM1*IL*1*DOE*PAT", 4), ("NM1*PR*2*SAMPLE", 1), ("NM1*QC", 4),
+        ("NM1*82", 3), ("NM1*FA", 3),
+    ],
+    limits: &[("NM1*DN", 2, 2), ("REF*1B*PRACTICE1", 1, 7), ("SBR*S", 9, 10), ("LIN*", 2, 25)],
+    ordered: &[
+        "BHT*", "N3*", "N4*SPRINGFIELD*IL*627010001", "DTP*431", "AMT*F5", "REF*D9", "NTE*ADD", "AMT*D*", "OI*",
+        "SV1*HC:99213", "REF*6R", "PRV*BI", "CAS*PR",
+    ],
+    moves: &[
+        ("NTE*ADD", "N3*100 MAIN"), ("DTP*454", "DMG*D8*19700101"), ("PRV*BI", "NM1*40"), ("OI*", "AMT*F5"),
+        ("PAT*19", "HI*BK:4019\nLX*1\nSV1*HC:99221"), ("DTP*573", "HL*3*"),
+    ],
+    elements: &[
+        ("BHT*", &[1, 2, 3, 4, 5, 6]), ("NM1*", &[1, 2]), ("NM1*85", &[3, 8, 9]), ("PER*IC", &[1, 2, 3, 4]),
+        ("HL*", &[1, 3, 4]), ("N3*", &[1]), ("N4*SPRINGFIELD*IL*6270200", &[1, 2, 3]), ("REF*", &[1, 2]), ("SBR*S", &[1, 2, 5]),
+        ("CLM*", &[1, 2, 5, 6, 7, 8, 9]), ("SV1*", &[1, 2, 3, 4]), ("CTP*", &[3, 4, 5]), ("PAT*", &[1]),
+        ("OI*", &[3, 6]), ("SVD*", &[1, 2, 3, 5]), ("LIN*", &[2, 3]),
+    ],
+    not_used: &[
+        ("CLM*", 3), ("CLM*", 13), ("NM1*40", 4), ("NM1*41", 6), ("HL*1*", 2), ("PRV*", 4), ("N4*", 5), ("SBR*", 6), ("SV1*", 6),
+        ("REF*87", 3), ("OI*", 1),
+    ],
+    not_used_parts: &[("CLM*", 5, 2), ("HI*", 1, 3)],
+    not_used_segments: &[("NM1*85", "N2*SECOND NAME"), ("DTP*431", "CL1*1*7*01"), ("SV1*HC:93000", "SV4*1")],
+    foreign: &[("BHT*", "AK1*HC*1"), ("HI*BK:4019*", "BPR*I*345"), ("DTP*472", "EB*1*IND")],
+    qualifiers: &[
+        ("REF*EI", 1, "ZZ"), ("REF*87", 2, "004010X098A2"), ("DTP*472", 1, "999"), ("NM1*85", 8, "PI"),
+        ("HI*BK", 1, "ABK:I10"), ("PRV*BI", 2, "PXC"), ("SV1*HC:93000", 1, "ER:93000"), ("SBR*S", 5, "ZZ"),
+    ],
+    entities: &["NM1*41", "NM1*40", "NM1*85", "NM1*IL", "NM1*PR", "NM1*QC", "NM1*82", "NM1*FA", "NM1*DN"],
+    notes: &[('P', "NM1*DN", 9, ""), ('P', "PER*IC*BILLING", 6, ""), ('C', "CAS*PR*1*20", 6, "5")],
+};
+
+#[rustfmt::skip]
 const INSTITUTIONAL: Known = Known {
     name: "837I",
     text: fixture!("institutional.837"),

@@ -1,7 +1,7 @@
 //! Prior authorizations on file.
 
 use chrono::NaiveDate;
-use remedi_claims::{CodeRange, Npi, PosSet, ProcedureCode};
+use remedi_claims::{CodeRange, DateRange, Npi, Pos, PosSet, ProcedureCode};
 
 use crate::payers::PayerIndex;
 
@@ -26,11 +26,111 @@ pub struct Authorization {
     pub valid_to: Option<NaiveDate>,
     /// Places of service it is for; empty when not told.
     pub pos: PosSet,
+    /// The file it is from.
+    pub file: std::sync::Arc<str>,
     /// The line it is on.
     pub line: u32,
 }
 
+/// A service that an authorization is sent for.
+#[derive(Clone, Copy)]
+pub struct AuthorizedService<'a> {
+    /// The payer, when it is known.
+    pub payer: Option<PayerIndex>,
+    /// The member's id (2010BA NM109): never to be shown.
+    pub member_id: &'a str,
+    /// Who may be the one it is for: the rendering and the billing provider and the facility.
+    pub providers: [Option<Npi>; 3],
+    /// The procedure.
+    pub procedure: Option<ProcedureCode>,
+    /// The days of service.
+    pub dates: Option<DateRange>,
+    /// The place of service; none on an 837I.
+    pub pos: Option<Pos>,
+}
+
+/// What the authorizations on file say of a number sent for a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authorized {
+    /// It is for the service.
+    Granted {
+        /// The line of `authorizations.csv`.
+        line: u32,
+        /// Units granted, where told.
+        units: Option<u32>,
+    },
+    /// It is not for the service.
+    Not {
+        /// The line of `authorizations.csv` that comes nearest.
+        line: u32,
+        /// What is first different.
+        difference: Difference,
+    },
+    /// The number is not on file.
+    NotOnFile,
+}
+
+/// What an authorization says otherwise than the service, in the order in which it is most useful to hear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// It is for another member.
+    Member,
+    /// It is for other procedures.
+    Procedure,
+    /// It is for another provider.
+    Provider,
+    /// It is not good on a day of the service.
+    Dates,
+    /// It is for other places of service.
+    PlaceOfService,
+}
+
+impl Difference {
+    /// The column of `authorizations.csv`.
+    pub const fn column(self) -> &'static str {
+        match self {
+            Difference::Member => "member_id",
+            Difference::Procedure => "procedures",
+            Difference::Provider => "provider_npi",
+            Difference::Dates => "valid_to",
+            Difference::PlaceOfService => "pos",
+        }
+    }
+}
+
 impl Authorization {
+    /// What it says otherwise than the service. What either does not tell is no difference.
+    pub(crate) fn differences(
+        &self,
+        service: &AuthorizedService<'_>,
+    ) -> impl Iterator<Item = Difference> {
+        let (own, sent) = (self.member_id.trim(), service.member_id.trim());
+        let is_other_member =
+            !own.is_empty() && !sent.is_empty() && !own.eq_ignore_ascii_case(sent);
+        let is_other_procedure = service
+            .procedure
+            .is_some_and(|procedure| !self.covers(procedure));
+        let mut named = service.providers.iter().flatten().peekable();
+        let is_other_provider = self
+            .provider
+            .is_some_and(|own| named.peek().is_some() && named.all(|npi| *npi != own));
+        let is_other_day = service
+            .dates
+            .is_some_and(|dates| !(self.valid_on(dates.from) && self.valid_on(dates.to)));
+        let is_other_place = service
+            .pos
+            .is_some_and(|pos| !self.pos.is_empty() && !self.pos.contains(pos));
+        let all = [
+            (is_other_member, Difference::Member),
+            (is_other_procedure, Difference::Procedure),
+            (is_other_provider, Difference::Provider),
+            (is_other_day, Difference::Dates),
+            (is_other_place, Difference::PlaceOfService),
+        ];
+        all.into_iter()
+            .filter_map(|(differs, what)| differs.then_some(what))
+    }
+
     /// Whether it is good on that day.
     pub fn valid_on(&self, day: NaiveDate) -> bool {
         self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
@@ -73,6 +173,7 @@ mod tests {
             valid_from: "2025-01-01".parse().ok(),
             valid_to: None,
             pos: PosSet::default(),
+            file: "authorizations.csv".into(),
             line: 2,
         };
         assert!(!format!("{authorization:?}").contains("SECRET99"));

@@ -429,9 +429,10 @@ impl<'r> Question<'r, '_> {
                 return Clearance::Unknown(Unknown::ProviderNotInRoster);
             }
             let known_on = service.known_on;
-            if !self
-                .roster
-                .has_rows_of_practice(payer, billing, tin, known_on)
+            if self.roster.is_incomplete(payer, billing, tin)
+                || !self
+                    .roster
+                    .has_rows_of_practice(payer, billing, tin, known_on)
             {
                 return Clearance::Unknown(Unknown::PracticeNotInRoster);
             }

@@ -64,7 +64,7 @@ mod service;
 mod table;
 
 pub use address::{Address, AddressKey};
-pub use authorizations::Authorization;
+pub use authorizations::{Authorization, Authorized, AuthorizedService, Difference};
 pub use clearance::{Clearance, Cleared, Fact, NotCleared, Shortfall, Unknown};
 pub use load::Loaded;
 pub use locations::{FacilityType, Location, LocationIndex};

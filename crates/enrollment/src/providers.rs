@@ -38,6 +38,12 @@ pub struct Provider {
     pub opted_out: Span,
     /// When the provider was excluded from federal programs.
     pub excluded: Span,
+    /// What Medicare takes the provider's orders and referrals for, such as `PARTB` and `DME`; empty when not told.
+    pub order_refer: Box<[Box<str>]>,
+    /// The file it is from.
+    pub file: std::sync::Arc<str>,
+    /// The line it is on.
+    pub line: u32,
 }
 
 /// Days from one to another, both included; without a first day it never happened, and without a
@@ -69,11 +75,27 @@ impl Provider {
             .is_some_and(|reactivated| reactivated >= deactivated && reactivated <= day);
         deactivated <= day && !back
     }
+
+    /// Whether both rows tell the same, wherever they stand.
+    pub(crate) fn agrees_with(&self, other: &Provider) -> bool {
+        let moved = Provider {
+            file: self.file.clone(),
+            line: self.line,
+            ..other.clone()
+        };
+        *self == moved
+    }
+
+    /// Whether Medicare takes the provider's orders and referrals of a kind; `None` when nothing is told.
+    pub fn may_order(&self, kind: &str) -> Option<bool> {
+        let mut all = self.order_refer.iter();
+        (!self.order_refer.is_empty()).then(|| all.any(|own| own.eq_ignore_ascii_case(kind)))
+    }
 }
 
 words! {
     /// What expires (`kind`).
-    CredentialKind, "license, dea, board, malpractice, caqh, clia, w9, privileges, revalidation or recredentialing" {
+    CredentialKind, "license, dea, board, malpractice, caqh, clia, w9, privileges, revalidation, recredentialing or substitution" {
         /// A state's licence to practice.
         License = "license",
         /// Registration for controlled substances.
@@ -94,6 +116,8 @@ words! {
         Revalidation = "revalidation",
         /// A payer's recredentialing.
         Recredentialing = "recredentialing",
+        /// An absence in which a substitute stands in: `issued` is its first day, `number` the substitute's NPI.
+        Substitution = "substitution",
     }
 }
 
@@ -205,6 +229,9 @@ mod tests {
             npi_reactivated_on: reactivated.map(date),
             opted_out: Span::default(),
             excluded: Span::default(),
+            order_refer: Box::default(),
+            file: "providers.csv".into(),
+            line: 2,
         }
     }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use remedi_claims::{Npi, Pos, Tin, TinKind};
 
 use crate::address::AddressKey;
-use crate::authorizations::Authorization;
+use crate::authorizations::{Authorization, Authorized, AuthorizedService};
 use crate::index::{Index, Multimap, TextHash, pair};
 use crate::locations::{Location, LocationIndex, Locations};
 use crate::payers::{Payer, PayerIndex, PayerMatch, Payers};
@@ -197,6 +197,11 @@ impl Roster {
         self.providers.get(npi.number()).first()
     }
 
+    /// Every row of `providers.csv`.
+    pub fn providers(&self) -> &[Provider] {
+        self.providers.values()
+    }
+
     /// Whether `providers.csv` or any enrollment names the provider.
     pub fn knows_provider(&self, npi: Npi) -> bool {
         self.provider(npi).is_some() || !self.indexes.by_provider.get(npi.number()).is_empty()
@@ -265,9 +270,26 @@ impl Roster {
     /// Whether `coverage.csv` says that the roster is complete for this practice and payer. A row that
     /// names both an NPI and a TIN is about a practice that has both.
     pub fn is_complete(&self, payer: PayerIndex, billing: Option<Npi>, tin: Option<Tin>) -> bool {
-        self.coverage.get(u64::from(payer.0)).iter().any(|row| {
-            row.complete
-                && row.group_npi.is_none_or(|npi| billing == Some(npi))
+        let mut rows = self.coverage_of(payer, billing, tin);
+        rows.any(|row| row.complete)
+    }
+
+    /// Whether `coverage.csv` says that the roster is not complete for this practice and payer, so that
+    /// a row that is not there tells nothing.
+    pub fn is_incomplete(&self, payer: PayerIndex, billing: Option<Npi>, tin: Option<Tin>) -> bool {
+        let mut rows = self.coverage_of(payer, billing, tin).peekable();
+        rows.peek().is_some() && rows.all(|row| !row.complete)
+    }
+
+    fn coverage_of(
+        &self,
+        payer: PayerIndex,
+        billing: Option<Npi>,
+        tin: Option<Tin>,
+    ) -> impl Iterator<Item = &Coverage> {
+        let rows = self.coverage.get(u64::from(payer.0)).iter();
+        rows.filter(move |row| {
+            row.group_npi.is_none_or(|npi| billing == Some(npi))
                 && row
                     .tin
                     .is_none_or(|own| tin.is_some_and(|tin| own.agrees_with(&tin)))
@@ -300,6 +322,41 @@ impl Roster {
             .get(TextHash::of(number))
             .iter()
             .filter(move |row| row.number.eq_ignore_ascii_case(number))
+    }
+
+    /// Whether any authorization is on file.
+    pub fn has_authorizations(&self) -> bool {
+        !self.authorizations.values().is_empty()
+    }
+
+    /// Whether the authorization of that number is for a service.
+    ///
+    /// Rows of the number are alternatives; of those that are not for the service the one with the fewest
+    /// differences is named, with the first of them.
+    pub fn authorized(&self, number: &str, service: &AuthorizedService<'_>) -> Authorized {
+        let mut nearest: Option<(usize, Authorized)> = None;
+        // Payers number for themselves.
+        let is_of_payer = |row: &&Authorization| {
+            row.payer.is_none() || service.payer.is_none() || row.payer == service.payer
+        };
+        for row in self.authorizations(number).filter(is_of_payer) {
+            let mut differences = row.differences(service);
+            let Some(first) = differences.next() else {
+                return Authorized::Granted {
+                    line: row.line,
+                    units: row.units,
+                };
+            };
+            let count = differences.count();
+            if nearest.is_none_or(|(fewest, _)| count < fewest) {
+                let not = Authorized::Not {
+                    line: row.line,
+                    difference: first,
+                };
+                nearest = Some((count, not));
+            }
+        }
+        nearest.map_or(Authorized::NotOnFile, |(_, not)| not)
     }
 
     // Locations

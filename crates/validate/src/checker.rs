@@ -15,7 +15,7 @@ use crate::codes::{CodeRules, LevelsSeen};
 use crate::duplicates::Duplicates;
 use crate::excerpt::Excerpt;
 use crate::facts::{ClaimFacts, HospitalEvidence, LineFacts};
-use crate::finding::{At, ElementAt, Finding, Nearest, Subject};
+use crate::finding::{At, ElementAt, Finding, Subject};
 use crate::guides::{self, GuideHit};
 use crate::holding::Open;
 use crate::profile::{CodeLists, Profile, Sender};
@@ -473,10 +473,7 @@ impl<'r> Checker<'r> {
     ) -> Finding {
         let batch = claim.claim.batch();
         let spot = hit.spot;
-        let row = hit
-            .line
-            .and_then(|index| lines.get(index))
-            .filter(|_| hit.names_row);
+        let about = hit.line.and_then(|index| lines.get(index));
         Finding {
             rule,
             severity: rule.severity,
@@ -488,8 +485,8 @@ impl<'r> Checker<'r> {
                 lines,
                 hit.line.filter(|_| !whole),
             ))),
-            nearest: row
-                .and_then(|line| nearest(question, claim, line))
+            nearest: about
+                .and_then(|line| question.nearest(claim, line, hit.row))
                 .map(Box::new),
             values: hit.values.clone(),
             excerpt: self
@@ -917,38 +914,6 @@ fn common<'b, T: PartialEq>(
         .iter()
         .all(|line| value(line).as_ref() == Some(&first));
     same.then_some(first)
-}
-
-fn nearest(
-    question: &Question<'_>,
-    claim: &ClaimFacts<'_>,
-    line: &LineFacts<'_>,
-) -> Option<Nearest> {
-    let roster = question.roster?;
-    match line.clearance? {
-        Clearance::Not(not) => {
-            let service = question.service(claim, line)?;
-            let row = roster.nearest(&not, &service)?;
-            Some(Nearest {
-                file: row.file.into(),
-                line: row.line,
-                fact: row.fact,
-                expected: row.expected.into(),
-                found: row.found.into(),
-            })
-        }
-        Clearance::Cleared(cleared) => {
-            let row = roster.enrollment(cleared.nonpar?);
-            Some(Nearest {
-                file: row.file().into(),
-                line: row.line(),
-                fact: "participation",
-                expected: "par".into(),
-                found: "nonpar".into(),
-            })
-        }
-        Clearance::Unknown(_) => None,
-    }
 }
 
 impl LineFacts<'_> {

@@ -7,9 +7,11 @@ use remedi_claims::{
     ProcedureCode, SegmentAt, SegmentId, ServiceLine, Taxonomy, Tin, TinKind,
 };
 use remedi_enrollment::{
-    Address, AddressKey, Clearance, Licence, PayerClass, PayerIndex, PayerMatch, Status, Terms,
+    Address, AddressKey, Authorized, Clearance, Licence, PayerClass, PayerIndex, PayerMatch,
+    Status, Terms,
 };
 
+use crate::records::Record;
 use crate::rule::Spot;
 use crate::services::Service;
 
@@ -170,8 +172,61 @@ pub struct ClaimFacts<'b> {
     pub has_bad_npi: bool,
     /// Whether there is a roster to ask.
     pub has_roster: bool,
+    /// The day of the run, where it is told.
+    pub as_of: Option<NaiveDate>,
+    /// The supervising provider of the claim (2310D).
+    pub supervising: Option<ProviderFacts<'b>>,
+    /// The referring provider of the claim (2310A).
+    pub referring: Option<ProviderFacts<'b>>,
+    /// Its numbers (2300 REF).
+    pub references: References<'b>,
     /// What else it has.
     pub has: Has,
+}
+
+/// Numbers that a claim (2300 REF) or a line (2400 REF) gives for the payer it is sent to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct References<'b> {
+    /// The prior authorization (REF*G1).
+    pub authorization: Option<Reference<'b>>,
+    /// The referral (REF*9F).
+    pub referral: Option<Reference<'b>>,
+    /// The CLIA number (REF*X4).
+    pub clia: Option<Reference<'b>>,
+    /// Why there is no authorization (REF*4N).
+    pub exception: Option<Reference<'b>>,
+}
+
+/// A number as sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Reference<'b> {
+    /// Its REF.
+    pub segment: u32,
+    /// REF02.
+    pub value: &'b [u8],
+}
+
+impl<'b> References<'b> {
+    /// Takes down a REF. Of several of a kind the first counts; one that names another payer (REF04-1 = 2U) is that one's.
+    pub(crate) fn see(&mut self, segment: &SegmentAt<'b>, qualifier: &[u8]) {
+        let place = match qualifier {
+            b"G1" => &mut self.authorization,
+            b"9F" => &mut self.referral,
+            b"X4" => &mut self.clia,
+            b"4N" => &mut self.exception,
+            _ => return,
+        };
+        if place.is_some() {
+            return;
+        }
+        if segment.component(4, 1) == b"2U" {
+            return;
+        }
+        *place = Some(Reference {
+            segment: segment.index(),
+            value: segment.value(2),
+        });
+    }
 }
 
 impl ClaimFacts<'_> {
@@ -220,6 +275,25 @@ impl ClaimFacts<'_> {
     }
 }
 
+impl ClaimFacts<'_> {
+    /// Whether the payer wants a person as rendering provider: as the profile says, else Medicare does.
+    pub fn wants_person(&self) -> bool {
+        self.kind == ClaimKind::Professional
+            && self
+                .payer
+                .demands
+                .person_rendering
+                .unwrap_or_else(|| self.is_for_medicare())
+    }
+
+    /// How many days before the application's receipt the payer lets be billed: as the profile says, else 30 for
+    /// Medicare (42 CFR 424.521).
+    pub fn retro_billing_days(&self) -> Option<u16> {
+        let told = self.payer.demands.retro_billing_days;
+        told.or_else(|| self.is_for_medicare().then_some(30))
+    }
+}
+
 /// The billing provider with its tax identity.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Practice<'b> {
@@ -237,6 +311,9 @@ pub struct Practice<'b> {
     pub is_in_roster: bool,
     /// Whether the practice is itself a hospital, by its taxonomy or in the roster.
     pub is_hospital: bool,
+    /// Whether it is of those that bill without a person who rendered the service: laboratories, suppliers,
+    /// transport, facilities; by its taxonomy or in the roster.
+    pub renders_itself: bool,
 }
 
 impl Practice<'_> {
@@ -265,9 +342,33 @@ pub struct PayerFacts<'b> {
     pub class: Option<PayerClass>,
     /// How it reads its enrollments.
     pub terms: Terms,
+    /// What it asks of claims.
+    pub demands: Demands,
     /// Its entry in the profile.
     pub(crate) profile: Option<usize>,
 }
+
+/// What a payer asks of claims, by the profile; what is not told is decided by its class, or not asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Demands {
+    /// The taxonomy of the rendering and the billing provider.
+    pub taxonomy: bool,
+    /// A person as rendering provider.
+    pub person_rendering: Option<bool>,
+    /// That the provider accepts assignment (CLM07 = A).
+    pub assignment: Option<bool>,
+    /// How many days before the application's receipt may be billed.
+    pub retro_billing_days: Option<u16>,
+    /// How many days after the service an authorization may still be asked for.
+    pub retro_authorization_days: Option<u16>,
+    /// How old what the roster says may be on the day of service, in days.
+    pub max_data_age_days: Option<u16>,
+    /// The claim filing indicators (SBR09) it takes.
+    pub filing_codes: [Option<FilingCode>; 6],
+}
+
+/// A claim filing indicator (SBR09), with a space behind one of one character.
+pub type FilingCode = [u8; 2];
 
 impl PayerFacts<'_> {
     /// The payer, when the roster knows just one.
@@ -349,6 +450,23 @@ impl<'b> ProviderFacts<'b> {
         facts
     }
 
+    /// The role in words, by NM101, and the entity code of a 277CA.
+    pub(crate) fn role_in_words(&self) -> (&'static str, Option<&'static str>) {
+        match self.role {
+            b"85" => ("billing provider", Some("85")),
+            b"82" => ("rendering provider", Some("82")),
+            b"77" | b"FA" | b"LI" | b"TL" => ("service facility", Some("77")),
+            b"DN" | b"P3" => ("referring provider", Some("DN")),
+            b"DK" => ("ordering provider", Some("DK")),
+            b"DQ" => ("supervising provider", Some("DQ")),
+            b"QB" => ("purchased service provider", Some("QB")),
+            b"71" => ("attending provider", Some("71")),
+            b"72" => ("operating physician", Some("72")),
+            b"ZZ" => ("other operating physician", Some("ZZ")),
+            _ => ("provider", None),
+        }
+    }
+
     fn set_taxonomy(&mut self, provider: &SegmentAt<'b>) {
         let [_, qualifier, code] = provider.values();
         if matches!(qualifier, b"PXC" | b"ZZ") {
@@ -379,6 +497,7 @@ impl<'b> Practice<'b> {
             state,
             is_in_roster: false,
             is_hospital: false,
+            renders_itself: false,
         }
     }
 }
@@ -452,6 +571,10 @@ pub struct LineFacts<'b> {
     pub pointers: &'b [u8],
     /// The kind of service that it is, of those that rules ask for more of.
     pub(crate) kind: Option<Service>,
+    /// What SV109 says of an emergency, of an 837P.
+    pub emergency: &'b [u8],
+    /// Its numbers (2400 REF).
+    pub references: References<'b>,
     /// What else it has.
     pub has: Has,
     /// The line's charge; `None` when it is absent or malformed.
@@ -488,8 +611,27 @@ pub struct LineFacts<'b> {
     pub product: Option<&'static str>,
     /// An application under way for a line that may not be billed: its status and its receipt.
     pub application: Option<(Status, Option<NaiveDate>)>,
+    /// The first day that the payer may let be billed when it has approved the application, or by its own
+    /// rule before the day of effect.
+    pub back_to: Option<NaiveDate>,
     /// The provider's licence in the state of service; `None` when the roster was not asked.
     pub licence: Option<Licence>,
+    /// The line of `credentials.csv` with the licence that had expired.
+    pub licence_line: Option<u32>,
+    /// The supervising provider that the line itself names (2420D).
+    pub supervising: Option<ProviderFacts<'b>>,
+    /// The ordering (2420E), else the referring provider (2420F) that the line itself names.
+    pub ordering: Option<ProviderFacts<'b>>,
+    /// What the roster says against its providers; mostly nothing.
+    pub records: Vec<Record<'b>>,
+    /// When the enrollment that clears it was last compared with the payer, where that is too long ago.
+    pub outdated: Option<NaiveDate>,
+    /// Whether the payer wants an authorization for it, by the profile.
+    pub needs_authorization: bool,
+    /// Whether the payer wants a referral for it, by the profile.
+    pub needs_referral: bool,
+    /// What the authorizations on file say of the number sent; `None` when none was asked.
+    pub authorized: Option<Authorized>,
 }
 
 /// What speaks for a place being a hospital.
@@ -524,6 +666,23 @@ impl<'b> LineFacts<'b> {
             b"" => claim.practice.state,
             state => state,
         }
+    }
+
+    /// The prior authorization: the line's own, else the claim's.
+    pub fn authorization(&self, claim: &ClaimFacts<'b>) -> Option<Reference<'b>> {
+        let own = self.references.authorization;
+        own.or(claim.references.authorization)
+    }
+
+    /// The units of the service (SV104, SV205), when they are whole.
+    pub fn units(&self) -> Option<u32> {
+        let service = self.line.service()?;
+        let sent = match service.tag() {
+            b"SV1" => service.value(4),
+            b"SV2" => service.value(5),
+            _ => return None,
+        };
+        std::str::from_utf8(sent).ok()?.parse().ok()
     }
 
     /// The place of service, when it is a valid one.

@@ -4,6 +4,7 @@
 //! they tell. A [`Rule`] is a value: a file a rule, with its explanation, examples and predictions.
 
 pub mod acks;
+mod authorizing;
 mod checker;
 mod codes;
 mod coordination;
@@ -18,7 +19,9 @@ mod message;
 mod procedure_places;
 mod profile;
 mod reading;
+mod records;
 mod remittance;
+mod rows;
 mod rule;
 pub mod rules;
 mod services;
@@ -34,14 +37,15 @@ pub use duplicates::Duplicates;
 pub use example::Example;
 pub use excerpt::{Excerpt, ExcerptSegment};
 pub use facts::{
-    ClaimFacts, FacilityFacts, Has, HospitalEvidence, LineFacts, PayerFacts, Practice,
-    ProviderFacts,
+    ClaimFacts, Demands, FacilityFacts, FilingCode, Has, HospitalEvidence, LineFacts, PayerFacts,
+    Practice, ProviderFacts, Reference, References,
 };
 pub use finding::{At, ElementAt, Finding, Nearest, Sent, Subject, Value, Values};
 pub use message::Message;
 pub use profile::{Profile, ProfileError};
+pub use records::{Amiss, CliaLevel, Record};
 pub use remittance::{PaymentFacts, RemittanceSums, Remittances, ServiceFacts};
 pub use rule::{
-    AckStatus, Hit, Hits, Prediction, Rule, Severity, Spot, SyntaxCode, Verdict, Watch,
+    AckStatus, Hit, Hits, Prediction, RosterRow, Rule, Severity, Spot, SyntaxCode, Verdict, Watch,
 };
 pub use summary::{Counts, Summary};

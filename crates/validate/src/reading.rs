@@ -2,27 +2,29 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use remedi_claims::codes::{pos, taxonomy};
 use remedi_claims::{
     Claim, ClaimKind, DateRange, Modifier, Money, Npi, Pos, ProcedureCode, SegmentAt, SegmentId,
     ServiceLine,
 };
 use remedi_enrollment::{
-    Clearance, Facility, FacilitySource, FacilityType, Licence, PayerMatch, Roster, Service,
-    Subject, Terms,
+    AuthorizedService, Clearance, Credential, CredentialKind, Facility, FacilitySource,
+    FacilityType, Licence, PayerMatch, Roster, Service, Shortfall, Subject, Terms,
 };
 
 use crate::facts::{
     ClaimFacts, FacilityFacts, Has, HospitalEvidence, LineFacts, PayerFacts, Practice,
-    ProviderFacts,
+    ProviderFacts, References,
 };
-use crate::profile::Profile;
+use crate::profile::{Profile, Services};
+use crate::records::{self, Clean, Holdings, Inquiry};
 use crate::rule::Spot;
 use crate::{services, sites};
 
 const DTP: SegmentId = SegmentId::of(b"DTP");
 const LX: SegmentId = SegmentId::of(b"LX");
+const REF: SegmentId = SegmentId::of(b"REF");
 const SV1: SegmentId = SegmentId::of(b"SV1");
 const SV2: SegmentId = SegmentId::of(b"SV2");
 const SV3: SegmentId = SegmentId::of(b"SV3");
@@ -31,8 +33,8 @@ const SV3: SegmentId = SegmentId::of(b"SV3");
 #[derive(Clone, Debug)]
 pub(crate) struct Question<'r> {
     pub roster: Option<&'r Roster>,
-    /// Whether the roster has any licence on file, so that one can be missed.
-    pub has_licences: bool,
+    /// What the roster has at all.
+    pub holdings: Arc<Holdings>,
     pub known_on: Option<NaiveDate>,
     pub terms: Terms,
     pub profile: Option<Arc<Profile>>,
@@ -44,6 +46,8 @@ pub(crate) struct Shared<'b> {
     practice: Option<(u32, Practice<'b>)>,
     payer: Option<(&'b [u8], Option<PayerMatch>, Option<usize>)>,
     licence: Option<(LicenceKey<'b>, Licence)>,
+    /// Providers against whom nothing speaks.
+    clean: Clean,
     /// A service that a row without a scope clears, so that it does so whatever the procedure.
     cleared: Option<(Service<'b>, Clearance)>,
 }
@@ -54,10 +58,7 @@ impl<'r> Question<'r> {
     pub fn of(roster: Option<&'r Roster>) -> Question<'r> {
         Question {
             roster,
-            has_licences: roster.is_some_and(|roster| {
-                let mut all = roster.credentials().iter();
-                all.any(|one| one.kind == remedi_enrollment::CredentialKind::License)
-            }),
+            holdings: Arc::new(roster.map(Holdings::of).unwrap_or_default()),
             known_on: None,
             terms: Terms::default(),
             profile: None,
@@ -105,10 +106,17 @@ impl<'r> Question<'r> {
                 .provider
                 .is_some_and(|provider| provider.has_bad_npi()),
             has_roster: self.roster.is_some(),
+            as_of: self.known_on,
+            supervising: None,
+            referring: None,
+            references: References::default(),
             has: Has::default(),
         };
         for segment in claim.segments() {
             if segment.id() != DTP {
+                if segment.id() == REF {
+                    facts.references.see(&segment, segment.value(1));
+                }
                 facts.has.see(Has::of_segment(&segment));
                 continue;
             }
@@ -130,6 +138,8 @@ impl<'r> Question<'r> {
             facts.has.see(Has::of_role(provider.role));
             match provider.role {
                 b"82" if facts.rendering.is_none() => facts.rendering = Some(provider),
+                b"DQ" if facts.supervising.is_none() => facts.supervising = Some(provider),
+                b"DN" if facts.referring.is_none() => facts.referring = Some(provider),
                 b"77" | b"FA" | b"LI" | b"TL" if facts.facility.is_none() => {
                     facts.facility = Some(FacilityFacts::read(
                         &party,
@@ -157,8 +167,12 @@ impl<'r> Question<'r> {
         let npi = practice.npi();
         let taxonomies = practice.provider.and_then(|provider| provider.taxonomy);
         practice.is_hospital = taxonomies.is_some_and(taxonomy::is_hospital);
+        practice.renders_itself = taxonomies.is_some_and(records::renders_itself);
         if let Some(roster) = self.roster {
             practice.is_in_roster = roster.knows_practice(npi, practice.tin);
+            let registered = npi.and_then(|npi| roster.provider(npi));
+            let registered = registered.map_or(&[][..], |registered| &registered.taxonomies);
+            practice.renders_itself |= registered.iter().any(|&own| records::renders_itself(own));
             let mut own = npi
                 .map_or(&[][..], |npi| roster.locations_of_npi(npi))
                 .iter()
@@ -200,6 +214,7 @@ impl<'r> Question<'r> {
             found,
             class,
             terms: own.and_then(|own| own.terms).unwrap_or(self.terms),
+            demands: own.map(|own| own.demands).unwrap_or_default(),
             profile,
         }
     }
@@ -220,6 +235,8 @@ impl<'r> Question<'r> {
             modifiers: [None; 4],
             pointers: b"",
             kind: None,
+            emergency: b"",
+            references: References::default(),
             has: Has::default(),
             charge: None,
             pos_sent: match claim.kind {
@@ -239,7 +256,16 @@ impl<'r> Question<'r> {
             clearance: None,
             product: None,
             application: None,
+            back_to: None,
             licence: None,
+            licence_line: None,
+            supervising: None,
+            ordering: None,
+            records: Vec::new(),
+            outdated: None,
+            needs_authorization: false,
+            needs_referral: false,
+            authorized: None,
         };
         let mut own_dates = false;
         for segment in line.segments() {
@@ -261,6 +287,10 @@ impl<'r> Question<'r> {
                         facts.dates = DateRange::parse(format, value).ok();
                     }
                 }
+                REF => {
+                    facts.references.see(&segment, segment.value(1));
+                    facts.has.see(Has::of_segment(&segment));
+                }
                 _ => facts.has.see(Has::of_segment(&segment)),
             }
         }
@@ -274,6 +304,9 @@ impl<'r> Question<'r> {
             facts.has.see(Has::of_role(provider.role));
             match provider.role {
                 b"82" if facts.own_rendering.is_none() => facts.own_rendering = Some(provider),
+                b"DQ" if facts.supervising.is_none() => facts.supervising = Some(provider),
+                // Who ordered comes before who referred.
+                b"DK" | b"DN" if facts.ordering.is_none() => facts.ordering = Some(provider),
                 b"77" | b"FA" | b"LI" | b"TL" if !own_facility => {
                     own_facility = true;
                     facts.facility = Some(FacilityFacts::read(
@@ -306,6 +339,7 @@ impl<'r> Question<'r> {
             });
         self.look_at_site(claim, &mut facts);
         self.ask_roster(claim, &mut facts, shared);
+        self.ask_profile(claim, &mut facts);
         facts
     }
 
@@ -414,6 +448,15 @@ impl<'r> Question<'r> {
         shared: &mut Shared<'b>,
     ) {
         let Some(roster) = self.roster else { return };
+        let inquiry = Inquiry {
+            roster,
+            holdings: &self.holdings,
+            claim,
+        };
+        inquiry.look(line, &mut shared.clean);
+        if self.holdings.authorizations {
+            self.look_at_authorization(roster, claim, line);
+        }
         let Some(service) = self.service(claim, line) else {
             return;
         };
@@ -442,13 +485,36 @@ impl<'r> Question<'r> {
             clearance = roster.clearance(&told);
         }
         line.clearance = Some(clearance);
+        inquiry.look_at_enrollments(&service, line);
+        if let Clearance::Cleared(cleared) = clearance
+            && let Some(days) = claim.payer.demands.max_data_age_days
+        {
+            let verified = roster.enrollment(cleared.row).verified_on();
+            line.outdated =
+                verified.filter(|day| (service.dates.to - *day).num_days() > i64::from(days));
+        }
         if let Clearance::Not(not) = clearance
             && let Some(pending) = not.pending
         {
             let row = roster.enrollment(pending);
             line.application = Some((row.status(), row.application_received()));
         }
-        if service.subject != Subject::RenderingProvider || !self.has_licences {
+        if let Clearance::Not(not) = clearance
+            && let Some(days) = claim.retro_billing_days()
+        {
+            let counted_from = match not.shortfall {
+                Shortfall::BeforeStart { starts } => {
+                    let row = not.nearest.map(|row| roster.enrollment(row));
+                    let is_agreed = row.is_some_and(|row| row.billing_effective_from().is_some());
+                    (!is_agreed).then_some(starts)
+                }
+                Shortfall::NotApproved(_) => line.application.and_then(|(_, received)| received),
+                _ => None,
+            };
+            let days = Days::new(days.into());
+            line.back_to = counted_from.and_then(|day| day.checked_sub_days(days));
+        }
+        if service.subject != Subject::RenderingProvider || !self.holdings.licences {
             return;
         }
         let Some(provider) = service.rendering else {
@@ -470,6 +536,61 @@ impl<'r> Question<'r> {
                 Some(licence)
             }
         };
+        if let Some(Licence::Expired { on }) = line.licence {
+            let mut own = roster.credentials_of(provider).iter();
+            let is_it = |one: &&Credential| {
+                one.kind == CredentialKind::License
+                    && one.expires == Some(on)
+                    && one.state.as_bytes().eq_ignore_ascii_case(state)
+            };
+            line.licence_line = own.find(is_it).map(|one| one.line);
+        }
+    }
+
+    /// Looks up the authorization that the line is sent with.
+    fn look_at_authorization<'b>(
+        &self,
+        roster: &Roster,
+        claim: &ClaimFacts<'b>,
+        line: &mut LineFacts<'b>,
+    ) {
+        let Some(sent) = line.authorization(claim) else {
+            return;
+        };
+        let Ok(number) = std::str::from_utf8(sent.value) else {
+            return;
+        };
+        let member = claim.claim.subscriber();
+        let member = member.and_then(|member| std::str::from_utf8(member.id().1).ok());
+        let facility = line.facility.and_then(|facility| facility.npi());
+        let service = AuthorizedService {
+            payer: claim.payer.index(),
+            member_id: member.unwrap_or_default(),
+            providers: [
+                line.provider.and_then(|provider| provider.npi()),
+                claim.practice.npi(),
+                facility,
+            ],
+            procedure: line.procedure,
+            dates: line.dates,
+            pos: line.pos(),
+        };
+        line.authorized = Some(roster.authorized(number.trim(), &service));
+    }
+
+    /// What the payer wants for the line, by the profile.
+    fn ask_profile<'b>(&self, claim: &ClaimFacts<'b>, line: &mut LineFacts<'b>) {
+        let index = claim.payer.profile;
+        let Some(payer) = index.and_then(|index| self.profile.as_ref()?.payer(index)) else {
+            return;
+        };
+        let (pos, day) = (line.pos(), line.dates.map(|dates| dates.from));
+        let wants = |services: &[Services]| {
+            let mut all = services.iter();
+            all.any(|one| one.contain(line.procedure, pos, day))
+        };
+        (line.needs_authorization, line.needs_referral) =
+            (wants(&payer.authorization), wants(&payer.referral));
     }
 
     /// The kind of product that the claim is filed for (SBR09), when all plans and networks of the provider's
@@ -545,12 +666,13 @@ impl<'r> Question<'r> {
 impl<'b> LineFacts<'b> {
     /// Reads SV1, SV2 or SV3.
     fn read_service(&mut self, segment: &SegmentAt<'b>) {
-        let [first, second, third, _, fifth, _, seventh] = segment.values();
+        let [first, second, third, _, fifth, _, seventh, _, ninth] = segment.values();
         let (element, composite, charge, place) = match segment.id() {
             SV2 => (2, second, third, (0, &b""[..])),
             SV3 => (1, first, second, (3, third)),
             _ => {
                 self.pointers = seventh;
+                self.emergency = ninth;
                 (1, first, second, (5, fifth))
             }
         };

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-use remedi_claims::GuideFault;
 use remedi_claims::codes::adjustment_group::AdjustmentGroup;
 use remedi_claims::codes::cause::RootCause;
+use remedi_claims::{GuideFault, Npi};
 use remedi_x12::{Fault, Level, Segment};
 
 use crate::codes::{CodeList, CodeSent};
@@ -280,7 +280,7 @@ pub struct Hit {
     pub(crate) entity: Option<&'static str>,
     pub(crate) syntax: Option<SyntaxCode>,
     pub(crate) values: Values,
-    pub(crate) names_row: bool,
+    pub(crate) row: RosterRow,
 }
 
 impl Hit {
@@ -294,7 +294,7 @@ impl Hit {
             entity: None,
             syntax: None,
             values: Values::default(),
-            names_row: false,
+            row: RosterRow::None,
         }
     }
 
@@ -353,17 +353,32 @@ impl Hit {
         self
     }
 
-    /// Without the nearest row of the roster.
-    pub fn without_row(mut self) -> Hit {
-        self.names_row = false;
-        self
+    /// Without a row of the roster.
+    pub fn without_row(self) -> Hit {
+        self.naming(RosterRow::None)
     }
 
-    /// With the nearest row of the roster.
-    pub fn naming_row(mut self) -> Hit {
-        self.names_row = true;
+    /// With a row of the roster.
+    pub fn naming(mut self, row: RosterRow) -> Hit {
+        self.row = row;
         self
     }
+}
+
+/// A row of the roster that a finding names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RosterRow {
+    /// None.
+    #[default]
+    None,
+    /// The enrollment that came nearest, or that the line is cleared by.
+    Enrollment,
+    /// What `providers.csv` says of a provider, in a column.
+    Provider(Npi, &'static str),
+    /// A row of `credentials.csv`, by its provider, line and column.
+    Credential(Npi, u32, &'static str),
+    /// A row of `authorizations.csv` of the number that the line is sent with, by its line and column.
+    Authorization(u32, &'static str),
 }
 
 /// Where the rules put what they find in a claim.

@@ -3,7 +3,7 @@
 use remedi_enrollment::{Clearance, NotCleared, Shortfall, Status};
 
 use crate::facts::{ClaimFacts, LineFacts};
-use crate::rule::{Hit, Spot};
+use crate::rule::{Hit, RosterRow, Spot};
 
 impl LineFacts<'_> {
     /// Why the line may not be billed, where the roster says so.
@@ -41,6 +41,6 @@ impl LineFacts<'_> {
         let spot = provider.map_or(Spot::segment(self.segment), |provider| provider.npi_spot());
         Hit::at(spot)
             .with_known("who", provider.and_then(|provider| provider.npi()))
-            .naming_row()
+            .naming(RosterRow::Enrollment)
     }
 }

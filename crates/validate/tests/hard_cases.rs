@@ -174,7 +174,7 @@ fn case_9_the_date_agreed_for_billing_decides() {
          1245319599,60054,approved,2024-05-01,2024-04-01,2024-05-01\n",
     )];
     let march = Example::claim(
-        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~\
          LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240320~",
     )
     .billed_by(

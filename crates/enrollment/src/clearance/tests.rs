@@ -1094,3 +1094,28 @@ fn a_range_that_runs_backwards_is_its_first_day() {
 fn answers_stay_small() {
     assert!(size_of::<Clearance>() <= 64, "{}", size_of::<Clearance>());
 }
+
+// Coverage
+
+#[test]
+fn where_the_roster_says_that_it_is_not_complete_a_missing_row_tells_nothing() {
+    let rows = "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+                {D},OTHER,{G},111111111,EIN,approved,2024-01-01\n\
+                {E},PAYER,{G},111111111,EIN,approved,2024-01-01\n";
+    let told = roster(rows);
+    assert_eq!(
+        not(&told, &visit(&told, "2024-06-01")).shortfall,
+        Shortfall::NoRow
+    );
+    let coverage = |complete: &str| {
+        let text = format!("group_npi,tin,payer_id,complete\n{{G}},,PAYER,{complete}\n");
+        with(rows, &[("coverage.csv", text.as_str())])
+    };
+    let incomplete = coverage("no");
+    assert_eq!(
+        unknown(&incomplete, &visit(&incomplete, "2024-06-01")),
+        Unknown::PracticeNotInRoster
+    );
+    let complete = coverage("yes");
+    not(&complete, &visit(&complete, "2024-06-01"));
+}

@@ -219,6 +219,7 @@ impl Loader {
         let last = table.column("last_or_organization_name");
         let first = table.column("first_name");
         let taxonomies = table.column("taxonomies");
+        let order_refer = table.column("order_refer");
         let dates = [
             "npi_deactivated_on",
             "npi_reactivated_on",
@@ -267,10 +268,15 @@ impl Loader {
                     from: excluded_from,
                     to: excluded_to,
                 },
+                order_refer: cells::codes(line.cell(order_refer))
+                    .map(Into::into)
+                    .collect(),
+                file: table.file.clone(),
+                line: line.number,
             };
             match loader.providers_by_npi.get(&npi_key(npi)) {
                 Some(&place) => {
-                    if !beside || loader.providers[place] != provider {
+                    if !beside || !loader.providers[place].agrees_with(&provider) {
                         let first_line = loader.provider_lines[place];
                         let kind = ProblemKind::Repeated { first_line };
                         let column = if beside { "provider_npi" } else { "npi" };
@@ -377,6 +383,7 @@ impl Loader {
                 valid_from: line.read(valid_from, cells::date).flatten(),
                 valid_to: line.read(valid_to, cells::date).flatten(),
                 pos: places(line, pos),
+                file: table.file.clone(),
                 line: line.number,
             };
             in_order(

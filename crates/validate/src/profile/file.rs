@@ -61,7 +61,30 @@ pub(super) struct Payer {
     #[serde(default)]
     pub terms: Option<Terms>,
     #[serde(default)]
+    pub taxonomy_required: bool,
+    pub person_rendering: Option<bool>,
+    pub assignment_required: Option<bool>,
+    pub retro_billing_days: Option<u16>,
+    pub retro_authorization_days: Option<u16>,
+    pub max_data_age_days: Option<u16>,
+    #[serde(default)]
+    pub filing_codes: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub authorization: Vec<Services>,
+    #[serde(default)]
+    pub referral: Vec<Services>,
+    #[serde(default)]
     pub rules: Rules,
+}
+
+/// Services that a payer wants something for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Services {
+    pub procedure: Texts,
+    pub pos: Texts,
+    pub from: Option<Spanned<Day>>,
+    pub to: Option<Spanned<Day>>,
 }
 
 /// The classes of `payers.csv`.

@@ -11,7 +11,8 @@ use toml::Spanned;
 use super::code_lists::{CodeTable, NAMED};
 use super::file::{self, CodeHere, CodeSource, Texts};
 use super::partner_rules::PartnerRule;
-use super::{Grades, Matcher, PayerProfile, Problem, Profile, ProfileError, Suppression};
+use super::{Grades, Matcher, PayerProfile, Problem, Profile, ProfileError, Services, Suppression};
+use crate::facts::Demands;
 use crate::rules;
 
 pub(super) fn load(path: &Path) -> Result<Profile, ProfileError> {
@@ -144,10 +145,16 @@ impl Loading<'_> {
                     self.problem(span.as_ref(), message);
                 }
             }
+            let demands = self.demands(&payer);
+            let [authorization, referral] =
+                [&payer.authorization, &payer.referral].map(|all| self.services(all));
             profile.payers.push(PayerProfile {
                 grades: self.grades(payer.rules, &own),
                 class: payer.class.map(Into::into),
                 terms: payer.terms.map(Into::into),
+                demands,
+                authorization,
+                referral,
             });
         }
         for (id, submitter) in file.submitters {
@@ -184,6 +191,62 @@ impl Loading<'_> {
             }
         }
         profile
+    }
+
+    /// What a payer asks of claims.
+    fn demands(&mut self, payer: &file::Payer) -> Demands {
+        let mut demands = Demands {
+            taxonomy: payer.taxonomy_required,
+            person_rendering: payer.person_rendering,
+            assignment: payer.assignment_required,
+            retro_billing_days: payer.retro_billing_days,
+            retro_authorization_days: payer.retro_authorization_days,
+            max_data_age_days: payer.max_data_age_days,
+            ..Demands::default()
+        };
+        for (at, code) in payer.filing_codes.iter().enumerate() {
+            let taken = match *code.get_ref().as_bytes() {
+                [only] => Some([only, b' ']),
+                [first, second] => Some([first, second]),
+                _ => None,
+            };
+            match demands.filing_codes.get_mut(at) {
+                Some(place) if taken.is_some() => *place = taken,
+                Some(_) => self.wrong(code, format!("`{}` is no code of SBR09", code.get_ref())),
+                None => self.wrong(code, "six codes of SBR09 are the most"),
+            }
+        }
+        demands
+    }
+
+    fn services(&mut self, all: &[file::Services]) -> Vec<Services> {
+        let mut services = Vec::new();
+        for one in all {
+            let (mut procedures, mut places) = (Vec::new(), PosSet::default());
+            self.each(
+                &one.procedure,
+                "procedure or range such as 99202-99215",
+                |text| CodeRange::parse(text).map(|range| procedures.push(range)),
+            );
+            self.each(&one.pos, "place of service of two digits", |text| {
+                Pos::parse(text.as_bytes()).map(|pos| places.insert(pos))
+            });
+            let [from, to] = [&one.from, &one.to].map(|day| {
+                let day = day.as_ref()?;
+                let read = day.get_ref().read();
+                if read.is_none() {
+                    self.wrong(day, "this is no day such as 2025-12-31");
+                }
+                read
+            });
+            services.push(Services {
+                procedures,
+                pos: one.pos.is_some().then_some(places),
+                from,
+                to,
+            });
+        }
+        services
     }
 
     fn grades(&mut self, rules: file::Rules, own: &[&'static str]) -> Grades {

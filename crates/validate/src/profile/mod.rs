@@ -16,9 +16,11 @@ use std::fmt;
 use std::path::Path;
 
 use chrono::NaiveDate;
+use remedi_claims::{CodeRange, Pos, PosSet, ProcedureCode};
 use remedi_enrollment::{PayerClass, Terms};
 
 use crate::checker::Grade;
+use crate::facts::Demands;
 use crate::finding::Finding;
 
 pub(crate) use code_lists::{CodeLists, Listed};
@@ -61,6 +63,44 @@ pub(crate) struct PayerProfile {
     pub class: Option<PayerClass>,
     /// How it reads its enrollments.
     pub terms: Option<Terms>,
+    /// What it asks of claims.
+    pub demands: Demands,
+    /// Services it wants an authorization for.
+    pub authorization: Vec<Services>,
+    /// Services it wants a referral for.
+    pub referral: Vec<Services>,
+}
+
+/// Services that a payer wants something for.
+#[derive(Debug)]
+pub(crate) struct Services {
+    /// Empty for any.
+    procedures: Vec<CodeRange>,
+    /// `None` for any.
+    pos: Option<PosSet>,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+}
+
+impl Services {
+    /// Whether a service is among them; one of which what is asked is not known is not.
+    pub fn contain(
+        &self,
+        procedure: Option<ProcedureCode>,
+        pos: Option<Pos>,
+        day: Option<NaiveDate>,
+    ) -> bool {
+        let mut ranges = self.procedures.iter();
+        (self.procedures.is_empty()
+            || procedure.is_some_and(|own| ranges.any(|range| range.contains(own))))
+            && self
+                .pos
+                .is_none_or(|places| pos.is_some_and(|own| places.contains(own)))
+            && self
+                .from
+                .is_none_or(|from| day.is_some_and(|day| from <= day))
+            && self.to.is_none_or(|to| day.is_some_and(|day| day <= to))
+    }
 }
 
 /// Findings that are known and accepted until a day (`[[suppressions]]`).

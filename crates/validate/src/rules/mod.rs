@@ -63,6 +63,12 @@ rules! {
     mod context {
         mod charges_do_not_add_up;
         mod original_claim_number_missing;
+        mod emergency_indicator_without_support;
+        mod supervised_service_at_facility;
+        mod filing_indicator_of_other_payer;
+        mod original_claim_number_on_new_claim;
+        mod assignment_not_accepted;
+        mod delay_reason_given;
     }
     /// Codes of lists that others keep (SNIP type 5).
     mod codes {
@@ -151,6 +157,8 @@ rules! {
     mod npi {
         mod npi_malformed;
         mod npi_missing;
+        mod npi_deactivated;
+        mod npi_of_other_entity_type;
     }
     /// The code of the place of service itself.
     mod place_of_service {
@@ -174,6 +182,19 @@ rules! {
         mod emergency_visit_outside_emergency_room;
         mod home_visit_outside_home;
     }
+    /// Prior authorizations and referrals.
+    mod authorization {
+        mod authorization_missing;
+        mod authorization_of_other_provider;
+        mod authorization_for_other_procedures;
+        mod authorization_not_valid_on_date;
+        mod authorized_units_exceeded;
+        mod referral_missing;
+        mod authorization_for_other_place;
+        mod authorization_still_to_be_asked_for;
+        mod authorization_number_placeholder;
+        mod authorization_of_other_member;
+    }
     /// Whether the roster lets the provider bill.
     mod enrollment {
         mod rendering_provider_not_in_roster;
@@ -191,6 +212,21 @@ rules! {
         mod licence_expired;
         mod payer_not_in_roster;
         mod provider_not_participating;
+        mod taxonomy_missing;
+        mod revalidation_overdue;
+        mod caqh_attestation_lapsed;
+        mod provider_excluded;
+        mod provider_opted_out;
+        mod orders_not_taken;
+        mod group_as_rendering_provider;
+        mod rendering_provider_missing;
+        mod billing_provider_repeated_as_rendering;
+        mod substitute_beyond_sixty_days;
+        mod supervising_provider_not_enrolled;
+        mod clia_certificate_not_valid;
+        mod not_enrolled_with_state_medicaid;
+        mod tax_form_expired;
+        mod enrollment_not_verified_lately;
     }
 }
 

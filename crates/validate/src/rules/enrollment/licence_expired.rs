@@ -1,7 +1,7 @@
 use remedi_enrollment::Licence;
 
 use crate::facts::{ClaimFacts, LineFacts};
-use crate::rule::{Hits, rule};
+use crate::rule::{Hits, RosterRow, rule};
 use crate::{Example, Value};
 
 rule! {
@@ -52,7 +52,11 @@ rule! {
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     if let Some(Licence::Expired { on }) = line.licence {
-        let hit = line.enrollment_hit(claim).without_row().with("expired", on);
+        let row = match (line.provider.and_then(|provider| provider.npi()), line.licence_line) {
+            (Some(npi), Some(number)) => RosterRow::Credential(npi, number, "expires"),
+            _ => RosterRow::None,
+        };
+        let hit = line.enrollment_hit(claim).naming(row).with("expired", on);
         hits.push(hit.with("state", Value::sent(line.state(claim))));
     }
 }

@@ -20,7 +20,7 @@ rule! {
     "ENR-04" "service-after-enrollment-ended": Error, Credentialing;
     source: "42 CFR 424.540 for Medicare; contracts of payers",
     watch: Line(check),
-    message: "provider {who} was enrolled with payer {payer} until {ended}[ ({status})]; the service is dated {day}[, and the enrollment resumes {resumes}]",
+    message: "provider {who} was enrolled with payer {payer} until {ended}[ ({status})]; the service is dated {day}[, in a gap from {gap_from} to {gap_to}: the enrollment resumes {resumes}]",
     help: "hold the claim[ (line {line})] and have the enrollment renewed without a gap, or correct the date or the provider",
     predicts: [CO "B7", CO "147", CO "185"],
     ack: "A7" "91" "82",
@@ -53,6 +53,9 @@ fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     if let Some((Shortfall::AfterEnd { ended, status, resumes }, not)) = line.shortfall() {
         let status = (status != Status::Approved).then(|| status.word());
         let hit = line.enrollment_hit(claim).with("ended", ended).with("day", not.uncovered.from);
+        let gap = resumes.and_then(|resumes| Some((ended.succ_opt()?, resumes.pred_opt()?)));
+        let (from, to) = gap.unzip();
+        let hit = hit.with_known("gap_from", from).with_known("gap_to", to);
         hits.push(hit.with_known("status", status).with_known("resumes", resumes));
     }
 }

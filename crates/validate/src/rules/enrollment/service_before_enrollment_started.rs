@@ -11,18 +11,18 @@ rule! {
     /// effective date.
     ///
     /// ## Why it matters
-    /// The payer denies the line. Some payers date an enrollment back to the receipt of the
-    /// application, Medicare by up to 30 days; until it is approved, the claim is better held than
-    /// sent.
+    /// The payer denies the line. Some payers let services before the receipt of the application be billed once it is
+    /// approved: Medicare those of 30 days, others as the profile says (`retro_billing_days`).
     ///
     /// ## What to do
-    /// Hold the claim until the enrollment is in force, and ask the payer for an earlier effective
-    /// date. If the payer refuses, the service is a write-off or another enrolled provider's.
+    /// Where the payer can date back far enough, hold the claim until the application is approved and the date agreed
+    /// for billing is in the roster (`billing_effective_from`). Where it can't, ask for an earlier effective date; if
+    /// the payer refuses, the service is a write-off or another enrolled provider's.
     "ENR-03" "service-before-enrollment-started": Error, Credentialing;
     source: "42 CFR 424.521 for Medicare; contracts of payers",
     watch: Line(check),
-    message: "provider {who} was not yet enrolled with payer {payer} on {day}[: the enrollment starts {starts}][: the application is {status}][, received {received}]",
-    help: "hold the claim[ (line {line})] until the enrollment is in force, and ask the payer for an earlier effective date",
+    message: "provider {who} was not yet enrolled with payer {payer} on {day}[: the enrollment starts {starts}][: the application is {status}][, received {received}][; the payer can let be billed from {back_to}][; the payer lets be billed no earlier than {reach}]",
+    help: "hold the claim[ (line {line})] until the enrollment is in force[: once approved, bill back to {back_to}][, and ask the payer for an earlier effective date than {asked}]",
     predicts: [CO "B7", CO "185"],
     ack: "A7" "91" "82",
     rejected: [
@@ -60,5 +60,11 @@ fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     let hit = line.enrollment_hit(claim).with("day", not.uncovered.from);
     let hit = hit.with_known("starts", starts);
     let hit = hit.with_known("status", status.filter(|_| starts.is_none()).map(|status| status.word()));
-    hits.push(hit.with_known("received", received.flatten()));
+    let hit = hit.with_known("received", received.flatten());
+    let (day, reach) = (not.uncovered.from, line.back_to);
+    let back_to = reach.filter(|reach| *reach <= day);
+    let hit = hit.with_known("back_to", back_to).with_known("reach", reach.filter(|reach| day < *reach));
+    // What is billed back needs no earlier date.
+    let asked = starts.or(received.flatten()).or(Some(day)).filter(|_| back_to.is_none());
+    hits.push(hit.with_known("asked", asked));
 }

@@ -1,3 +1,5 @@
+use remedi_claims::DateRange;
+
 use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hits, rule};
@@ -17,7 +19,7 @@ rule! {
     source: "contract of the roster: a service is billable when a row covers every day of it",
     watch: Line(check),
     message: "of the days {dates} the enrollment of provider {who} with payer {payer} does not cover {uncovered}",
-    help: "split the line[ {line}] so that {uncovered} stands apart, and hold that part",
+    help: "split the line[ {line}] into {parts}, and hold {uncovered}; {first} is the first day that is not covered",
     predicts: [CO "B7", CO "239"],
     ack: "A7" "91" "82",
     rejected: [
@@ -40,6 +42,18 @@ rule! {
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     if let Some(not) = line.not_cleared().filter(|not| line.crosses_boundary(not)) {
-        hits.push(line.enrollment_hit(claim).with("uncovered", not.uncovered));
+        let hit = line.enrollment_hit(claim).with("uncovered", not.uncovered);
+        let parts = line.dates.map(|dates| parts(dates, not.uncovered));
+        hits.push(hit.with("first", not.uncovered.from).with_known("parts", parts));
     }
+}
+
+/// The days of a service cut at the ends of those not covered.
+fn parts(dates: DateRange, uncovered: DateRange) -> Box<str> {
+    let before = uncovered.from.pred_opt().map(|to| DateRange { from: dates.from, to });
+    let after = uncovered.to.succ_opt().map(|from| DateRange { from, to: dates.to });
+    let all = [before, Some(uncovered), after].into_iter().flatten();
+    let all = all.filter(|part| part.from <= part.to);
+    let texts: Vec<String> = all.map(|part| part.to_string()).collect();
+    texts.join(" and ").into()
 }

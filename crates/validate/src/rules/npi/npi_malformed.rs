@@ -55,7 +55,7 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
 
 fn hit(provider: &ProviderFacts<'_>) -> Option<Hit> {
     let fault = provider.npi_sent?.err()?;
-    let (role, entity) = role(provider.role);
+    let (role, entity) = provider.role_in_words();
     let hit = Hit::at(provider.npi_spot()).with("role", role).with("fault", fault);
     // What is not ten digits may be another number, such as an SSN.
     let hit = hit.with_known("sent", provider.sent_digits().map(Value::sent));
@@ -63,21 +63,4 @@ fn hit(provider: &ProviderFacts<'_>) -> Option<Hit> {
         Some(entity) => hit.entity(entity),
         None => hit,
     })
-}
-
-/// A provider in words, by NM101, and the entity code of a 277CA.
-fn role(code: &[u8]) -> (&'static str, Option<&'static str>) {
-    match code {
-        b"85" => ("billing provider", Some("85")),
-        b"82" => ("rendering provider", Some("82")),
-        b"77" | b"FA" | b"LI" | b"TL" => ("service facility", Some("77")),
-        b"DN" | b"P3" => ("referring provider", Some("DN")),
-        b"DK" => ("ordering provider", Some("DK")),
-        b"DQ" => ("supervising provider", Some("DQ")),
-        b"QB" => ("purchased service provider", Some("QB")),
-        b"71" => ("attending provider", Some("71")),
-        b"72" => ("operating physician", Some("72")),
-        b"ZZ" => ("other operating physician", Some("ZZ")),
-        _ => ("provider", None),
-    }
 }

@@ -1,0 +1,609 @@
+//! What the roster says of the providers of a line besides their enrollments: the NPI registry, exclusions, credentials.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use chrono::{Days, NaiveDate};
+use remedi_claims::{
+    ClaimKind, CodeRange, DateRange, EntityType, Npi, Pos, ProcedureCode, Taxonomy,
+};
+use remedi_enrollment::{
+    Clearance, Credential, CredentialKind, PayerClass, PayerIndex, Roster, Service, Shortfall,
+    Subject,
+};
+
+use crate::facts::{ClaimFacts, LineFacts, ProviderFacts};
+use crate::rule::{Hit, RosterRow};
+use crate::services::Service as Kind;
+
+/// Something that the roster says against a provider of a line.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'b> {
+    /// The provider as sent.
+    pub provider: ProviderFacts<'b>,
+    /// What speaks against it.
+    pub amiss: Amiss,
+    /// The row of the roster that says so.
+    pub row: RosterRow,
+}
+
+/// What can speak against a provider on the days of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Amiss {
+    /// The NPI is out of use.
+    Deactivated {
+        /// The first day of the service on which it is.
+        day: NaiveDate,
+        /// Since when.
+        since: NaiveDate,
+        /// The day it was activated again, when it was.
+        until: Option<NaiveDate>,
+    },
+    /// The registry has a person for an organization, or the other way round.
+    OtherType(EntityType),
+    /// The provider has opted out of Medicare.
+    OptedOut {
+        /// Since when.
+        since: NaiveDate,
+    },
+    /// The provider is excluded from federal programs.
+    Excluded {
+        /// Since when.
+        since: NaiveDate,
+    },
+    /// Revalidation was due.
+    RevalidationDue(NaiveDate),
+    /// Recredentialing was due.
+    RecredentialingDue(NaiveDate),
+    /// The attestation of the CAQH profile was due.
+    AttestationDue(NaiveDate),
+    /// The W-9 on file with the payer had run out.
+    TaxFormExpired(NaiveDate),
+    /// Medicare does not take the provider's orders and referrals of this kind.
+    MayNotOrder(&'static str),
+    /// The supervising provider is not enrolled with the payer.
+    SupervisorNotEnrolled,
+    /// The provider of a Medicaid plan is not enrolled with the Medicaid agency of its state.
+    NotWithStateMedicaid,
+    /// A substitute stands in for longer than sixty days.
+    SubstitutedSince(NaiveDate),
+    /// The CLIA certificate of the number sent had expired.
+    CliaExpired(NaiveDate),
+    /// It starts later.
+    CliaNotYetIssued(NaiveDate),
+    /// It is for simpler tests.
+    CliaTooLow(CliaLevel),
+}
+
+/// What a CLIA certificate is good for (`level` in `credentials.csv`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CliaLevel {
+    /// Waived tests.
+    Waiver,
+    /// Provider-performed microscopy, and waived tests.
+    Microscopy,
+}
+
+impl CliaLevel {
+    /// In words.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            CliaLevel::Waiver => "a waiver",
+            CliaLevel::Microscopy => "for provider-performed microscopy",
+        }
+    }
+
+    fn parse(word: &str) -> Option<CliaLevel> {
+        let is = |known: &[&str]| known.iter().any(|one| word.eq_ignore_ascii_case(one));
+        if is(&["waiver", "waived", "certificate of waiver"]) {
+            return Some(CliaLevel::Waiver);
+        }
+        is(&["ppm", "ppmp", "microscopy"]).then_some(CliaLevel::Microscopy)
+    }
+}
+
+impl Record<'_> {
+    /// A hit at the NPI of the provider, or where it should be.
+    pub(crate) fn hit(&self) -> Hit {
+        let (role, entity) = self.provider.role_in_words();
+        let hit = Hit::at(self.provider.npi_spot())
+            .with("role", role)
+            .with_known("who", self.provider.npi())
+            .naming(self.row);
+        match entity {
+            Some(entity) => hit.entity(entity),
+            None => hit,
+        }
+    }
+}
+
+/// What a roster has at all, so that lines are not asked about what it has not.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Holdings {
+    /// Any licence.
+    pub licences: bool,
+    /// Any provider, or any credential that is no licence.
+    records: bool,
+    /// Any provider that may order, or may not.
+    orders: bool,
+    /// Any authorization.
+    pub authorizations: bool,
+    /// CLIA certificates by number, as places in all credentials.
+    clia: HashMap<Box<str>, Vec<usize>>,
+    /// The Medicaid agencies by state.
+    medicaid: Vec<(Box<str>, PayerIndex)>,
+}
+
+impl Holdings {
+    pub fn of(roster: &Roster) -> Holdings {
+        let is_licence = |one: &Credential| one.kind == CredentialKind::License;
+        let mut holdings = Holdings {
+            licences: roster.credentials().iter().any(is_licence),
+            records: !roster.providers().is_empty() || !roster.credentials().iter().all(is_licence),
+            orders: roster
+                .providers()
+                .iter()
+                .any(|one| !one.order_refer.is_empty()),
+            authorizations: roster.has_authorizations(),
+            ..Holdings::default()
+        };
+        for (place, one) in roster.credentials().iter().enumerate() {
+            if one.kind == CredentialKind::Clia && !one.number.is_empty() {
+                let number = one.number.to_ascii_uppercase().into();
+                holdings.clia.entry(number).or_default().push(place);
+            }
+        }
+        let payers = roster.payers();
+        let agencies = payers.filter(|(_, payer)| {
+            payer.class == Some(PayerClass::Medicaid) && !payer.state.is_empty()
+        });
+        holdings.medicaid = agencies
+            .map(|(index, payer)| (payer.state.clone(), index))
+            .collect();
+        holdings
+    }
+}
+
+/// Providers, days and payers against whom nothing speaks, last seen.
+#[derive(Debug, Default)]
+pub(crate) struct Clean {
+    seen: [Option<Asked>; 4],
+    next: usize,
+}
+
+/// A provider by NPI and place, with days and payer.
+type Asked = (Npi, u32, DateRange, Option<PayerIndex>);
+
+/// Who asks about the providers of a line.
+pub(crate) struct Inquiry<'q, 'b> {
+    pub roster: &'q Roster,
+    pub holdings: &'q Holdings,
+    pub claim: &'q ClaimFacts<'b>,
+}
+
+impl<'b> Inquiry<'_, 'b> {
+    /// Looks up the providers of a line.
+    pub fn look(&self, line: &mut LineFacts<'b>, clean: &mut Clean) {
+        let Some(dates) = line.dates else { return };
+        let mut records = std::mem::take(&mut line.records);
+        if self.holdings.records {
+            let claim = self.claim;
+            let billing = claim.practice.provider;
+            let billing =
+                billing.filter(|one| line.provider.is_none_or(|own| own.segment != one.segment));
+            let supervising = line.supervising.or(claim.supervising);
+            let ordering = line.ordering.or(claim.referring);
+            let all = [line.provider, billing, ordering, supervising];
+            for provider in all.into_iter().flatten() {
+                self.look_at(provider, dates, clean, &mut records);
+            }
+            if let Some(ordering) = ordering.filter(|_| self.holdings.orders) {
+                self.look_at_orders(ordering, line, &mut records);
+            }
+            self.look_at_substitute(line, dates, &mut records);
+        }
+        if !self.holdings.clia.is_empty() {
+            self.look_at_clia(line, dates, &mut records);
+        }
+        line.records = records;
+    }
+
+    fn look_at(
+        &self,
+        provider: ProviderFacts<'b>,
+        dates: DateRange,
+        clean: &mut Clean,
+        records: &mut Vec<Record<'b>>,
+    ) {
+        let Some(npi) = provider.npi() else { return };
+        let payer = self.claim.payer.index();
+        let key = Some((npi, provider.segment, dates, payer));
+        if clean.seen.contains(&key) {
+            return;
+        }
+        let before = records.len();
+        let mut add = |amiss, row| {
+            records.push(Record {
+                provider,
+                amiss,
+                row,
+            })
+        };
+        if let Some(own) = self.roster.provider(npi) {
+            let first_of = |from: NaiveDate| from.max(dates.from);
+            let day = own.npi_deactivated_on.map(first_of);
+            if let Some(day) = day.filter(|day| *day <= dates.to && own.deactivated_on(*day))
+                && let Some(since) = own.npi_deactivated_on
+            {
+                let until = own.npi_reactivated_on.filter(|until| *until > since);
+                add(
+                    Amiss::Deactivated { day, since, until },
+                    RosterRow::Provider(npi, "npi_deactivated_on"),
+                );
+            }
+            for (span, column) in [
+                (own.opted_out, "opted_out_from"),
+                (own.excluded, "excluded_from"),
+            ] {
+                let Some(since) = span.from else { continue };
+                if span.contains(first_of(since)) && first_of(since) <= dates.to {
+                    let amiss = match column {
+                        "opted_out_from" => Amiss::OptedOut { since },
+                        _ => Amiss::Excluded { since },
+                    };
+                    add(amiss, RosterRow::Provider(npi, column));
+                }
+            }
+            let registered = own.entity_type.map(|own| match own {
+                remedi_enrollment::EntityType::Individual => EntityType::Person,
+                remedi_enrollment::EntityType::Organization => EntityType::Organization,
+            });
+            if let Some(registered) = registered
+                && provider.entity_type.is_some_and(|sent| sent != registered)
+            {
+                add(
+                    Amiss::OtherType(registered),
+                    RosterRow::Provider(npi, "entity_type"),
+                );
+            }
+        }
+        let own = self.roster.credentials_of(npi);
+        if own.iter().any(|one| one.kind != CredentialKind::License) {
+            for (kind, amiss) in [
+                (
+                    CredentialKind::Revalidation,
+                    Amiss::RevalidationDue as fn(NaiveDate) -> Amiss,
+                ),
+                (CredentialKind::Recredentialing, Amiss::RecredentialingDue),
+                (CredentialKind::Caqh, Amiss::AttestationDue),
+                (CredentialKind::W9, Amiss::TaxFormExpired),
+            ] {
+                if let Some((due, row)) = overdue(own, kind, payer, dates.to) {
+                    add(
+                        amiss(due),
+                        RosterRow::Credential(
+                            npi,
+                            row.line,
+                            if row.expires.is_some() {
+                                "expires"
+                            } else {
+                                "issued"
+                            },
+                        ),
+                    );
+                }
+            }
+        }
+        if records.len() == before {
+            clean.seen[clean.next % 4] = key;
+            clean.next += 1;
+        }
+    }
+
+    /// Whether Medicare takes the order for what the line bills.
+    fn look_at_orders(
+        &self,
+        ordering: ProviderFacts<'b>,
+        line: &LineFacts<'b>,
+        records: &mut Vec<Record<'b>>,
+    ) {
+        if !self.claim.is_for_medicare() || self.claim.kind != ClaimKind::Professional {
+            return;
+        }
+        let kinds = ORDERED.iter();
+        let mut kinds =
+            kinds.filter(|(_, ranges)| line.procedure.is_some_and(|own| contains(ranges, own)));
+        let Some(&(kind, _)) = kinds.next() else {
+            return;
+        };
+        let npi = ordering.npi();
+        let known = npi.and_then(|npi| self.roster.provider(npi)?.may_order(kind));
+        if let (Some(npi), Some(false)) = (npi, known) {
+            records.push(Record {
+                provider: ordering,
+                amiss: Amiss::MayNotOrder(kind),
+                row: RosterRow::Provider(npi, "order_refer"),
+            });
+        }
+    }
+
+    /// How long a substitute (Q5, Q6) has stood in for the provider.
+    fn look_at_substitute(
+        &self,
+        line: &LineFacts<'b>,
+        dates: DateRange,
+        records: &mut Vec<Record<'b>>,
+    ) {
+        let Some(provider) = line.provider.filter(|_| line.has_modifier(&["Q5", "Q6"])) else {
+            return;
+        };
+        let Some(npi) = provider.npi() else { return };
+        let own = self.roster.credentials_of(npi).iter();
+        let absences =
+            own.filter(|one| one.kind == CredentialKind::Substitution && one.valid_on(dates.to));
+        let Some(absence) = absences.max_by_key(|one| one.issued) else {
+            return;
+        };
+        // The first day counts.
+        let Some(since) = absence
+            .issued
+            .filter(|since| (dates.to - *since).num_days() >= 60)
+        else {
+            return;
+        };
+        records.push(Record {
+            provider,
+            amiss: Amiss::SubstitutedSince(since),
+            row: RosterRow::Credential(npi, absence.line, "issued"),
+        });
+    }
+
+    fn look_at_clia(&self, line: &LineFacts<'b>, dates: DateRange, records: &mut Vec<Record<'b>>) {
+        let Some(sent) = line.references.clia.or(self.claim.references.clia) else {
+            return;
+        };
+        let Some(provider) = line.provider.or(self.claim.practice.provider) else {
+            return;
+        };
+        let is_test = line.kind == Some(Kind::Laboratory);
+        let is_waived = line.has_modifier(&["QW"]);
+        if !is_test && !is_waived {
+            return;
+        }
+        let number = String::from_utf8_lossy(sent.value).to_ascii_uppercase();
+        let Some(places) = self.holdings.clia.get(number.as_str()) else {
+            return;
+        };
+        let all = self.roster.credentials();
+        let own = || places.iter().map(|&place| &all[place]);
+        let good = own().filter(|one| one.valid_on(dates.from) && one.valid_on(dates.to));
+        let mut too_low = None;
+        for one in good {
+            match CliaLevel::parse(&one.level) {
+                Some(level) if !is_waived && !level.permits(line.procedure) => {
+                    too_low = Some((Amiss::CliaTooLow(level), one, "level"));
+                }
+                _ => return,
+            }
+        }
+        let expired = || {
+            let last = own().filter(|one| one.expires.is_some_and(|last| last < dates.to));
+            let one = last.max_by_key(|one| one.expires)?;
+            Some((Amiss::CliaExpired(one.expires?), one, "expires"))
+        };
+        let later = || {
+            let first = own().filter(|one| one.issued.is_some_and(|first| dates.from < first));
+            let one = first.min_by_key(|one| one.issued)?;
+            Some((Amiss::CliaNotYetIssued(one.issued?), one, "issued"))
+        };
+        if let Some((amiss, one, column)) = too_low.or_else(expired).or_else(later) {
+            let row = RosterRow::Credential(one.provider, one.line, column);
+            records.push(Record {
+                provider,
+                amiss,
+                row,
+            });
+        }
+    }
+
+    /// Asks whether the supervising provider is enrolled, and the provider of a Medicaid plan with the state.
+    pub fn look_at_enrollments(&self, service: &Service<'b>, line: &mut LineFacts<'b>) {
+        if service.subject == Subject::RenderingProvider
+            && let Some(supervising) = line.supervising.or(self.claim.supervising)
+            && supervising.npi().is_some()
+        {
+            let other = Service {
+                rendering: supervising.npi(),
+                taxonomy: None,
+                ..*service
+            };
+            if self.lacks_enrollment(&other) {
+                line.records.push(Record {
+                    provider: supervising,
+                    amiss: Amiss::SupervisorNotEnrolled,
+                    row: RosterRow::None,
+                });
+            }
+        }
+        if self.claim.payer.class == Some(PayerClass::MedicaidMco)
+            && let Some(provider) = line.provider
+        {
+            let state = &self.roster.payer(service.payer).state;
+            let mut agencies = self.holdings.medicaid.iter();
+            let Some(&(_, agency)) =
+                agencies.find(|(own, _)| !state.is_empty() && own.eq_ignore_ascii_case(state))
+            else {
+                return;
+            };
+            let other = Service {
+                payer: agency,
+                plan: None,
+                network: None,
+                ..*service
+            };
+            if self.lacks_enrollment(&other) {
+                line.records.push(Record {
+                    provider,
+                    amiss: Amiss::NotWithStateMedicaid,
+                    row: RosterRow::None,
+                });
+            }
+        }
+    }
+
+    /// Whether no enrollment is in force on a day of the service, whatever it is for.
+    fn lacks_enrollment(&self, service: &Service<'_>) -> bool {
+        let Clearance::Not(not) = self.roster.clearance(service) else {
+            return false;
+        };
+        matches!(
+            not.shortfall,
+            Shortfall::NoRow
+                | Shortfall::NotApproved(_)
+                | Shortfall::BeforeStart { .. }
+                | Shortfall::AfterEnd { .. }
+        )
+    }
+}
+
+/// CAQH wants its attestation so often.
+const ATTESTATION_DAYS: u64 = 120;
+
+/// The last of the credentials of a kind for a payer, when none is good on a day and one was before.
+fn overdue(
+    own: &[Credential],
+    kind: CredentialKind,
+    payer: Option<PayerIndex>,
+    day: NaiveDate,
+) -> Option<(NaiveDate, &Credential)> {
+    let mut last: Option<(NaiveDate, &Credential)> = None;
+    for one in own.iter().filter(|one| one.kind == kind) {
+        if one.payer.is_some() && one.payer != payer {
+            continue;
+        }
+        let attested = one.issued.filter(|_| kind == CredentialKind::Caqh);
+        let due = one
+            .expires
+            .or_else(|| attested?.checked_add_days(Days::new(ATTESTATION_DAYS)));
+        match due {
+            Some(due) if due < day => {
+                if last.is_none_or(|(other, _)| other < due) {
+                    last = Some((due, one));
+                }
+            }
+            // One that starts later says nothing of the day.
+            _ if one.issued.is_some_and(|issued| day < issued) => {}
+            _ => return None,
+        }
+    }
+    last
+}
+
+impl CliaLevel {
+    /// Whether the certificate is for a test that is not marked as waived.
+    fn permits(self, procedure: Option<ProcedureCode>) -> bool {
+        let Some(procedure) = procedure else {
+            return true;
+        };
+        let mut levels = CLIA.iter();
+        levels.any(|(level, ranges)| {
+            let reaches = match self {
+                CliaLevel::Waiver => *level == "waiver",
+                CliaLevel::Microscopy => true,
+            };
+            reaches && contains(ranges, procedure)
+        })
+    }
+}
+
+fn contains(ranges: &[CodeRange], procedure: ProcedureCode) -> bool {
+    ranges.iter().any(|range| range.contains(procedure))
+}
+
+/// Whether an organization of this taxonomy bills without a person who rendered the service.
+pub(crate) fn renders_itself(taxonomy: Taxonomy) -> bool {
+    let code = taxonomy.as_str();
+    ORGANIZATIONS
+        .taxonomies
+        .iter()
+        .any(|family| code.starts_with(family))
+}
+
+/// Whether the place or the procedure is of those that organizations bill without a person who rendered the service.
+pub(crate) fn is_rendered_by_organizations(
+    pos: Option<Pos>,
+    procedure: Option<ProcedureCode>,
+) -> bool {
+    pos.is_some_and(|pos| ORGANIZATIONS.places.contains(&pos))
+        || procedure.is_some_and(|own| contains(&ORGANIZATIONS.procedures, own))
+}
+
+struct Organizations {
+    taxonomies: Vec<&'static str>,
+    places: Vec<Pos>,
+    procedures: Vec<CodeRange>,
+}
+
+static ORGANIZATIONS: LazyLock<Organizations> = LazyLock::new(|| {
+    let rows = lists(include_str!("../data/rendering_organizations.csv"));
+    let words = |what: &str| {
+        let found = rows.iter().find(|(own, _)| *own == what);
+        found.map_or("", |(_, words)| words).split(' ')
+    };
+    Organizations {
+        taxonomies: words("taxonomy").collect(),
+        places: words("pos")
+            .filter_map(|word| Pos::parse(word.as_bytes()))
+            .collect(),
+        procedures: words("procedure").filter_map(CodeRange::parse).collect(),
+    }
+});
+
+static ORDERED: LazyLock<Vec<(&'static str, Vec<CodeRange>)>> =
+    LazyLock::new(|| procedures(include_str!("../data/ordered_services.csv")));
+
+static CLIA: LazyLock<Vec<(&'static str, Vec<CodeRange>)>> =
+    LazyLock::new(|| procedures(include_str!("../data/clia_levels.csv")));
+
+fn procedures(table: &'static str) -> Vec<(&'static str, Vec<CodeRange>)> {
+    let rows = lists(table).into_iter();
+    rows.map(|(what, words)| {
+        (
+            what,
+            words.split(' ').filter_map(CodeRange::parse).collect(),
+        )
+    })
+    .collect()
+}
+
+/// The rows of a table of two columns.
+fn lists(table: &'static str) -> Vec<(&'static str, &'static str)> {
+    table
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(','))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_the_tables_is_read() {
+        let organizations = include_str!("../data/rendering_organizations.csv");
+        let ordered = include_str!("../data/ordered_services.csv");
+        let clia = include_str!("../data/clia_levels.csv");
+        for (what, words) in [organizations, ordered, clia].into_iter().flat_map(lists) {
+            for word in words.split(' ') {
+                let is_read = match what {
+                    "taxonomy" => word.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+                    "pos" => Pos::parse(word.as_bytes()).is_some(),
+                    _ => CodeRange::parse(word).is_some(),
+                };
+                assert!(is_read, "{what}: {word}");
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+use remedi_enrollment::Difference;
+
+use crate::Example;
+use crate::facts::{ClaimFacts, LineFacts};
+use crate::rule::{Hits, rule};
+
+rule! {
+    /// ## What it is
+    /// The claim is sent with an authorization number (REF*G1 of the line, else of the claim), and that authorization
+    /// (`authorizations.csv`) is for another provider than the rendering and the billing provider and the service
+    /// facility.
+    ///
+    /// ## Why it matters
+    /// The payer denies the line: the authorization does not reach to this provider.
+    ///
+    /// ## What to do
+    /// Have the payer change it before the claim is sent.
+    "AUTH-02" "authorization-of-other-provider": Error, Authorization;
+    source: "terms of payers; 005010X222A1 and X223A2 REF prior authorization",
+    watch: Line(check),
+    message: "authorization {number} is for provider {expected}, and the service was rendered by {found}",
+    help: "have the authorization changed to the provider who rendered the service[ of line {line}], or send that provider's own",
+    predicts: [CO "296", CO "197"],
+    ack: "A7" "252",
+    rejected: [
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*G1*AUTH77~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
+            .with_roster(&[
+            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ("authorizations.csv", "auth_number,payer_id,member_id,provider_npi,procedures,units,valid_from,valid_to,pos\nAUTH77,60054,M1,1911111114,99213,2,2025-01-01,2025-01-31,11\n"),
+        ]),
+    ],
+    accepted: [
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*G1*AUTH77~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
+            .with_roster(&[
+            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ("authorizations.csv", "auth_number,payer_id,member_id,provider_npi,procedures,units,valid_from,valid_to,pos\nAUTH77,60054,M1,1245319599,99212-99215,2,2025-01-01,2025-01-31,11\n"),
+        ]),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
+            .with_roster(&[
+            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ("authorizations.csv", "auth_number,payer_id,member_id,provider_npi,procedures,units,valid_from,valid_to,pos\nAUTH77,60054,M1,1911111114,99213,2,2025-01-01,2025-01-31,11\n"),
+        ]),
+    ],
+}
+
+fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
+    if let Some(hit) = line.authorization_hit(claim, Difference::Provider) {
+        hits.push(hit);
+    }
+}

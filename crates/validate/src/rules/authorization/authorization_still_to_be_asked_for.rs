@@ -1,0 +1,40 @@
+use crate::Example;
+use crate::facts::{ClaimFacts, LineFacts};
+use crate::rule::{Hit, Hits, Spot, rule};
+
+rule! {
+    /// ## What it is
+    /// As AUTH-01, but the payer authorizes services for some days after they were rendered (`retro_authorization_days`
+    /// in its profile), and by the day of the run (`--as-of`) that time has not run out.
+    ///
+    /// ## Why it matters
+    /// What is asked for in time is paid. When the time has run out, only an appeal remains.
+    ///
+    /// ## What to do
+    /// Ask now, with the records: the day of service, procedures, diagnoses, the provider, why it was not asked for
+    /// before.
+    "AUTH-08" "authorization-still-to-be-asked-for": Error, Authorization;
+    source: "terms of payers, as the profile says (retro_authorization_days)",
+    watch: Line(check),
+    message: "payer {payer} wants an authorization for this service, and no number is sent; it may be asked for until {until}",
+    help: "hold the claim[ (line {line})], ask payer {payer} for the authorization by {until}, and send its number in REF*G1",
+    predicts: [CO "197"],
+    ack: "A6" "252",
+    rejected: [
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
+            .with_profile("[payers.\"60054\"]\nretro_authorization_days = 30\n[[payers.\"60054\".authorization]]\nprocedure = [\"70450-70498\", \"99213\"]\npos = [\"11\", \"23\"]\nfrom = 2025-01-01\n"),
+    ],
+    accepted: [
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*G1*AUTH77~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
+            .with_profile("[payers.\"60054\"]\nretro_authorization_days = 30\n[[payers.\"60054\".authorization]]\nprocedure = [\"70450-70498\", \"99213\"]\npos = [\"11\", \"23\"]\nfrom = 2025-01-01\n"),
+    ],
+}
+
+fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
+    if !line.lacks_authorization(claim) {
+        return;
+    }
+    if let Some(until) = line.may_still_be_authorized(claim) {
+        hits.push(Hit::at(Spot::segment(line.segment)).with("until", until));
+    }
+}

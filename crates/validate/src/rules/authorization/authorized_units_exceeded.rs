@@ -1,0 +1,66 @@
+use remedi_enrollment::Authorized;
+
+use crate::facts::{ClaimFacts, LineFacts};
+use crate::rule::{Hit, Hits, RosterRow, Spot, rule};
+use crate::{Example, Value};
+
+rule! {
+    /// ## What it is
+    /// The lines of the claim that go under one authorization (REF*G1) bill more units than it grants (`units` in
+    /// `authorizations.csv`). What other claims used of it is not counted.
+    ///
+    /// ## Why it matters
+    /// The payer denies the units beyond, or all of the line.
+    ///
+    /// ## What to do
+    /// Have more units authorized before the claim is sent.
+    "AUTH-05" "authorized-units-exceeded": Error, Authorization;
+    source: "terms of payers; 005010X222A1 and X223A2 REF prior authorization",
+    watch: Claim(check),
+    message: "the lines with authorization {number} bill {billed} units, and {granted} are authorized",
+    help: "have more units authorized, or leave out what is beyond",
+    predicts: [CO "198"],
+    ack: "A7" "252",
+    rejected: [
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*G1*AUTH77~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*3***1~DTP*472*D8*20250115~")
+            .with_roster(&[
+            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ("authorizations.csv", "auth_number,payer_id,member_id,provider_npi,procedures,units,valid_from,valid_to,pos\nAUTH77,60054,M1,1245319599,99212-99215,2,2025-01-01,2025-01-31,11\n"),
+        ]),
+    ],
+    accepted: [
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*G1*AUTH77~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*2***1~DTP*472*D8*20250115~")
+            .with_roster(&[
+            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ("authorizations.csv", "auth_number,payer_id,member_id,provider_npi,procedures,units,valid_from,valid_to,pos\nAUTH77,60054,M1,1245319599,99212-99215,2,2025-01-01,2025-01-31,11\n"),
+        ]),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*G1*AUTH77~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*9***1~DTP*472*D8*20250115~")
+            .with_roster(&[
+            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ("authorizations.csv", "auth_number,payer_id,member_id,provider_npi,procedures,units,valid_from,valid_to,pos\nAUTH77,60054,M1,,,,,,\n"),
+        ]),
+    ],
+}
+
+fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
+    for (index, line) in lines.iter().enumerate() {
+        let Some(Authorized::Granted { line: row, units: Some(granted) }) = line.authorized else {
+            continue;
+        };
+        let is_same = |other: &&LineFacts<'_>| matches!(other.authorized, Some(Authorized::Granted { line, .. }) if line == row);
+        // Told once, at the first of its lines.
+        if lines[..index].iter().any(|other| is_same(&other)) {
+            continue;
+        }
+        let units = lines.iter().filter(is_same).map(|other| other.units());
+        let billed: u64 = units.flatten().map(u64::from).sum();
+        if let Some(sent) = line.authorization(claim).filter(|_| billed > granted.into()) {
+            let hit = Hit::at(Spot::element(sent.segment, 2)).naming(RosterRow::Authorization(row, "units"));
+            let hit = hit.with("number", Value::sent(sent.value)).with("billed", billed);
+            hits.push(hit.with("granted", u64::from(granted)).on_line(index));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+use crate::Example;
+use crate::facts::{ClaimFacts, LineFacts};
+use crate::records::Amiss;
+use crate::rule::{Hits, rule};
+
+rule! {
+    /// ## What it is
+    /// The line bills Medicare for imaging, a laboratory test, equipment or supplies, and the provider who ordered or
+    /// referred (2420E, 2420F, 2310A) is one whose orders of that kind Medicare does not take, by the column
+    /// `order_refer` of `providers.csv` (`remedi roster import --format order-refer` fills it). Where the roster tells
+    /// nothing of the provider, nothing is said.
+    ///
+    /// ## Why it matters
+    /// Medicare denies what was ordered by someone it does not know for it.
+    ///
+    /// ## What to do
+    /// Ask the provider to enroll or to opt out with the right to order; or send the NPI of the one who ordered.
+    "ENR-19" "orders-not-taken": Error, Credentialing;
+    source: "42 CFR 424.507; CMS list of who may order and refer",
+    watch: Line(check),
+    message: "Medicare does not take orders of {kind} from the {role} {who}",
+    help: "have the {role} enroll with Medicare to order and refer, or correct the NPI[ on line {line}]",
+    predicts: [CO "183", CO "184", CO "16" "N264" "N265", CO "16" "N574" "N575", CO "16" "N286"],
+    ack: "A7" "25",
+    rejected: [
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*DN*1*POE*ANN****XX*1911111114~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:71046*100*UN*1***1~DTP*472*D8*20250115~")
+            .filed_as("MB")
+            .with_roster(&[
+            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ("providers.csv", "npi,last_or_organization_name,order_refer\n1911111114,Poe,DME\n"),
+        ]),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*DN*1*POE*ANN****XX*1911111114~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:71046*100*UN*1***1~DTP*472*D8*20250115~")
+            .filed_as("MB")
+            .with_roster(&[
+            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ("providers.csv", "npi,last_or_organization_name,order_refer\n1911111114,Poe,NONE\n"),
+        ]),
+    ],
+    accepted: [
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*DN*1*POE*ANN****XX*1911111114~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:71046*100*UN*1***1~DTP*472*D8*20250115~")
+            .filed_as("MB")
+            .with_roster(&[
+            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ("providers.csv", "npi,last_or_organization_name,order_refer\n1911111114,Poe,PARTB|DME\n"),
+        ]),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*DN*1*POE*ANN****XX*1911111114~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:71046*100*UN*1***1~DTP*472*D8*20250115~")
+            .filed_as("MB")
+            .with_roster(&[
+            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ("providers.csv", "npi,last_or_organization_name,order_refer\n1911111114,Poe,\n"),
+        ]),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*DN*1*POE*ANN****XX*1911111114~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:71046*100*UN*1***1~DTP*472*D8*20250115~")
+            .with_roster(&[
+            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ("providers.csv", "npi,last_or_organization_name,order_refer\n1911111114,Poe,NONE\n"),
+        ]),
+    ],
+}
+
+fn check(_: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
+    for record in &line.records {
+        if let Amiss::MayNotOrder(kind) = record.amiss {
+            let kind = match kind {
+                "DME" => "equipment and supplies",
+                _ => "imaging and laboratory tests",
+            };
+            hits.push(record.hit().with("kind", kind));
+        }
+    }
+}

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 
 use remedi_claims::{Cutter, in_order};
 use remedi_validate::split::{Entry, Side, Sink, SplitCounts, Splitter, Why};
-use remedi_validate::{Checker, Example, Grade, Options, Summary};
+use remedi_validate::{Checker, Example, Options, Summary};
 use remedi_x12::{FaultKind, SliceReader, Token};
 
 const BHT: &str = "BHT*0019*00*1*20250131*1200*CH~NM1*41*2*SUBMITTER*****46*SUB1~\
@@ -129,8 +129,6 @@ fn split_once(input: impl Read + Send, size: usize, guides: bool) -> (Files, Spl
     let options = Options {
         split: true,
         guides,
-        // A subscriber level with claims of dependents too is split all the same.
-        grades: [("SIT-01".to_owned(), Grade::Off)].into(),
         ..Options::default()
     };
     let checker = Checker::new(None, options);

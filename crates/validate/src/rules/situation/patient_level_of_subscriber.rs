@@ -5,16 +5,17 @@ use crate::rule::{Hit, Hits, Spot, rule};
 rule! {
     /// ## What it is
     /// The subscriber is said to be the patient (2000B SBR02 = 18), and the claim stands under a patient level
-    /// (2000C). Claims of the subscriber and of dependents do not share a subscriber level: the guide wants it sent
-    /// again, with SBR02 empty, for the dependents.
+    /// (2000C). Some senders put claims of a subscriber and of dependents under one subscriber level, as guides
+    /// before 5010 allowed; a payer that goes by SBR02 alone takes all of them for the subscriber's. So it is a
+    /// warning, which the profile of a payer can raise.
     ///
     /// ## Why it matters
-    /// The payer can't tell whose claim it is.
+    /// The payer may not tell whose claim it is.
     ///
     /// ## What to do
     /// Leave SBR02 empty when the patient is a dependent, else send the claim under the subscriber. For claims of
     /// both, send the subscriber level twice.
-    "SIT-01" "patient-level-of-subscriber": Error, ClaimData;
+    "SIT-01" "patient-level-of-subscriber": Warning, ClaimData;
     source: "005010X222A1, X223A2 and X224A2 loops 2000B SBR02 and 2000C",
     watch: Claim(check),
     message: "the subscriber is said to be the patient, and the claim is for another one",

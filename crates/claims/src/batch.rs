@@ -494,10 +494,13 @@ impl Batch {
                     return;
                 }
                 if version.is_empty() {
+                    let sent = group.version.as_bytes();
                     let named = self.former_version(index, &group.version);
-                    if let Some((at, _)) =
-                        named.filter(|(_, named)| !is_same_guide(named, group.version.as_bytes()))
-                    {
+                    let is_other = |named: &[u8]| {
+                        !is_same_guide(named, sent)
+                            || Guide::judges_any(set, sent) && !Guide::judges_any(set, named)
+                    };
+                    if let Some((at, _)) = named.filter(|&(_, named)| is_other(named)) {
                         faults.push(GuideFault {
                             segment: at,
                             tag: *b"REF",

@@ -346,8 +346,9 @@ fn elements_of_4010_have_its_lengths_and_counts() {
 fn a_set_of_4010_names_its_guide_in_the_header() {
     let named = |version: &str| former("REF*87*004010X098A1~", &format!("REF*87*{version}~"));
     assert_eq!(named("004010X096A1")[0], "3 ST/REF02 VersionNotOfGroup");
-    // The edition before the addenda is read and not judged.
-    assert_eq!(named("004010X098"), [""; 0]);
+    // The edition before the addenda is read and not judged, which is told of.
+    let told = named("004010X098");
+    assert_eq!(told, ["3 ST/REF02 VersionNotOfGroup"]);
     // What is no version of claims leaves it to the group.
     assert_eq!(named("004010X091A1"), ["3 ST/REF02 BadCode"]);
 }

@@ -211,6 +211,12 @@ impl Guide {
         guides.any(|guide| guide.set.as_bytes() == set && guide.is_of(version))
     }
 
+    /// Whether sets (ST01) of a version are judged by a table.
+    pub(crate) fn judges_any(set: &[u8], version: &[u8]) -> bool {
+        let mut guides = GUIDES.iter();
+        guides.any(|guide| guide.set.as_bytes() == set && guide.judges(version))
+    }
+
     /// The guide of ISA, GS, GE, IEA and TA1, around sets of 5010 or (`is_former`) of 4010.
     pub(crate) fn of_envelope(is_former: bool) -> Option<&'static Guide> {
         let mut guides = GUIDES.iter();

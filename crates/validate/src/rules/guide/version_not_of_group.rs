@@ -6,11 +6,13 @@ use crate::rule::{Hit, rule};
 rule! {
     /// ## What it is
     /// The version that a set names (ST03, in 4010 REF02 behind REF01 = 87) is of another guide than that of
-    /// its group (GS08).
+    /// its group (GS08); or, in 4010, of the edition before the addenda (`004010X098`) where GS08 has them
+    /// (`004010X098A1`).
     ///
     /// ## Why it matters
     /// That of the set takes precedence, and remedi reads it by that. Receivers that choose their program by
-    /// GS08 read it by the other guide, and reject it.
+    /// GS08 read it by the other guide, and reject it. A set of the edition before the addenda is read and not
+    /// judged by a guide.
     ///
     /// ## What to do
     /// Write the version of the guide into both. Sets of different guides go into groups of their own.

@@ -83,6 +83,11 @@ impl PosSet {
         self.0 |= 1 << pos.0;
     }
 
+    /// Takes the place out of the set.
+    pub fn remove(&mut self, pos: Pos) {
+        self.0 &= !(1 << pos.0);
+    }
+
     /// The places of the set, in order.
     pub fn iter(self) -> impl Iterator<Item = Pos> {
         (0..100).map(Pos).filter(move |&pos| self.contains(pos))

@@ -49,6 +49,26 @@ impl ProcedureCode {
             .map(|byte| if byte.is_ascii_digit() { b'0' } else { byte })
     }
 
+    /// The next code of the same series; `None` behind the last one.
+    ///
+    /// ```
+    /// use remedi_claims::ProcedureCode;
+    /// let next = |code: &[u8]| ProcedureCode::parse(code).unwrap().next();
+    /// assert_eq!(next(b"0199T").unwrap().to_string(), "0200T");
+    /// assert_eq!(next(b"G9999"), None);
+    /// ```
+    pub fn next(self) -> Option<ProcedureCode> {
+        let mut code = self.0;
+        for byte in code.iter_mut().rev().filter(|byte| byte.is_ascii_digit()) {
+            if *byte < b'9' {
+                *byte += 1;
+                return Some(ProcedureCode(code));
+            }
+            *byte = b'0';
+        }
+        None
+    }
+
     /// The digits of the code as a number.
     fn number(self) -> u32 {
         let digits = self.0.iter().filter(|byte| byte.is_ascii_digit());
@@ -100,6 +120,16 @@ impl CodeRange {
     #[inline]
     pub fn contains(&self, code: ProcedureCode) -> bool {
         self.from <= code && code <= self.to && code.series() == self.from.series()
+    }
+
+    /// The first code.
+    pub fn first(&self) -> ProcedureCode {
+        self.from
+    }
+
+    /// The last code.
+    pub fn last(&self) -> ProcedureCode {
+        self.to
     }
 
     /// How many numbers the range spans: of two ranges that hold a code, the

@@ -156,6 +156,14 @@ impl Location {
         }
     }
 
+    /// Whether a service at that place may be rendered here, as far as the roster tells.
+    pub(crate) fn may_be(&self, pos: Pos) -> bool {
+        match (self.approved_pos.is_empty(), self.facility_type) {
+            (true, None | Some(FacilityType::Other)) => true,
+            _ => self.suits(pos),
+        }
+    }
+
     fn suits(&self, pos: Pos) -> bool {
         self.approved_pos.contains(pos) || self.facility_type.is_some_and(|kind| kind.suits(pos))
     }
@@ -261,6 +269,11 @@ impl Locations {
             sites.pos = Some(pos);
         }
         sites
+    }
+
+    /// What is compared of the address of a location.
+    pub(crate) fn key(&self, index: LocationIndex) -> AddressKey {
+        self.keys[index.0 as usize]
     }
 
     /// How the address of a location compares with another.

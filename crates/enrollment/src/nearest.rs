@@ -2,8 +2,6 @@
 
 use std::fmt::Display;
 
-use remedi_claims::{Tin, TinKind};
-
 use crate::clearance::{Fact, NotCleared, Shortfall};
 use crate::roster::Roster;
 use crate::rows::Enrollment;
@@ -43,16 +41,7 @@ impl Roster {
             Shortfall::NotApproved(status) => ("approved".to_owned(), status.to_string()),
             Shortfall::BeforeStart { starts } => (starts.to_string(), day.to_string()),
             Shortfall::AfterEnd { ended, .. } => (ended.to_string(), day.to_string()),
-            Shortfall::Tin => {
-                // One that may be an SSN is there as both kinds.
-                let own = row.tins();
-                let is_ssn = |tin: &Tin| tin.kind() == TinKind::Ssn;
-                let masked = |tin: &&Tin| {
-                    let mut ssns = own.iter().filter(|own| is_ssn(own));
-                    is_ssn(tin) || !ssns.any(|ssn| ssn.has_digits_of(tin))
-                };
-                (joined(own.iter().filter(masked)), or_nothing(service.tin))
-            }
+            Shortfall::Tin => (joined(row.distinct_tins()), or_nothing(service.tin)),
             Shortfall::GroupNpi => (joined(row.group_npis()), or_nothing(service.billing)),
             Shortfall::Location => (
                 joined(row.locations().iter().map(|&own| &self.location(own).id)),

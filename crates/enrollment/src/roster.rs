@@ -45,6 +45,13 @@ pub(crate) struct Indexes {
     own: Multimap<RowIndex>,
 }
 
+impl Indexes {
+    /// Where the rows of a provider stand.
+    pub(crate) fn rows_of_provider(&self, provider: Npi) -> std::ops::Range<usize> {
+        self.by_provider.get(provider.number())
+    }
+}
+
 /// One row of `coverage.csv`: for this practice and payer the roster claims to be complete, or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Coverage {

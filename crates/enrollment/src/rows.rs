@@ -1,7 +1,7 @@
 //! The rows of `enrollments.csv`, 64 bytes each, and what they say.
 
 use chrono::NaiveDate;
-use remedi_claims::{Npi, PosSet, Taxonomy, Tin};
+use remedi_claims::{Npi, PosSet, Taxonomy, Tin, TinKind};
 
 use crate::cells::words;
 use crate::locations::LocationIndex;
@@ -205,6 +205,17 @@ impl<'r> Enrollment<'r> {
     /// TINs it is for; empty when any.
     pub fn tins(&self) -> &'r [Tin] {
         self.roster.rows.tins.get(self.row().tins)
+    }
+
+    /// TINs it is for, each once: one that may be an SSN is there as both kinds, and is shown as an SSN.
+    pub fn distinct_tins(&self) -> impl Iterator<Item = Tin> + use<'r> {
+        let own = self.tins();
+        let is_ssn = |tin: &Tin| tin.kind() == TinKind::Ssn;
+        let is_shown = move |tin: &Tin| {
+            let mut ssns = own.iter().filter(|own| is_ssn(own));
+            is_ssn(tin) || !ssns.any(|ssn| ssn.has_digits_of(tin))
+        };
+        own.iter().copied().filter(is_shown)
     }
 
     /// Locations it is for; empty when any.

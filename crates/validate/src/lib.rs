@@ -11,6 +11,7 @@ mod coordination;
 mod duplicates;
 mod example;
 mod excerpt;
+mod exposure;
 mod facts;
 mod finding;
 mod guides;
@@ -36,6 +37,7 @@ pub use codes::{CodeList, CodeSent};
 pub use duplicates::Duplicates;
 pub use example::Example;
 pub use excerpt::{Excerpt, ExcerptSegment};
+pub use exposure::{AtRisk, ClaimServices, Exposure};
 pub use facts::{
     ClaimFacts, Demands, FacilityFacts, FilingCode, Has, HospitalEvidence, LineFacts, PayerFacts,
     Practice, ProviderFacts, Reference, References,

@@ -1,6 +1,9 @@
 //! `remedi roster`, and the roster that other commands ask.
 
+mod clearance;
+mod expiring;
 mod import;
+mod show;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -18,6 +21,9 @@ use crate::session::Session;
 pub(crate) enum Command {
     Check(Check),
     Import(import::Import),
+    Show(show::Show),
+    Clearance(clearance::Clearance),
+    Expiring(expiring::Expiring),
 }
 
 impl Command {
@@ -30,6 +36,9 @@ impl Command {
         match self {
             Command::Check(check) => check.run(session, out, outcome),
             Command::Import(import) => import.run(session, out, outcome),
+            Command::Show(show) => show.run(session, out),
+            Command::Clearance(clearance) => clearance.run(session, out, outcome),
+            Command::Expiring(expiring) => expiring.run(session, out, outcome),
         }
     }
 }
@@ -59,6 +68,37 @@ impl Check {
         }
         output::roster::write(out, &self.roster, &loaded, session)
     }
+}
+
+/// The roster of a command that asks nothing else.
+#[derive(Args, Debug)]
+struct RosterAsked {
+    /// The enrollment roster: a folder of CSV files, or one CSV file.
+    #[arg(long, value_name = "ROSTER")]
+    roster: PathBuf,
+    /// The day to judge on; today unless given. The roster is asked as it was known then.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<NaiveDate>,
+}
+
+impl RosterAsked {
+    /// The day to judge on.
+    fn as_of(&self) -> NaiveDate {
+        self.as_of.unwrap_or_else(today)
+    }
+
+    /// Reads the roster. All that is wrong in it is told.
+    ///
+    /// # Errors
+    /// As for [`RosterArg::load`].
+    fn load(&self, session: &Session) -> Result<Roster, Failure> {
+        load(&self.roster, session)
+    }
+}
+
+/// The clock of commands about the roster alone is asked here.
+fn today() -> NaiveDate {
+    Local::now().date_naive()
 }
 
 /// The roster of a command that judges claims.
@@ -92,36 +132,41 @@ impl RosterArg {
     /// # Errors
     /// A roster that can't be read, or that has errors: half a roster finds faults that are none.
     pub(crate) fn load(&self, session: &Session) -> Result<Option<Roster>, Failure> {
-        let Some(path) = &self.roster else {
-            return Ok(None);
-        };
-        let loaded = Roster::load(path).map_err(Failure::message)?;
-        for notice in &loaded.notices {
-            session.notice(notice);
-        }
-        for problem in &loaded.problems {
-            let text = located(path, problem);
-            match problem.severity() {
-                Severity::Error => session.error(&text),
-                Severity::Warning => session.notice(&text),
-            }
-        }
-        let Loaded {
-            roster, problems, ..
-        } = loaded;
-        let errors = problems
-            .iter()
-            .filter(|one| one.severity() == Severity::Error)
-            .count();
-        if errors > 0 {
-            let rows = output::human::check_summary::count(errors as u64, "error");
-            return Err(Failure::Message(format!(
-                "{}: {rows} in the roster, so it is not used; correct them and run again",
-                path.display()
-            )));
-        }
-        Ok(Some(roster))
+        self.roster
+            .as_ref()
+            .map(|path| load(path, session))
+            .transpose()
     }
+}
+
+/// Reads a roster that is to be used, and tells all that is wrong in it.
+fn load(path: &Path, session: &Session) -> Result<Roster, Failure> {
+    let loaded = Roster::load(path).map_err(Failure::message)?;
+    for notice in &loaded.notices {
+        session.notice(notice);
+    }
+    for problem in &loaded.problems {
+        let text = located(path, problem);
+        match problem.severity() {
+            Severity::Error => session.error(&text),
+            Severity::Warning => session.notice(&text),
+        }
+    }
+    let Loaded {
+        roster, problems, ..
+    } = loaded;
+    let errors = problems
+        .iter()
+        .filter(|one| one.severity() == Severity::Error)
+        .count();
+    if errors > 0 {
+        let rows = output::human::check_summary::count(errors as u64, "error");
+        return Err(Failure::Message(format!(
+            "{}: {rows} in the roster, so it is not used; correct them and run again",
+            path.display()
+        )));
+    }
+    Ok(roster)
 }
 
 /// A problem with the path of its file, as editors take it: `rosters/enrollments.csv:2: status: ...`.

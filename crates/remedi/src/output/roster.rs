@@ -1,9 +1,11 @@
-//! Problems of a roster, in every format.
+//! Problems of a roster, in every format; and how rows, providers and payers of a roster are named.
 
+use std::fmt;
 use std::io::Write;
 use std::path::Path;
 
-use remedi_enrollment::{Loaded, RosterProblem, Severity};
+use remedi_claims::Npi;
+use remedi_enrollment::{Enrollment, Loaded, PayerIndex, Roster, RosterProblem, Severity};
 use serde::Serialize;
 
 use super::human::check_summary::count;
@@ -11,6 +13,53 @@ use crate::cli::Format;
 use crate::command::roster::located;
 use crate::exit::Failure;
 use crate::session::Session;
+
+/// Where a row of the roster stands.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct RowAt<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) line: u32,
+}
+
+impl<'a> RowAt<'a> {
+    pub(crate) fn of(row: Enrollment<'a>) -> RowAt<'a> {
+        RowAt {
+            file: row.file(),
+            line: row.line(),
+        }
+    }
+}
+
+impl fmt::Display for RowAt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// The provider's name, where the roster has it: `Adler, Alma`.
+pub(crate) fn name_of(roster: &Roster, npi: Npi) -> Option<String> {
+    let own = roster.provider(npi)?;
+    let names = [&*own.last_or_organization_name, &*own.first_name];
+    let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// The NPI with the provider's name: `1400000018 Adler, Alma`.
+pub(crate) fn named(roster: &Roster, npi: Npi) -> String {
+    match name_of(roster, npi) {
+        Some(name) => format!("{npi} {name}"),
+        None => npi.to_string(),
+    }
+}
+
+/// The payer's id with its name: `PLAN1 Testland Health Plan`.
+pub(crate) fn payer_named(roster: &Roster, payer: PayerIndex) -> String {
+    let own = roster.payer(payer);
+    match own.name.is_empty() {
+        true => own.id.to_string(),
+        false => format!("{} {}", own.id, own.name),
+    }
+}
 
 #[derive(Serialize)]
 struct Problem<'a> {

@@ -154,6 +154,12 @@ impl Profile {
         canonical.and_then(find).or_else(|| sent.and_then(find))
     }
 
+    /// How the payer of a canonical id reads its enrollments, where the profile says so.
+    pub fn terms_of(&self, payer: &str) -> Option<Terms> {
+        let index = self.payer_of(Some(payer), b"")?;
+        self.payer(index)?.terms
+    }
+
     pub(crate) fn payer(&self, index: usize) -> Option<&PayerProfile> {
         self.payers.get(index)
     }

@@ -114,6 +114,35 @@ fn no_row_with_the_payer_is_not_cleared_where_the_roster_says_that_it_is_complet
 }
 
 #[test]
+fn an_excluded_provider_is_not_cleared_by_any_enrollment() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "enrollments.csv",
+        "provider_npi,payer_id,status,effective_from\n1400000018,PLAN1,approved,2020-01-01\n",
+    );
+    write(
+        "providers.csv",
+        "npi,excluded_from\n1400000018,2025-02-01\n",
+    );
+    let path = folder.path().to_str().unwrap();
+    for (date, code, rule) in [
+        ("2025-01-31", 0, Value::Null),
+        ("2025-02-01", 1, json!("ENR-17")),
+    ] {
+        let asked = service("1400000018", "PLAN1", "11", date);
+        let all = ["roster", "clearance", "--roster", path, "--format", "json"];
+        let ran = remedi([&all[..], &asked].concat());
+        assert_eq!(
+            (ran.code, &ran.summary()["rule"]),
+            (code, &rule),
+            "{}",
+            ran.out
+        );
+    }
+}
+
+#[test]
 fn a_question_that_is_not_whole_is_wrong_usage() {
     for (more, hint) in [
         (&["--npi", "1400000018"][..], "--matrix"),

@@ -50,7 +50,6 @@ struct Object<'a> {
     pending: Option<RowAt<'a>>,
     resumes: Option<NaiveDate>,
     nonpar: bool,
-    warnings: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -113,7 +112,6 @@ impl Answered<'_> {
             pending: None,
             resumes: None,
             nonpar: false,
-            warnings: self.warnings(),
         };
         match self.answer {
             Clearance::Cleared(cleared) => {
@@ -144,6 +142,14 @@ impl Answered<'_> {
                     object.row = missed.map(row);
                 }
             }
+        }
+        if let Some((rule, fact, why)) = self.stop() {
+            object.answer = "not_cleared";
+            object.rule = Some(rule);
+            object.fact = Some(fact);
+            object.why = Some(why.to_owned());
+            (object.nearest, object.row) = (None, None);
+            (object.pending, object.resumes) = (None, None);
         }
         object
     }
@@ -217,33 +223,34 @@ impl Answered<'_> {
         }
     }
 
-    /// What no enrollment says but forbids billing.
-    fn warnings(&self) -> Vec<String> {
+    /// What forbids billing whatever the enrollments say: the rule, the column of `providers.csv`, and words.
+    fn stop(&self) -> Option<(&'static str, &'static str, &'static str)> {
         let day = self.service.dates.from;
-        let Some(provider) = self
-            .service
-            .rendering
-            .and_then(|npi| self.roster.provider(npi))
-        else {
-            return Vec::new();
-        };
-        let is_medicare = self.roster.payer(self.service.payer).class == Some(PayerClass::Medicare);
-        let all = [
-            (
-                provider.excluded.contains(day),
-                "the provider is excluded from federal programs on that day",
-            ),
-            (
-                provider.deactivated_on(day),
-                "the provider's NPI is deactivated on that day",
-            ),
-            (
-                is_medicare && provider.opted_out.contains(day),
-                "the provider has opted out of Medicare on that day",
-            ),
-        ];
-        let applying = all.into_iter().filter(|(applies, _)| *applies);
-        applying.map(|(_, text)| text.to_owned()).collect()
+        let provider = self.roster.provider(self.service.rendering?)?;
+        let is_medicare = matches!(
+            self.roster.payer(self.service.payer).class,
+            Some(PayerClass::Medicare | PayerClass::MedicareAdvantage)
+        );
+        if provider.excluded.contains(day) {
+            let why = "the provider is excluded from federal health programs";
+            Some(("ENR-17", "excluded_from", why))
+        } else if provider.deactivated_on(day) {
+            Some((
+                "NPI-03",
+                "npi_deactivated_on",
+                "the provider's NPI is deactivated",
+            ))
+        } else if is_medicare && provider.opted_out.contains(day) {
+            let why = "the provider has opted out of Medicare";
+            Some(("ENR-18", "opted_out_from", why))
+        } else {
+            None
+        }
+    }
+
+    /// Whether the service may not be billed.
+    pub(crate) fn is_not_cleared(&self) -> bool {
+        matches!(self.answer, Clearance::Not(_)) || self.stop().is_some()
     }
 
     fn human(
@@ -254,10 +261,10 @@ impl Answered<'_> {
     ) -> Result<(), Failure> {
         let paint = session.palette();
         let service = &self.service;
-        match self.answer {
-            Clearance::Cleared(_) => write!(out, "{}", paint.strong("cleared"))?,
-            Clearance::Not(_) => write!(out, "{}", paint.error("not cleared"))?,
-            Clearance::Unknown(_) => write!(out, "{}", paint.strong("not known"))?,
+        match object.answer {
+            "cleared" => write!(out, "{}", paint.strong("cleared"))?,
+            "not_cleared" => write!(out, "{}", paint.error("not cleared"))?,
+            _ => write!(out, "{}", paint.strong("not known"))?,
         }
         if let Some(npi) = service.rendering {
             write!(out, ": {}", named(self.roster, npi))?;
@@ -319,9 +326,6 @@ impl Answered<'_> {
                 "   = taken for granted, as the roster has no other: {told}"
             )?;
         }
-        for warning in &object.warnings {
-            writeln!(out, "   = warning: {warning}")?;
-        }
         Ok(())
     }
 }
@@ -363,7 +367,6 @@ fn csv(out: &mut dyn Write, object: &Object<'_>) -> Result<(), Failure> {
         "line",
         "expected",
         "found",
-        "warnings",
     ])?;
     let shown = |value: Option<String>| value.unwrap_or_default();
     let nearest = object.nearest.as_ref();
@@ -385,7 +388,6 @@ fn csv(out: &mut dyn Write, object: &Object<'_>) -> Result<(), Failure> {
         shown(object.row.as_ref().map(|row| row.line.to_string())),
         shown(nearest.map(|row| row.expected.clone())),
         shown(nearest.map(|row| row.found.clone())),
-        object.warnings.join("; "),
     ])?;
     Ok(table.flush()?)
 }

@@ -6,8 +6,7 @@ use chrono::NaiveDate;
 use clap::Args;
 use remedi_claims::{DateRange, Npi, Pos, ProcedureCode, Taxonomy, Tin, TinKind};
 use remedi_enrollment::{
-    Clearance as Answer, Facility, LocationIndex, MatrixQuery, PayerIndex, PayerMatch, Roster,
-    Service, Subject,
+    Facility, LocationIndex, MatrixQuery, PayerIndex, PayerMatch, Roster, Service, Subject,
 };
 
 use super::RosterAsked;
@@ -115,12 +114,12 @@ impl Clearance {
         if is_matrix {
             self.matrix(&roster, payer, location, session, out)
         } else {
-            let answer = self.one(&roster, payer, location, session, out)?;
-            outcome.errors = matches!(answer, Answer::Not(_));
+            outcome.errors = self.one(&roster, payer, location, session, out)?;
             Ok(())
         }
     }
 
+    /// Answers for one service, and says whether it may not be billed.
     fn one(
         &self,
         roster: &Roster,
@@ -128,7 +127,7 @@ impl Clearance {
         location: Option<LocationIndex>,
         session: &Session,
         out: &mut dyn Write,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<bool, Failure> {
         let (Some(payer), Some(pos), Some(procedure)) = (payer, self.pos, self.procedure) else {
             return Err(Failure::message(
                 "one service is asked by --npi, --payer, --pos and --procedure; --matrix shows all of a provider",
@@ -164,7 +163,7 @@ impl Clearance {
             as_of,
         };
         answered.write(out, session)?;
-        Ok(answer)
+        Ok(answered.is_not_cleared())
     }
 
     fn matrix(

@@ -229,6 +229,27 @@ impl<'r> Checker<'r> {
         self.question.roster.is_none().then_some(NO_ROSTER)
     }
 
+    /// What a user should be told once of a roster that is older than the profile allows on that day: rows of
+    /// `coverage.csv` by which it claims to be complete.
+    pub fn outdated(&self, today: NaiveDate) -> Vec<String> {
+        let Some((roster, profile)) = self.question.roster.zip(self.profile.as_deref()) else {
+            return Vec::new();
+        };
+        let rows = roster.coverage().iter().filter(|row| row.complete);
+        let mut told: Vec<String> = rows
+            .filter_map(|row| {
+                let (id, as_of) = (&*roster.payer(row.payer).id, row.as_of?);
+                let index = profile.payer_of(Some(id), b"")?;
+                let days = profile.payer(index)?.demands.max_data_age_days?;
+                let is_old = (today - as_of).num_days() > i64::from(days);
+                is_old.then(|| format!("coverage.csv says that the roster is complete for payer {id} as of {as_of}, more than {days} days ago"))
+            })
+            .collect();
+        told.sort();
+        told.dedup();
+        told
+    }
+
     /// What finds control numbers that were used before: one for all inputs of a run, given its reports in order.
     pub fn duplicates(&self) -> Duplicates {
         let grade = |rule: &Rule| self.grade(rule, &About::default());

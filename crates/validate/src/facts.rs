@@ -172,6 +172,8 @@ pub struct ClaimFacts<'b> {
     pub has_bad_npi: bool,
     /// Whether there is a roster to ask.
     pub has_roster: bool,
+    /// Whether the roster knows the practice, or a provider of a line; asked where it does not know the payer.
+    pub is_known: bool,
     /// The day of the run, where it is told.
     pub as_of: Option<NaiveDate>,
     /// The supervising provider of the claim (2310D).

@@ -73,12 +73,16 @@ impl<'r> Question<'r> {
         shared: &mut Shared<'b>,
     ) -> ClaimFacts<'b> {
         lines.clear();
-        let facts = self.read_claim(claim, shared);
+        let mut facts = self.read_claim(claim, shared);
         lines.extend(
             claim
                 .lines()
                 .map(|line| self.read_line(&facts, line, shared)),
         );
+        if let Some(roster) = self.roster.filter(|_| facts.payer.index().is_none()) {
+            let mut providers = lines.iter().filter_map(|line| line.provider?.npi());
+            facts.is_known |= providers.any(|npi| roster.knows_provider(npi));
+        }
         facts
     }
 
@@ -106,6 +110,7 @@ impl<'r> Question<'r> {
                 .provider
                 .is_some_and(|provider| provider.has_bad_npi()),
             has_roster: self.roster.is_some(),
+            is_known: practice.is_in_roster,
             as_of: self.known_on,
             supervising: None,
             referring: None,

@@ -713,3 +713,186 @@ fn a_place_of_service_that_is_no_code_is_told_as_sent() {
     );
     assert_eq!(pos, None);
 }
+
+const VISIT: &str = "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+     LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~";
+
+#[test]
+fn case_4_a_group_as_rendering_provider_fails_where_the_payer_wants_a_person() {
+    const FILES: Files = &[(
+        "enrollments.csv",
+        "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+         ,60054,1234567893,123456789,EIN,approved,2023-01-01\n",
+    )];
+    let group = Example::claim(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*2*LAKESIDE MEDICAL GROUP*****XX*1234567893~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
+    );
+    let medicare = group.with_roster(FILES).filed_as("MB");
+    assert_eq!(codes(medicare), ["ENR-20@1"]);
+    assert_eq!(only(medicare).at.to_string(), "2310B/NM102");
+    assert!(codes(group.with_roster(FILES)).is_empty());
+}
+
+#[test]
+fn nobody_named_is_a_warning_where_the_group_has_no_enrollment_of_its_own() {
+    let nobody =
+        by_roe("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~");
+    let finding = only(nobody);
+    assert_eq!(
+        (finding.rule.code, finding.severity),
+        ("ENR-21", Severity::Warning)
+    );
+}
+
+#[test]
+fn case_9_what_may_be_billed_back_is_held_and_what_may_not_is_said() {
+    const FILES: Files = &[(
+        "enrollments.csv",
+        "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from,application_received\n\
+         1245319599,60054,1234567893,123456789,EIN,pending,,2025-02-10\n",
+    )];
+    let told = |claim: &'static str| {
+        let finding = only(Example::claim(claim).with_roster(FILES).filed_as("MB"));
+        assert_eq!(finding.rule.code, "ENR-03");
+        (finding.message().to_string(), finding.help().to_string())
+    };
+    let (message, help) = told(VISIT);
+    assert!(
+        message.contains("the application is pending, received 2025-02-10"),
+        "{message}"
+    );
+    assert!(
+        help.ends_with("once approved, bill back to 2025-01-11"),
+        "{help}"
+    );
+    let (message, help) = told(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250110~",
+    );
+    assert!(message.ends_with("no earlier than 2025-01-11"), "{message}");
+    assert!(help.contains("earlier effective date"), "{help}");
+}
+
+#[test]
+fn case_10_the_gap_is_named_by_both_its_ends() {
+    let message = only(by_roe(VISIT)).message().to_string();
+    assert!(
+        message.contains("in a gap from 2025-01-01 to 2025-03-31"),
+        "{message}"
+    );
+}
+
+#[test]
+fn case_11_the_split_is_suggested() {
+    let finding = only(by_roe(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*RD8*20241230-20250102~",
+    ));
+    let help = finding.help().to_string();
+    let parts = "into 2024-12-30 to 2024-12-31 and 2025-01-01 to 2025-01-02";
+    assert!(help.contains(parts), "{help}");
+    assert!(
+        help.ends_with("2025-01-01 is the first day that is not covered"),
+        "{help}"
+    );
+}
+
+#[test]
+fn case_34_the_sixty_first_day_of_a_locum_fails() {
+    const FILES: Files = &[
+        (
+            "enrollments.csv",
+            "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n",
+        ),
+        (
+            "credentials.csv",
+            "provider_npi,kind,number,issued\n1245319599,substitution,1911111114,2025-01-01\n",
+        ),
+    ];
+    let sixtieth = Example::claim(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+         LX*1~SV1*HC:99213:Q6*100*UN*1***1~DTP*472*D8*20250301~",
+    );
+    assert!(codes(sixtieth.with_roster(FILES)).is_empty());
+    let next = Example::claim(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+         LX*1~SV1*HC:99213:Q6*100*UN*1***1~DTP*472*D8*20250302~",
+    );
+    let finding = only(next.with_roster(FILES));
+    assert_eq!(finding.rule.code, "ENR-23");
+    let nearest = finding.nearest.expect("the absence");
+    assert_eq!((&*nearest.file, nearest.line), ("credentials.csv", 2));
+}
+
+#[test]
+fn findings_name_the_row_that_speaks_against_the_provider() {
+    const ROW: &str = "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+         1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n";
+    const LICENCE: Files = &[
+        ("enrollments.csv", ROW),
+        (
+            "credentials.csv",
+            "provider_npi,kind,state,issued,expires\n\
+             1245319599,license,WI,2020-01-01,2020-12-31\n\
+             1245319599,license,IL,2020-01-01,2024-12-31\n",
+        ),
+    ];
+    const REGISTRY: Files = &[
+        ("enrollments.csv", ROW),
+        (
+            "providers.csv",
+            "npi,npi_deactivated_on\n1911111114,\n1245319599,2025-01-02\n",
+        ),
+    ];
+    for (files, file, line, fact, expected) in [
+        (LICENCE, "credentials.csv", 3, "expires", "2024-12-31"),
+        (
+            REGISTRY,
+            "providers.csv",
+            3,
+            "npi_deactivated_on",
+            "2025-01-02",
+        ),
+    ] {
+        let nearest = only(Example::claim(VISIT).with_roster(files)).nearest;
+        let nearest = nearest.expect("a row");
+        assert_eq!(
+            (&*nearest.file, nearest.line, nearest.fact),
+            (file, line, fact)
+        );
+        assert_eq!(
+            (&*nearest.expected, &*nearest.found),
+            (expected, "2025-01-15")
+        );
+    }
+}
+
+#[test]
+fn an_authorization_of_another_member_is_told_without_any_members_id() {
+    const FILES: Files = &[
+        (
+            "enrollments.csv",
+            "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n",
+        ),
+        (
+            "authorizations.csv",
+            "auth_number,payer_id,member_id,valid_from\nAUTH77,60054,SECRET99,2025-01-01\n",
+        ),
+    ];
+    let sent = Example::claim(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~REF*G1*AUTH77~NM1*82*1*ROE*SAM****XX*1245319599~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
+    );
+    let finding = only(sent.with_roster(FILES));
+    assert_eq!(finding.rule.code, "AUTH-10");
+    let told = format!(
+        "{} {} {:?}",
+        finding.message(),
+        finding.help(),
+        finding.nearest
+    );
+    assert!(!told.contains("SECRET99") && !told.contains("M1"), "{told}");
+}

@@ -519,3 +519,29 @@ fn the_schema_has_the_keys_of_the_reader() {
     }
     assert_eq!(lists.len(), 17);
 }
+
+#[test]
+fn a_roster_that_is_complete_as_of_long_ago_is_told_once() {
+    let files = [
+        (
+            "enrollments.csv",
+            "provider_npi,payer_id,status,effective_from\n1245319599,60054,approved,2023-01-01\n",
+        ),
+        (
+            "coverage.csv",
+            "group_npi,payer_id,complete,as_of\n1234567893,60054,yes,2025-01-01\n\
+             1911111114,60054,yes,2025-01-01\n",
+        ),
+    ];
+    let roster = remedi_enrollment::Roster::from_csv(&files).unwrap().roster;
+    let told = |days: u16, today: &str| {
+        let profile = format!("[payers.60054]\nmax_data_age_days = {days}\n");
+        let options = Options {
+            profile: Some(Arc::new(Profile::parse(&profile, "p").unwrap())),
+            ..Options::default()
+        };
+        Checker::new(Some(&roster), options).outdated(today.parse().unwrap())
+    };
+    assert_eq!(told(30, "2025-02-01").len(), 1);
+    assert!(told(30, "2025-01-31").is_empty());
+}

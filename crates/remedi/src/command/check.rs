@@ -90,6 +90,9 @@ impl Check {
         if let Some(notice) = checker.notice() {
             session.notice(&notice);
         }
+        for notice in checker.outdated(self.roster.as_of()) {
+            session.notice(&notice);
+        }
         let progress = session.progress();
         let reading = Reading::of(
             &self.claims,

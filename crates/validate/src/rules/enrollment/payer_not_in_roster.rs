@@ -2,13 +2,13 @@ use remedi_enrollment::PayerMatch;
 
 use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
-use crate::rule::{Hit, Hits, Spot, rule};
+use crate::rule::{Hit, Hits, Severity, Spot, rule};
 
 rule! {
     /// ## What it is
-    /// The roster knows the practice, but not the payer of the claim: its id (2010BB NM109) is no
+    /// The roster knows the practice or the provider, but not the payer of the claim: its id (2010BB NM109) is no
     /// payer's id, name or alias, or it is an alias of several. The enrollment rules were not
-    /// asked. Reported once a claim.
+    /// asked. Reported once a claim; an alias of several is a warning.
     ///
     /// ## Why it matters
     /// Nothing is wrong with the claim as far as is known; but nobody has looked whether the
@@ -43,16 +43,16 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
-    let found = match claim.payer.found {
-        Some(PayerMatch::Unknown) => "not known",
-        Some(PayerMatch::Ambiguous) => "an alias of several payers",
+    let (found, severity) = match claim.payer.found {
+        Some(PayerMatch::Unknown) => ("not known", Severity::Info),
+        Some(PayerMatch::Ambiguous) => ("an alias of several payers", Severity::Warning),
         Some(PayerMatch::One(_)) | None => return,
     };
-    if claim.practice.is_in_roster {
+    if claim.is_known {
         let spot = match claim.payer.segment {
             Some(segment) => Spot::element(segment, 9),
             None => Spot::segment(claim.segment),
         };
-        hits.push(Hit::at(spot).with("match", found).unknown());
+        hits.push(Hit::at(spot).with("match", found).graded(severity).unknown());
     }
 }

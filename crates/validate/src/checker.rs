@@ -82,7 +82,7 @@ pub(crate) type GuideRule = (&'static Rule, fn(&GuideFault) -> Option<Hit>);
 /// use remedi_validate::{Checker, Example, Options, Summary};
 ///
 /// let input = Example::claim(
-///     "CLM*A1*100***2:B:1*Y*A*Y*Y~HI*ABK:I10~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
+///     "CLM*A1*100***30:B:1*Y*A*Y*Y~HI*ABK:I10~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
 /// )
 /// .to_input();
 /// let checker = Checker::new(None, Options::default());
@@ -462,8 +462,10 @@ impl<'r> Checker<'r> {
                 && one.1.severity == other.1.severity
                 && one.1.verdict == other.1.verdict
         };
+        let told_better = |hit: &&(&'static Rule, Hit)| self.is_told_better(hit, &all, about);
+        let all: Vec<_> = all.iter().filter(|hit| !told_better(hit)).collect();
         let mut findings = Vec::with_capacity(all.len());
-        for (index, hit) in all.iter().enumerate() {
+        for (index, &hit) in all.iter().enumerate() {
             let mut whole = hit.1.line.is_none();
             if lines.len() > 1 && !whole {
                 let alike = all.iter().filter(|other| same(hit, other)).count();
@@ -482,6 +484,21 @@ impl<'r> Checker<'r> {
         }
         findings.sort_by_key(|finding| finding.at.place.byte);
         findings
+    }
+
+    /// Whether another rule tells the same fault of a line, or of the whole claim, better.
+    fn is_told_better(
+        &self,
+        (rule, hit): &(&'static Rule, Hit),
+        all: &[(&'static Rule, Hit)],
+        about: &About<'_>,
+    ) -> bool {
+        !rule.yields_to.is_empty()
+            && all.iter().any(|(better, other)| {
+                rule.yields_to.contains(&better.code)
+                    && (hit.line == other.line || hit.line.is_none() || other.line.is_none())
+                    && self.severity(better, other, about) >= self.severity(rule, hit, about)
+            })
     }
 
     fn finding(

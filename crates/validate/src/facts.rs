@@ -1,9 +1,9 @@
 //! Facts of claims and lines by their effective values: what overrides what is decided here, once.
 
 use chrono::NaiveDate;
-use remedi_claims::codes::pos::PlaceOfService;
+use remedi_claims::codes::pos::{self, MedicareRate, PlaceOfService};
 use remedi_claims::{
-    Claim, ClaimKind, DateRange, EntityType, Modifier, Money, Npi, NpiFault, Party, Pos,
+    Claim, ClaimKind, DateRange, EntityType, Modifier, Money, Npi, NpiFault, Party, Pos, PosSet,
     ProcedureCode, SegmentAt, SegmentId, ServiceLine, Taxonomy, Tin, TinKind,
 };
 use remedi_enrollment::{
@@ -11,9 +11,13 @@ use remedi_enrollment::{
     Status, Terms,
 };
 
+use crate::finding::Value;
+use crate::procedure_places::Families;
+use crate::profile::{Fee, Listings};
 use crate::records::Record;
 use crate::rule::Spot;
 use crate::services::Service;
+use crate::sites::SiteFacts;
 
 const CR1: SegmentId = SegmentId::of(b"CR1");
 const CR3: SegmentId = SegmentId::of(b"CR3");
@@ -166,6 +170,10 @@ pub struct ClaimFacts<'b> {
     pub facility: Option<FacilityFacts<'b>>,
     /// Whether the claim tells an admission (2300 DTP*435).
     pub is_admitted: bool,
+    /// The day of the admission, where DTP*435 tells one.
+    pub admitted_on: Option<NaiveDate>,
+    /// The day of the discharge (2300 DTP*096), which an 837I does not tell.
+    pub discharged_on: Option<NaiveDate>,
     /// The claim's own dates (2300 DTP*434 or DTP*472), which stand in for those of lines.
     pub dates: Option<DateRange>,
     /// Whether a provider of the claim (2010AA, 2310) has an NPI that is none.
@@ -567,6 +575,8 @@ pub struct LineFacts<'b> {
     pub procedure_element: u8,
     /// The procedure.
     pub procedure: Option<ProcedureCode>,
+    /// The families of procedures that rules on places know it by.
+    pub families: Families,
     /// Its modifiers.
     pub modifiers: [Option<Modifier>; 4],
     /// The diagnoses that it points to (SV107) as sent, of an 837P.
@@ -599,6 +609,21 @@ pub struct LineFacts<'b> {
     pub own_rendering: Option<ProviderFacts<'b>>,
     /// The service facility: 2420C, else 2310C; `None` for the billing provider's own address.
     pub facility: Option<FacilityFacts<'b>>,
+    /// Whether the line itself names that facility (2420C).
+    pub has_own_facility: bool,
+    /// What the named facility is; looked up at the places of service where rules ask.
+    pub site: Option<SiteFacts>,
+    /// Whose the office is where the service was, by the roster; looked up at office-like places of service.
+    pub site_tin: Option<Tin>,
+    /// Whether the provider has no licence on file for the state of service, and one for another.
+    pub is_licensed_elsewhere: bool,
+    /// Whether the provider of a telehealth service has no licence on file for the patient's state, and one for
+    /// another.
+    pub is_licensed_away_from_patient: bool,
+    /// What the fee schedule says of the procedure.
+    pub fee: Option<Fee>,
+    /// What the user's lists say of the procedure and the member.
+    pub listings: Listings,
     /// Whether the line names a provider (2420) with an NPI that is none.
     pub has_bad_npi: bool,
     /// What speaks for the named facility, or without one the practice, being a hospital; looked up at
@@ -695,6 +720,42 @@ impl<'b> LineFacts<'b> {
     /// The number of the place of service, when it is a valid one.
     pub fn pos_number(&self) -> Option<u8> {
         self.place.map(|place| place.code.number())
+    }
+
+    /// Whether the service is a professional one at one of these places.
+    pub fn is_at(&self, places: &[u8]) -> bool {
+        self.pos_number().is_some_and(|own| places.contains(&own))
+    }
+
+    /// How the fee schedule pays for a unit at these places, when it pays otherwise than at the line's own, in words
+    /// such as "the facility rate is 41.20 less".
+    pub(crate) fn rate_at(&self, places: PosSet) -> Option<Value> {
+        let (fee, place, dates) = (self.fee?, self.place?, self.dates?);
+        let (facility, elsewhere) = (fee.facility?, fee.non_facility?);
+        let rate = |place: &PlaceOfService| place.medicare_rate_on(dates.from);
+        let known = places.iter().filter_map(pos::lookup).map(rate);
+        let mut known = known.filter(|rate| *rate != MedicareRate::Unknown);
+        let right = known.next()?;
+        if known.any(|other| other != right) {
+            return None;
+        }
+        let (name, paid, now) = match (right, rate(place)) {
+            (MedicareRate::Facility, MedicareRate::NonFacility) => {
+                ("facility", facility, elsewhere)
+            }
+            (MedicareRate::NonFacility, MedicareRate::Facility) => {
+                ("non-facility", elsewhere, facility)
+            }
+            _ => return None,
+        };
+        let difference = paid - now;
+        let direction = match difference.cents() {
+            0 => return None,
+            ..0 => "less",
+            _ => "more",
+        };
+        let text = format!("the {name} rate is {} {direction}", difference.abs());
+        Some(Value::Text(text.into()))
     }
 
     /// Where the procedure stands, or should.

@@ -44,10 +44,12 @@ pub use facts::{
 };
 pub use finding::{At, ElementAt, Finding, Nearest, Sent, Subject, Value, Values};
 pub use message::Message;
-pub use profile::{Profile, ProfileError};
+pub use procedure_places::Families;
+pub use profile::{Fee, Listings, Profile, ProfileError};
 pub use records::{Amiss, CliaLevel, Record};
 pub use remittance::{PaymentFacts, RemittanceSums, Remittances, ServiceFacts};
 pub use rule::{
     AckStatus, Hit, Hits, Prediction, RosterRow, Rule, Severity, Spot, SyntaxCode, Verdict, Watch,
 };
+pub use sites::SiteFacts;
 pub use summary::{Counts, Summary};

@@ -3,17 +3,18 @@
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use remedi_claims::{CodeRange, DateRange, Pos, PosSet, ProcedureCode};
+use remedi_claims::{CodeRange, Pos, PosSet, ProcedureCode};
 
-use crate::facts::LineFacts;
+use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hit, Hits, Severity};
 
-/// Procedures that belong to some places, for services of some days.
+/// Procedures that a rule is about, for services of some days, and how they go with places.
 pub(crate) struct Family {
     rule: &'static str,
     codes: Vec<CodeRange>,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
+    payers: Payers,
     /// Places that the procedures go with.
     pub fits: PosSet,
     doubtful: PosSet,
@@ -22,9 +23,18 @@ pub(crate) struct Family {
     otherwise: Option<Severity>,
 }
 
+/// Whose claims a family is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Payers {
+    All,
+    /// All; errors are Medicare's, and warnings for others.
+    StricterMedicare,
+    Medicare,
+}
+
 impl Family {
-    fn grade(&self, pos: Pos) -> Option<Severity> {
-        if self.fits.contains(pos) {
+    fn grade(&self, pos: Pos, for_medicare: bool) -> Option<Severity> {
+        let severity = if self.fits.contains(pos) {
             None
         } else if self.doubtful.contains(pos) {
             Some(Severity::Warning)
@@ -32,51 +42,79 @@ impl Family {
             Some(Severity::Error)
         } else {
             self.otherwise
+        };
+        match (self.payers, for_medicare) {
+            (Payers::All, _) | (_, true) => severity,
+            (Payers::StricterMedicare, false) => severity.map(|one| one.min(Severity::Warning)),
+            (Payers::Medicare, false) => None,
         }
     }
 
-    fn holds(&self, rule: &str, procedure: ProcedureCode, day: NaiveDate) -> bool {
-        self.rule == rule
-            && self.from.is_none_or(|from| from <= day)
-            && self.to.is_none_or(|to| day <= to)
-            && self.codes.iter().any(|codes| codes.contains(procedure))
+    fn applies_on(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
     }
+}
+
+/// The families that hold a procedure, on whatever day: a bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Families(u64);
+
+impl Families {
+    /// Those of a procedure.
+    pub(crate) fn of(procedure: ProcedureCode) -> Families {
+        // Most families are of a few codes that begin alike.
+        let first = procedure.as_str().as_bytes()[0];
+        let known = &BY_FIRST[usize::from(first & 63)];
+        let own = known.iter().filter(|(codes, _)| codes.contains(procedure));
+        Families(own.fold(0, |all, (_, family)| all | 1 << family))
+    }
+
+    fn of_rule(self, rule: &str) -> impl Iterator<Item = &'static Family> {
+        let mut left = self.0;
+        let each = std::iter::from_fn(move || {
+            let next = (left != 0).then(|| left.trailing_zeros() as usize);
+            left &= left.wrapping_sub(1);
+            next
+        });
+        each.map(|index| &FAMILIES[index])
+            .filter(move |family| family.rule == rule)
+    }
+}
+
+/// The family of the rule that holds the procedure of the line on its first or its last day.
+pub(crate) fn family(rule: &str, line: &LineFacts<'_>) -> Option<&'static Family> {
+    let dates = line.dates?;
+    let mut own = line.families.of_rule(rule);
+    own.find(|family| family.applies_on(dates.from) || family.applies_on(dates.to))
 }
 
 /// How badly the procedure goes with the place on the worst of the days, and the family that says so; `None` when it
 /// goes well, or the rule does not know the procedure.
 pub(crate) fn misfit(
     rule: &str,
-    procedure: ProcedureCode,
-    pos: Pos,
-    dates: DateRange,
+    claim: &ClaimFacts<'_>,
+    line: &LineFacts<'_>,
 ) -> Option<(Severity, &'static Family)> {
-    if !MAY_HOLD.iter().any(|range| range.contains(procedure)) {
-        return None;
-    }
-    let on = |day| {
-        let family = FAMILIES
-            .iter()
-            .find(|family| family.holds(rule, procedure, day))?;
-        Some((family.grade(pos)?, family))
-    };
-    let first = on(dates.from);
-    if dates.to == dates.from {
-        return first;
-    }
-    [first, on(dates.to)]
-        .into_iter()
-        .flatten()
+    let mut own = line.families.of_rule(rule).peekable();
+    own.peek()?;
+    let (pos, dates) = (line.pos()?, line.dates?);
+    let for_medicare = claim.is_for_medicare();
+    own.filter(|family| family.applies_on(dates.from) || family.applies_on(dates.to))
+        .filter_map(|family| Some((family.grade(pos, for_medicare)?, family)))
         .max_by_key(|(severity, _)| *severity)
 }
 
 /// What a rule on a family of procedures finds in a line.
-pub(crate) fn check(rule: &'static str, line: &LineFacts<'_>, hits: &mut Hits) {
-    if let (Some(procedure), Some(pos), Some(dates)) = (line.procedure, line.pos(), line.dates)
-        && let Some((severity, family)) = misfit(rule, procedure, pos, dates)
-    {
+pub(crate) fn check(
+    rule: &'static str,
+    claim: &ClaimFacts<'_>,
+    line: &LineFacts<'_>,
+    hits: &mut Hits,
+) {
+    if let Some((severity, family)) = misfit(rule, claim, line) {
         let hit = Hit::at(line.procedure_spot())
             .with("fits", family.fits)
+            .with_known("rate", line.rate_at(family.fits))
             .graded(severity);
         hits.push(hit.with(
             "doubt",
@@ -88,81 +126,94 @@ pub(crate) fn check(rule: &'static str, line: &LineFacts<'_>, hits: &mut Hits) {
     }
 }
 
-/// Most procedures are in no family: one range tells.
-static MAY_HOLD: LazyLock<Vec<CodeRange>> = LazyLock::new(|| {
-    let mut codes: Vec<&str> = TABLE
-        .lines()
-        .skip(1)
-        .filter_map(|line| line.split(',').nth(1))
-        .flat_map(|cell| cell.split([' ', '-']))
-        .collect();
-    codes.sort_unstable();
-    let span = codes.first().zip(codes.last());
-    let all = span.and_then(|(first, last)| CodeRange::parse(&format!("{first}-{last}")));
-    all.map_or_else(
-        || {
-            FAMILIES
-                .iter()
-                .flat_map(|family| family.codes.clone())
-                .collect()
-        },
-        |all| vec![all],
-    )
-});
-
 const TABLE: &str = include_str!("../data/procedure_places.csv");
 
-static FAMILIES: LazyLock<Vec<Family>> = LazyLock::new(|| {
-    TABLE
-        .lines()
-        .skip(1)
-        .map(|line| {
-            let cells: Vec<&'static str> = line.split(',').collect();
-            let [rule, codes, from, to, fits, doubtful, wrong, otherwise] = cells[..] else {
-                panic!("eight cells wanted: {line:?}");
-            };
-            let words = |cell: &'static str| cell.split(' ').filter(|word| !word.is_empty());
-            let places = |cell: &'static str| -> PosSet {
-                let place = |word: &str| {
-                    let pos = Pos::parse(word.as_bytes());
-                    pos.unwrap_or_else(|| panic!("no place of service: {word:?}"))
-                };
-                words(cell).map(place).collect()
-            };
-            let day = |cell: &str| {
-                let date = |_| panic!("no date: {cell:?}");
-                (!cell.is_empty()).then(|| cell.parse().unwrap_or_else(date))
-            };
-            Family {
-                rule,
-                codes: words(codes)
-                    .map(|word| {
-                        CodeRange::parse(word).unwrap_or_else(|| panic!("no codes: {word:?}"))
-                    })
-                    .collect(),
-                from: day(from),
-                to: day(to),
-                fits: places(fits),
-                doubtful: places(doubtful),
-                wrong: places(wrong),
-                otherwise: match otherwise {
-                    "pass" => None,
-                    "error" => Some(Severity::Error),
-                    word => panic!("neither pass nor error: {word:?}"),
-                },
+/// Ranges of procedures with the index of their family, by the lower bits of their first character.
+static BY_FIRST: LazyLock<[Vec<(CodeRange, usize)>; 64]> = LazyLock::new(|| {
+    let mut table = [const { Vec::new() }; 64];
+    for (index, family) in FAMILIES.iter().enumerate() {
+        for codes in &family.codes {
+            let text = codes.to_string().into_bytes();
+            let last = text[text.len() - 5];
+            for first in text[0]..=last {
+                table[usize::from(first & 63)].push((*codes, index));
             }
-        })
-        .collect()
+        }
+    }
+    table
 });
+
+static FAMILIES: LazyLock<Vec<Family>> = LazyLock::new(|| {
+    let families: Vec<Family> = TABLE.lines().skip(1).map(parse).collect();
+    assert!(families.len() <= 64, "a bit each");
+    families
+});
+
+fn parse(line: &'static str) -> Family {
+    let cells: Vec<&'static str> = line.split(',').collect();
+    let [
+        rule,
+        codes,
+        from,
+        to,
+        payers,
+        fits,
+        doubtful,
+        wrong,
+        otherwise,
+    ] = cells[..]
+    else {
+        panic!("nine cells wanted: {line:?}");
+    };
+    let words = |cell: &'static str| cell.split(' ').filter(|word| !word.is_empty());
+    let places = |cell: &'static str| -> PosSet {
+        let place = |word: &str| {
+            let pos = Pos::parse(word.as_bytes());
+            pos.unwrap_or_else(|| panic!("no place of service: {word:?}"))
+        };
+        words(cell).map(place).collect()
+    };
+    let day = |cell: &str| {
+        let date = |_| panic!("no date: {cell:?}");
+        (!cell.is_empty()).then(|| cell.parse().unwrap_or_else(date))
+    };
+    let range = |word: &str| CodeRange::parse(word).unwrap_or_else(|| panic!("no codes: {word:?}"));
+    Family {
+        rule,
+        codes: words(codes).map(range).collect(),
+        from: day(from),
+        to: day(to),
+        payers: match payers {
+            "all" => Payers::All,
+            "medicare" => Payers::StricterMedicare,
+            "medicare_only" => Payers::Medicare,
+            word => panic!("no payers: {word:?}"),
+        },
+        fits: places(fits),
+        doubtful: places(doubtful),
+        wrong: places(wrong),
+        otherwise: match otherwise {
+            "pass" => None,
+            "warning" => Some(Severity::Warning),
+            "error" => Some(Severity::Error),
+            word => panic!("neither pass nor a severity: {word:?}"),
+        },
+    }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn graded(rule: &str, code: &str, pos: u8, day: &str, for_medicare: bool) -> Option<Severity> {
+        let (pos, day) = (Pos::new(pos).unwrap(), day.parse().unwrap());
+        let all = Families::of(ProcedureCode::parse(code.as_bytes()).unwrap());
+        let mut own = all.of_rule(rule).filter(|family| family.applies_on(day));
+        own.next()?.grade(pos, for_medicare)
+    }
+
     fn grade(rule: &str, code: &str, pos: u8, day: &str) -> Option<Severity> {
-        let code = ProcedureCode::parse(code.as_bytes()).unwrap();
-        let dates = DateRange::day(day.parse().unwrap());
-        misfit(rule, code, Pos::new(pos).unwrap(), dates).map(|(severity, _)| severity)
+        graded(rule, code, pos, day, false)
     }
 
     const E: Option<Severity> = Some(Severity::Error);
@@ -196,25 +247,39 @@ mod tests {
     }
 
     #[test]
-    fn a_range_of_days_must_hold_on_both_its_ends() {
-        let code = ProcedureCode::parse(b"99222").unwrap();
-        let dates = DateRange::parse(b"RD8", b"20221231-20230101").unwrap();
-        let (severity, _) = misfit("PX-03", code, Pos::new(22).unwrap(), dates).unwrap();
-        assert_eq!(severity, Severity::Error);
+    fn some_families_are_stricter_for_medicare_or_for_it_alone() {
+        assert_eq!(graded("PX-02", "99211", 22, "2025-01-01", true), E);
+        assert_eq!(graded("PX-02", "99211", 22, "2025-01-01", false), W);
+        assert_eq!(graded("PX-29", "99213", 50, "2025-01-01", true), W);
+        assert_eq!(graded("PX-29", "99213", 50, "2025-01-01", false), None);
+        assert_eq!(graded("TH-10", "98005", 10, "2025-01-01", false), None);
     }
 
     #[test]
-    fn no_code_is_in_two_families_on_one_day() {
-        for number in 99_200..99_400 {
-            let code = ProcedureCode::parse(format!("{number}").as_bytes()).unwrap();
-            for day in ["2022-12-31", "2023-01-01"] {
+    fn a_range_whose_codes_begin_differently_holds_them_all() {
+        for code in ["10004", "36415", "69990"] {
+            assert_eq!(grade("TH-11", code, 10, "2025-01-01"), E, "{code}");
+        }
+        assert_eq!(grade("TH-11", "70450", 10, "2025-01-01"), None);
+    }
+
+    #[test]
+    fn no_code_is_in_two_families_of_a_rule_on_one_day() {
+        let codes = (0..100_000).map(|number| format!("{number:05}"));
+        let others = ["A", "C", "E", "G", "K", "L", "Q", "S"]
+            .into_iter()
+            .flat_map(|letter| (0..10_000).map(move |number| format!("{letter}{number:04}")));
+        for code in codes.chain(others) {
+            let all = Families::of(ProcedureCode::parse(code.as_bytes()).unwrap());
+            for day in ["2022-12-31", "2023-01-01", "2025-01-01"] {
                 let day = day.parse().unwrap();
-                for rule in ["PX-03", "PX-05", "PX-08"] {
-                    let held = FAMILIES
-                        .iter()
-                        .filter(|family| family.holds(rule, code, day));
-                    assert!(held.count() < 2, "{rule} {number} {day}");
-                }
+                let held = FAMILIES.iter().enumerate();
+                let held = held.filter(|(bit, one)| all.0 >> bit & 1 == 1 && one.applies_on(day));
+                let rules: Vec<&str> = held.map(|(_, one)| one.rule).collect();
+                assert!(
+                    rules.is_sorted_by(|one, other| one < other),
+                    "{code} {rules:?}"
+                );
             }
         }
     }

@@ -17,10 +17,12 @@ use crate::facts::{
     ClaimFacts, FacilityFacts, Has, HospitalEvidence, LineFacts, PayerFacts, Practice,
     ProviderFacts, References,
 };
-use crate::profile::{Profile, Services};
+use crate::procedure_places::Families;
+use crate::profile::{Listings, Profile, Services};
 use crate::records::{self, Clean, Holdings, Inquiry};
 use crate::rule::Spot;
-use crate::{services, sites};
+use crate::services;
+use crate::sites::{self, SiteFacts};
 
 const DTP: SegmentId = SegmentId::of(b"DTP");
 const LX: SegmentId = SegmentId::of(b"LX");
@@ -105,6 +107,8 @@ impl<'r> Question<'r> {
             rendering: None,
             facility: None,
             is_admitted: false,
+            admitted_on: None,
+            discharged_on: None,
             dates: None,
             has_bad_npi: practice
                 .provider
@@ -127,7 +131,14 @@ impl<'r> Question<'r> {
             }
             let [qualifier, format, value] = segment.values();
             match qualifier {
-                b"435" => facts.is_admitted = true,
+                b"435" => {
+                    facts.is_admitted = true;
+                    facts.admitted_on = day_of(value);
+                }
+                b"096" if kind != ClaimKind::Institutional => {
+                    facts.discharged_on = day_of(value);
+                    facts.has.see(Has::of_date(qualifier));
+                }
                 b"434" | b"472" => facts.dates = DateRange::parse(format, value).ok(),
                 _ => facts.has.see(Has::of_date(qualifier)),
             }
@@ -237,6 +248,7 @@ impl<'r> Question<'r> {
             service: None,
             procedure_element: 1,
             procedure: None,
+            families: Families::default(),
             modifiers: [None; 4],
             pointers: b"",
             kind: None,
@@ -255,6 +267,13 @@ impl<'r> Question<'r> {
             provider: None,
             own_rendering: None,
             facility: claim.facility,
+            has_own_facility: false,
+            site: None,
+            site_tin: None,
+            is_licensed_elsewhere: false,
+            is_licensed_away_from_patient: false,
+            fee: None,
+            listings: Listings::default(),
             has_bad_npi: false,
             hospital: HospitalEvidence::NotAsked,
             practice_is_site: None,
@@ -302,7 +321,6 @@ impl<'r> Question<'r> {
         facts.kind = facts
             .procedure
             .and_then(|code| services::Service::of_line(claim.kind, code));
-        let mut own_facility = false;
         for party in line.providers() {
             let provider = ProviderFacts::read(&party);
             facts.has_bad_npi |= provider.has_bad_npi();
@@ -312,8 +330,8 @@ impl<'r> Question<'r> {
                 b"DQ" if facts.supervising.is_none() => facts.supervising = Some(provider),
                 // Who ordered comes before who referred.
                 b"DK" | b"DN" if facts.ordering.is_none() => facts.ordering = Some(provider),
-                b"77" | b"FA" | b"LI" | b"TL" if !own_facility => {
-                    own_facility = true;
+                b"77" | b"FA" | b"LI" | b"TL" if !facts.has_own_facility => {
+                    facts.has_own_facility = true;
                     facts.facility = Some(FacilityFacts::read(
                         &party,
                         provider.npi_sent,
@@ -345,6 +363,7 @@ impl<'r> Question<'r> {
         self.look_at_site(claim, &mut facts);
         self.ask_roster(claim, &mut facts, shared);
         self.ask_profile(claim, &mut facts);
+        self.look_up(claim, &mut facts);
         facts
     }
 
@@ -364,7 +383,68 @@ impl<'r> Question<'r> {
             (_, None) if sites::needs_facility(pos) => {
                 line.practice_is_site = self.practice_is_site(claim, pos);
             }
+            (number, Some(facility)) if sites::needs_facility(pos) || matches!(number, 10 | 12) => {
+                line.site = self.site(claim, &facility, pos);
+            }
             _ => {}
+        }
+        if matches!(pos.number(), 11 | 17 | 20 | 49 | 50 | 71 | 72)
+            && let Some(roster) = self.roster
+        {
+            let practice = &claim.practice;
+            let (npi, address) = match line.facility {
+                Some(facility) => (facility.npi(), facility.address),
+                None => (practice.npi(), practice.address),
+            };
+            let location = roster.location_at(npi, address, Some(pos));
+            line.site_tin = location.and_then(|index| roster.location(index).tin);
+        }
+    }
+
+    /// What a named facility is: by its NPI in the roster, its taxonomy, or its address.
+    fn site(
+        &self,
+        claim: &ClaimFacts<'_>,
+        facility: &FacilityFacts<'_>,
+        pos: Pos,
+    ) -> Option<SiteFacts> {
+        let npi = facility.npi();
+        if let Some(roster) = self.roster {
+            let index = roster.location_at(npi, facility.address, Some(pos));
+            let location = index.map(|index| roster.location(index));
+            if let Some(location) = location
+                && let Some(kind) = location.facility_type
+            {
+                let by_npi = npi.is_some() && location.npi == npi;
+                return Some(SiteFacts::of_kind(kind, by_npi, pos));
+            }
+            let registered = npi.and_then(|npi| roster.provider(npi));
+            let taxonomies = registered.map_or(&[][..], |registered| &registered.taxonomies);
+            if !taxonomies.is_empty() {
+                return SiteFacts::of_taxonomies(taxonomies, pos);
+            }
+        }
+        let own = npi.is_some() && npi == claim.practice.npi();
+        let taxonomy = claim.practice.provider.filter(|_| own)?.taxonomy?;
+        SiteFacts::of_taxonomies(&[taxonomy], pos)
+    }
+
+    /// What the fee schedule and the lists of the profile say.
+    fn look_up(&self, claim: &ClaimFacts<'_>, line: &mut LineFacts<'_>) {
+        let Some(profile) = self.profile.as_deref() else {
+            return;
+        };
+        let Some(procedure) = line.procedure else {
+            return;
+        };
+        if !profile.fees.is_empty() {
+            line.fee = profile.fees.find(procedure, &line.modifiers);
+        }
+        if !profile.lists.is_empty() {
+            let subscriber = claim.claim.subscriber();
+            let member = subscriber.map_or(&b""[..], |subscriber| subscriber.id().1);
+            let code = procedure.as_str().as_bytes();
+            line.listings = profile.lists.find(code, member, line.dates);
         }
     }
 
@@ -550,6 +630,25 @@ impl<'r> Question<'r> {
             };
             line.licence_line = own.find(is_it).map(|one| one.line);
         }
+        let is_licensed_away_from = |state: &[u8]| {
+            let text = std::str::from_utf8(state).unwrap_or_default();
+            let mut all = roster.credentials_of(provider).iter();
+            roster.licence(provider, text, service.dates.from) == Licence::NoneOnFile
+                && all.any(|one| {
+                    one.kind == CredentialKind::License
+                        && !one.state.is_empty()
+                        && one.expires.is_none_or(|day| service.dates.from <= day)
+                        && one.issued.is_none_or(|day| day <= service.dates.from)
+                })
+        };
+        if let Some(2 | 10) = line.pos_number() {
+            let party = claim.claim.patient().or_else(|| claim.claim.subscriber());
+            let state = party.and_then(|party| party.address()).map(|one| one.state);
+            line.is_licensed_away_from_patient =
+                state.is_some_and(|state| state.len() == 2 && is_licensed_away_from(state));
+        } else if line.licence == Some(Licence::NoneOnFile) {
+            line.is_licensed_elsewhere = state.len() == 2 && is_licensed_away_from(state);
+        }
     }
 
     /// Looks up the authorization that the line is sent with.
@@ -685,6 +784,7 @@ impl<'b> LineFacts<'b> {
         self.service = Some(segment.index());
         self.procedure_element = element;
         self.procedure = ProcedureCode::parse(code);
+        self.families = self.procedure.map_or(Families::default(), Families::of);
         self.modifiers = modifiers.map(Modifier::parse);
         self.charge = Money::parse(charge).ok();
         if !place.1.is_empty() {
@@ -693,6 +793,12 @@ impl<'b> LineFacts<'b> {
             self.has_own_pos = true;
         }
     }
+}
+
+/// The day of a date, or of a date with a time (D8, DT).
+fn day_of(value: &[u8]) -> Option<NaiveDate> {
+    let day = DateRange::parse(b"D8", value.get(..8)?).ok()?;
+    Some(day.from)
 }
 
 /// Whether two services of one checker are the same but for their procedures.

@@ -96,6 +96,8 @@ pub struct Rule {
     pub ack: Option<AckStatus>,
     /// How a TA1 or a 999 tells of it; a finding may have one of its own.
     pub syntax: Option<SyntaxCode>,
+    /// Rules that tell the same fault better: where one of them speaks, at least as gravely, this one is silent.
+    pub yields_to: &'static [&'static str],
     /// Claims that it finds fault with, and no other rule does.
     pub rejected: &'static [Example],
     /// Claims that no rule finds fault with.
@@ -413,6 +415,7 @@ macro_rules! rule {
         predicts: [$($group:ident $carc:literal $($rarc:literal)*),* $(,)?],
         $(ack: $category:literal $status:literal $($entity:literal)?,)?
         $(syntax: $syntax:ident $ik:literal,)?
+        $(yields_to: [$($better:literal),+ $(,)?],)?
         rejected: [$($rejected:expr),* $(,)?],
         accepted: [$($accepted:expr),* $(,)?] $(,)?
     ) => {
@@ -440,6 +443,7 @@ macro_rules! rule {
                 }),*],
                 ack: $crate::rule::rule!(@ack $($category $status $($entity)?)?),
                 syntax: $crate::rule::rule!(@or_none $($crate::rule::SyntaxCode::$syntax($ik))?),
+                yields_to: &[$($($better),+)?],
                 rejected: &[$($rejected),*],
                 accepted: &[$($accepted),*],
                 docs: concat!($($doc, "\n"),+),

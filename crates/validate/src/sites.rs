@@ -5,6 +5,84 @@ use std::sync::LazyLock;
 use remedi_claims::{Pos, Taxonomy};
 use remedi_enrollment::FacilityType;
 
+/// What a named service facility is, and how that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SiteFacts {
+    /// Its kind.
+    pub kind: FacilityType,
+    /// Whether its NPI or its taxonomy tells, and not its address alone, which others may share.
+    pub is_sure: bool,
+    /// Whether it is a facility that the place of service tells of.
+    pub fits: bool,
+}
+
+impl SiteFacts {
+    /// By its row in the roster.
+    pub(crate) fn of_kind(kind: FacilityType, by_npi: bool, pos: Pos) -> SiteFacts {
+        SiteFacts {
+            kind,
+            is_sure: by_npi,
+            fits: is_site_of(kind, pos),
+        }
+    }
+
+    /// By its taxonomies; `None` when they tell no kind.
+    pub(crate) fn of_taxonomies(taxonomies: &[Taxonomy], pos: Pos) -> Option<SiteFacts> {
+        let fits = taxonomies.iter().any(|&own| is_taxonomy_of(own, pos));
+        let kind = taxonomies.iter().find_map(|own| kind_of(own.as_str()))?;
+        Some(SiteFacts {
+            kind,
+            is_sure: true,
+            fits,
+        })
+    }
+
+    /// Whether it is a hospital or a department of one.
+    pub fn is_hospital(self) -> bool {
+        matches!(
+            self.kind,
+            FacilityType::Hospital
+                | FacilityType::HospitalOutpatientOnCampus
+                | FacilityType::HospitalOutpatientOffCampus
+                | FacilityType::EmergencyDepartment
+        )
+    }
+}
+
+/// What kind of facility has a taxonomy.
+fn kind_of(taxonomy: &str) -> Option<FacilityType> {
+    let kind = KINDS.iter().find(|(start, _)| taxonomy.starts_with(start));
+    kind.map(|&(_, kind)| kind)
+}
+
+/// How taxonomies begin that tell what kind of facility has them; practices of physicians are offices.
+const KINDS: [(&str, FacilityType); 24] = [
+    ("273", FacilityType::Hospital),
+    ("275N", FacilityType::Hospital),
+    ("282", FacilityType::Hospital),
+    ("283", FacilityType::Hospital),
+    ("284300000X", FacilityType::Hospital),
+    ("281P", FacilityType::Hospital),
+    ("286500000X", FacilityType::Hospital),
+    ("261QE0002X", FacilityType::EmergencyDepartment),
+    ("261QA1903X", FacilityType::Asc),
+    ("261QU0200X", FacilityType::UrgentCare),
+    ("261QF0400X", FacilityType::Fqhc),
+    ("261QR1300X", FacilityType::Rhc),
+    ("261QE0700X", FacilityType::Dialysis),
+    ("261QM0801X", FacilityType::Cmhc),
+    ("261QM2800X", FacilityType::Otp),
+    ("314000000X", FacilityType::Snf),
+    ("313M00000X", FacilityType::NursingFacility),
+    ("251G00000X", FacilityType::Hospice),
+    ("315D00000X", FacilityType::Hospice),
+    ("291U00000X", FacilityType::Lab),
+    ("193200000X", FacilityType::Office),
+    ("193400000X", FacilityType::Office),
+    ("207", FacilityType::Office),
+    ("208", FacilityType::Office),
+];
+
 struct Site {
     /// The words of the roster for such facilities.
     kinds: Vec<&'static str>,
@@ -26,6 +104,14 @@ pub(crate) fn is_site_of(kind: FacilityType, pos: Pos) -> bool {
 pub(crate) fn is_taxonomy_of(taxonomy: Taxonomy, pos: Pos) -> bool {
     let code = taxonomy.as_str();
     site(pos).is_some_and(|site| site.taxonomies.iter().any(|own| code.starts_with(own)))
+}
+
+/// Whether a facility of one kind can be what both places of service tell of, as a hospital is of 21, 22 and 23.
+pub(crate) fn share_a_kind(one: Pos, other: Pos) -> bool {
+    let (Some(one), Some(other)) = (site(one), site(other)) else {
+        return false;
+    };
+    one.kinds.iter().any(|kind| other.kinds.contains(kind))
 }
 
 fn site(pos: Pos) -> Option<&'static Site> {

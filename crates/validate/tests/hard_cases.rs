@@ -269,7 +269,11 @@ fn case_14_a_line_is_judged_by_its_own_place_of_service() {
         "CLM*A1*300***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~\
          LX*2~SV1*HC:99232*200*UN*1*21**1~DTP*472*D8*20240115~NM1*77*2*CITY HOSPITAL*****XX*1911111114~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~",
     );
-    let finding = only(example);
+    // That an office and a hospital are on one claim is worth an info.
+    let mut found = check(example);
+    found.retain(|finding| finding.severity > Severity::Info);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    let finding = found.remove(0);
     assert_eq!(
         (finding.rule.code, finding.severity),
         ("LOC-09", Severity::Error)
@@ -291,7 +295,7 @@ fn case_15_telehealth_codes_mean_what_they_meant_then() {
     let before_2017 = Example::claim(
         "CLM*A1*100***02:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20161231~",
     );
-    assert_eq!(codes(before_2017), ["POS-S02@-"]);
+    assert_eq!(codes(before_2017), ["TH-02@1"]);
 }
 
 #[test]
@@ -709,7 +713,7 @@ fn a_place_of_service_that_is_no_code_is_told_as_sent() {
         of("CLM*A1*100***2:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~");
     assert_eq!(
         message,
-        "the place of service `2` is one digit, its leading zero lost"
+        "the place of service 2 is one digit: its leading zero is lost"
     );
     assert_eq!(pos, None);
 }
@@ -895,4 +899,54 @@ fn an_authorization_of_another_member_is_told_without_any_members_id() {
         finding.nearest
     );
     assert!(!told.contains("SECRET99") && !told.contains("M1"), "{told}");
+}
+
+#[test]
+fn case_36_an_inpatient_at_home_is_at_the_hospital_that_is_named() {
+    let example = Example::claim(
+        "CLM*A1*200***21:B:1*Y*A*Y*Y~DTP*435*D8*20250114~\
+         NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
+         LX*1~SV1*HC:99232*200*UN*1***1~DTP*472*D8*20250115~",
+    )
+    .with_roster(&[
+        (
+            "enrollments.csv",
+            "provider_npi,payer_id,status,effective_from\n",
+        ),
+        (
+            "locations.csv",
+            "location_id,npi,facility_type,address_1,city,state,zip\n\
+             HOSP,1245319599,hospital,5 Elm St,Springfield,IL,62701\n\
+             HOMES,,home_based,7 Oak St,Springfield,IL,62701\n",
+        ),
+    ]);
+    assert_eq!(codes(example), Vec::<String>::new());
+}
+
+#[test]
+fn case_37_the_practice_is_no_facility_of_its_own_and_a_sole_proprietor_may_be_one() {
+    let own = Example::claim(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~\
+         NM1*77*2*LAKESIDE*****XX*1234567893~N3*77 FAR RD~N4*SPRINGFIELD*IL*62701~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
+    );
+    let finding = only(own);
+    assert_eq!(
+        (finding.rule.code, finding.severity),
+        ("LOC-04", Severity::Warning)
+    );
+    assert_eq!(finding.at.to_string(), "2310C/NM109");
+    let person = Example::claim(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~\
+         NM1*77*2*ROE*****XX*1922222223~N3*77 FAR RD~N4*SPRINGFIELD*IL*62701~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
+    )
+    .with_roster(&[
+        (
+            "enrollments.csv",
+            "provider_npi,payer_id,status,effective_from\n",
+        ),
+        ("providers.csv", "npi,entity_type\n1922222223,1\n"),
+    ]);
+    assert_eq!(codes(person), Vec::<String>::new());
 }

@@ -277,7 +277,7 @@ fn each_claim_goes_into_one_file_with_what_it_stands_under() {
     let byte = input.find("CLM*B").unwrap();
     assert_eq!(files.entries.len(), 1);
     let entry = &files.entries[0];
-    let start = format!("claim B 100.00  @{byte} 000000001/1/0001 23: POS-S02 ");
+    let start = format!("claim B 100.00  @{byte} 000000001/1/0001 23: POS-S07 ");
     assert!(entry.starts_with(&start), "{entry}");
     assert_eq!(held_again(&files), files.held());
 }

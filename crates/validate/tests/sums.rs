@@ -153,7 +153,7 @@ fn rules_can_be_graded_and_switched_off() {
     let text = input(&[(&[(&[BAD], 0)], 0)]);
     let held_when = |grade| {
         let options = Options {
-            grades: [("POS-S02".to_owned(), grade)].into(),
+            grades: [("POS-S07".to_owned(), grade)].into(),
             ..Options::default()
         };
         let checker = Checker::new(None, options);

@@ -124,7 +124,7 @@ impl CodeTable {
         self.rows.shrink_to_fit();
     }
 
-    fn find(&self, code: &[u8], day: Option<NaiveDate>) -> Listed {
+    pub fn find(&self, code: &[u8], day: Option<NaiveDate>) -> Listed {
         let Some(code) = pack(code) else {
             return Listed::Absent;
         };

@@ -28,6 +28,9 @@ pub(super) struct File {
     pub partner_rules: Vec<Spanned<PartnerRule>>,
     #[serde(default)]
     pub codes: BTreeMap<Spanned<String>, Spanned<CodeSource>>,
+    #[serde(default)]
+    pub lists: BTreeMap<Spanned<String>, Spanned<CodeSource>>,
+    pub fee_schedule: Option<Spanned<FeeSource>>,
 }
 
 pub(super) type Rules = BTreeMap<Spanned<String>, GradeWord>;
@@ -301,6 +304,14 @@ impl From<KindWord> for ClaimKind {
             KindWord::Dental => ClaimKind::Dental,
         }
     }
+}
+
+/// Where the fees are: a CSV file, or its text here.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FeeSource {
+    pub path: Option<Spanned<String>>,
+    pub csv: Option<Spanned<String>>,
 }
 
 /// Where the codes of a list are: a CSV file, or here.

@@ -9,7 +9,9 @@ use remedi_claims::{CodeRange, Npi, Pos, PosSet};
 use toml::Spanned;
 
 use super::code_lists::{CodeTable, NAMED};
-use super::file::{self, CodeHere, CodeSource, Texts};
+use super::fees::FeeSchedule;
+use super::file::{self, CodeHere, CodeSource, FeeSource, Texts};
+use super::lists::Lists;
 use super::partner_rules::PartnerRule;
 use super::{Grades, Matcher, PayerProfile, Problem, Profile, ProfileError, Services, Suppression};
 use crate::facts::Demands;
@@ -190,6 +192,20 @@ impl Loading<'_> {
                 profile.code_lists.set(list, table);
             }
         }
+        for (key, source) in file.lists {
+            let wanted = key.get_ref();
+            let Some(index) = Lists::KEYS.iter().position(|own| own == wanted) else {
+                let message = unknown("list", wanted, nearest(wanted, Lists::KEYS));
+                self.wrong(&key, message);
+                continue;
+            };
+            if let Some(table) = self.codes(&source) {
+                profile.lists.set(index, table);
+            }
+        }
+        if let Some(source) = file.fee_schedule {
+            profile.fees = self.fees(&source);
+        }
         profile
     }
 
@@ -342,6 +358,31 @@ impl Loading<'_> {
                 self.wrong(texts, format!("`{text}` is no {what}"));
             }
         }
+    }
+
+    fn fees(&mut self, source: &Spanned<FeeSource>) -> FeeSchedule {
+        let (at, name, read) = match (&source.get_ref().path, &source.get_ref().csv) {
+            (Some(path), _) => {
+                let file = self.folder.join(path.get_ref());
+                let read = DiskFile::open(&file)
+                    .map_err(|error| (None, format!("can't be read: {error}")))
+                    .and_then(FeeSchedule::read);
+                (path, file.display().to_string(), read)
+            }
+            (None, Some(text)) => {
+                let read = FeeSchedule::read(text.get_ref().as_bytes());
+                (text, "csv".to_owned(), read)
+            }
+            (None, None) => {
+                self.wrong(source, "`fee_schedule` needs `path` or `csv`");
+                return FeeSchedule::default();
+            }
+        };
+        read.unwrap_or_else(|(line, message)| {
+            let line = line.map_or(String::new(), |line| format!(":{line}"));
+            self.wrong(at, format!("{name}{line}: {message}"));
+            FeeSchedule::default()
+        })
     }
 
     fn codes(&mut self, source: &Spanned<CodeSource>) -> Option<CodeTable> {

@@ -6,7 +6,9 @@
 //! profile that is misread in silence would let faults pass.
 
 mod code_lists;
+mod fees;
 mod file;
+mod lists;
 mod load;
 mod matcher;
 mod partner_rules;
@@ -24,6 +26,10 @@ use crate::facts::Demands;
 use crate::finding::Finding;
 
 pub(crate) use code_lists::{CodeLists, Listed};
+pub use fees::Fee;
+pub(crate) use fees::FeeSchedule;
+pub use lists::Listings;
+pub(crate) use lists::Lists;
 pub(crate) use matcher::{Matcher, Sender};
 pub(crate) use partner_rules::PartnerRule;
 
@@ -50,6 +56,8 @@ pub struct Profile {
     suppressions: Vec<Suppression>,
     pub(crate) partner_rules: Vec<PartnerRule>,
     pub(crate) code_lists: CodeLists,
+    pub(crate) lists: Lists,
+    pub(crate) fees: FeeSchedule,
 }
 
 /// Severities by the code of the rule.

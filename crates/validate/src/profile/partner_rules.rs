@@ -448,6 +448,7 @@ impl Words {
             predicts: &[],
             ack: None,
             syntax: None,
+            yields_to: &[],
             rejected: &[],
             accepted: &[],
             docs: leak(&format!(" {}\n", self.message)),

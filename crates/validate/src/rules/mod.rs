@@ -83,7 +83,6 @@ rules! {
         mod state_not_known;
         mod country_not_known;
         mod zip_malformed;
-        mod zip_not_nine_digits;
         mod taxonomy_malformed;
         mod adjustment_reason_not_known;
         mod payer_code_not_active;
@@ -165,22 +164,92 @@ rules! {
         mod facility_qualifier_wrong;
         mod place_of_service_not_assigned;
         mod line_place_of_service_not_assigned;
+        mod place_of_service_repeated_on_line;
+        mod place_of_service_for_type_of_bill;
+        mod type_of_bill_whole;
+        mod leading_zero_lost;
+        mod places_differ_between_lines;
+        mod service_crosses_start_of_place;
+        mod dental_telehealth_at_another_place;
+        mod place_of_service_unspecific;
+        mod second_facility_missing;
     }
     /// The place of service against the facility and the stay.
     mod location {
         mod service_facility_missing;
         mod office_at_hospital;
         mod admission_date_missing;
+        mod facility_place_in_office;
+        mod facility_is_billing_provider;
+        mod facility_at_billing_address;
+        mod office_named_for_home;
+        mod post_office_box_billed_from;
+        mod service_outside_stay;
+        mod admission_at_outpatient_place;
+        mod nursing_place_against_stay;
+        mod surgical_center_confused;
+        mod emergency_room_without_hospital;
+        mod campus_confused;
+        mod facility_in_state_without_licence;
+        mod ambulance_place_without_trip;
+        mod site_of_another_tin;
+        mod zip_not_nine_digits;
     }
     /// Telehealth.
     mod telehealth {
         mod telehealth_at_home_before_its_time;
+        mod telehealth_before_its_time;
+        mod telehealth_modifier_at_other_place;
+        mod telehealth_modifier_missing;
+        mod voice_visit_outside_home;
+        mod telehealth_modifiers_contradict;
+        mod procedure_not_on_telehealth_list;
+        mod telephone_code_ended;
+        mod telemedicine_code_to_medicare;
+        mod hands_on_procedure_by_telehealth;
+        mod home_telehealth_at_facility;
+        mod telehealth_perhaps_at_home;
+        mod home_telehealth_after_statute;
+        mod telehealth_not_approved;
+        mod telehealth_without_licence_of_patients_state;
     }
     /// Procedures at places that they do not go with.
     mod procedure {
         mod hospital_visit_outside_hospital;
         mod emergency_visit_outside_emergency_room;
         mod home_visit_outside_home;
+        mod office_visit_of_inpatient;
+        mod nurse_visit_at_facility;
+        mod consultation_at_wrong_place;
+        mod critical_care_outside_hospital;
+        mod nursing_visit_outside_facility;
+        mod preventive_visit_of_inpatient;
+        mod after_hours_at_facility;
+        mod urgent_care_outside_its_center;
+        mod ground_ambulance_elsewhere;
+        mod air_ambulance_elsewhere;
+        mod dialysis_month_of_inpatient;
+        mod opioid_treatment_elsewhere;
+        mod other_service_at_mass_immunization;
+        mod facility_code_on_professional_claim;
+        mod originating_site_at_telehealth;
+        mod technical_component_at_hospital;
+        mod test_without_professional_modifier;
+        mod professional_modifier_in_office;
+        mod incident_service_at_facility;
+        mod surgical_center_modifier_elsewhere;
+        mod facility_surgery_outside_facility;
+        mod inpatient_procedure_of_outpatient;
+        mod equipment_at_facility;
+        mod hospice_unclear;
+        mod custody_modifier_missing;
+        mod clinic_visit_on_professional_claim;
+        mod laboratory_without_certificate;
+        mod delivery_outside_hospital;
+        mod anesthesia_outside_facility;
+        mod vaccine_of_inpatient;
+        mod office_and_hospital_on_one_day;
+        mod procedure_not_of_its_day;
     }
     /// Prior authorizations and referrals.
     mod authorization {

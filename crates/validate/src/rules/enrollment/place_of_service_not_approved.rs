@@ -24,6 +24,7 @@ rule! {
     help: "correct the place of service[ of line {line}], or have it added to the enrollment with payer {payer}",
     predicts: [CO "5" "M77", CO "58", CO "96" "N428", CO "171"],
     ack: "A8" "249",
+    yields_to: ["TH-15"],
     rejected: [
         Example::claim("CLM*A1*100***12:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
@@ -40,7 +41,7 @@ rule! {
              1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01,11 22\n"),
         ]),
         Example::claim("CLM*A1*100***10:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
-            LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
+            LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20250115~")
             .with_roster(&[
             ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from,approved_pos\n\
              1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01,11 22\n"),

@@ -1,3 +1,5 @@
+use remedi_claims::Pos;
+
 use crate::Example;
 use crate::facts::{ClaimFacts, HospitalEvidence, LineFacts};
 use crate::rule::{Hit, Hits, Severity, rule};
@@ -13,7 +15,8 @@ rule! {
     ///
     /// ## Why it matters
     /// Offices are paid at the higher non-facility rate. For patients of a hospital that is an
-    /// overpayment, which payers deny, or take back after an audit.
+    /// overpayment, which payers deny, or take back after an audit. With a fee schedule in the profile the
+    /// message tells the difference.
     ///
     /// ## What to do
     /// Send the place of service by the patient's status: 21 for inpatients, 22 or 19 for
@@ -22,10 +25,11 @@ rule! {
     "LOC-02" "office-at-hospital": Error, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 12 section 20.4.2 and chapter 26 section 10.5",
     watch: Line(check),
-    message: "place of service {pos} says that the service was not in a hospital, and {facility}",
+    message: "place of service {pos} says that the service was not in a hospital, and {facility}[; {rate}]",
     help: "send 21, 22, 19 or 23 by the patient's status[ on line {line}], or name the office where the service was",
     predicts: [CO "5" "M77", CO "58" "M77"],
     ack: "A8" "249",
+    yields_to: ["POS-S12"],
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
@@ -67,5 +71,7 @@ fn check(_: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
         Some(11) if sure => Severity::Error,
         _ => Severity::Warning,
     };
-    hits.push(Hit::at(line.pos_spot).with("facility", facility).graded(severity));
+    let of_hospital = [19, 21, 22, 23].into_iter().filter_map(Pos::new).collect();
+    let hit = Hit::at(line.pos_spot).with("facility", facility).graded(severity);
+    hits.push(hit.with_known("rate", line.rate_at(of_hospital)));
 }

@@ -8,8 +8,8 @@ use crate::rule::{Hits, rule};
 rule! {
     /// ## What it is
     /// A line has its own place of service (SV105 of a professional, SV303 of a dental claim), and
-    /// that is no code, or none that was in use on the line's days of service. POS 10 before 2022
-    /// is TH-01's.
+    /// that is no code, or none that was in use on the line's days of service. A single
+    /// digit is POS-S07, POS 10 before 2022 TH-01, and POS 02 before 2017 TH-02.
     ///
     /// ## Why it matters
     /// The line's code beats the claim's: the line is refused (277CA A7, status 249) or denied for
@@ -27,7 +27,7 @@ rule! {
     ack: "A7" "249",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1*40**1~DTP*472*D8*20250115~"),
-        Example::claim("CLM*A1*80***11:B:1*Y*A*Y*Y~LX*1~SV3*AD:D0120*80*1***1~DTP*472*D8*20250115~")
+        Example::claim("CLM*A1*80***11:B:1*Y*A*Y*Y~LX*1~SV3*AD:D0120*80*68***1~DTP*472*D8*20250115~")
             .of_kind(ClaimKind::Dental),
     ],
     accepted: [

@@ -1,6 +1,7 @@
 use remedi_claims::codes::pos;
 use remedi_claims::{ClaimKind, DateRange, Pos};
 
+use super::leading_zero_lost::is_one_digit;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hit, Hits, Spot, rule};
 use crate::{Example, Value};
@@ -11,11 +12,12 @@ rule! {
     /// digits, has never been assigned, or was not in use on the days of service. Codes come and
     /// go: 19 began in 2016, 58 in 2020, 10 in 2022, 27 in October 2023.
     ///
-    /// Lines that inherit the code are not reported again. POS 10 before 2022 is TH-01's.
+    /// Lines that inherit the code are not reported again. A single digit is POS-S07, days of which one
+    /// end is right POS-S09, POS 10 before 2022 TH-01, and POS 02 before 2017 TH-02.
     ///
     /// ## Why it matters
     /// The claim is refused by the front end (277CA A7, status 249), or denied for an invalid place
-    /// of service. A single digit is most often a zero that a spreadsheet dropped.
+    /// of service.
     ///
     /// ## What to do
     /// Send the two-digit code of the place where the patient was, as it was valid on the day of
@@ -28,7 +30,7 @@ rule! {
     predicts: [CO "16" "M77"],
     ack: "A7" "249",
     rejected: [
-        Example::claim("CLM*A1*100***2:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
+        Example::claim("CLM*A1*100***28:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
         Example::claim("CLM*A1*100***30:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
         Example::claim("CLM*A1*100***27:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20230930~"),
         Example::claim("CLM*A1*80***68:B:1*Y*A*Y*Y~LX*1~SV3*AD:D0120*80****1~DTP*472*D8*20250115~")
@@ -67,12 +69,13 @@ pub(super) fn hit(spot: Spot, sent: &[u8], fault: &'static str, dates: Option<Da
 
 const NOT_ACTIVE: &str = "not in use";
 
-/// What is wrong with a place of service on these days; TH-01 speaks of telehealth at home before its time.
+/// What is wrong with a place of service on these days. One digit is POS-S07, a code that was in use on one end of the
+/// days alone POS-S09, telehealth before its time TH-01 and TH-02.
 pub(super) fn fault_of(sent: &[u8], dates: Option<DateRange>) -> Option<&'static str> {
     let Some(pos) = Pos::parse(sent) else {
         return Some(match sent {
             b"" => "missing",
-            [b'0'..=b'9'] => "one digit, its leading zero lost",
+            _ if is_one_digit(sent) => return None,
             _ => "not two digits",
         });
     };
@@ -80,8 +83,8 @@ pub(super) fn fault_of(sent: &[u8], dates: Option<DateRange>) -> Option<&'static
         return Some("not assigned");
     };
     let dates = dates?;
-    let active = place.is_active_on(dates.from) && place.is_active_on(dates.to);
-    (!active && pos.number() != 10).then_some(NOT_ACTIVE)
+    let is_active = place.is_active_on(dates.from) || place.is_active_on(dates.to);
+    (!is_active && !matches!(pos.number(), 2 | 10)).then_some(NOT_ACTIVE)
 }
 
 #[cfg(test)]
@@ -96,7 +99,7 @@ mod tests {
     fn codes_are_judged_on_the_day_of_service() {
         assert_eq!(on("19", "2015-12-31"), Some(NOT_ACTIVE));
         assert_eq!(on("19", "2016-01-01"), None);
-        assert_eq!(on("02", "2016-12-31"), Some(NOT_ACTIVE));
+        assert_eq!(on("27", "2023-09-30"), Some(NOT_ACTIVE));
         assert_eq!(on("11", "1999-01-01"), None);
         assert_eq!(fault_of(b"19", None), None);
     }
@@ -104,11 +107,14 @@ mod tests {
     #[test]
     fn telehealth_at_home_before_its_time_is_left_to_its_own_rule() {
         assert_eq!(on("10", "2021-06-01"), None);
+        assert_eq!(on("02", "2016-12-31"), None);
     }
 
     #[test]
-    fn a_range_must_hold_on_its_last_day_too() {
+    fn a_range_that_is_right_on_one_end_is_left_to_its_own_rule() {
         let dates = DateRange::parse(b"RD8", b"20230928-20231002").unwrap();
+        assert_eq!(fault_of(b"27", Some(dates)), None);
+        let dates = DateRange::parse(b"RD8", b"20230927-20230928").unwrap();
         assert_eq!(fault_of(b"27", Some(dates)), Some(NOT_ACTIVE));
     }
 }

@@ -16,11 +16,12 @@ rule! {
     /// office visits.
     "PX-05" "emergency-visit-outside-emergency-room": Error, PlaceOfService;
     source: "CPT emergency department services",
-    watch: Line(|_, line, hits| check("PX-05", line, hits)),
-    message: "procedure {procedure}, an emergency department visit, {doubt} with place of service {pos}; its place is {fits}",
+    watch: Line(|claim, line, hits| check("PX-05", claim, line, hits)),
+    message: "procedure {procedure}, an emergency department visit, {doubt} with place of service {pos}; its place is {fits}[; {rate}]",
     help: "send 23[ on line {line}] if the patient was in the emergency room, else bill the visit with the codes of the place",
     predicts: [CO "5" "M77", CO "58"],
     ack: "A8" "249",
+    yields_to: ["LOC-02", "LOC-03", "POS-S12"],
     rejected: [
         Example::claim("CLM*A1*300***20:B:1*Y*A*Y*Y~LX*1~SV1*HC:99283*300*UN*1***1~DTP*472*D8*20250115~"),
     ],

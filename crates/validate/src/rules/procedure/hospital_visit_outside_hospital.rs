@@ -18,11 +18,12 @@ rule! {
     /// the codes of the place: office, nursing facility or home.
     "PX-03" "hospital-visit-outside-hospital": Error, PlaceOfService;
     source: "CPT hospital inpatient and observation care, as changed on 2023-01-01; CMS MLN MM13004",
-    watch: Line(|_, line, hits| check("PX-03", line, hits)),
-    message: "procedure {procedure}, a hospital visit, {doubt} with place of service {pos} on {dates}; its places are {fits}",
+    watch: Line(|claim, line, hits| check("PX-03", claim, line, hits)),
+    message: "procedure {procedure}, a hospital visit, {doubt} with place of service {pos} on {dates}; its places are {fits}[; {rate}]",
     help: "correct the place of service[ of line {line}], or bill the visit with the codes of where the patient was",
     predicts: [CO "5" "M77", CO "58"],
     ack: "A8" "249",
+    yields_to: ["LOC-02", "LOC-03", "POS-S12"],
     rejected: [
         Example::claim("CLM*A1*200***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99222*200*UN*1***1~DTP*472*D8*20250115~"),
         Example::claim("CLM*A1*200***22:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\

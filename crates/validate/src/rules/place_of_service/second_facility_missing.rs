@@ -1,0 +1,53 @@
+use crate::Example;
+use crate::facts::{ClaimFacts, LineFacts};
+use crate::rule::{Hit, Hits, rule};
+use crate::sites;
+use remedi_claims::Pos;
+
+rule! {
+    /// ## What it is
+    /// A line has a place of service of its own that can not be where the claim says: the claim
+    /// names a facility (2310C) at a place such as a hospital, the line was in an office, at home
+    /// or in a facility of another kind, and the line names no facility (2420C). It then has the
+    /// one of the claim.
+    ///
+    /// ## Why it matters
+    /// The payer reads the line as one at the facility of the claim: an office visit in a hospital
+    /// is denied, or paid and taken back. That is LOC-02 or LOC-03; where the line alone differs
+    /// this rule speaks for them.
+    ///
+    /// ## What to do
+    /// Name the place of the line in 2420C, or bill the line on a claim of its own.
+    "POS-S12" "second-facility-missing": Warning, PlaceOfService;
+    source: "005010X222A1 loops 2310C and 2420C",
+    watch: Line(check),
+    message: "line {line} has place of service {pos}, and the facility that the claim names for {claimed}",
+    help: "name the facility of line {line} in 2420C, or bill the line on another claim",
+    predicts: [CO "16" "MA114" "N294"],
+    ack: "A8" "249",
+    rejected: [
+        Example::claim("CLM*A1*200***22:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
+            LX*1~SV1*HC:93000*100*UN*1***1~DTP*472*D8*20250115~LX*2~SV1*HC:99213*100*UN*1*11**1~DTP*472*D8*20250115~"),
+    ],
+    accepted: [
+        Example::claim("CLM*A1*200***22:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
+            LX*1~SV1*HC:93000*100*UN*1***1~DTP*472*D8*20250115~LX*2~SV1*HC:99213*100*UN*1*11**1~DTP*472*D8*20250115~NM1*77*2*BRANCH*****XX*1922222223~N3*9 OAK RD~N4*SPRINGFIELD*IL*62701~").with_profile("[rules]\n\"POS-S08\" = \"off\"\n"),
+    ],
+}
+
+fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
+    if !line.has_own_pos || line.has_own_facility || claim.facility.is_none() {
+        return;
+    }
+    let Some(claimed) = Pos::parse(claim.facility_code).filter(|&pos| sites::needs_facility(pos)) else {
+        return;
+    };
+    let Some(own) = line.pos().filter(|&own| own != claimed) else { return };
+    let is_elsewhere = match sites::needs_facility(own) {
+        true => !sites::share_a_kind(own, claimed),
+        false => matches!(own.number(), 11 | 12 | 17 | 20 | 49 | 71 | 81),
+    };
+    if is_elsewhere {
+        hits.push(Hit::at(line.pos_spot).with("claimed", claimed));
+    }
+}

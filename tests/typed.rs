@@ -121,17 +121,22 @@ fn x12_types_reads_in_the_fixtures_what_we_read() {
             continue;
         }
         let mut theirs = [
-            ("clm", &["01", "02"][..]),
-            ("sv1", &["01", "02"]),
-            ("clp", &["01", "02", "03", "04"]),
-            ("svc", &["01", "02", "03"]),
-            ("cas", &["01", "02", "03"]),
+            &[("clm", &["01", "02"][..])][..],
+            &[
+                ("sv1", &["01", "02"]),
+                ("sv2", &["01", "03"]),
+                ("sv3", &["01", "02"]),
+            ],
+            &[("clp", &["01", "02", "03", "04"])],
+            &[("svc", &["01", "02", "03"])],
+            &[("cas", &["01", "02", "03"])],
         ]
-        .map(|(id, elements)| {
+        .map(|segments| {
             let mut rows = Rows::new();
-            documents
-                .iter()
-                .for_each(|document| typed(document, id, elements, &mut rows));
+            for (id, elements) in segments {
+                let all = documents.iter();
+                all.for_each(|document| typed(document, id, elements, &mut rows));
+            }
             rows.into_iter().map(amounts).collect::<Rows>()
         });
         // Those of claims are of other payers, which our rows leave out.

@@ -70,16 +70,34 @@ impl Families {
     }
 
     fn of_rule(self, rule: &str) -> impl Iterator<Item = &'static Family> {
-        let mut left = self.0;
+        let mut left = self.0 & OF_RULE[slot(rule)];
         let each = std::iter::from_fn(move || {
             let next = (left != 0).then(|| left.trailing_zeros() as usize);
             left &= left.wrapping_sub(1);
             next
         });
         each.map(|index| &FAMILIES[index])
-            .filter(move |family| family.rule == rule)
     }
 }
+
+/// Where the families of a rule are found: by its family's first letter (P, T) and its number.
+fn slot(rule: &str) -> usize {
+    match *rule.as_bytes() {
+        [first, _, b'-', tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
+            usize::from(first & 7) * 100 + usize::from(tens - b'0') * 10 + usize::from(ones - b'0')
+        }
+        _ => panic!("no rule of two digits: {rule:?}"),
+    }
+}
+
+/// The families of each rule, by its slot: a bit each.
+static OF_RULE: LazyLock<Box<[u64; 800]>> = LazyLock::new(|| {
+    let mut rules = Box::new([0; 800]);
+    for (index, family) in FAMILIES.iter().enumerate() {
+        rules[slot(family.rule)] |= 1 << index;
+    }
+    rules
+});
 
 /// The family of the rule that holds the procedure of the line on its first or its last day.
 pub(crate) fn family(rule: &str, line: &LineFacts<'_>) -> Option<&'static Family> {

@@ -12,7 +12,7 @@ use crate::{
 };
 
 const AMT: SegmentId = SegmentId::of(b"AMT");
-
+const CL1: SegmentId = SegmentId::of(b"CL1");
 const DTP: SegmentId = SegmentId::of(b"DTP");
 const HI: SegmentId = SegmentId::of(b"HI");
 const PRV: SegmentId = SegmentId::of(b"PRV");
@@ -114,6 +114,11 @@ impl<'b> Claim<'b> {
         self.segment().component(5, 3)
     }
 
+    /// Whether the claim takes an earlier one back (CLM05-3 = 8), so that it asks for nothing to be paid.
+    pub fn is_void(&self) -> bool {
+        self.frequency() == b"8"
+    }
+
     /// The place of service of the claim (CLM05-1) of an 837P or 837D; `None` when it
     /// has not two digits, and always on an 837I, where CLM05-1 is a type of bill.
     pub fn pos(&self) -> Option<Pos> {
@@ -208,6 +213,11 @@ impl<'b> Claim<'b> {
     /// The segments of loop 2300 itself.
     pub fn segments(&self) -> impl Iterator<Item = SegmentAt<'b>> + use<'b> {
         segments_of(self.batch, self.loops(), LoopKind::Claim)
+    }
+
+    /// CL1 of an 837I: type and source of the admission, status of the patient.
+    pub fn admission(&self) -> Option<SegmentAt<'b>> {
+        self.segments().find(|segment| segment.id() == CL1)
     }
 
     /// The first REF of loop 2300 with this qualifier (REF01).

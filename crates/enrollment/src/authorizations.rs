@@ -79,8 +79,10 @@ pub enum Difference {
     Procedure,
     /// It is for another provider.
     Provider,
-    /// It is not good on a day of the service.
-    Dates,
+    /// It is not yet good on a day of the service.
+    BeforeStart,
+    /// It is no longer good on a day of the service.
+    AfterEnd,
     /// It is for other places of service.
     PlaceOfService,
 }
@@ -92,7 +94,8 @@ impl Difference {
             Difference::Member => "member_id",
             Difference::Procedure => "procedures",
             Difference::Provider => "provider_npi",
-            Difference::Dates => "valid_to",
+            Difference::BeforeStart => "valid_from",
+            Difference::AfterEnd => "valid_to",
             Difference::PlaceOfService => "pos",
         }
     }
@@ -114,9 +117,8 @@ impl Authorization {
         let is_other_provider = self
             .provider
             .is_some_and(|own| named.peek().is_some() && named.all(|npi| *npi != own));
-        let is_other_day = service
-            .dates
-            .is_some_and(|dates| !(self.valid_on(dates.from) && self.valid_on(dates.to)));
+        let is_earlier = |from| service.dates.is_some_and(|dates| dates.from < from);
+        let is_later = |to| service.dates.is_some_and(|dates| to < dates.to);
         let is_other_place = service
             .pos
             .is_some_and(|pos| !self.pos.is_empty() && !self.pos.contains(pos));
@@ -124,7 +126,11 @@ impl Authorization {
             (is_other_member, Difference::Member),
             (is_other_procedure, Difference::Procedure),
             (is_other_provider, Difference::Provider),
-            (is_other_day, Difference::Dates),
+            (
+                self.valid_from.is_some_and(is_earlier),
+                Difference::BeforeStart,
+            ),
+            (self.valid_to.is_some_and(is_later), Difference::AfterEnd),
             (is_other_place, Difference::PlaceOfService),
         ];
         all.into_iter()
@@ -138,11 +144,13 @@ impl Authorization {
 
     /// Whether it is for the procedure; any procedure when it names none.
     pub fn covers(&self, procedure: ProcedureCode) -> bool {
-        self.procedures.is_empty()
-            || self
-                .procedures
-                .iter()
-                .any(|range| range.contains(procedure))
+        self.procedures.is_empty() || self.names(procedure)
+    }
+
+    /// Whether it names the procedure.
+    pub fn names(&self, procedure: ProcedureCode) -> bool {
+        let mut named = self.procedures.iter();
+        named.any(|range| range.contains(procedure))
     }
 }
 

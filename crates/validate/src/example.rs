@@ -25,6 +25,13 @@ const PRACTICE: &str = "NM1*85*2*LAKESIDE MEDICAL GROUP*****XX*1234567893~\
 N3*100 MAIN ST~N4*SPRINGFIELD*IL*627010001~REF*EI*123456789~";
 const PAYER: &str = "NM1*PR*2*SAMPLE PAYER*****PI*60054~";
 
+/// The usual enrollment: of provider 1245319599 with payer 60054, by the group practice.
+pub(crate) const ENROLLED: (&str, &str) = (
+    "enrollments.csv",
+    "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+     1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n",
+);
+
 impl Example {
     /// A professional claim: CLM and what follows it.
     pub const fn claim(text: &'static str) -> Example {

@@ -657,7 +657,8 @@ pub struct LineFacts<'b> {
     pub needs_authorization: bool,
     /// Whether the payer wants a referral for it, by the profile.
     pub needs_referral: bool,
-    /// What the authorizations on file say of the number sent; `None` when none was asked.
+    /// What the authorizations on file say of the number sent; `None` when none was asked, or the number of the claim is
+    /// for other lines.
     pub authorized: Option<Authorized>,
 }
 
@@ -701,15 +702,17 @@ impl<'b> LineFacts<'b> {
         own.or(claim.references.authorization)
     }
 
-    /// The units of the service (SV104, SV205), when they are whole.
-    pub fn units(&self) -> Option<u32> {
+    /// How much of the service there was (SV104, SV205) in this unit (SV103, SV204): `UN` units, `DA` days, `MJ` minutes;
+    /// `None` when it is sent in another, or not whole.
+    pub fn quantity(&self, unit: &[u8]) -> Option<u32> {
         let service = self.line.service()?;
-        let sent = match service.tag() {
-            b"SV1" => service.value(4),
-            b"SV2" => service.value(5),
+        let (sent_in, sent) = match service.tag() {
+            b"SV1" => (service.value(3), service.value(4)),
+            b"SV2" => (service.value(4), service.value(5)),
             _ => return None,
         };
-        std::str::from_utf8(sent).ok()?.parse().ok()
+        let sent = std::str::from_utf8(sent).ok().filter(|_| sent_in == unit);
+        sent?.parse().ok()
     }
 
     /// The place of service, when it is a valid one.

@@ -15,7 +15,7 @@ use remedi_enrollment::{
 
 use crate::facts::{
     ClaimFacts, FacilityFacts, Has, HospitalEvidence, LineFacts, PayerFacts, Practice,
-    ProviderFacts, References,
+    ProviderFacts, Reference, References,
 };
 use crate::procedure_places::Families;
 use crate::profile::{Listings, Profile, Services};
@@ -81,6 +81,9 @@ impl<'r> Question<'r> {
                 .lines()
                 .map(|line| self.read_line(&facts, line, shared)),
         );
+        if let Some(roster) = self.roster.filter(|_| self.holdings.authorizations) {
+            facts.share_out_authorization(roster, lines);
+        }
         if let Some(roster) = self.roster.filter(|_| facts.payer.index().is_none()) {
             let mut providers = lines.iter().filter_map(|line| line.provider?.npi());
             facts.is_known |= providers.any(|npi| roster.knows_provider(npi));
@@ -651,17 +654,15 @@ impl<'r> Question<'r> {
         }
     }
 
-    /// Looks up the authorization that the line is sent with.
+    /// Looks up the authorization that the line is sent with. A void asks for nothing to be paid.
     fn look_at_authorization<'b>(
         &self,
         roster: &Roster,
         claim: &ClaimFacts<'b>,
         line: &mut LineFacts<'b>,
     ) {
-        let Some(sent) = line.authorization(claim) else {
-            return;
-        };
-        let Ok(number) = std::str::from_utf8(sent.value) else {
+        let sent = line.authorization(claim).and_then(Reference::text);
+        let Some(number) = sent.filter(|_| !claim.claim.is_void()) else {
             return;
         };
         let member = claim.claim.subscriber();
@@ -679,7 +680,7 @@ impl<'r> Question<'r> {
             dates: line.dates,
             pos: line.pos(),
         };
-        line.authorized = Some(roster.authorized(number.trim(), &service));
+        line.authorized = Some(roster.authorized(number, &service));
     }
 
     /// What the payer wants for the line, by the profile.

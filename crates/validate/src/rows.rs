@@ -46,8 +46,7 @@ impl Question<'_> {
                 })
             }
             RosterRow::Authorization(number, column) => {
-                let sent = line.authorization(claim)?;
-                let sent = std::str::from_utf8(sent.value).ok()?;
+                let sent = line.authorization(claim)?.text()?;
                 let row = roster.authorizations(sent).find(|one| one.line == number)?;
                 let (expected, found) = authorization_cells(row, line, column);
                 Some(Nearest {
@@ -180,9 +179,13 @@ fn authorization_cells(
             )
         }
         _ => {
-            let day = |day: Option<chrono::NaiveDate>| text(day.map(|day| day.to_string()));
-            let good = format!("{} to {}", day(row.valid_from), day(row.valid_to));
-            (good.trim().to_owned(), days(line.dates))
+            let good = match (row.valid_from, row.valid_to) {
+                (Some(from), Some(to)) => format!("from {from} to {to}"),
+                (Some(from), None) => format!("from {from}"),
+                (None, Some(to)) => format!("until {to}"),
+                (None, None) => String::new(),
+            };
+            (good, days(line.dates))
         }
     }
 }

@@ -331,9 +331,9 @@ impl Hit {
         self
     }
 
-    /// About one line of the claim, by its index.
-    pub fn on_line(mut self, index: usize) -> Hit {
-        self.line = Some(index);
+    /// About one line of the claim, by its index; without one about all of it.
+    pub fn on_line(mut self, index: impl Into<Option<usize>>) -> Hit {
+        self.line = index.into();
         self
     }
 
@@ -398,6 +398,12 @@ impl Hits {
             hit.line = hit.line.or(self.line);
             self.all.push((rule, hit));
         }
+    }
+}
+
+impl Extend<Hit> for Hits {
+    fn extend<I: IntoIterator<Item = Hit>>(&mut self, hits: I) {
+        hits.into_iter().for_each(|hit| self.push(hit));
     }
 }
 

@@ -1,6 +1,7 @@
 use remedi_enrollment::Difference;
 
 use crate::Example;
+use crate::example::ENROLLED;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hits, rule};
 
@@ -25,29 +26,29 @@ rule! {
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*G1*AUTH77~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
             .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
             ("authorizations.csv", "auth_number,payer_id,member_id,provider_npi,procedures,units,valid_from,valid_to,pos\nAUTH77,60054,M1,1245319599,99213,2,2025-01-01,2025-01-31,22\n"),
         ]),
     ],
     accepted: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*G1*AUTH77~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
             .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
             ("authorizations.csv", "auth_number,payer_id,member_id,provider_npi,procedures,units,valid_from,valid_to,pos\nAUTH77,60054,M1,1245319599,99212-99215,2,2025-01-01,2025-01-31,11\n"),
         ]),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
             .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
+            ("authorizations.csv", "auth_number,payer_id,member_id,provider_npi,procedures,units,valid_from,valid_to,pos\nAUTH77,60054,M1,1245319599,99213,2,2025-01-01,2025-01-31,22\n"),
+        ]),
+        Example::claim("CLM*A1*100***11:B:8*Y*A*Y*Y~REF*F8*ICN1~REF*G1*AUTH77~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
+            .with_roster(&[
+            ENROLLED,
             ("authorizations.csv", "auth_number,payer_id,member_id,provider_npi,procedures,units,valid_from,valid_to,pos\nAUTH77,60054,M1,1245319599,99213,2,2025-01-01,2025-01-31,22\n"),
         ]),
     ],
 }
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
-    if let Some(hit) = line.authorization_hit(claim, Difference::PlaceOfService) {
-        hits.push(hit);
-    }
+    hits.extend(line.authorization_hit(claim, &[Difference::PlaceOfService]));
 }

@@ -5,7 +5,7 @@ use crate::{Example, Value};
 rule! {
     /// ## What it is
     /// What stands as the number of an authorization (REF*G1) or a referral (REF*9F) is a word such as NONE, PENDING or
-    /// N/A, or one character again and again, as 0000.
+    /// N/A, or one character again and again, as 0000. Voids are not asked.
     ///
     /// ## Why it matters
     /// The payer looks the number up and denies the claim; without the segment it may have found the authorization by
@@ -29,10 +29,14 @@ rule! {
     accepted: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*G1*AUTH77~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*G1*000123~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
+        Example::claim("CLM*A1*100***11:B:8*Y*A*Y*Y~REF*F8*ICN1~REF*G1*PENDING~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
     ],
 }
 
 fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
+    if claim.claim.is_void() {
+        return;
+    }
     let of_claim = numbers(&claim.references).map(|found| (found, None));
     let of_lines = lines.iter().enumerate();
     let of_lines = of_lines.flat_map(|(index, line)| numbers(&line.references).map(move |found| (found, Some(index))));
@@ -40,10 +44,7 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
         if is_placeholder(sent.value) {
             let hit = Hit::at(Spot::element(sent.segment, 2)).with("what", what);
             let hit = hit.with("sent", Value::sent(sent.value));
-            hits.push(match line {
-                Some(index) => hit.on_line(index),
-                None => hit,
-            });
+            hits.push(hit.on_line(line));
         }
     }
 }

@@ -1,6 +1,6 @@
 use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
-use crate::rule::{Hit, Hits, Spot, rule};
+use crate::rule::{Hits, rule};
 
 rule! {
     /// ## What it is
@@ -16,7 +16,7 @@ rule! {
     "AUTH-08" "authorization-still-to-be-asked-for": Error, Authorization;
     source: "terms of payers, as the profile says (retro_authorization_days)",
     watch: Line(check),
-    message: "payer {payer} wants an authorization for this service, and no number is sent; it may be asked for until {until}",
+    message: "payer {payer} wants an authorization for this service, and no number is sent; it may be asked for until {until}[; {emergency} speaks for an emergency][; exception {exception} is given as the reason]",
     help: "hold the claim[ (line {line})], ask payer {payer} for the authorization by {until}, and send its number in REF*G1",
     predicts: [CO "197"],
     ack: "A6" "252",
@@ -31,10 +31,6 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
-    if !line.lacks_authorization(claim) {
-        return;
-    }
-    if let Some(until) = line.may_still_be_authorized(claim) {
-        hits.push(Hit::at(Spot::segment(line.segment)).with("until", until));
-    }
+    let lack = line.authorization_lack(claim).zip(line.may_still_be_authorized(claim));
+    hits.extend(lack.map(|(hit, until)| hit.with("until", until)));
 }

@@ -34,7 +34,7 @@ rule! {
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     let referral = line.references.referral.or(claim.references.referral);
-    if line.needs_referral && referral.is_none() && claim.claim.frequency() != b"8" {
+    if line.needs_referral && referral.is_none() && !claim.claim.is_void() {
         hits.push(Hit::at(Spot::segment(line.segment)));
     }
 }

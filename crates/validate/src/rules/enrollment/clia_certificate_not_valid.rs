@@ -1,3 +1,4 @@
+use crate::example::ENROLLED;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::records::Amiss;
 use crate::rule::{Hit, Hits, Spot, rule};
@@ -27,41 +28,33 @@ rule! {
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*X4*14D0000001~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:80053*100*UN*1***1~DTP*472*D8*20250115~")
             .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
             ("credentials.csv", "provider_npi,kind,payer_id,number,level,issued,expires\n1234567893,clia,,14D0000001,compliance,2022-01-01,2024-12-31\n"),
         ]),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*X4*14D0000001~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:80053*100*UN*1***1~DTP*472*D8*20250115~")
             .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
             ("credentials.csv", "provider_npi,kind,payer_id,number,level,issued,expires\n1234567893,clia,,14D0000001,compliance,2025-02-01,2027-01-31\n"),
         ]),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*X4*14D0000001~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:80053*100*UN*1***1~DTP*472*D8*20250115~")
             .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
             ("credentials.csv", "provider_npi,kind,payer_id,number,level,issued,expires\n1234567893,clia,,14D0000001,waiver,2022-01-01,2026-12-31\n"),
         ]),
     ],
     accepted: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*X4*14D0000001~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:80053*100*UN*1***1~DTP*472*D8*20250115~")
             .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
             ("credentials.csv", "provider_npi,kind,payer_id,number,level,issued,expires\n1234567893,clia,,14D0000001,compliance,2022-01-01,2025-01-15\n"),
         ]),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*X4*14D0000001~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:80053:QW*100*UN*1***1~DTP*472*D8*20250115~")
             .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
             ("credentials.csv", "provider_npi,kind,payer_id,number,level,issued,expires\n1234567893,clia,,14D0000001,waiver,2022-01-01,2026-12-31\n"),
         ]),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*X4*14D0000001~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:80053*100*UN*1***1~DTP*472*D8*20250115~")
-            .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
-        ]),
+            .with_roster(&[ENROLLED]),
     ],
 }
 

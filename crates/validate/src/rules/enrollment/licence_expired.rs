@@ -1,5 +1,6 @@
 use remedi_enrollment::Licence;
 
+use crate::example::ENROLLED;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hits, RosterRow, rule};
 use crate::{Example, Value};
@@ -28,8 +29,7 @@ rule! {
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
             .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
             ("credentials.csv", "provider_npi,kind,number,state,issued,expires\n1245319599,license,L1,IL,2020-01-01,2024-12-31\n"),
         ]),
     ],
@@ -37,16 +37,12 @@ rule! {
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
             .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
             ("credentials.csv", "provider_npi,kind,number,state,issued,expires\n1245319599,license,L1,IL,2020-01-01,2025-01-15\n"),
         ]),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
-            .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
-        ]),
+            .with_roster(&[ENROLLED]),
     ],
 }
 

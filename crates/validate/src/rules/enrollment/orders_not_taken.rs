@@ -1,4 +1,5 @@
 use crate::Example;
+use crate::example::ENROLLED;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::records::Amiss;
 use crate::rule::{Hits, rule};
@@ -26,15 +27,13 @@ rule! {
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*DN*1*POE*ANN****XX*1911111114~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:71046*100*UN*1***1~DTP*472*D8*20250115~")
             .filed_as("MB")
             .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
             ("providers.csv", "npi,last_or_organization_name,order_refer\n1911111114,Poe,DME\n"),
         ]),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*DN*1*POE*ANN****XX*1911111114~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:71046*100*UN*1***1~DTP*472*D8*20250115~")
             .filed_as("MB")
             .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
             ("providers.csv", "npi,last_or_organization_name,order_refer\n1911111114,Poe,NONE\n"),
         ]),
     ],
@@ -42,21 +41,18 @@ rule! {
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*DN*1*POE*ANN****XX*1911111114~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:71046*100*UN*1***1~DTP*472*D8*20250115~")
             .filed_as("MB")
             .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
             ("providers.csv", "npi,last_or_organization_name,order_refer\n1911111114,Poe,PARTB|DME\n"),
         ]),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*DN*1*POE*ANN****XX*1911111114~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:71046*100*UN*1***1~DTP*472*D8*20250115~")
             .filed_as("MB")
             .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
             ("providers.csv", "npi,last_or_organization_name,order_refer\n1911111114,Poe,\n"),
         ]),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*DN*1*POE*ANN****XX*1911111114~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:71046*100*UN*1***1~DTP*472*D8*20250115~")
             .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
             ("providers.csv", "npi,last_or_organization_name,order_refer\n1911111114,Poe,NONE\n"),
         ]),
     ],

@@ -1,4 +1,5 @@
 use crate::Example;
+use crate::example::ENROLLED;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::records::Amiss;
 use crate::rule::{Hits, rule};
@@ -25,16 +26,14 @@ rule! {
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
             .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
             ("providers.csv", "npi,entity_type,last_or_organization_name,excluded_from\n1245319599,1,Roe,2024-06-01\n"),
         ]),
     ],
     accepted: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
             .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
             ("providers.csv", "npi,entity_type,last_or_organization_name,excluded_from,excluded_to\n1245319599,1,Roe,2024-06-01,2025-01-14\n"),
         ]),
     ],

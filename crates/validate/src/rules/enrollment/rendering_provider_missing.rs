@@ -2,6 +2,7 @@ use remedi_claims::{ClaimKind, EntityType};
 use remedi_enrollment::{Clearance, Fact, Unknown};
 
 use crate::Example;
+use crate::example::ENROLLED;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::records;
 use crate::rule::{Hit, Hits, Severity, Spot, rule};
@@ -29,10 +30,7 @@ rule! {
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
             .filed_as("MB")
-            .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
-        ]),
+            .with_roster(&[ENROLLED]),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
             .with_profile("[payers.\"60054\"]\nperson_rendering = true\n")
             .with_roster(&[
@@ -48,10 +46,7 @@ rule! {
         ]),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*X4*14D0000001~LX*1~SV1*HC:80053*100*UN*1***1~DTP*472*D8*20250115~")
             .filed_as("MB")
-            .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
-        ]),
+            .with_roster(&[ENROLLED]),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
             .filed_as("MB")
             .billed_by("PRV*BI*PXC*207RC0000X~NM1*85*1*ROE*SAM****XX*1245319599~N3*1 A ST~N4*SPRINGFIELD*IL*627010001~REF*EI*123456789~")

@@ -1,6 +1,7 @@
 use remedi_claims::ClaimKind;
 
 use crate::Example;
+use crate::example::ENROLLED;
 use crate::facts::{ClaimFacts, LineFacts, ProviderFacts};
 use crate::rule::{Hit, Hits, Spot, rule};
 
@@ -27,30 +28,18 @@ rule! {
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
             .billed_by("PRV*BI*PXC*261QM1300X~NM1*85*2*LAKESIDE MEDICAL GROUP*****XX*1234567893~N3*100 MAIN ST~N4*SPRINGFIELD*IL*627010001~REF*EI*123456789~")
             .with_profile("[payers.\"60054\"]\ntaxonomy_required = true\n")
-            .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
-        ]),
+            .with_roster(&[ENROLLED]),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~PRV*PE*PXC*207RC0000X~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
             .with_profile("[payers.\"60054\"]\ntaxonomy_required = true\n")
-            .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
-        ]),
+            .with_roster(&[ENROLLED]),
     ],
     accepted: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~PRV*PE*PXC*207RC0000X~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
             .billed_by("PRV*BI*PXC*261QM1300X~NM1*85*2*LAKESIDE MEDICAL GROUP*****XX*1234567893~N3*100 MAIN ST~N4*SPRINGFIELD*IL*627010001~REF*EI*123456789~")
             .with_profile("[payers.\"60054\"]\ntaxonomy_required = true\n")
-            .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
-        ]),
+            .with_roster(&[ENROLLED]),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
-            .with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
-        ]),
+            .with_roster(&[ENROLLED]),
     ],
 }
 

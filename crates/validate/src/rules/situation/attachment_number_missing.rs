@@ -40,10 +40,7 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
         let is_apart = matches!(how, b"BM" | b"EL" | b"EM" | b"FX" | b"FT");
         if segment.id() == PWK && is_apart && number.is_empty() {
             let hit = Hit::at(Spot::element(segment.index(), 6));
-            hits.push(match line {
-                Some(line) => hit.on_line(line),
-                None => hit,
-            });
+            hits.push(hit.on_line(line));
         }
     };
     if claim.has.all(Has::ATTACHMENT) {

@@ -1,4 +1,5 @@
 use crate::Example;
+use crate::example::ENROLLED;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hit, Hits, rule};
 
@@ -25,16 +26,14 @@ rule! {
     rejected: [
         Example::claim("CLM*A1*100***10:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
             LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20250115~").with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
             ("credentials.csv", "provider_npi,kind,number,state,issued,expires\n1245319599,license,L2,WI,2020-01-01,2026-12-31\n"),
         ]),
     ],
     accepted: [
         Example::claim("CLM*A1*100***10:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
             LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20250115~").with_roster(&[
-            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
-             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ENROLLED,
             ("credentials.csv", "provider_npi,kind,number,state,issued,expires\n1245319599,license,L2,WI,2020-01-01,2026-12-31\n1245319599,license,L1,IL,2020-01-01,2026-12-31\n"),
         ]),
     ],

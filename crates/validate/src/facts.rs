@@ -15,7 +15,7 @@ use crate::finding::Value;
 use crate::procedure_places::Families;
 use crate::profile::{Fee, Listings};
 use crate::records::Record;
-use crate::rule::Spot;
+use crate::rule::{Severity, Spot};
 use crate::services::Service;
 use crate::sites::SiteFacts;
 
@@ -240,11 +240,16 @@ impl<'b> References<'b> {
 }
 
 impl ClaimFacts<'_> {
-    /// Whether the bill of an 837I is for someone who stays at the facility: hospital (11), swing bed (18), nursing
-    /// facility (21), religious institution (41).
-    pub fn is_stay(&self) -> bool {
-        self.kind == ClaimKind::Institutional
-            && matches!(self.facility_code, b"11" | b"18" | b"21" | b"41")
+    /// How bad it is that a bill for someone who stays at the facility lacks what such bills need: an error of a
+    /// hospital (11), a warning of a swing bed (18), a nursing facility (21), a religious institution (41), as payers
+    /// differ there; `None` for other bills, and for those before 5010.
+    pub fn stay_severity(&self) -> Option<Severity> {
+        let severity = match self.facility_code {
+            b"11" => Severity::Error,
+            b"18" | b"21" | b"41" => Severity::Warning,
+            _ => return None,
+        };
+        (self.kind == ClaimKind::Institutional && self.is_5010()).then_some(severity)
     }
 
     /// Whether the claim bills Medicare for a period of home health care: type of bill 329, or 327 that replaces it.

@@ -259,7 +259,9 @@ impl<'b> Inquiry<'_, 'b> {
                 remedi_enrollment::EntityType::Individual => EntityType::Person,
                 remedi_enrollment::EntityType::Organization => EntityType::Organization,
             });
-            if let Some(registered) = registered
+            // Who owns a practice alone may bill as an organization under the own NPI (X12 interpretation 2217).
+            let is_owner = provider.role == b"85" && registered == Some(EntityType::Person);
+            if let Some(registered) = registered.filter(|_| !is_owner)
                 && provider.entity_type.is_some_and(|sent| sent != registered)
             {
                 add(
@@ -377,27 +379,30 @@ impl<'b> Inquiry<'_, 'b> {
         };
         let all = self.roster.credentials();
         let own = || places.iter().map(|&place| &all[place]);
-        let good = own().filter(|one| one.valid_on(dates.from) && one.valid_on(dates.to));
-        let mut too_low = None;
-        for one in good {
-            match CliaLevel::parse(&one.level) {
-                Some(level) if !is_waived && !level.permits(line.procedure) => {
-                    too_low = Some((Amiss::CliaTooLow(level), one, "level"));
+        let amiss_on = |day: NaiveDate| {
+            let mut too_low = None;
+            for one in own().filter(|one| one.valid_on(day)) {
+                match CliaLevel::parse(&one.level) {
+                    Some(level) if !is_waived && !level.permits(line.procedure) => {
+                        too_low = Some((Amiss::CliaTooLow(level), one, "level"));
+                    }
+                    _ => return None,
                 }
-                _ => return,
             }
-        }
-        let expired = || {
-            let last = own().filter(|one| one.expires.is_some_and(|last| last < dates.to));
-            let one = last.max_by_key(|one| one.expires)?;
-            Some((Amiss::CliaExpired(one.expires?), one, "expires"))
+            let expired = || {
+                let ended = own().filter(|one| one.expires.is_some_and(|last| last < day));
+                let one = ended.max_by_key(|one| one.expires)?;
+                Some((Amiss::CliaExpired(one.expires?), one, "expires"))
+            };
+            let later = || {
+                let coming = own().filter(|one| one.issued.is_some_and(|first| day < first));
+                let one = coming.min_by_key(|one| one.issued)?;
+                Some((Amiss::CliaNotYetIssued(one.issued?), one, "issued"))
+            };
+            too_low.or_else(expired).or_else(later)
         };
-        let later = || {
-            let first = own().filter(|one| one.issued.is_some_and(|first| dates.from < first));
-            let one = first.min_by_key(|one| one.issued)?;
-            Some((Amiss::CliaNotYetIssued(one.issued?), one, "issued"))
-        };
-        if let Some((amiss, one, column)) = too_low.or_else(expired).or_else(later) {
+        // A certificate may be renewed between the days.
+        if let Some((amiss, one, column)) = amiss_on(dates.from).or_else(|| amiss_on(dates.to)) {
             let row = RosterRow::Credential(one.provider, one.line, column);
             records.push(Record {
                 provider,
@@ -530,13 +535,16 @@ pub(crate) fn renders_itself(taxonomy: Taxonomy) -> bool {
         .any(|family| code.starts_with(family))
 }
 
-/// Whether the place or the procedure is of those that organizations bill without a person who rendered the service.
-pub(crate) fn is_rendered_by_organizations(
-    pos: Option<Pos>,
-    procedure: Option<ProcedureCode>,
-) -> bool {
-    pos.is_some_and(|pos| ORGANIZATIONS.places.contains(&pos))
-        || procedure.is_some_and(|own| contains(&ORGANIZATIONS.procedures, own))
+impl LineFacts<'_> {
+    /// Whether organizations bill the line without a person who rendered the service, by what the practice is, the place
+    /// of service or the procedure.
+    pub(crate) fn is_rendered_by_organization(&self, claim: &ClaimFacts<'_>) -> bool {
+        let is_at = |pos: Pos| ORGANIZATIONS.places.contains(&pos);
+        let is_one = |procedure| contains(&ORGANIZATIONS.procedures, procedure);
+        claim.practice.renders_itself
+            || self.pos().is_some_and(is_at)
+            || self.procedure.is_some_and(is_one)
+    }
 }
 
 struct Organizations {

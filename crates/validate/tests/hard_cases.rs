@@ -950,3 +950,14 @@ fn case_37_the_practice_is_no_facility_of_its_own_and_a_sole_proprietor_may_be_o
     ]);
     assert_eq!(codes(person), Vec::<String>::new());
 }
+
+#[test]
+fn a_line_may_point_more_often_than_a_component_can_be_counted() {
+    let pointers = ["2"; 300].join(":");
+    let claim = format!(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~HI*ABK:I10~LX*1~SV1*HC:99213*100*UN*1***{pointers}~DTP*472*D8*20250115~"
+    );
+    let told = codes(Example::claim(claim.leak()));
+    assert_eq!(told.len(), 255);
+    assert!(told.iter().all(|one| one == "SIT-15@1"), "{told:?}");
+}

@@ -41,6 +41,13 @@ rule! {
             ENROLLED,
             ("credentials.csv", "provider_npi,kind,payer_id,number,level,issued,expires\n1234567893,clia,,14D0000001,waiver,2022-01-01,2026-12-31\n"),
         ]),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*X4*14D0000001~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:80053*100*UN*2***1~DTP*472*RD8*20241231-20250101~")
+            .with_roster(&[
+            ENROLLED,
+            ("credentials.csv", "provider_npi,kind,payer_id,number,level,issued,expires\n\
+             1234567893,clia,,14D0000001,compliance,2023-01-01,2024-12-31\n\
+             1234567893,clia,,14D0000001,waiver,2025-01-01,2026-12-31\n"),
+        ]),
     ],
     accepted: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*X4*14D0000001~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:80053*100*UN*1***1~DTP*472*D8*20250115~")
@@ -55,6 +62,13 @@ rule! {
         ]),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*X4*14D0000001~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:80053*100*UN*1***1~DTP*472*D8*20250115~")
             .with_roster(&[ENROLLED]),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~REF*X4*14D0000001~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:80053*100*UN*2***1~DTP*472*RD8*20241231-20250101~")
+            .with_roster(&[
+            ENROLLED,
+            ("credentials.csv", "provider_npi,kind,payer_id,number,level,issued,expires\n\
+             1234567893,clia,,14D0000001,compliance,2023-01-01,2024-12-31\n\
+             1234567893,clia,,14D0000001,compliance,2025-01-01,2026-12-31\n"),
+        ]),
     ],
 }
 

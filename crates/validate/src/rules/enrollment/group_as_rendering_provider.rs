@@ -70,8 +70,8 @@ fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     if provider.entity_type != Some(EntityType::Organization) || !claim.has_roster || !claim.wants_person() {
         return;
     }
-    let renders_itself = provider.taxonomy.is_some_and(records::renders_itself) || claim.practice.renders_itself;
-    if !renders_itself && !records::is_rendered_by_organizations(line.pos(), line.procedure) {
+    let renders_itself = provider.taxonomy.is_some_and(records::renders_itself);
+    if !renders_itself && !line.is_rendered_by_organization(claim) {
         hits.push(Hit::at(Spot::element(provider.segment, 2)).with_known("who", provider.npi()));
     }
 }

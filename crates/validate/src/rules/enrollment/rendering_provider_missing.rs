@@ -4,7 +4,6 @@ use remedi_enrollment::{Clearance, Fact, Unknown};
 use crate::Example;
 use crate::example::ENROLLED;
 use crate::facts::{ClaimFacts, LineFacts};
-use crate::records;
 use crate::rule::{Hit, Hits, Severity, Spot, rule};
 
 rule! {
@@ -73,8 +72,7 @@ fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
         None if is_missed && claim.practice.is_in_roster => Severity::Warning,
         _ => return,
     };
-    if claim.practice.renders_itself || records::is_rendered_by_organizations(line.pos(), line.procedure) {
-        return;
+    if !line.is_rendered_by_organization(claim) {
+        hits.push(Hit::at(Spot::segment(claim.segment)).graded(severity));
     }
-    hits.push(Hit::at(Spot::segment(claim.segment)).graded(severity));
 }

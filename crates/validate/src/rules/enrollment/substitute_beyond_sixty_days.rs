@@ -1,3 +1,6 @@
+use chrono::NaiveDate;
+use remedi_claims::Npi;
+
 use crate::Example;
 use crate::example::ENROLLED;
 use crate::facts::{ClaimFacts, LineFacts};
@@ -43,6 +46,12 @@ rule! {
             .with_roster(&[ENROLLED]),
         Example::claim("CLM*A1*200***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213:Q6*100*UN*1***1~DTP*472*D8*20250101~LX*2~SV1*HC:99213:Q6*100*UN*1***1~DTP*472*D8*20250301~")
             .with_roster(&[ENROLLED]),
+        Example::claim("CLM*A1*200***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213:Q6*100*UN*1***1~DTP*472*D8*20250101~LX*2~SV1*HC:99213:Q6*100*UN*1***1~DTP*472*D8*20250302~NM1*82*1*POE*ANN****XX*1911111114~")
+            .with_roster(&[
+            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+             1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n\
+             1911111114,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+        ]),
     ],
 }
 
@@ -50,21 +59,29 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     if !claim.has_roster {
         return;
     }
-    let is_substituted = |line: &LineFacts<'_>| line.has_modifier(&["Q5", "Q6"]);
-    let days = || lines.iter().filter(|line| is_substituted(line)).filter_map(|line| line.dates);
-    let Some(first) = days().map(|dates| dates.from).min() else { return };
-    for (index, line) in lines.iter().enumerate().filter(|(_, line)| is_substituted(line)) {
-        let Some(dates) = line.dates else { continue };
+    let substituted = lines.iter().enumerate().filter(|(_, line)| line.has_modifier(&["Q5", "Q6"]));
+    let substituted = substituted.filter_map(|(index, line)| Some((index, line, line.provider?.npi()?, line.dates?)));
+    // Each provider with the first day on which somebody stands in.
+    let mut firsts: Vec<(Npi, NaiveDate)> = Vec::new();
+    for (_, _, npi, dates) in substituted.clone() {
+        match firsts.iter_mut().find(|(own, _)| *own == npi) {
+            Some((_, first)) => *first = dates.from.min(*first),
+            None => firsts.push((npi, dates.from)),
+        }
+    }
+    for (index, line, npi, dates) in substituted {
         let on_file = line.records.iter().find_map(|record| match record.amiss {
             Amiss::SubstitutedSince(since) => Some((since, record.row)),
             _ => None,
         });
-        // The first day counts.
-        let in_claim = || ((dates.to - first).num_days() >= 60).then_some((first, RosterRow::None));
+        let in_claim = || {
+            let (_, first) = firsts.iter().find(|(own, _)| *own == npi)?;
+            // The first day counts.
+            ((dates.to - *first).num_days() >= 60).then_some((*first, RosterRow::None))
+        };
         if let Some((since, row)) = on_file.or_else(in_claim) {
             let hit = Hit::at(line.provider_spot()).naming(row).with("since", since).with("last", dates.to);
-            let npi = line.provider.and_then(|provider| provider.npi());
-            hits.push(hit.with_known("who", npi).on_line(index));
+            hits.push(hit.with("who", npi).on_line(index));
         }
     }
 }

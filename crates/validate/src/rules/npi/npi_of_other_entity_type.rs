@@ -9,7 +9,9 @@ use crate::rule::{Hits, rule};
 rule! {
     /// ## What it is
     /// The claim sends a provider as a person (NM102 = 1) whose NPI is an organization's (`entity_type` 2 in
-    /// `providers.csv`), or the other way round.
+    /// `providers.csv`), or the other way round. Rendering providers are asked for either way, and ordering, referring and
+    /// supervising ones, who are persons by the guide. A billing provider may be an organization that bills under its
+    /// owner's NPI, and a service facility is not asked.
     ///
     /// ## Why it matters
     /// Payers that compare with the registry refuse the claim. Mostly the NPI of the practice was put where that of a
@@ -36,6 +38,11 @@ rule! {
             .with_roster(&[
             ENROLLED,
             ("providers.csv", "npi,entity_type,last_or_organization_name\n1245319599,1,Roe\n"),
+        ]),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
+            .with_roster(&[
+            ENROLLED,
+            ("providers.csv", "npi,entity_type,last_or_organization_name\n1234567893,1,Roe\n"),
         ]),
     ],
 }

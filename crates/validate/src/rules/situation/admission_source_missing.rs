@@ -1,8 +1,8 @@
-use remedi_claims::{ClaimKind, SegmentId};
+use remedi_claims::ClaimKind;
 
 use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
-use crate::rule::{Hit, Hits, Severity, Spot, rule};
+use crate::rule::{Hit, Hits, Spot, rule};
 
 rule! {
     /// ## What it is
@@ -29,19 +29,12 @@ rule! {
     ],
 }
 
-const CL1: SegmentId = SegmentId::of(b"CL1");
-
 fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
-    if !claim.is_stay() || !claim.is_5010() {
-        return;
-    }
     // That all of CL1 is missing the guide tells.
-    let mut segments = claim.claim.segments();
-    if let Some(admission) = segments.find(|segment| segment.id() == CL1)
+    if let Some(severity) = claim.stay_severity()
+        && let Some(admission) = claim.claim.admission()
         && admission.value(2).is_empty()
     {
-        let is_hospital = claim.facility_code == b"11";
-        let hit = Hit::at(Spot::element(admission.index(), 2));
-        hits.push(hit.graded(if is_hospital { Severity::Error } else { Severity::Warning }));
+        hits.push(Hit::at(Spot::element(admission.index(), 2)).graded(severity));
     }
 }

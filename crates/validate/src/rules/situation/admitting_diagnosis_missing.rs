@@ -2,7 +2,7 @@ use remedi_claims::ClaimKind;
 
 use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
-use crate::rule::{Hit, Hits, Severity, Spot, rule};
+use crate::rule::{Hit, Hits, Spot, rule};
 
 rule! {
     /// ## What it is
@@ -29,13 +29,11 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
-    if !claim.is_stay() || !claim.is_5010() {
+    let Some(severity) = claim.stay_severity() else {
         return;
-    }
+    };
     let mut diagnoses = claim.claim.diagnoses();
     if !diagnoses.any(|(qualifier, _)| matches!(qualifier, b"ABJ" | b"BJ")) {
-        let is_hospital = claim.facility_code == b"11";
-        let hit = Hit::at(Spot::component(claim.segment, 5, 1));
-        hits.push(hit.graded(if is_hospital { Severity::Error } else { Severity::Warning }));
+        hits.push(Hit::at(Spot::component(claim.segment, 5, 1)).graded(severity));
     }
 }

@@ -36,11 +36,13 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     let separator = claim.claim.segment().separators().component;
     for (index, line) in lines.iter().enumerate() {
         let pointers = line.pointers.split(|&byte| byte == separator);
-        for (pointer, component) in pointers.zip(1..) {
-            // What is no number is a fault of syntax.
-            let Some(pointer) = std::str::from_utf8(pointer).ok().and_then(|text| text.parse::<u64>().ok()) else {
+        for (pointer, component) in pointers.zip(1..=u8::MAX) {
+            // What is no number is a fault of syntax, and so is one of more digits.
+            let is_number = matches!(pointer.len(), 1..=9) && pointer.iter().all(u8::is_ascii_digit);
+            if !is_number {
                 continue;
-            };
+            }
+            let pointer = pointer.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
             let count = *known.get_or_insert_with(|| {
                 let is_own = |qualifier: &[u8]| matches!(qualifier, b"ABK" | b"ABF" | b"BK" | b"BF");
                 claim.claim.diagnoses().filter(|(qualifier, _)| is_own(qualifier)).count() as u64

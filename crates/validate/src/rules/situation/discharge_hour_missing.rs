@@ -1,8 +1,8 @@
-use remedi_claims::{ClaimKind, SegmentId};
+use remedi_claims::ClaimKind;
 
 use crate::Example;
 use crate::facts::{ClaimFacts, Has, LineFacts};
-use crate::rule::{Hit, Hits, Severity, Spot, rule};
+use crate::rule::{Hit, Hits, Spot, rule};
 
 rule! {
     /// ## What it is
@@ -30,18 +30,14 @@ rule! {
     ],
 }
 
-const CL1: SegmentId = SegmentId::of(b"CL1");
-
 fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
-    let is_final = matches!(claim.claim.frequency(), b"1" | b"4");
-    if !claim.is_stay() || !is_final || !claim.is_5010() || claim.has.all(Has::DISCHARGE_HOUR) {
-        return;
+    let is_final = || matches!(claim.claim.frequency(), b"1" | b"4");
+    let is_discharged = |status: &[u8]| !matches!(status, b"30" | b"");
+    if let Some(severity) = claim.stay_severity()
+        && !claim.has.all(Has::DISCHARGE_HOUR)
+        && is_final()
+        && claim.claim.admission().is_some_and(|stay| is_discharged(stay.value(3)))
+    {
+        hits.push(Hit::at(Spot::component(claim.segment, 5, 1)).graded(severity));
     }
-    let status = claim.claim.segments().find(|segment| segment.id() == CL1);
-    if status.is_none_or(|status| matches!(status.value(3), b"30" | b"")) {
-        return;
-    }
-    let is_hospital = claim.facility_code == b"11";
-    let hit = Hit::at(Spot::component(claim.segment, 5, 1));
-    hits.push(hit.graded(if is_hospital { Severity::Error } else { Severity::Warning }));
 }

@@ -1,4 +1,4 @@
-use remedi_claims::{ClaimKind, SegmentId};
+use remedi_claims::ClaimKind;
 
 use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
@@ -32,8 +32,6 @@ rule! {
     ],
 }
 
-const CL1: SegmentId = SegmentId::of(b"CL1");
-
 fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     if claim.kind != ClaimKind::Institutional
         || !matches!(claim.facility_code, b"13" | b"78" | b"85")
@@ -45,8 +43,7 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
         let revenue = line.line.revenue_code();
         revenue.starts_with(b"045") || matches!(revenue, b"0516" | b"0762")
     };
-    let mut segments = claim.claim.segments();
-    let Some(admission) = segments.find(|segment| segment.id() == CL1) else {
+    let Some(admission) = claim.claim.admission() else {
         return;
     };
     if !matches!(admission.value(1), b"1" | b"2" | b"5") || !lines.iter().any(is_unscheduled) {

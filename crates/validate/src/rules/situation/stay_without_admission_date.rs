@@ -30,7 +30,7 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
-    if claim.is_stay() && claim.is_5010() && !claim.is_admitted {
+    if claim.stay_severity().is_some() && !claim.is_admitted {
         hits.push(Hit::at(Spot::component(claim.segment, 5, 1)));
     }
 }

@@ -12,6 +12,7 @@ use remedi_x12::{Fault, FaultKind, Level, Place, Segment};
 
 use crate::acks::{ClaimsSeen, Sightings};
 use crate::codes::{CodeRules, LevelsSeen};
+use crate::cues::{Cued, Cues};
 use crate::duplicates::Duplicates;
 use crate::excerpt::Excerpt;
 use crate::facts::{ClaimFacts, HospitalEvidence, LineFacts};
@@ -58,14 +59,8 @@ pub enum Grade {
     As(Severity),
 }
 
-type ClaimRule = (
-    &'static Rule,
-    fn(&ClaimFacts<'_>, &[LineFacts<'_>], &mut Hits),
-);
-type LineRule = (
-    &'static Rule,
-    fn(&ClaimFacts<'_>, &LineFacts<'_>, &mut Hits),
-);
+type ClaimCheck = fn(&ClaimFacts<'_>, &[LineFacts<'_>], &mut Hits);
+type LineCheck = fn(&ClaimFacts<'_>, &LineFacts<'_>, &mut Hits);
 type PaymentRule = (
     &'static Rule,
     fn(&PaymentFacts<'_>, &[ServiceFacts], &mut Hits),
@@ -113,9 +108,9 @@ pub struct Checker<'r> {
     as_of: Option<NaiveDate>,
     envelope: Vec<EnvelopeRule>,
     guide: Vec<GuideRule>,
-    claim: Vec<ClaimRule>,
+    claim: Cued<ClaimCheck>,
     codes: CodeRules,
-    line: Vec<LineRule>,
+    line: Cued<LineCheck>,
     group: Vec<GroupRule>,
     repeated: Vec<(&'static Rule, Level)>,
     payment: Vec<PaymentRule>,
@@ -185,14 +180,15 @@ impl<'r> Checker<'r> {
             as_of: options.as_of,
             envelope: Vec::new(),
             guide: Vec::new(),
-            claim: Vec::new(),
+            claim: Cued::default(),
             codes: CodeRules::default(),
-            line: Vec::new(),
+            line: Cued::default(),
             group: Vec::new(),
             repeated: Vec::new(),
             payment: Vec::new(),
             remittance: Vec::new(),
         };
+        let (mut of_claims, mut of_lines) = (Vec::new(), Vec::new());
         for &rule in rules::ALL {
             let is_off = match checker.grades.get(rule.code) {
                 Some(&grade) => grade == Grade::Off,
@@ -208,9 +204,9 @@ impl<'r> Checker<'r> {
                 Watch::Envelope(check) => checker.envelope.push((rule, check)),
                 Watch::Guide(check) if guides => checker.guide.push((rule, check)),
                 Watch::Guide(_) => {}
-                Watch::Claim(check) => checker.claim.push((rule, check)),
+                Watch::Claim(check) => of_claims.push((rule, check)),
                 Watch::Code(lists, check) => checker.codes.push(lists, (rule, check)),
-                Watch::Line(check) => checker.line.push((rule, check)),
+                Watch::Line(check) => of_lines.push((rule, check)),
                 // Those of a profile are no rules of ours.
                 Watch::Profile => {}
                 Watch::Group(check) => checker.group.push((rule, check)),
@@ -219,6 +215,7 @@ impl<'r> Checker<'r> {
                 Watch::Remittance(check) => checker.remittance.push((rule, check)),
             }
         }
+        (checker.claim, checker.line) = (Cued::new(of_claims), Cued::new(of_lines));
         checker
     }
 
@@ -421,9 +418,12 @@ impl<'r> Checker<'r> {
     ) {
         hits.all.clear();
         hits.line = None;
-        for &(rule, check) in &self.claim {
-            let days = lines.iter().filter_map(|line| line.dates);
-            if rule.is_always() || rule.may_apply(days.map(|dates| dates.from).min()) {
+        let own = claim.cues();
+        let of_lines = lines.iter().map(|line| line.cues(own));
+        let all = of_lines.fold(own, Cues::or);
+        for (rule, check) in self.claim.asked_for(all) {
+            let days = || lines.iter().filter_map(|line| line.dates);
+            if rule.is_always() || rule.may_apply(days().map(|dates| dates.from).min()) {
                 hits.rule = Some(rule);
                 check(claim, lines, hits);
             }
@@ -436,13 +436,39 @@ impl<'r> Checker<'r> {
         }
         for (index, line) in lines.iter().enumerate() {
             hits.line = Some(index);
-            for &(rule, check) in &self.line {
+            for (rule, check) in self.line.asked_for(line.cues(own)) {
                 if rule.is_always() || rule.may_apply(line.dates.map(|dates| dates.from)) {
                     hits.rule = Some(rule);
                     check(claim, line, hits);
                 }
             }
         }
+        #[cfg(debug_assertions)]
+        self.ask_the_others(claim, lines, own, all);
+    }
+
+    /// Asks the rules whose cues are not given: they must find nothing.
+    #[cfg(debug_assertions)]
+    fn ask_the_others(
+        &self,
+        claim: &ClaimFacts<'_>,
+        lines: &[LineFacts<'_>],
+        own: Cues,
+        all: Cues,
+    ) {
+        let mut hits = Hits::default();
+        for (rule, check) in self.claim.left_out(all) {
+            hits.rule = Some(rule);
+            check(claim, lines, &mut hits);
+        }
+        for line in lines {
+            for (rule, check) in self.line.left_out(line.cues(own)) {
+                hits.rule = Some(rule);
+                check(claim, line, &mut hits);
+            }
+        }
+        let found = hits.all.first().map(|(rule, _)| rule.code);
+        assert_eq!(found, None, "cues of the rule are missing");
     }
 
     /// Writes down what was found in a claim. What every line of several has for the same reason is

@@ -582,6 +582,8 @@ pub struct LineFacts<'b> {
     pub procedure: Option<ProcedureCode>,
     /// The families of procedures that rules on places know it by.
     pub families: Families,
+    /// Whether the procedure does not tell what was done.
+    pub is_unlisted: bool,
     /// Its modifiers.
     pub modifiers: [Option<Modifier>; 4],
     /// The diagnoses that it points to (SV107) as sent, of an 837P.
@@ -691,6 +693,12 @@ impl<'b> LineFacts<'b> {
     pub fn has_modifier(&self, these: &[&str]) -> bool {
         let mut own = self.modifiers.iter().flatten();
         own.any(|own| these.contains(&own.as_str()))
+    }
+
+    /// Whether a person is named as who rendered the service, or is the practice.
+    pub(crate) fn is_rendered_by_person(&self) -> bool {
+        self.provider
+            .is_some_and(|one| one.entity_type == Some(EntityType::Person))
     }
 
     /// The state of the service: of the facility, else of the billing provider (N402); empty when neither tells.

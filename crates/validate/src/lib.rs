@@ -8,6 +8,7 @@ mod authorizing;
 mod checker;
 mod codes;
 mod coordination;
+mod cues;
 mod duplicates;
 mod example;
 mod excerpt;

@@ -69,6 +69,16 @@ impl Families {
         Families(own.fold(0, |all, (_, family)| all | 1 << family))
     }
 
+    /// All that a rule knows.
+    pub(crate) fn all_of(rule: &str) -> Families {
+        Families(OF_RULE[slot(rule)])
+    }
+
+    /// A bit each.
+    pub(crate) fn bits(self) -> u64 {
+        self.0
+    }
+
     fn of_rule(self, rule: &str) -> impl Iterator<Item = &'static Family> {
         let mut left = self.0 & OF_RULE[slot(rule)];
         let each = std::iter::from_fn(move || {

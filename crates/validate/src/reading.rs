@@ -252,6 +252,7 @@ impl<'r> Question<'r> {
             procedure_element: 1,
             procedure: None,
             families: Families::default(),
+            is_unlisted: false,
             modifiers: [None; 4],
             pointers: b"",
             kind: None,
@@ -786,6 +787,7 @@ impl<'b> LineFacts<'b> {
         self.procedure_element = element;
         self.procedure = ProcedureCode::parse(code);
         self.families = self.procedure.map_or(Families::default(), Families::of);
+        self.is_unlisted = self.procedure.is_some_and(services::is_unlisted);
         self.modifiers = modifiers.map(Modifier::parse);
         self.charge = Money::parse(charge).ok();
         if !place.1.is_empty() {

@@ -9,6 +9,7 @@ use remedi_claims::{GuideFault, Npi};
 use remedi_x12::{Fault, Level, Segment};
 
 use crate::codes::{CodeList, CodeSent};
+use crate::cues::Cues;
 use crate::example::Example;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::finding::{Value, Values};
@@ -86,6 +87,8 @@ pub struct Rule {
     pub to: Option<NaiveDate>,
     /// What it looks at.
     pub watch: Watch,
+    /// What must be there for it to have anything to look at, of rules on claims and lines.
+    pub(crate) cues: Cues,
     /// What is wrong: a template of [`Message`](crate::Message).
     pub message: &'static str,
     /// What to do: a template of [`Message`](crate::Message).
@@ -416,6 +419,7 @@ macro_rules! rule {
         $(from: $from:expr,)?
         $(to: $to:expr,)?
         watch: $watch:ident($($check:expr),+),
+        $(cues: [$($cue:ident),+ $(,)?],)?
         message: $message:literal,
         help: $help:literal,
         predicts: [$($group:ident $carc:literal $($rarc:literal)*),* $(,)?],
@@ -440,6 +444,7 @@ macro_rules! rule {
                 from: $crate::rule::rule!(@or_none $($from)?),
                 to: $crate::rule::rule!(@or_none $($to)?),
                 watch: $crate::rule::Watch::$watch($($check),+),
+                cues: $crate::rule::rule!(@cues $($($cue)+)?),
                 message: $message,
                 help: $help,
                 predicts: &[$($crate::rule::Prediction {
@@ -459,6 +464,10 @@ macro_rules! rule {
     };
     (@or_none) => { None };
     (@or_none $day:expr) => { Some($day) };
+    (@cues) => { $crate::cues::Cues::ANY };
+    (@cues $($cue:ident)+) => {
+        $crate::cues::Cues::NONE$(.or($crate::cues::Cues::$cue))+
+    };
     (@ack) => { None };
     (@ack $category:literal $status:literal) => {
         Some($crate::rule::AckStatus { category: $category, status: $status, entity: None })

@@ -17,6 +17,19 @@ pub struct Listings {
     pub hospice: Option<bool>,
 }
 
+impl Listings {
+    /// Whether a list says anything.
+    pub(crate) fn is_any(self) -> bool {
+        let all = [
+            self.telehealth,
+            self.inpatient_only,
+            self.part_a_stay,
+            self.hospice,
+        ];
+        all.iter().any(Option::is_some)
+    }
+}
+
 /// The lists (`[lists]`).
 #[derive(Debug, Default)]
 pub(crate) struct Lists {

@@ -12,6 +12,7 @@ use remedi_x12::ElementPath;
 use super::file;
 use super::load::Loading;
 use super::matcher::{Matcher, Sender};
+use crate::cues::Cues;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hit, Hits, Rule, Severity, Spot, Watch};
 use crate::rules;
@@ -443,6 +444,7 @@ impl Words {
             from: None,
             to: None,
             watch: Watch::Profile,
+            cues: Cues::NONE,
             message: leak(&self.message),
             help: leak(&self.help),
             predicts: &[],

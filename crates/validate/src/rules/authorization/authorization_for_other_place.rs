@@ -19,6 +19,7 @@ rule! {
     "AUTH-07" "authorization-for-other-place": Error, Authorization;
     source: "terms of payers; 005010X222A1 and X223A2 REF prior authorization",
     watch: Line(check),
+    cues: [AUTHORIZATION],
     message: "authorization {number} is for place of service {expected}, and the line is sent with {found}",
     help: "correct the place of service[ of line {line}], or have the authorization changed",
     predicts: [CO "58", CO "198" "N188"],

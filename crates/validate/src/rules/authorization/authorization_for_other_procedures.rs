@@ -18,6 +18,7 @@ rule! {
     "AUTH-03" "authorization-for-other-procedures": Error, Authorization;
     source: "terms of payers; 005010X222A1 and X223A2 REF prior authorization",
     watch: Line(check),
+    cues: [AUTHORIZATION],
     message: "authorization {number} is for {expected}, and the line bills {found}",
     help: "have procedure {found} authorized[ for line {line}], or correct the procedure",
     predicts: [CO "284", CO "198"],

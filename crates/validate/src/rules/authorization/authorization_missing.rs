@@ -21,6 +21,7 @@ rule! {
     "AUTH-01" "authorization-missing": Error, Authorization;
     source: "terms of payers, as the profile says ([[payers.ID.authorization]]); 45 CFR 149.110 for emergencies",
     watch: Line(check),
+    cues: [AUTHORIZATION],
     message: "payer {payer} wants an authorization for this service, and no number is sent[; {emergency} speaks for an emergency][; exception {exception} is given as the reason]",
     help: "ask for the authorization before the claim is sent[ (line {line})], and send its number in REF*G1[; as {emergency} speaks for an emergency, appeal on that ground if it is denied][; where the payer takes exception {exception} (REF*4N), none is needed]",
     predicts: [CO "197"],

@@ -18,6 +18,7 @@ rule! {
     "AUTH-04" "authorization-not-valid-on-date": Error, Authorization;
     source: "terms of payers; 005010X222A1 and X223A2 REF prior authorization",
     watch: Line(check),
+    cues: [AUTHORIZATION],
     message: "authorization {number} is good {expected}, and the service is dated {found}",
     help: "have the authorization extended to the days of service[ of line {line}], or correct the dates",
     predicts: [CO "302", CO "197" "N351"],

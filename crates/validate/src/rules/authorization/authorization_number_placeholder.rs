@@ -16,6 +16,7 @@ rule! {
     "AUTH-09" "authorization-number-placeholder": Error, Authorization;
     source: "005010X222A1, X223A2 and X224A2 REF prior authorization and referral: the number that the payer gave",
     watch: Claim(check),
+    cues: [AUTHORIZATION],
     message: "{sent} is no number of {what}",
     help: "send the number that the payer gave, or leave the segment out[ on line {line}]",
     predicts: [CO "197", CO "16" "M62"],

@@ -20,6 +20,7 @@ rule! {
     "AUTH-10" "authorization-of-other-member": Error, Authorization;
     source: "terms of payers; 005010X222A1 and X223A2 REF prior authorization",
     watch: Line(check),
+    cues: [AUTHORIZATION],
     message: "authorization {number} is on file for another member",
     help: "correct the number[ on line {line}], or have the service authorized for this patient",
     predicts: [CO "197"],

@@ -19,6 +19,7 @@ rule! {
     "AUTH-02" "authorization-of-other-provider": Error, Authorization;
     source: "terms of payers; 005010X222A1 and X223A2 REF prior authorization",
     watch: Line(check),
+    cues: [AUTHORIZATION],
     message: "authorization {number} is for provider {expected}, and the service was rendered by {found}",
     help: "have the authorization changed to the provider who rendered the service[ of line {line}], or send that provider's own",
     predicts: [CO "296", CO "197"],

@@ -16,6 +16,7 @@ rule! {
     "AUTH-08" "authorization-still-to-be-asked-for": Error, Authorization;
     source: "terms of payers, as the profile says (retro_authorization_days)",
     watch: Line(check),
+    cues: [AUTHORIZATION],
     message: "payer {payer} wants an authorization for this service, and no number is sent; it may be asked for until {until}[; {emergency} speaks for an emergency][; exception {exception} is given as the reason]",
     help: "hold the claim[ (line {line})], ask payer {payer} for the authorization by {until}, and send its number in REF*G1",
     predicts: [CO "197"],

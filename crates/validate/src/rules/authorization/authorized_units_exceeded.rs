@@ -20,6 +20,7 @@ rule! {
     "AUTH-05" "authorized-units-exceeded": Error, Authorization;
     source: "terms of payers; 005010X222A1 and X223A2 REF prior authorization",
     watch: Claim(check),
+    cues: [AUTHORIZATION],
     message: "the lines with authorization {number} bill {billed} {what}, and {granted} are authorized",
     help: "have more units authorized, or leave out what is beyond",
     predicts: [CO "198"],

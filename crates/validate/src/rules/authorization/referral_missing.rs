@@ -15,6 +15,7 @@ rule! {
     "AUTH-06" "referral-missing": Error, Authorization;
     source: "terms of payers, as the profile says ([[payers.ID.referral]])",
     watch: Line(check),
+    cues: [AUTHORIZATION],
     message: "payer {payer} wants a referral for this service, and no number is sent",
     help: "ask the referring provider for the referral, and send its number in REF*9F[ for line {line}]",
     predicts: [CO "288"],

@@ -21,6 +21,7 @@ rule! {
     "BAL-01" "other-payer-claim-out-of-balance": Error, ClaimData;
     source: "005010X222A1, X223A2 and X224A2 section 1.4.4 (balancing of other payers' claims) and loop 2320",
     watch: Claim(check),
+    cues: [OTHER_PAYER],
     message: "payer {other} paid {paid} and adjusted {adjusted} of the charge of {total}: the difference is {by}",
     help: "send the payment (AMT*D) and all adjustments (CAS) as the remittance of that payer has them",
     predicts: [CO "16" "N480"],

@@ -22,6 +22,7 @@ rule! {
     "BAL-02" "other-payer-line-out-of-balance": Error, ClaimData;
     source: "005010X222A1, X223A2 and X224A2 section 1.4.4 (balancing of other payers' lines) and loop 2430",
     watch: Claim(check),
+    cues: [OTHER_PAYER],
     message: "payer {other} paid {paid} and adjusted {adjusted} of the line's charge of {charge}: the difference is {by}",
     help: "send the payment (SVD02) and all adjustments (CAS) of line {line} as the remittance of that payer has them",
     predicts: [CO "16" "N480"],

@@ -19,6 +19,7 @@ rule! {
     "BAL-03" "other-payer-payment-differs-from-lines": Error, ClaimData;
     source: "005010X222A1, X223A2 and X224A2 section 1.4.4 (balancing of other payers' claims), loops 2320 and 2430",
     watch: Claim(check),
+    cues: [OTHER_PAYER],
     message: "payer {other} paid {paid} of the claim, and its lines less its adjustments of the claim make {sum}: \
         the difference is {by}",
     help: "send the payments of the claim (AMT*D) and of its lines (SVD02) as the remittance of that payer has them",

@@ -15,6 +15,7 @@ rule! {
     "CTX-07" "delay-reason-given": Info, ClaimData;
     source: "005010X222A1 and X223A2 CLM20",
     watch: Claim(check),
+    cues: [LONG_HEADER],
     message: "the claim gives reason {sent} for its delay[: {meaning}]",
     help: "keep the proof of the delay at hand: the payer may refuse the reason",
     predicts: [CO "29", CO "16" "N892"],

@@ -20,6 +20,7 @@ rule! {
     "CTX-01" "emergency-indicator-without-support": Info, ClaimData;
     source: "005010X222A1 SV109; No Surprises Act, 45 CFR 149.110",
     watch: Line(check),
+    cues: [EMERGENCY],
     message: "{what}",
     help: "send the emergency indicator (SV109 = Y) where the service was an emergency, and nowhere else",
     predicts: [CO "40"],

@@ -16,6 +16,7 @@ rule! {
     "CTX-04" "original-claim-number-missing": Error, ClaimData;
     source: "005010X222A1, X223A2 and X224A2 loop 2300 REF payer claim control number",
     watch: Claim(check),
+    cues: [REFILED],
     message: "the claim has frequency {frequency}, and the payer's number of the earlier claim is missing",
     help: "send the payer's number of the claim that this one replaces or voids in REF*F8",
     predicts: [CO "16" "N152"],

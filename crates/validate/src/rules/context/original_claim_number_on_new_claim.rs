@@ -17,6 +17,7 @@ rule! {
     "CTX-05" "original-claim-number-on-new-claim": Info, ClaimData;
     source: "005010X222A1, X223A2 and X224A2 CLM05-3 and loop 2300 REF payer claim control number",
     watch: Claim(check),
+    cues: [REFILED],
     message: "the claim is sent as a new one (CLM05-3 = 1) with the payer's number of an earlier claim (REF*F8)",
     help: "send a claim that changes one that was paid or denied in part as a replacement (7), and one that was refused or denied whole as a new one without REF*F8",
     predicts: [CO "18", CO "16" "N142"],

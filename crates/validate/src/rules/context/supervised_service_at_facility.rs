@@ -17,6 +17,7 @@ rule! {
     "CTX-02" "supervised-service-at-facility": Warning, ClaimData;
     source: "42 CFR 410.26(b)(1): services incident to a physician's are not rendered in institutions",
     watch: Line(check),
+    cues: [SUPERVISED],
     message: "a supervising provider is named, as for services incident to a physician's, and the place of service is {pos}",
     help: "bill the service under the provider who rendered it, without a supervising provider, or correct the place of service[ of line {line}]",
     predicts: [CO "5", CO "B7"],

@@ -19,6 +19,7 @@ rule! {
     "ENR-07" "billing-group-not-linked": Error, Credentialing;
     source: "contract of the roster: a service is billable when a row covers every day of it",
     watch: Line(check),
+    cues: [CLEARANCE],
     message: "provider {who} is not linked to billing provider {billing} at payer {payer}[; the roster has {expected}]",
     help: "have the provider linked to the group before the claim is sent, or bill under the group of the enrollment",
     predicts: [CO "B7" "N198", CO "16" "MA112"],

@@ -19,6 +19,7 @@ rule! {
     "ENR-16" "caqh-attestation-lapsed": Warning, Credentialing;
     source: "CAQH: profiles are attested every 120 days",
     watch: Line(check),
+    cues: [RECORD],
     message: "the CAQH attestation of the {role} {who} lapsed on {due}; the service is dated {dates}",
     help: "have the provider attest the CAQH profile again",
     predicts: [],

@@ -21,6 +21,7 @@ rule! {
     "ENR-25" "clia-certificate-not-valid": Error, Credentialing;
     source: "42 CFR 493.3, 493.15 and 493.19; CMS Claims Processing Manual (100-04) chapter 16 section 70",
     watch: Line(check),
+    cues: [RECORD],
     message: "the CLIA certificate {clia}[ expired on {expired}][ starts on {issued}][ is {level}, and procedure {procedure} needs more]; the service is dated {dates}",
     help: "do not send the line[ {line}] before the certificate of the laboratory that did the test is in order; put a renewal into the roster",
     predicts: [CO "B23", CO "16" "MA120"],

@@ -16,6 +16,7 @@ rule! {
     "ENR-31" "enrollment-not-verified-lately": Warning, Credentialing;
     source: "Consolidated Appropriations Act of 2021, division BB section 116: directories are verified every 90 days; own policy by the profile (max_data_age_days)",
     watch: Line(check),
+    cues: [CLEARANCE],
     message: "the enrollment of provider {who} with payer {payer} was last verified on {verified}; the service is dated {dates}",
     help: "have the enrollment verified with payer {payer}, and put the day into verified_on",
     predicts: [],

@@ -20,6 +20,7 @@ rule! {
     "ENR-20" "group-as-rendering-provider": Error, Credentialing;
     source: "CMS Claims Processing Manual (100-04) chapter 26 section 10.4 item 24J; companion guides of payers (person_rendering)",
     watch: Line(check),
+    cues: [NO_PERSON],
     message: "the rendering provider {who} is an organization (NM102 = 2), and payer {payer} wants the person who rendered the service",
     help: "send the person who rendered the service in 2310B[, or in 2420A of line {line}]",
     predicts: [CO "16" "N290", CO "16" "N799"],

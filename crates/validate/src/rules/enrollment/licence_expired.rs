@@ -21,6 +21,7 @@ rule! {
     "ENR-14" "licence-expired": Error, Credentialing;
     source: "42 CFR 424.516 and 424.535 for Medicare; licensing law of the states",
     watch: Line(check),
+    cues: [CLEARANCE],
     message: "the licence of provider {who} in {state} expired on {expired}; the service is dated {dates}",
     help: "do not send the claim[ (line {line})]; put the renewal into the roster, or tell compliance",
     predicts: [CO "B7", CO "16" "N665"],

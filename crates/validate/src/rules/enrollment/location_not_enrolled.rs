@@ -19,6 +19,7 @@ rule! {
     "ENR-08" "location-not-enrolled": Warning, Credentialing;
     source: "contract of the roster: a service is billable when a row covers every day of it",
     watch: Line(check),
+    cues: [CLEARANCE],
     message: "the location of the service is none at which provider {who} is enrolled with payer {payer}[; the roster has {expected}]",
     help: "have the location added to the enrollment with payer {payer}, or correct the service facility[ of line {line}]",
     predicts: [CO "B7" "N521", CO "16" "MA114"],

@@ -22,6 +22,7 @@ rule! {
     "ENR-02" "no-enrollment-with-payer": Error, Credentialing;
     source: "contract of the roster: a service is billable when a row covers every day of it",
     watch: Line(check),
+    cues: [CLEARANCE],
     message: "provider {who} has no enrollment with payer {payer}[: the application was {status}]",
     help: "hold the claim and have the provider enrolled with payer {payer}[, or correct the provider of line {line}]",
     predicts: [CO "B7", CO "185", CO "242", CO "96" "N570"],

@@ -19,6 +19,7 @@ rule! {
     "ENR-27" "not-enrolled-with-state-medicaid": Error, Credentialing;
     source: "42 CFR 438.602(b) and 455.410",
     watch: Line(check),
+    cues: [RECORD],
     message: "provider {who} has no enrollment with Medicaid of its state in force on {dates}, which the plan {payer} needs",
     help: "have the provider enrolled with the Medicaid agency of the state before the claim[ (line {line})] is sent",
     predicts: [CO "B7", CO "16" "N767"],

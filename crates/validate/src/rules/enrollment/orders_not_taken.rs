@@ -19,6 +19,7 @@ rule! {
     "ENR-19" "orders-not-taken": Error, Credentialing;
     source: "42 CFR 424.507; CMS list of who may order and refer",
     watch: Line(check),
+    cues: [RECORD],
     message: "Medicare does not take orders of {kind} from the {role} {who}",
     help: "have the {role} enroll with Medicare to order and refer, or correct the NPI[ on line {line}]",
     predicts: [CO "183", CO "184", CO "16" "N264" "N265", CO "16" "N574" "N575", CO "16" "N286"],

@@ -20,6 +20,7 @@ rule! {
     "ENR-09" "place-of-service-not-approved": Error, PlaceOfService;
     source: "contract of the roster: a service is billable when a row covers every day of it",
     watch: Line(check),
+    cues: [CLEARANCE],
     message: "place of service {pos} is not approved for provider {who} at payer {payer}[; approved are {expected}]",
     help: "correct the place of service[ of line {line}], or have it added to the enrollment with payer {payer}",
     predicts: [CO "5" "M77", CO "58", CO "96" "N428", CO "171"],

@@ -20,6 +20,7 @@ rule! {
     "ENR-13" "plan-not-enrolled": Warning, Network;
     source: "contract of the roster: a service is billable when a row covers every day of it",
     watch: Line(check),
+    cues: [CLEARANCE],
     message: "provider {who} is enrolled with payer {payer} for {expected}, and the claim is filed for {product}",
     help: "verify the member's plan before the claim is sent, and have the provider added to it if need be",
     predicts: [CO "242", PR "242", CO "279"],

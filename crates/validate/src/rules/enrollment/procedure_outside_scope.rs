@@ -19,6 +19,7 @@ rule! {
     "ENR-12" "procedure-outside-scope": Error, Credentialing;
     source: "contract of the roster: a service is billable when a row covers every day of it",
     watch: Line(check),
+    cues: [CLEARANCE],
     message: "procedure {procedure} is outside the scope of provider {who} at payer {payer}[: {denied_by} is denied]",
     help: "have the scope extended before[ line {line} of] the claim is sent, or correct the procedure or the provider",
     predicts: [CO "8", CO "170", CO "185", CO "96" "N95"],

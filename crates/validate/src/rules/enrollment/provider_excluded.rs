@@ -19,6 +19,7 @@ rule! {
     "ENR-17" "provider-excluded": Error, Credentialing;
     source: "42 CFR 1001.1901; OIG list of excluded individuals and entities (LEIE), SAM",
     watch: Line(check),
+    cues: [RECORD],
     message: "the {role} {who} is excluded from federal health programs since {since}; the service is dated {dates}",
     help: "do not send the claim[ (line {line})], and tell compliance",
     predicts: [CO "B7", CO "96" "N132"],

@@ -20,6 +20,7 @@ rule! {
     "ENR-30" "provider-not-participating": Info, Credentialing;
     source: "contract of the roster: participation",
     watch: Line(check),
+    cues: [CLEARANCE],
     message: "provider {who} is enrolled with payer {payer} outside of its network",
     help: "expect the benefits of a provider who does not participate",
     predicts: [PR "242", CO "45"],

@@ -21,6 +21,7 @@ rule! {
     "ENR-18" "provider-opted-out": Error, Credentialing;
     source: "42 CFR 405.405 to 405.455, 422.220; CMS opt-out affidavits",
     watch: Line(check),
+    cues: [RECORD],
     message: "the {role} {who} has opted out of Medicare since {since}; the service is dated {dates}",
     help: "do not send the claim[ (line {line})]: the service is a matter of a private contract, or of modifier GJ in an emergency",
     predicts: [CO "B7", CO "96" "N905"],

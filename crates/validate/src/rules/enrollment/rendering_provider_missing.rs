@@ -22,6 +22,7 @@ rule! {
     "ENR-21" "rendering-provider-missing": Error, Credentialing;
     source: "005010X222A1 loops 2310B and 2420A; CMS Claims Processing Manual (100-04) chapter 26 section 10.4 item 24J",
     watch: Line(check),
+    cues: [NO_PERSON],
     message: "the billing provider is a group, and nobody is named who rendered the service",
     help: "send the person who rendered the service in 2310B[, or in 2420A of line {line}]",
     predicts: [CO "16" "N290"],

@@ -21,6 +21,7 @@ rule! {
     "ENR-01" "rendering-provider-not-in-roster": Warning, Credentialing;
     source: "contract of the roster: a service is billable when a row covers every day of it",
     watch: Line(check),
+    cues: [CLEARANCE],
     message: "rendering provider {who} is not in the roster, which knows the practice",
     help: "add the provider's enrollments to the roster, or correct the NPI[ on line {line}]",
     predicts: [CO "B7", CO "185"],

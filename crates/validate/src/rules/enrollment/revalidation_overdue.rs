@@ -19,6 +19,7 @@ rule! {
     "ENR-15" "revalidation-overdue": Warning, Credentialing;
     source: "42 CFR 424.515 for Medicare; standards of the NCQA and contracts of payers",
     watch: Line(check),
+    cues: [RECORD],
     message: "the {what} of the {role} {who} was due on {due}; the service is dated {dates}",
     help: "finish the {what} before the payer ends the enrollment, and put its day into the roster",
     predicts: [CO "B7", CO "16" "N831"],

@@ -20,6 +20,7 @@ rule! {
     "ENR-04" "service-after-enrollment-ended": Error, Credentialing;
     source: "42 CFR 424.540 for Medicare; contracts of payers",
     watch: Line(check),
+    cues: [CLEARANCE],
     message: "provider {who} was enrolled with payer {payer} until {ended}[ ({status})]; the service is dated {day}[, in a gap from {gap_from} to {gap_to}: the enrollment resumes {resumes}]",
     help: "hold the claim[ (line {line})] and have the enrollment renewed without a gap, or correct the date or the provider",
     predicts: [CO "B7", CO "147", CO "185"],

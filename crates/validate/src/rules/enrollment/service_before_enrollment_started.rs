@@ -22,6 +22,7 @@ rule! {
     "ENR-03" "service-before-enrollment-started": Error, Credentialing;
     source: "42 CFR 424.521 for Medicare; contracts of payers",
     watch: Line(check),
+    cues: [CLEARANCE],
     message: "provider {who} was not yet enrolled with payer {payer} on {day}[: the enrollment starts {starts}][: the application is {status}][, received {received}][; the payer can let be billed from {back_to}][; the payer lets be billed no earlier than {reach}]",
     help: "hold the claim[ (line {line})] until the enrollment is in force[: once approved, bill back to {back_to}][, and ask the payer for an earlier effective date than {asked}]",
     predicts: [CO "B7", CO "185"],

@@ -18,6 +18,7 @@ rule! {
     "ENR-05" "service-crosses-enrollment-boundary": Error, Credentialing;
     source: "contract of the roster: a service is billable when a row covers every day of it",
     watch: Line(check),
+    cues: [CLEARANCE],
     message: "of the days {dates} the enrollment of provider {who} with payer {payer} does not cover {uncovered}",
     help: "split the line[ {line}] into {parts}, and hold {uncovered}; {first} is the first day that is not covered",
     predicts: [CO "B7", CO "239"],

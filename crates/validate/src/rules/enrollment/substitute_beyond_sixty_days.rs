@@ -23,6 +23,7 @@ rule! {
     "ENR-23" "substitute-beyond-sixty-days": Warning, Credentialing;
     source: "42 CFR 411.351 and Social Security Act section 1842(b)(6)(D); CMS Claims Processing Manual (100-04) chapter 1 section 30.2.10 and 30.2.11",
     watch: Claim(check),
+    cues: [MODIFIER],
     message: "a substitute (Q5 or Q6) stands in for provider {who} since {since}; the service of {last} is beyond sixty days",
     help: "bill what is beyond sixty days under the substitute's own enrollment, or under another substitute after the provider's return",
     predicts: [CO "B7"],

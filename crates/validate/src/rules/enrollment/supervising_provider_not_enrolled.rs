@@ -19,6 +19,7 @@ rule! {
     "ENR-24" "supervising-provider-not-enrolled": Warning, Credentialing;
     source: "42 CFR 410.26(b) for Medicare; contracts of payers",
     watch: Line(check),
+    cues: [RECORD],
     message: "the {role} {who} has no enrollment with payer {payer} in force on {dates}",
     help: "bill the service under the provider who rendered it, or correct the {role}[ of line {line}]",
     predicts: [CO "B7"],

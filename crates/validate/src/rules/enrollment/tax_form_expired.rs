@@ -18,6 +18,7 @@ rule! {
     "ENR-29" "tax-form-expired": Warning, Credentialing;
     source: "IRS form W-9 and contracts of payers",
     watch: Line(check),
+    cues: [RECORD],
     message: "the W-9 of the {role} {who} that payer {payer} has on file ran out on {due}; the service is dated {dates}",
     help: "send the payer a new W-9 of the {role}",
     predicts: [CO "16" "N836", CO "16" "N24"],

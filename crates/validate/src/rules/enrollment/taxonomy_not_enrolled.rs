@@ -18,6 +18,7 @@ rule! {
     "ENR-10" "taxonomy-not-enrolled": Warning, Credentialing;
     source: "contract of the roster: a service is billable when a row covers every day of it",
     watch: Line(check),
+    cues: [CLEARANCE],
     message: "taxonomy {taxonomy} is none under which provider {who} is enrolled with payer {payer}[; the roster has {expected}]",
     help: "send the enrolled taxonomy in PRV03[ for line {line}], or have this one added to the enrollment",
     predicts: [CO "8", CO "172", CO "16" "N288" "N255"],

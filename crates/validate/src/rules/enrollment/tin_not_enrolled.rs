@@ -19,6 +19,7 @@ rule! {
     "ENR-06" "tin-not-enrolled": Error, Credentialing;
     source: "contract of the roster: a service is billable when a row covers every day of it",
     watch: Line(check),
+    cues: [CLEARANCE],
     message: "provider {who} is not enrolled with payer {payer} under TIN {tin}[; the roster has {expected}]",
     help: "send the TIN of the contract in 2010AA, or have the new one linked to the provider's enrollment",
     predicts: [CO "16" "N516" "N209", CO "299", CO "B7" "N521"],

@@ -19,6 +19,7 @@ rule! {
     "LOC-11" "admission-at-outpatient-place": Warning, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 12 section 20.4.2",
     watch: Claim(check),
+    cues: [STAY],
     message: "the claim tells an admission, and place of service {at} is not for inpatients[; {rate}]",
     help: "send 21 if the patient was an inpatient that day, or leave DTP*435 out",
     predicts: [CO "5" "M77", CO "60"],

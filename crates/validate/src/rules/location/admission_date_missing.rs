@@ -20,6 +20,7 @@ rule! {
     "LOC-09" "admission-date-missing": Error, PlaceOfService;
     source: "005010X222A1 loop 2300 DTP admission date",
     watch: Claim(check),
+    cues: [ELSEWHERE],
     message: "place of service {at} is for inpatients, and the claim has no admission date",
     help: "send the admission date in DTP*435, or correct the place of service[ of line {line}]",
     predicts: [CO "16" "MA40"],

@@ -20,6 +20,7 @@ rule! {
     "LOC-17" "ambulance-place-without-trip": Error, PlaceOfService;
     source: "005010X222A1 loops 2310E, 2310F and 2300 CR1",
     watch: Claim(check),
+    cues: [ELSEWHERE],
     message: "place of service {at} is an ambulance, and the claim lacks {lack}",
     help: "send where the patient was picked up and dropped off, and CR1",
     predicts: [CO "16" "N53"],

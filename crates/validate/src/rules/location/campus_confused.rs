@@ -17,6 +17,7 @@ rule! {
     "LOC-15" "campus-confused": Warning, PlaceOfService;
     source: "CMS place of service code set, POS 19 and 22, from 2016; 42 CFR 419.48",
     watch: Line(check),
+    cues: [SITE],
     message: "place of service {pos} is not where the roster has the facility: {kind}",
     help: "send {right}[ on line {line}], or correct the location in the roster",
     predicts: [CO "5" "M77"],

@@ -19,6 +19,7 @@ rule! {
     "LOC-14" "emergency-room-without-hospital": Error, PlaceOfService;
     source: "CMS place of service code set, POS 20 and 23",
     watch: Line(check),
+    cues: [SITE],
     message: "place of service 23 is the emergency room of a hospital, and the service facility is {kind}[; {rate}]",
     help: "send 20[ on line {line}] for urgent care, or name the hospital",
     predicts: [CO "5" "M77"],

@@ -18,6 +18,7 @@ rule! {
     "LOC-05" "facility-at-billing-address": Info, PlaceOfService;
     source: "X12 request for interpretation 2810 on 005010X222A1 loop 2310C",
     watch: Claim(check),
+    cues: [FACILITY],
     message: "the service facility has the address of the billing provider",
     help: "leave the loop out when the service was at the billing provider",
     predicts: [],

@@ -20,6 +20,7 @@ rule! {
     "LOC-16" "facility-in-state-without-licence": Warning, PlaceOfService;
     source: "licensing law of the states; 42 CFR 424.516",
     watch: Line(check),
+    cues: [CLEARANCE],
     message: "the roster has no licence of the rendering provider for {state}, where the service was, and one for another state",
     help: "check the facility, or put the licence into the roster[ (line {line})]",
     predicts: [CO "B7", CO "16" "N665"],

@@ -19,6 +19,7 @@ rule! {
     "LOC-04" "facility-is-billing-provider": Warning, PlaceOfService;
     source: "X12 request for interpretation 1845 on 005010X222A1 loop 2310C",
     watch: Line(check),
+    cues: [FACILITY],
     message: "the service facility has the NPI of the billing provider",
     help: "leave the loop out, or name the site by its own NPI and address",
     predicts: [CO "16" "N293"],

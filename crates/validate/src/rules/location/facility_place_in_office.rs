@@ -23,6 +23,7 @@ rule! {
     "LOC-03" "facility-place-in-office": Error, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 26 section 10.5; 005010X222A1 loop 2310C",
     watch: Line(check),
+    cues: [SITE],
     message: "place of service {pos} is a facility, and the service facility is an office[; {rate}]",
     help: "name the facility where the patient was[ on line {line}], or send the place of service of the office",
     predicts: [CO "5" "M77", CO "16" "MA114" "N294"],

@@ -21,6 +21,7 @@ rule! {
     "LOC-12" "nursing-place-against-stay": Warning, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 6 section 20 and chapter 26 section 10.5",
     watch: Line(check),
+    cues: [LISTED],
     message: "place of service {pos} {tells}, and the list of stays says otherwise[; {rate}]",
     help: "send {right}[ on line {line}] if the list is right",
     predicts: [CO "190" "N70", CO "5" "M77"],

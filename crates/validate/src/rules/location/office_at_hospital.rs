@@ -25,6 +25,7 @@ rule! {
     "LOC-02" "office-at-hospital": Error, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 12 section 20.4.2 and chapter 26 section 10.5",
     watch: Line(check),
+    cues: [SITE],
     message: "place of service {pos} says that the service was not in a hospital, and {facility}[; {rate}]",
     help: "send 21, 22, 19 or 23 by the patient's status[ on line {line}], or name the office where the service was",
     predicts: [CO "5" "M77", CO "58" "M77"],

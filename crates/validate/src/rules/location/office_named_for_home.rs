@@ -17,6 +17,7 @@ rule! {
     "LOC-06" "office-named-for-home": Warning, PlaceOfService;
     source: "X12 request for interpretation 423 on loop 2310C",
     watch: Line(check),
+    cues: [FACILITY],
     message: "place of service 12 is the patient's home, and the service facility is an office",
     help: "leave the loop out, or send the place of service of the office",
     predicts: [CO "16" "MA114"],

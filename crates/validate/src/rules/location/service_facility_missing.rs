@@ -23,6 +23,7 @@ rule! {
     "LOC-01" "service-facility-missing": Error, PlaceOfService;
     source: "005010X222A1 loop 2310C; X12 request for interpretation 1845",
     watch: Line(check),
+    cues: [FACILITY],
     message: "place of service {pos} is a facility, and no service facility is named{known}",
     help: "name the facility with its NPI and address in 2310C[, or for line {line} alone in 2420C]",
     predicts: [CO "16" "MA114" "N292" "N293" "N294"],

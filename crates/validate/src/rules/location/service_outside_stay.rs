@@ -17,6 +17,7 @@ rule! {
     "LOC-10" "service-outside-stay": Error, PlaceOfService;
     source: "005010X222A1 loop 2300 DTP admission and discharge dates",
     watch: Line(check),
+    cues: [ELSEWHERE],
     message: "place of service {pos} is for inpatients, and the service of {dates} is {when} {day}",
     help: "correct the dates, or send the place of service of an outpatient[ on line {line}]",
     predicts: [CO "16" "MA40" "N318"],

@@ -17,6 +17,7 @@ rule! {
     "LOC-19" "site-of-another-tin": Warning, Credentialing;
     source: "contract of the roster: locations.csv says whose a location is",
     watch: Line(check),
+    cues: [SITE],
     message: "the site is under TIN {site} in the roster, and the claim is billed under {tin}",
     help: "bill under the TIN of the site[ (line {line})], or correct the location in the roster",
     predicts: [CO "16" "N516", CO "16" "N521"],

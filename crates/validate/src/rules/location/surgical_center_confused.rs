@@ -19,6 +19,7 @@ rule! {
     "LOC-13" "surgical-center-confused": Error, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 14 and chapter 26 section 10.5",
     watch: Line(check),
+    cues: [SITE],
     message: "place of service {pos} does not go with the service facility, which is {kind}",
     help: "send the place of service of the facility[ on line {line}], or name the facility where the patient was",
     predicts: [CO "5" "M77"],

@@ -21,6 +21,7 @@ rule! {
     "NPI-03" "npi-deactivated": Error, Credentialing;
     source: "45 CFR 162.412; NPPES deactivation and reactivation dates",
     watch: Line(check),
+    cues: [RECORD],
     message: "the {role}'s NPI {who} was deactivated on {since}[ and activated again on {until}]; the service is dated {day}",
     help: "have the NPI of the {role} reactivated, or correct it[ on line {line}]",
     predicts: [CO "208", CO "16" "N290", CO "16" "N257"],

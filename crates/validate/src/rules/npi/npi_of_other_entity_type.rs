@@ -22,6 +22,7 @@ rule! {
     "NPI-04" "npi-of-other-entity-type": Warning, Credentialing;
     source: "005010X222A1 NM102; NPPES entity type code",
     watch: Line(check),
+    cues: [RECORD],
     message: "the {role} {who} is sent as {sent_as}, and the registry has {registered}",
     help: "correct NM102[ on line {line}], or send the NPI that was meant",
     predicts: [CO "208", CO "16" "N799"],

@@ -18,6 +18,7 @@ rule! {
     "POS-S10" "dental-telehealth-at-another-place": Warning, PlaceOfService;
     source: "005010X224A2 loops 2300 CLM05-1 and 2400 SV303; practice of dental payers, not confirmed",
     watch: Line(check),
+    cues: [DENTAL],
     message: "procedure {procedure} is dental telehealth, and the place of service is {pos}",
     help: "send 02 or 10[ on line {line}], or leave the procedure out",
     predicts: [CO "16" "M77"],

@@ -21,6 +21,7 @@ rule! {
     "POS-S03" "line-place-of-service-not-assigned": Error, PlaceOfService;
     source: "005010X222A1 loop 2400 SV105; 005010X224A2 loop 2400 SV303; CMS place of service code set with its dates",
     watch: Line(check),
+    cues: [OWN_PLACE],
     message: "the place of service of the line[ `{sent}`] is {fault}[ on {days}]",
     help: "send the two-digit code that was valid on the day of service[ on line {line}], or none when the place is the claim's",
     predicts: [CO "16" "M77", CO "5" "M77"],

@@ -23,6 +23,7 @@ rule! {
     "POS-S05" "place-of-service-for-type-of-bill": Warning, PlaceOfService;
     source: "NUBC type of bill; 005010X223A2 CLM05-1",
     watch: Claim(check),
+    cues: [INSTITUTIONAL],
     message: "{sent} is a place of service, and an institutional claim has the facility type of its type of bill there",
     help: "send the first two digits of the type of bill in CLM05-1, or the service on a professional claim",
     predicts: [CO "16" "MA30"],

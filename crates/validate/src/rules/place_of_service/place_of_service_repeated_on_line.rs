@@ -16,6 +16,7 @@ rule! {
     "POS-S04" "place-of-service-repeated-on-line": Info, PlaceOfService;
     source: "005010X222A1 loop 2400 SV105: sent when different from CLM05-1",
     watch: Claim(check),
+    cues: [OWN_PLACE],
     message: "the place of service of the line repeats that of the claim",
     help: "leave the element of the line out when the place is the same",
     predicts: [],

@@ -15,6 +15,7 @@ rule! {
     "POS-S11" "place-of-service-unspecific": Warning, PlaceOfService;
     source: "CMS place of service code set, POS 99",
     watch: Line(check),
+    cues: [ELSEWHERE],
     message: "place of service 99 does not say where the service was",
     help: "send the code of the place[ on line {line}]; 99 is for places without one",
     predicts: [CO "5" "M77", CO "58"],

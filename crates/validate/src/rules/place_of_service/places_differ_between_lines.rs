@@ -17,6 +17,7 @@ rule! {
     "POS-S08" "places-of-service-differ-between-lines": Info, PlaceOfService;
     source: "005010X222A1 loop 2400 SV105; RARC N93",
     watch: Claim(check),
+    cues: [OWN_PLACE],
     message: "the lines have places of service {one} and {other}",
     help: "nothing, or send a claim for each place if the payer wants that",
     predicts: [CO "16" "N93"],

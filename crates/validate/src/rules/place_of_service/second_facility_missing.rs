@@ -21,6 +21,7 @@ rule! {
     "POS-S12" "second-facility-missing": Warning, PlaceOfService;
     source: "005010X222A1 loops 2310C and 2420C",
     watch: Line(check),
+    cues: [OWN_PLACE],
     message: "line {line} has place of service {pos}, and the facility that the claim names for {claimed}",
     help: "name the facility of line {line} in 2420C, or bill the line on another claim",
     predicts: [CO "16" "MA114" "N294"],

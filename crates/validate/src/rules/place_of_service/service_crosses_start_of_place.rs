@@ -20,6 +20,7 @@ rule! {
     "POS-S09" "service-crosses-start-of-place": Error, PlaceOfService;
     source: "CMS place of service code set with its dates",
     watch: Line(check),
+    cues: [PLACE_UNKNOWN],
     message: "place of service {place} was not in use on all days of {days}",
     help: "split the line[ {line}] by the days on which the code was in use",
     predicts: [CO "16" "M77"],

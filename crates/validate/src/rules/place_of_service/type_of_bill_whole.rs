@@ -20,6 +20,7 @@ rule! {
     "POS-S06" "type-of-bill-whole": Error, PlaceOfService;
     source: "NUBC type of bill; 005010X223A2 CLM05-1 and CLM05-3",
     watch: Claim(check),
+    cues: [INSTITUTIONAL],
     message: "the facility type {sent} has a leading zero or more digits than two",
     help: "send the two digits of the facility type in CLM05-1, and the frequency in CLM05-3",
     predicts: [CO "16" "MA30"],

@@ -16,6 +16,7 @@ rule! {
     "PX-10" "after-hours-at-facility": Warning, PlaceOfService;
     source: "CPT special services 99050 and 99051",
     watch: Line(|claim, line, hits| check("PX-10", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, a service after office hours, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "leave the line[ {line}] out, or correct the place of service",
     predicts: [CO "5" "M77", CO "58"],

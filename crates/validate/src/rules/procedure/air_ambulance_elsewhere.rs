@@ -14,6 +14,7 @@ rule! {
     "PX-13" "air-ambulance-elsewhere": Error, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 15; CMS place of service code set, POS 42",
     watch: Line(|claim, line, hits| check("PX-13", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, an air ambulance service, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "send 42[ on line {line}]",
     predicts: [CO "5" "M77", CO "58"],

@@ -15,6 +15,7 @@ rule! {
     "PX-32" "anesthesia-outside-facility": Error, PlaceOfService;
     source: "CPT anesthesia; Medicare Claims Processing Manual chapter 12 section 50",
     watch: Line(|claim, line, hits| check("PX-32", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, anesthesia, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "send the place where the procedure was done[ on line {line}]",
     predicts: [CO "5" "M77", CO "58"],

@@ -17,6 +17,7 @@ rule! {
     "PX-29" "clinic-visit-on-professional-claim": Warning, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 9",
     watch: Line(|claim, line, hits| check("PX-29", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure} is a visit that Medicare pays to clinics of place of service {pos} on an institutional claim",
     help: "bill the visit[ of line {line}] on an institutional claim, type of bill 77x or 71x",
     predicts: [CO "16" "N34"],

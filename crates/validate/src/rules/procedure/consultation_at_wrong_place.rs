@@ -18,6 +18,7 @@ rule! {
     "PX-04" "consultation-at-wrong-place": Warning, PlaceOfService;
     source: "CPT consultations, as changed on 2023-01-01; Medicare Claims Processing Manual chapter 12 section 30.6.10",
     watch: Line(|claim, line, hits| check("PX-04", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, a consultation, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "correct the place of service[ of line {line}], or bill the codes of where the patient was",
     predicts: [CO "5" "M77", CO "58"],

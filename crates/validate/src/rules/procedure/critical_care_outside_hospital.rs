@@ -16,6 +16,7 @@ rule! {
     "PX-06" "critical-care-outside-hospital": Warning, PlaceOfService;
     source: "CPT critical care services",
     watch: Line(|claim, line, hits| check("PX-06", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, critical care, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "correct the place of service[ of line {line}], or bill the codes of where the patient was",
     predicts: [CO "5" "M77", CO "58"],

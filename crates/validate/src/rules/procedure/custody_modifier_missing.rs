@@ -16,6 +16,7 @@ rule! {
     "PX-28" "custody-modifier-missing": Warning, PlaceOfService;
     source: "42 CFR 411.4(b); HCPCS modifier QJ",
     watch: Line(check),
+    cues: [ELSEWHERE],
     message: "place of service 09 is a prison, and the line has no modifier QJ",
     help: "add QJ[ on line {line}] if the state makes prisoners pay, or bill the authority",
     predicts: [CO "258", CO "96" "N103"],

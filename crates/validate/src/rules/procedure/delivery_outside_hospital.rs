@@ -17,6 +17,7 @@ rule! {
     "PX-31" "delivery-outside-hospital": Warning, PlaceOfService;
     source: "CPT maternity care and delivery",
     watch: Line(|claim, line, hits| check("PX-31", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, a delivery, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "send the place of the delivery[ on line {line}]",
     predicts: [CO "5" "M77", CO "58"],

@@ -18,6 +18,7 @@ rule! {
     "PX-14" "dialysis-month-of-inpatient": Warning, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 8 section 140",
     watch: Line(|claim, line, hits| check("PX-14", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, a month of dialysis care, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "correct the place of service[ of line {line}], or bill the codes of where the patient was",
     predicts: [CO "5" "M77", CO "58"],

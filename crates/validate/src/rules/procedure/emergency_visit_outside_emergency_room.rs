@@ -17,6 +17,7 @@ rule! {
     "PX-05" "emergency-visit-outside-emergency-room": Error, PlaceOfService;
     source: "CPT emergency department services",
     watch: Line(|claim, line, hits| check("PX-05", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, an emergency department visit, {doubt} with place of service {pos}; its place is {fits}[; {rate}]",
     help: "send 23[ on line {line}] if the patient was in the emergency room, else bill the visit with the codes of the place",
     predicts: [CO "5" "M77", CO "58"],

@@ -19,6 +19,7 @@ rule! {
     "PX-26" "equipment-at-facility": Warning, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 20; grading is our own",
     watch: Line(|claim, line, hits| check("PX-26", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, equipment or a supply, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "send the place where the patient uses the item[ on line {line}]",
     predicts: [CO "96" "M18", CO "58"],

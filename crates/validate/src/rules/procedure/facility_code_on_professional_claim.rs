@@ -17,6 +17,7 @@ rule! {
     "PX-17" "facility-code-on-professional-claim": Error, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 4 (outpatient hospital payment)",
     watch: Line(|claim, line, hits| check("PX-17", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure} is a code of facilities, and the claim is a professional one",
     help: "bill the professional code of the service[ on line {line}]",
     predicts: [CO "5" "M77", CO "16" "M51"],

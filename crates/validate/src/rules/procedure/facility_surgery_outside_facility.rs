@@ -16,6 +16,7 @@ rule! {
     "PX-24" "facility-surgery-outside-facility": Warning, PlaceOfService;
     source: "physician fee schedule, NA indicator of the non-facility rate",
     watch: Line(check),
+    cues: [LISTED],
     message: "procedure {procedure} is not done outside of facilities by the fee schedule, and the place of service is {pos}",
     help: "send the place where the procedure was done[ on line {line}]",
     predicts: [CO "5" "M77", CO "58"],

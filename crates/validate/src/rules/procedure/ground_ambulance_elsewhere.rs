@@ -15,6 +15,7 @@ rule! {
     "PX-12" "ground-ambulance-elsewhere": Error, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 15; CMS place of service code set, POS 41",
     watch: Line(|claim, line, hits| check("PX-12", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, a ground ambulance service, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "send 41[ on line {line}]",
     predicts: [CO "5" "M77", CO "58"],

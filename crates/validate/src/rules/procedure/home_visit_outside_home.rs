@@ -18,6 +18,7 @@ rule! {
     "PX-08" "home-visit-outside-home": Error, PlaceOfService;
     source: "CPT home or residence services, as changed on 2023-01-01; CMS MLN MM13004",
     watch: Line(|claim, line, hits| check("PX-08", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, a home visit, {doubt} with place of service {pos} on {dates}; its places are {fits}[; {rate}]",
     help: "correct the place of service[ of line {line}], or bill the visit with the codes of where the patient was",
     predicts: [CO "5" "M77", CO "58"],

@@ -19,6 +19,7 @@ rule! {
     "PX-27" "hospice-unclear": Warning, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 11 section 40",
     watch: Line(check),
+    cues: [LISTED],
     message: "{fault}",
     help: "{todo}[ (line {line})]",
     predicts: [CO "B9"],

@@ -19,6 +19,7 @@ rule! {
     "PX-03" "hospital-visit-outside-hospital": Error, PlaceOfService;
     source: "CPT hospital inpatient and observation care, as changed on 2023-01-01; CMS MLN MM13004",
     watch: Line(|claim, line, hits| check("PX-03", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, a hospital visit, {doubt} with place of service {pos} on {dates}; its places are {fits}[; {rate}]",
     help: "correct the place of service[ of line {line}], or bill the visit with the codes of where the patient was",
     predicts: [CO "5" "M77", CO "58"],

@@ -17,6 +17,7 @@ rule! {
     "PX-22" "incident-service-at-facility": Error, PlaceOfService;
     source: "Medicare Benefit Policy Manual chapter 15 section 60.1; physician fee schedule PC/TC indicator 5",
     watch: Line(check),
+    cues: [LISTED],
     message: "procedure {procedure} is incident to a physician's service, which is the facility's at place of service {pos}",
     help: "leave the line[ {line}] to the facility, or correct the place of service",
     predicts: [CO "96" "M97", CO "5" "M77"],

@@ -18,6 +18,7 @@ rule! {
     "PX-25" "inpatient-procedure-of-outpatient": Warning, PlaceOfService;
     source: "42 CFR 419.22(n); list of the user",
     watch: Line(check),
+    cues: [LISTED],
     message: "procedure {procedure} is for inpatients by your list, and the place of service is {pos}[; {rate}]",
     help: "send 21[ on line {line}] if the patient was an inpatient",
     predicts: [CO "5" "M77", CO "58"],

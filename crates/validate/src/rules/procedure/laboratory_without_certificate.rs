@@ -22,6 +22,7 @@ rule! {
     "PX-30" "laboratory-place-against-test": Warning, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 16 sections 40 and 70; CMS list of codes outside of CLIA, as of 2024, not complete",
     watch: Line(check),
+    cues: [FAMILY],
     message: "procedure {procedure} is a laboratory test, and {fault}",
     help: "send the CLIA number in REF*X4, or leave the test[ of line {line}] to the hospital",
     predicts: [CO "16" "MA120", CO "B23"],

@@ -18,6 +18,7 @@ rule! {
     "PX-02" "nurse-visit-at-facility": Error, PlaceOfService;
     source: "Medicare Benefit Policy Manual chapter 15 section 60.1; physician fee schedule PC/TC indicator 5",
     watch: Line(|claim, line, hits| check("PX-02", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, a visit without a physician, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "leave the line[ {line}] out, or bill the physician's visit, or send the place of the office",
     predicts: [CO "5" "M77", CO "97"],

@@ -18,6 +18,7 @@ rule! {
     "PX-07" "nursing-visit-outside-facility": Error, PlaceOfService;
     source: "CPT nursing facility services; Palmetto GBA on place of service of nursing facility codes; Medicare Claims Processing Manual chapter 12 section 30.6.13",
     watch: Line(|claim, line, hits| check("PX-07", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, a nursing facility visit, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "correct the place of service[ of line {line}], or bill the codes of where the patient was",
     predicts: [CO "5" "M77", CO "58"],

@@ -15,6 +15,7 @@ rule! {
     "PX-34" "office-and-hospital-on-one-day": Info, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 12 section 30.6.9.1",
     watch: Claim(check),
+    cues: [ELSEWHERE],
     message: "lines of {day} have places of service 11 and 21",
     help: "check the places; bill one visit for the day of the admission",
     predicts: [CO "60", CO "97"],

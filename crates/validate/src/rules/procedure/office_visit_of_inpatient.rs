@@ -19,6 +19,7 @@ rule! {
     "PX-01" "office-visit-of-inpatient": Warning, PlaceOfService;
     source: "CPT office and outpatient visits; Medicare Claims Processing Manual chapter 12 section 30.6",
     watch: Line(|claim, line, hits| check("PX-01", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, an office visit, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "correct the place of service[ of line {line}], or bill the codes of where the patient was",
     predicts: [CO "5" "M77", CO "58"],

@@ -15,6 +15,7 @@ rule! {
     "PX-15" "opioid-treatment-elsewhere": Error, PlaceOfService;
     source: "CMS change request 11353, from 2020-01-01",
     watch: Line(|claim, line, hits| check("PX-15", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, a service of opioid treatment programs, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "send 58[ on line {line}]",
     predicts: [CO "5" "M77", CO "58"],

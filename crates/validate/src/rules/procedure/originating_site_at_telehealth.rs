@@ -16,6 +16,7 @@ rule! {
     "PX-18" "originating-site-at-telehealth": Error, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 12 section 190.5",
     watch: Line(|claim, line, hits| check("PX-18", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, the fee of the originating site, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "send the place where the patient was[ on line {line}], or leave the line out",
     predicts: [CO "5" "M77", CO "58"],

@@ -15,6 +15,7 @@ rule! {
     "PX-16" "other-service-at-mass-immunization": Error, PlaceOfService;
     source: "CMS place of service code set, POS 60; NGS Medicare on specialty and POS 60",
     watch: Line(check),
+    cues: [ELSEWHERE],
     message: "procedure {procedure} is no vaccination, and place of service 60 is for vaccinations",
     help: "correct the place of service[ of line {line}]",
     predicts: [CO "B7", CO "5" "M77"],

@@ -15,6 +15,7 @@ rule! {
     "PX-09" "preventive-visit-of-inpatient": Warning, PlaceOfService;
     source: "CPT preventive medicine services; Medicare Claims Processing Manual chapter 18",
     watch: Line(|claim, line, hits| check("PX-09", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, a preventive visit, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "correct the place of service[ of line {line}], or bill the codes of where the patient was",
     predicts: [CO "5" "M77", CO "58"],

@@ -19,6 +19,7 @@ rule! {
     "PX-35" "procedure-not-of-its-day": Error, Coding;
     source: "CPT evaluation and management changes of 2021, 2023 and 2025",
     watch: Line(check),
+    cues: [FAMILY],
     message: "procedure {procedure} was not in use on {dates}",
     help: "bill the code that was in use on the day[ on line {line}]",
     predicts: [CO "181", CO "16" "M51"],

@@ -18,6 +18,7 @@ rule! {
     "PX-21" "professional-modifier-in-office": Warning, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 13 section 20 and chapter 26 section 10.5",
     watch: Line(check),
+    cues: [LISTED],
     message: "procedure {procedure} has modifier 26 in the office, where the practice may bill the whole test",
     help: "leave 26 out[ on line {line}] if the equipment is yours, or name the place of the test",
     predicts: [CO "4" "N13"],

@@ -15,6 +15,7 @@ rule! {
     "PX-23" "surgical-center-modifier-elsewhere": Warning, PlaceOfService;
     source: "HCPCS modifier SG",
     watch: Line(check),
+    cues: [MODIFIER],
     message: "modifier SG is of surgical centers, and the place of service is {pos}",
     help: "send 24 or leave SG out[ on line {line}]",
     predicts: [CO "4", CO "5" "M77"],

@@ -19,6 +19,7 @@ rule! {
     "PX-19" "technical-component-at-hospital": Error, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 13 section 20 and chapter 26; physician fee schedule PC/TC indicators 1 and 3",
     watch: Line(check),
+    cues: [ELSEWHERE],
     message: "procedure {procedure} is billed as a technical component, which is the facility's at place of service {pos}",
     help: "leave the line[ {line}] to the facility, or bill the professional component with 26",
     predicts: [CO "96" "M97", CO "190" "N70"],

@@ -16,6 +16,7 @@ rule! {
     "PX-20" "test-without-professional-modifier": Error, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 13 section 20; physician fee schedule PC/TC indicator 1",
     watch: Line(check),
+    cues: [LISTED],
     message: "procedure {procedure} is billed with its technical component, which is the facility's at place of service {pos}",
     help: "add modifier 26[ on line {line}]",
     predicts: [CO "5" "M77", CO "96" "M97"],

@@ -15,6 +15,7 @@ rule! {
     "PX-11" "urgent-care-outside-its-center": Warning, PlaceOfService;
     source: "HCPCS S9083 and S9088; contracts of commercial payers",
     watch: Line(|claim, line, hits| check("PX-11", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, an urgent care service, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "send 20[ on line {line}], or leave the line out",
     predicts: [CO "5" "M77", CO "58"],

@@ -15,6 +15,7 @@ rule! {
     "PX-33" "vaccine-of-inpatient": Warning, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 18 section 10",
     watch: Line(|claim, line, hits| check("PX-33", claim, line, hits)),
+    cues: [FAMILY],
     message: "procedure {procedure}, a vaccination, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "leave the line[ {line}] to the hospital, or correct the place of service",
     predicts: [CO "96" "M97"],

@@ -16,6 +16,7 @@ rule! {
     "LOS-06" "active-treatment-modifier-missing": Warning, ClaimData;
     source: "Medicare Claims Processing Manual (100-04) chapter 12 section 220",
     watch: Line(check),
+    cues: [SERVICE],
     message: "procedure {procedure} is a spinal manipulation, and modifier AT is missing",
     help: "add AT when the treatment is active, else GA, GY or GZ",
     predicts: [CO "50"],

@@ -17,6 +17,7 @@ rule! {
     "LOS-02" "ambulance-address-missing": Error, ClaimData;
     source: "005010X222A1 loops 2310E, 2310F, 2420G and 2420H",
     watch: Line(check),
+    cues: [SERVICE],
     message: "procedure {procedure} is an ambulance transport, and the address of pick-up or drop-off is missing",
     help: "send where the patient was picked up (NM1*PW) and dropped off (NM1*45)",
     predicts: [CO "16" "N53"],

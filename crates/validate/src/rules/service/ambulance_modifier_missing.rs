@@ -17,6 +17,7 @@ rule! {
     "LOS-03" "ambulance-modifier-missing": Error, ClaimData;
     source: "Medicare Claims Processing Manual (100-04) chapter 15 section 30",
     watch: Line(check),
+    cues: [SERVICE],
     message: "procedure {procedure} is an ambulance transport, and no modifier tells origin and destination",
     help: "add the modifier of origin and destination",
     predicts: [CO "4"],

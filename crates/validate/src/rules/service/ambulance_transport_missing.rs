@@ -16,6 +16,7 @@ rule! {
     "LOS-01" "ambulance-transport-missing": Error, ClaimData;
     source: "005010X222A1 loops 2300 and 2400 CR1",
     watch: Line(check),
+    cues: [SERVICE],
     message: "procedure {procedure} is an ambulance transport, and the claim has no transport information",
     help: "send the ambulance transport information in CR1",
     predicts: [CO "16"],

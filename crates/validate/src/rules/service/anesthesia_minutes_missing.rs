@@ -16,6 +16,7 @@ rule! {
     "LOS-04" "anesthesia-minutes-missing": Error, ClaimData;
     source: "005010X222A1 loop 2400 SV103; Medicare Claims Processing Manual (100-04) chapter 12 section 50",
     watch: Line(check),
+    cues: [SERVICE],
     message: "procedure {procedure} is anesthesia, and is not counted in minutes",
     help: "send MJ in SV103 and the minutes in SV104",
     predicts: [CO "16" "M53"],

@@ -16,6 +16,7 @@ rule! {
     "LOS-05" "anesthesia-modifier-missing": Error, ClaimData;
     source: "Medicare Claims Processing Manual (100-04) chapter 12 sections 50 and 140",
     watch: Line(check),
+    cues: [SERVICE],
     message: "procedure {procedure} is anesthesia, and no modifier tells who gave it",
     help: "add AA, AD, QK, QX, QY or QZ",
     predicts: [CO "4"],

@@ -19,6 +19,7 @@ rule! {
     "LOS-09" "clia-number-missing": Error, ClaimData;
     source: "005010X222A1 loops 2300 and 2400 REF CLIA number; Medicare Claims Processing Manual (100-04) chapter 16 section 70",
     watch: Line(check),
+    cues: [SERVICE, MODIFIER],
     message: "procedure {procedure} is a laboratory test, and the CLIA number is missing",
     help: "send the CLIA number of the laboratory in REF*X4",
     predicts: [CO "16" "MA120"],

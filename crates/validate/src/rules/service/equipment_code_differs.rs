@@ -17,6 +17,7 @@ rule! {
     "LOS-17" "equipment-code-differs": Error, ClaimData;
     source: "005010X222A1 loop 2400 SV501-2",
     watch: Line(check),
+    cues: [MORE],
     message: "the prices of the equipment (SV5) are for another procedure than {procedure}",
     help: "send the same procedure in SV101-2 and SV501-2",
     predicts: [CO "16" "M20"],

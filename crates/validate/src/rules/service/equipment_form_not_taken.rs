@@ -19,6 +19,7 @@ rule! {
     source: "CMS, elimination of certificates of medical necessity and DME information forms (MLN SE22002); CGS, CMN and DIF elimination",
     from: const { NaiveDate::from_ymd_opt(2023, 1, 1).unwrap() },
     watch: Line(check),
+    cues: [MORE],
     message: "the line holds a form for medical equipment, which Medicare no longer takes",
     help: "take the form (loop 2440) and its certification (CR3) out",
     predicts: [CO "16"],

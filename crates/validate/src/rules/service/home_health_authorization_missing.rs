@@ -20,6 +20,7 @@ rule! {
     source: "Medicare Claims Processing Manual (100-04) chapter 10 section 40.2, before the changes for 2020",
     to: const { NaiveDate::from_ymd_opt(2019, 12, 31).unwrap() },
     watch: Claim(check),
+    cues: [INSTITUTIONAL],
     message: "the home health claim has no treatment authorization code",
     help: "send the code that ties the claim to the assessment in REF*G1",
     predicts: [CO "16" "M62"],

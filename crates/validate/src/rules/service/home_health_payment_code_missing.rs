@@ -17,6 +17,7 @@ rule! {
     "LOS-13" "home-health-payment-code-missing": Error, ClaimData;
     source: "Medicare Claims Processing Manual (100-04) chapter 10 section 40.2",
     watch: Claim(check),
+    cues: [INSTITUTIONAL],
     message: "the home health claim has no line of revenue code 0023 with a HIPPS code",
     help: "send a line of revenue code 0023 with the HIPPS code of the period",
     predicts: [CO "16" "N471"],

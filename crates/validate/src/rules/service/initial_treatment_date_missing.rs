@@ -16,6 +16,7 @@ rule! {
     "LOS-07" "initial-treatment-date-missing": Error, ClaimData;
     source: "Medicare Claims Processing Manual (100-04) chapter 12 section 220; 005010X222A1 loops 2300 and 2400 DTP initial treatment date",
     watch: Line(check),
+    cues: [SERVICE],
     message: "procedure {procedure} is a spinal manipulation, and the day on which the treatment began is missing",
     help: "send the first day of the treatment in DTP*454",
     predicts: [CO "16" "MA122"],

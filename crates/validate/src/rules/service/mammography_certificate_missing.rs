@@ -17,6 +17,7 @@ rule! {
     "LOS-08" "mammography-certificate-missing": Error, ClaimData;
     source: "005010X222A1 loop 2300 REF mammography certification number; Medicare Claims Processing Manual (100-04) chapter 18 section 20",
     watch: Line(check),
+    cues: [SERVICE],
     message: "procedure {procedure} is a mammography, and the number of the facility's certificate is missing",
     help: "send the number of the mammography certificate in REF*EW",
     predicts: [CO "16" "MA128"],

@@ -18,6 +18,7 @@ rule! {
     "LOS-11" "mileage-without-transport": Warning, ClaimData;
     source: "Medicare Claims Processing Manual (100-04) chapter 15 section 30",
     watch: Claim(check),
+    cues: [SERVICE, INSTITUTIONAL],
     message: "procedure {procedure} bills miles of an ambulance, and the claim bills no transport",
     help: "bill the transport and its miles on one claim",
     predicts: [CO "107"],

@@ -15,6 +15,7 @@ rule! {
     "LOS-12" "miles-missing": Error, ClaimData;
     source: "Medicare Claims Processing Manual (100-04) chapter 15 section 30",
     watch: Line(check),
+    cues: [SERVICE],
     message: "procedure {procedure} bills miles of an ambulance, and counts none",
     help: "send the miles with the patient aboard in SV104",
     predicts: [CO "16" "M22"],

@@ -19,6 +19,7 @@ rule! {
     "LOS-15" "oral-area-missing": Warning, ClaimData;
     source: "005010X224A2 loop 2400 SV304; the procedures are our own choice",
     watch: Line(check),
+    cues: [SERVICE],
     message: "procedure {procedure} is counted by quadrant, and no quadrant is given",
     help: "send the quadrant in SV304: 10, 20, 30 or 40",
     predicts: [CO "16" "N346"],

@@ -18,6 +18,7 @@ rule! {
     "LOS-10" "tooth-number-missing": Warning, ClaimData;
     source: "005010X224A2 loop 2400 TOO; the procedures are our own choice",
     watch: Line(check),
+    cues: [SERVICE],
     message: "procedure {procedure} is for a tooth, and no tooth is given",
     help: "send the number of the tooth in TOO",
     predicts: [CO "16" "N37"],

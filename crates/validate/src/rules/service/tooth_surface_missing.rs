@@ -19,6 +19,7 @@ rule! {
     "LOS-16" "tooth-surface-missing": Warning, ClaimData;
     source: "005010X224A2 loop 2400 TOO03; the procedures are our own choice",
     watch: Line(check),
+    cues: [SERVICE],
     message: "procedure {procedure} is a filling, and no surface of the tooth is given",
     help: "send the surfaces of the tooth in TOO03",
     predicts: [CO "16" "N75"],

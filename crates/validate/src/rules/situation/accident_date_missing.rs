@@ -18,6 +18,7 @@ rule! {
     "SIT-03" "accident-date-missing": Error, ClaimData;
     source: "005010X222A1 and X224A2 loop 2300 DTP accident date",
     watch: Claim(check),
+    cues: [LONG_HEADER],
     message: "the claim comes from an accident, and the day of the accident is missing",
     help: "send the day of the accident in DTP*439, or correct the related causes (CLM11)",
     predicts: [CO "16" "N305"],

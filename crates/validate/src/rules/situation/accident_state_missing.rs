@@ -18,6 +18,7 @@ rule! {
     "SIT-04" "accident-state-missing": Error, ClaimData;
     source: "005010X222A1 and X224A2 loop 2300 CLM11-4 and CLM11-5",
     watch: Claim(check),
+    cues: [LONG_HEADER],
     message: "the claim comes from a car accident, and neither state nor country of the accident is given",
     help: "send the state of the accident in CLM11-4, or the country in CLM11-5",
     predicts: [CO "16"],

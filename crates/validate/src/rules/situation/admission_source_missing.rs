@@ -17,6 +17,7 @@ rule! {
     "SIT-21" "admission-source-missing": Error, ClaimData;
     source: "005010X223A2 loop 2300 CL102; Medicare Claims Processing Manual (100-04) chapter 25 (form locator 15)",
     watch: Claim(check),
+    cues: [INSTITUTIONAL],
     message: "the bill is for an inpatient stay, and where the patient came from is missing",
     help: "send the point of origin in CL102",
     predicts: [CO "16" "MA42"],

@@ -17,6 +17,7 @@ rule! {
     "SIT-07" "admitting-diagnosis-missing": Error, ClaimData;
     source: "005010X223A2 loop 2300 HI admitting diagnosis",
     watch: Claim(check),
+    cues: [INSTITUTIONAL],
     message: "the bill is for an inpatient stay, and the admitting diagnosis is missing",
     help: "send the admitting diagnosis in HI*ABJ",
     predicts: [CO "16" "MA65"],

@@ -17,6 +17,7 @@ rule! {
     "SIT-14" "attachment-number-missing": Error, ClaimData;
     source: "005010X222A1, X223A2 and X224A2 loops 2300 and 2400 PWK05 and PWK06",
     watch: Claim(check),
+    cues: [ATTACHMENT],
     message: "an attachment is sent apart from the claim, and its control number is missing",
     help: "send the number that the attachment bears in PWK06",
     predicts: [CO "16" "N706"],

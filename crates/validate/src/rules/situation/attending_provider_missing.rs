@@ -17,6 +17,7 @@ rule! {
     "SIT-08" "attending-provider-missing": Error, ClaimData;
     source: "005010X223A2 loop 2310A",
     watch: Claim(check),
+    cues: [INSTITUTIONAL],
     message: "the attending provider is missing",
     help: "send the provider responsible for the care in loop 2310A (NM1*71)",
     predicts: [CO "16" "N253"],

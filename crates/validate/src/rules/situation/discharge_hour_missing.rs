@@ -18,6 +18,7 @@ rule! {
     "SIT-06" "discharge-hour-missing": Error, ClaimData;
     source: "005010X223A2 loop 2300 DTP discharge hour; Medicare Claims Processing Manual chapter 25 (form locator 16)",
     watch: Claim(check),
+    cues: [INSTITUTIONAL],
     message: "the bill is the final one of an inpatient stay, and the hour of discharge is missing",
     help: "send the hour of discharge in DTP*096, or correct frequency or patient status",
     predicts: [CO "16" "N317"],

@@ -18,6 +18,7 @@ rule! {
     "SIT-23" "equipment-form-without-certification": Warning, ClaimData;
     source: "005010X222A1 loops 2400 CR3 and 2440; a warning, as forms that payers other than Medicare take may need none",
     watch: Line(check),
+    cues: [MORE],
     message: "the line holds a form for medical equipment, and no certification (CR3)",
     help: "send the certification of the equipment in CR3",
     predicts: [CO "16" "M60"],

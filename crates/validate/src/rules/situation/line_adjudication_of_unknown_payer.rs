@@ -16,6 +16,7 @@ rule! {
     "SIT-11" "line-adjudication-of-unknown-payer": Error, ClaimData;
     source: "005010X222A1, X223A2 and X224A2 loop 2430 SVD01",
     watch: Claim(check),
+    cues: [OTHER_PAYER],
     message: "payer {other} is none of the other payers of the claim",
     help: "send the payer in loops 2320 and 2330B, and in SVD01 the identifier that NM109 of loop 2330B has",
     predicts: [CO "16" "N480"],

@@ -15,6 +15,7 @@ rule! {
     "SIT-12" "other-payer-payment-missing": Error, ClaimData;
     source: "005010X222A1, X223A2 and X224A2 loop 2320 AMT payer paid amount",
     watch: Claim(check),
+    cues: [OTHER_PAYER],
     message: "the other payer adjusted the claim, and what it paid is missing",
     help: "send what the payer paid in AMT*D, 0 included",
     predicts: [CO "16" "N480"],

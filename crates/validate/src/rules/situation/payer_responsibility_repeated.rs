@@ -16,6 +16,7 @@ rule! {
     "SIT-09" "payer-responsibility-repeated": Error, ClaimData;
     source: "005010X222A1, X223A2 and X224A2 loops 2000B and 2320 SBR01",
     watch: Claim(check),
+    cues: [OTHER_PAYER],
     message: "the place {place} in the line of payers is taken twice",
     help: "give each payer of the claim its own place in SBR01",
     predicts: [CO "16" "MA04"],

@@ -19,6 +19,7 @@ rule! {
     "SIT-18" "purchased-service-provider-missing": Error, ClaimData;
     source: "005010X222A1 loops 2400 PS1 and 2420B",
     watch: Line(check),
+    cues: [MORE],
     message: "the line is a purchased service (PS1), and the provider it was bought from is missing",
     help: "name the provider in loop 2420B (NM1*QB), or take PS1 out",
     predicts: [CO "16" "N283"],

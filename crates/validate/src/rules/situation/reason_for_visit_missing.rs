@@ -19,6 +19,7 @@ rule! {
     "SIT-20" "reason-for-visit-missing": Warning, ClaimData;
     source: "005010X223A2 loop 2300 HI patient's reason for visit; Medicare Claims Processing Manual (100-04) chapter 25 (form locator 70)",
     watch: Claim(check),
+    cues: [INSTITUTIONAL],
     message: "the bill is for an outpatient visit that was not scheduled, and the patient's reason for it is missing",
     help: "send the patient's reason for the visit in HI*APR",
     predicts: [CO "16"],

@@ -17,6 +17,7 @@ rule! {
     "SIT-22" "recertification-date-missing": Error, ClaimData;
     source: "005010X222A1 loop 2400 CR301 and DTP certification revision or recertification date",
     watch: Line(check),
+    cues: [MORE],
     message: "the certification is a renewed or revised one, and the day of that is missing",
     help: "send the day of the renewal or revision in DTP*607, or correct CR301",
     predicts: [CO "16"],

@@ -17,6 +17,7 @@ rule! {
     "SIT-05" "stay-without-admission-date": Error, ClaimData;
     source: "005010X223A2 loop 2300 DTP admission date and hour",
     watch: Claim(check),
+    cues: [INSTITUTIONAL],
     message: "the bill is for an inpatient stay, and the admission date is missing",
     help: "send the admission date and hour in DTP*435, or correct the type of bill",
     predicts: [CO "16" "MA40"],

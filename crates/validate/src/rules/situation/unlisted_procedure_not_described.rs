@@ -1,7 +1,6 @@
 use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hit, Hits, Spot, rule};
-use crate::services;
 
 rule! {
     /// ## What it is
@@ -18,6 +17,7 @@ rule! {
     "SIT-19" "unlisted-procedure-not-described": Warning, ClaimData;
     source: "005010X222A1, X223A2 and X224A2 loop 2400 SV101-7, SV202-7 and SV301-7; the procedures are our own choice",
     watch: Line(check),
+    cues: [UNLISTED],
     message: "procedure {procedure} does not tell what was done, and no description is sent",
     help: "describe it in the seventh component of the procedure",
     predicts: [CO "16" "N350"],
@@ -30,7 +30,7 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
-    if !line.procedure.is_some_and(services::is_unlisted) || !claim.is_5010() {
+    if !line.is_unlisted || !claim.is_5010() {
         return;
     }
     if let Some(service) = line.line.service()

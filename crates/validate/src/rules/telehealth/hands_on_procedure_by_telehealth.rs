@@ -17,6 +17,7 @@ rule! {
     "TH-11" "hands-on-procedure-by-telehealth": Error, PlaceOfService;
     source: "CPT sections of surgery and medicine; CMS list of telehealth services holds none of them",
     watch: Line(check),
+    cues: [FAMILY, ELSEWHERE],
     message: "procedure {procedure} needs hands on the patient, and the place of service is {pos}",
     help: "send the place where the patient was treated[ on line {line}]",
     predicts: [CO "5" "M77", CO "96" "N776"],

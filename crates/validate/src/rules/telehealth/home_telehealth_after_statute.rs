@@ -21,6 +21,7 @@ rule! {
     source: "Social Security Act 1834(m) as extended in 2026 through 2027-12-31; not confirmed beyond",
     from: NaiveDate::from_ymd_opt(2022, 4, 1).unwrap(),
     watch: Line(check),
+    cues: [ELSEWHERE],
     message: "Medicare pays for telehealth at home until {until}, and the service is dated {dates}",
     help: "confirm the law of that day before the claim[ (line {line})] goes",
     predicts: [CO "96" "N776"],

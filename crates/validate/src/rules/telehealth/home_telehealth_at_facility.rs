@@ -19,6 +19,7 @@ rule! {
     "TH-12" "home-telehealth-at-facility": Warning, PlaceOfService;
     source: "CMS place of service code set, POS 02 and 10, from 2022-01-01",
     watch: Line(check),
+    cues: [SITE],
     message: "place of service 10 says that the patient was at home, and the service facility is none[; {rate}]",
     help: "send 02[ on line {line}] if the patient was at the facility, or leave the facility out",
     predicts: [CO "5" "M77"],

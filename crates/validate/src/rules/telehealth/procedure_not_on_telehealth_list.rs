@@ -16,6 +16,7 @@ rule! {
     "TH-08" "procedure-not-on-telehealth-list": Error, PlaceOfService;
     source: "the payer's telehealth list, given by the user; 42 CFR 410.78",
     watch: Line(check),
+    cues: [LISTED],
     message: "procedure {procedure} is not on your telehealth list, and the place of service is {pos}",
     help: "correct the place of service[ of line {line}], or the list",
     predicts: [CO "96" "N776"],

@@ -20,6 +20,7 @@ rule! {
     source: "CMS place of service code set, POS 10; CMS MLN MM12427",
     to: MEDICARE_FROM.pred_opt().unwrap(),
     watch: Line(check),
+    cues: [ELSEWHERE],
     message: "place of service 10 is for services from {first} on[ {whose}], and the service is dated {from}",
     help: "send the place of service that was valid on that day[ on line {line}]: 02, or the usual place with modifier 95",
     predicts: [CO "5" "M77", CO "16" "M77"],

@@ -17,6 +17,7 @@ rule! {
     source: "CMS place of service code set, POS 02, from 2017-01-01",
     to: FROM.pred_opt().unwrap(),
     watch: Line(check),
+    cues: [ELSEWHERE],
     message: "place of service 02 is for services from 2017-01-01 on, and the service is dated {from}",
     help: "send the place where the patient was[ on line {line}], with modifier GT",
     predicts: [CO "5" "M77", CO "16" "M77"],

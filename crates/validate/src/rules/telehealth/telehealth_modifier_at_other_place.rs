@@ -22,6 +22,7 @@ rule! {
     source: "CMS transmittal 12671 and physician fee schedule rule of 2024; not confirmed for every contractor",
     from: NaiveDate::from_ymd_opt(2024, 1, 1).unwrap(),
     watch: Line(check),
+    cues: [MODIFIER],
     message: "the modifier says telehealth, and the place of service is {pos}",
     help: "send 10 when the patient was at home, else 02[, on line {line}]",
     predicts: [CO "5" "M77", CO "4"],

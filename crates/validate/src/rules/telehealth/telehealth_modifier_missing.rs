@@ -22,6 +22,7 @@ rule! {
     source: "CMS transmittal 12671; AAFP and CodingIntel on modifier 95 in 2025: sources disagree",
     from: NaiveDate::from_ymd_opt(2024, 1, 1).unwrap(),
     watch: Line(check),
+    cues: [ELSEWHERE],
     message: "place of service {pos} is telehealth, and the line has no modifier that says how: {wanted}",
     help: "add {wanted}[ on line {line}] if the payer wants it",
     predicts: [CO "4"],

@@ -15,6 +15,7 @@ rule! {
     "TH-07" "telehealth-modifiers-contradict": Error, PlaceOfService;
     source: "CPT modifiers 93 and 95; HCPCS modifiers GT and GQ",
     watch: Line(check),
+    cues: [MODIFIER],
     message: "modifiers {one} and {other} contradict each other",
     help: "keep one of the modifiers[ on line {line}]",
     predicts: [CO "4"],

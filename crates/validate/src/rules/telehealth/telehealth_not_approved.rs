@@ -20,6 +20,7 @@ rule! {
     "TH-15" "telehealth-not-approved": Error, PlaceOfService;
     source: "contract of the roster: telehealth follows the office unless the payer's terms say explicit",
     watch: Line(check),
+    cues: [CLEARANCE],
     message: "place of service {pos} is telehealth, which is not approved for provider {who} at payer {payer}[; approved are {expected}]",
     help: "have telehealth added to the enrollment with payer {payer}, or correct the place of service[ of line {line}]",
     predicts: [CO "5" "M77", CO "58", CO "96" "N428"],

@@ -20,6 +20,7 @@ rule! {
     source: "CMS transmittal 12671: rates of POS 02 and 10 from 2024",
     from: NaiveDate::from_ymd_opt(2024, 1, 1).unwrap(),
     watch: Line(check),
+    cues: [ELSEWHERE],
     message: "place of service 02 is paid at the facility rate, and no facility is named[; {rate}]",
     help: "send 10[ on line {line}] if the patient was at home",
     predicts: [],

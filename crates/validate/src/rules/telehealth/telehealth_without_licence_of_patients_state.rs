@@ -19,6 +19,7 @@ rule! {
     "TH-16" "telehealth-without-licence-of-patients-state": Warning, PlaceOfService;
     source: "telehealth law of the states",
     watch: Line(check),
+    cues: [CLEARANCE],
     message: "the roster has no licence of the rendering provider for the state of the patient's address, and one for another state",
     help: "check where the patient was, or put the licence into the roster[ (line {line})]",
     predicts: [CO "B7", CO "16" "N665"],

@@ -16,6 +16,7 @@ rule! {
     "TH-10" "telemedicine-code-to-medicare": Error, PlaceOfService;
     source: "CMS physician fee schedule rule of 2025: status I",
     watch: Line(check),
+    cues: [FAMILY],
     message: "procedure {procedure} is not valid for Medicare",
     help: "bill 99202 to 99215 with place of service 10 or 02[ on line {line}]",
     predicts: [CO "16" "M51", CO "96" "N776"],

@@ -17,6 +17,7 @@ rule! {
     "TH-09" "telephone-code-ended": Error, PlaceOfService;
     source: "CPT and HCPCS changes of 2025-01-01",
     watch: Line(check),
+    cues: [FAMILY],
     message: "procedure {procedure} ended with 2024, and the service is dated {dates}",
     help: "bill the code that took its place[ on line {line}]: 98016 for G2012, a visit with modifier 93 for 99441 to 99443",
     predicts: [CO "181", CO "16" "M51"],

@@ -18,6 +18,7 @@ rule! {
     source: "42 CFR 410.78(a)(3) from 2025; AAFP on telehealth in 2025; not confirmed for every case",
     from: NaiveDate::from_ymd_opt(2025, 1, 1).unwrap(),
     watch: Line(check),
+    cues: [ELSEWHERE],
     message: "the modifier says voice alone, and place of service 02 says that the patient was not at home[; {rate}]",
     help: "send 10[ on line {line}] if the patient was at home, or leave the modifier out",
     predicts: [CO "4", CO "5" "M77"],

@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use remedi_claims::{
-    Batch, Claim, ClaimKind, ClaimPayment, DateRange, GuideFault, Money, Pos, SegmentId,
-};
+use remedi_claims::{Batch, Claim, ClaimKind, ClaimPayment, DateRange, GuideFault, Money, Pos};
 use remedi_enrollment::{Clearance, Licence, Roster, Terms};
 use remedi_x12::{Fault, FaultKind, Level, Place, Segment};
 
-use crate::acks::{ClaimsSeen, Sightings};
+use crate::acks::{ClaimsSeen, Sightings, bound};
 use crate::codes::{CodeRules, LevelsSeen};
 use crate::cues::{Cued, Cues};
 use crate::duplicates::Duplicates;
@@ -684,7 +682,7 @@ impl<'r> Checker<'r> {
         report.findings.append(&mut own);
     }
 
-    /// The faults of the envelope as findings, and the starts of sets, in the order of the input.
+    /// The faults of the envelope as findings, and its headers, in the order of the input.
     fn boundaries(&self, batch: &Batch, faults: &[&GuideFault]) -> Vec<Boundary> {
         let mut all = Vec::new();
         for fault in faults {
@@ -695,32 +693,13 @@ impl<'r> Checker<'r> {
             let suppressed = self.suppress(&mut findings, &about);
             let bad = findings.iter().any(|one| one.severity == Severity::Error);
             let byte = batch.place(fault.segment).byte;
-            let event = guides::level_of(fault).map(|level| match fault.segment_id() {
-                "GS" => Event::BadGroup { byte },
-                _ => Event::Bad { level, byte },
-            });
-            let event = event.filter(|_| bad);
+            let event = guides::level_of(fault).filter(|_| bad);
             all.push(Boundary {
                 byte,
-                rank: 2,
-                event,
+                rank: Rank::Within,
+                event: event.map(|level| Event::Bad { level, byte }),
                 findings,
                 suppressed,
-            });
-        }
-        for set in batch.sets() {
-            let own = segment_at(batch, set.place.byte);
-            let before = own.and_then(|index| index.checked_sub(1));
-            let before = before.map(|index| batch.segment(index));
-            let group = before.filter(|before| before.tag() == b"GS");
-            all.push(Boundary {
-                byte: set.place.byte,
-                rank: 1,
-                event: Some(Event::Set {
-                    group: group.map(|group| group.byte()),
-                }),
-                findings: Vec::new(),
-                suppressed: 0,
             });
         }
         for fault in batch.faults() {
@@ -735,10 +714,10 @@ impl<'r> Checker<'r> {
             let bad = findings.iter().any(|one| one.severity == Severity::Error);
             all.push(Boundary {
                 byte: fault.place.byte,
-                // A missing trailer is told where the next header stands, and is the set's before that.
+                // A missing trailer is told where the next header stands.
                 rank: match fault.kind {
-                    FaultKind::MissingTrailer(_) => 0,
-                    _ => 2,
+                    FaultKind::MissingTrailer(_) => Rank::Before,
+                    _ => Rank::Within,
                 },
                 event: level_of(fault).filter(|_| bad).map(|level| Event::Bad {
                     level,
@@ -748,10 +727,23 @@ impl<'r> Checker<'r> {
                 suppressed,
             });
         }
-        const GS: SegmentId = SegmentId::of(b"GS");
-        let own = batch.context_segments()..batch.segment_count();
-        for index in own.filter(|&index| batch.segment_id(index) == GS) {
-            let (segment, place) = (batch.segment(index), batch.place(index));
+        for index in batch.context_segments()..batch.segment_count() {
+            let Some((level, true)) = bound(batch.segment_id(index)) else {
+                continue;
+            };
+            let place = batch.place(index);
+            let byte = place.byte;
+            all.push(Boundary {
+                byte,
+                rank: Rank::Header,
+                event: Some(Event::Starts(level)),
+                findings: Vec::new(),
+                suppressed: 0,
+            });
+            if level != Level::Group {
+                continue;
+            }
+            let segment = batch.segment(index);
             let mut findings: Vec<Finding> = self
                 .group
                 .iter()
@@ -762,11 +754,10 @@ impl<'r> Checker<'r> {
             let suppressed = self.suppress(&mut findings, &About::default());
             if !findings.is_empty() || suppressed > 0 {
                 let bad = findings.iter().any(|one| one.severity == Severity::Error);
-                let byte = place.byte;
                 all.push(Boundary {
                     byte,
-                    rank: 2,
-                    event: bad.then_some(Event::BadGroup { byte }),
+                    rank: Rank::Within,
+                    event: bad.then_some(Event::Bad { level, byte }),
                     findings,
                     suppressed,
                 });
@@ -826,13 +817,22 @@ impl<'r> Checker<'r> {
     }
 }
 
-/// Something between claims: the start of a set, or a fault of the envelope.
+/// Something between claims: a header of the envelope, or a fault of the envelope.
 struct Boundary {
     byte: u64,
-    rank: u8,
+    rank: Rank,
     event: Option<Event>,
     findings: Vec<Finding>,
     suppressed: u64,
+}
+
+/// What stands at the same byte comes in this order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// The missing trailer of what ends before this segment.
+    Before,
+    Header,
+    Within,
 }
 
 /// Whom a finding is about, for the profile; nobody for faults outside of claims.
@@ -888,10 +888,8 @@ fn level_of(fault: &Fault) -> Option<Level> {
         | FaultKind::ControlNumberMismatch(level)
         | FaultKind::CountMismatch { level, .. } => (level != Level::Interchange).then_some(level),
         FaultKind::OutsideOf(Level::Group) => Some(Level::Set),
-        FaultKind::OutsideOf(_)
-        | FaultKind::OutsideOfSets(_)
-        | FaultKind::SkippedBytes(_)
-        | FaultKind::HeaderWidth => None,
+        FaultKind::OutsideOfSets(_) => (!fault.place.group.is_empty()).then_some(Level::Group),
+        FaultKind::OutsideOf(_) | FaultKind::SkippedBytes(_) | FaultKind::HeaderWidth => None,
         _ => (fault.place.segment > 0).then_some(Level::Set),
     }
 }

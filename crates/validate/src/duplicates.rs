@@ -84,35 +84,33 @@ impl Duplicates {
 
     /// Adds what is found in the next batch to its report, and says whether there is anything.
     pub fn add(&mut self, report: &mut BatchReport) -> bool {
-        let mut found = Vec::new();
-        let (mut bad_groups, mut bad_sets, mut sets) = (Vec::new(), Vec::new(), 0);
+        let (mut found, mut bad, mut headers) = (Vec::new(), Vec::new(), 0);
         for (index, sighting) in report.sightings.all.iter().enumerate() {
-            let finding = match sighting {
-                Sighting::Interchange(isa) => self.interchange(isa),
-                Sighting::Group(gs) => self.group(gs.place),
-                Sighting::Set(st) => self.set(st.place),
+            let (level, place, finding) = match sighting {
+                Sighting::Interchange(isa) => {
+                    (Level::Interchange, isa.place, self.interchange(isa))
+                }
+                Sighting::Group(gs) => (Level::Group, gs.place, self.group(gs.place)),
+                Sighting::Set(st) => (Level::Set, st.place, self.set(st.place)),
                 _ => continue,
             };
-            let is_bad = finding
+            let mut is_bad = finding
                 .as_ref()
                 .is_some_and(|finding| finding.severity == Severity::Error);
-            match sighting {
-                Sighting::Interchange(_) => self.interchange_is_bad = is_bad,
-                Sighting::Group(gs) if is_bad || self.interchange_is_bad => {
-                    bad_groups.push(gs.place.byte);
-                }
-                Sighting::Set(_) => {
-                    if let Some(finding) = finding.as_ref().filter(|_| is_bad) {
-                        bad_sets.push((sets, finding.at.place.byte));
-                    }
-                    sets += 1;
-                }
-                _ => {}
+            match level {
+                Level::Interchange => self.interchange_is_bad = std::mem::take(&mut is_bad),
+                Level::Group => is_bad |= self.interchange_is_bad,
+                Level::Set => {}
             }
+            if is_bad {
+                let byte = place.byte;
+                bad.push((headers, Event::Bad { level, byte }));
+            }
+            headers += 1;
             found.extend(finding.map(|finding| (index, finding)));
         }
-        if !bad_groups.is_empty() || !bad_sets.is_empty() {
-            hold(&mut report.events, bad_groups, bad_sets);
+        if !bad.is_empty() {
+            hold(&mut report.events, bad);
         }
         let is_any = !found.is_empty();
         if is_any {
@@ -216,31 +214,16 @@ fn tell(report: &mut BatchReport, found: Vec<(usize, Finding)>) {
     found.for_each(|finding| report.take_finding(finding));
 }
 
-/// Adds that groups, by the byte of their GS, and sets, by their number in the batch and the byte of their ST, are at
-/// fault. Both come in the order of the input.
-fn hold(events: &mut Vec<Event>, groups: Vec<u64>, sets: Vec<(usize, u64)>) {
-    let (mut groups, mut sets) = (groups.into_iter().peekable(), sets.into_iter().peekable());
-    let mut number = 0;
+/// Adds what is at fault, each behind the start of it: headers are counted from 0.
+fn hold(events: &mut Vec<Event>, bad: Vec<(usize, Event)>) {
+    let (mut bad, mut headers) = (bad.into_iter().peekable(), 0..);
     for event in std::mem::take(events) {
-        let Event::Set { group } = event else {
-            events.push(event);
-            continue;
-        };
-        if let Some(open) = group {
-            // A group before it has no set.
-            while let Some(byte) = groups.next_if(|&byte| byte <= open) {
-                events.push(Event::BadGroup { byte });
-            }
-        }
         events.push(event);
-        if let Some((_, byte)) = sets.next_if(|&(set, _)| set == number) {
-            let level = Level::Set;
-            events.push(Event::Bad { level, byte });
+        if let Event::Starts(_) = event {
+            let own = headers.next();
+            events.extend(bad.next_if(|&(at, _)| Some(at) == own).map(|(_, one)| one));
         }
-        number += 1;
     }
-    // The first set of the last group may be in the next batch.
-    events.extend(groups.map(|byte| Event::BadGroup { byte }));
 }
 
 /// A control number, if it is whole: what is as long as a place can hold may have been cut.

@@ -7,10 +7,6 @@ use crate::summary::Event;
 /// Which sets and groups are at fault, by the events of the reports in order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Holding {
-    /// Where the GS of the open group stands.
-    group_byte: Option<u64>,
-    /// Where the last GS at fault stands.
-    bad_group: Option<u64>,
     set_is_bad: bool,
     group_is_bad: bool,
     /// What the last report left open.
@@ -34,31 +30,17 @@ pub(crate) struct Ended {
 }
 
 impl Holding {
-    /// Takes what a report says of the open set or group; what has ended, when a set starts.
+    /// Takes what a report says of the open set or group; what has ended, when something starts.
     pub fn take(&mut self, event: &Event) -> Option<Ended> {
         match *event {
-            Event::Set { group } => {
-                let starts_group = group.is_some() && group != self.group_byte;
-                let ended = self.leave(starts_group);
-                if starts_group {
-                    self.group_byte = group;
-                }
-                self.group_is_bad |= group.is_some() && group == self.bad_group;
-                return Some(ended);
-            }
+            Event::Starts(level) => return Some(self.leave(level != Level::Set)),
             Event::Claims(_) => {}
             Event::Bad {
                 level: Level::Set, ..
             } => self.set_is_bad = true,
             Event::Bad { .. } => self.group_is_bad = true,
-            Event::BadGroup { byte } => self.bad_group = Some(byte),
         }
         None
-    }
-
-    /// Whether the open group is at fault, as far as is known.
-    pub fn is_group_at_fault(&self) -> bool {
-        self.group_is_bad
     }
 
     /// Takes what is open behind a report.

@@ -76,24 +76,15 @@ impl Tally {
     }
 }
 
-/// What a batch tells about the sets in it, in order.
+/// What a batch tells about the groups and sets in it, in order.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Event {
-    /// A set starts, in the group whose GS stands at this byte; `None` for the one before it.
-    Set { group: Option<u64> },
+    /// An interchange, a group or a set starts: what of its level and further in was open has ended.
+    Starts(Level),
     /// Claims of the set that is open.
     Claims(Tally),
     /// The set or the group that is open, or has just ended, is at fault, as is told at this byte.
     Bad { level: Level, byte: u64 },
-    /// The group is at fault whose GS stands at this byte; the one before it is open until a set of it starts.
-    BadGroup { byte: u64 },
-}
-
-impl Event {
-    /// Whether a set or a group is at fault.
-    pub fn is_fault(&self) -> bool {
-        matches!(self, Event::Bad { .. } | Event::BadGroup { .. })
-    }
 }
 
 /// Sums of a whole check: reports are added in the order of the input.

@@ -292,6 +292,18 @@ fn a_set_whose_trailer_is_wrong_is_rejected_and_its_claims_are_not_answered() {
 }
 
 #[test]
+fn what_a_set_without_trailer_lacks_is_told_of_it() {
+    let first = set("0001", CLAIM).replace("SE*23*0001~", "");
+    let lone = "ST*837*0002*005010X222A1~".to_owned();
+    let acks = answer(&interchange(&[group(&[first, lone, set("0003", CLAIM)])]));
+    let told = acks.segments(AckKind::Implementation, &["AK2", "IK3", "IK5", "AK9"]);
+    let expected = "AK2*837*0001*005010X222A1~IK5*R*2~AK2*837*0002*005010X222A1~IK3*BHT*1**3~\
+        IK3*NM1*1*1000*3~IK3*NM1*1*1000*3~IK3*HL*1*2000*3~IK5*R*2*5~AK2*837*0003*005010X222A1~IK5*A~\
+        AK9*P*3*3*1~";
+    assert_eq!(told, expected);
+}
+
+#[test]
 fn a_group_with_a_rejected_set_is_accepted_in_part() {
     let bad = set("0002", CLAIM).replace("SE*23", "SE*22");
     let acks = answer(&interchange(&[group(&[

@@ -415,6 +415,78 @@ fn a_groups_header_at_fault_holds_that_group() {
     assert_eq!(files.held(), interchange(&[second]));
 }
 
+/// Splits an input of which acknowledgements accept what the split calls clean, and no more.
+fn split_as_acknowledged(input: &str) -> Files {
+    let (files, counts) = split(input);
+    let (_, _, summary) = split_once(input.as_bytes(), 1 << 20, true);
+    let claims = summary.acknowledged().claims;
+    assert_eq!(claims, [counts.clean, counts.held]);
+    files
+}
+
+#[test]
+fn a_group_without_sets_holds_no_claim_of_the_group_before() {
+    let first = group(1, &[claims("0001", &[good("A")])]);
+    let second = group(2, &[]).replace("*SUB*", "*S*");
+    let files = split_as_acknowledged(&interchange(&[first.clone(), second]));
+    assert_eq!(files.clean(), interchange(&[first]));
+    let last = group(2, &[]).replace("GE*0*2~", "GE*1*2~");
+    let first = group(1, &[claims("0001", &[good("A")])]);
+    let files = split_as_acknowledged(&interchange(&[first.clone(), last]));
+    assert_eq!(files.clean(), interchange(&[first]));
+}
+
+#[test]
+fn a_stray_segment_holds_the_group_that_it_stands_in_and_no_other() {
+    let sets = || [claims("0001", &[good("A")])];
+    let (first, second) = (group(1, &sets()), group(2, &sets()));
+    for stray in ["X222A1~ST", "0001~GE"] {
+        let (before, behind) = stray.split_once('~').unwrap();
+        let strayed = second.replace(stray, &format!("{before}~NTE*ADD*X~{behind}"));
+        assert_ne!(strayed, second);
+        let files = split_as_acknowledged(&interchange(&[first.clone(), strayed.clone()]));
+        assert_eq!(
+            files.clean(),
+            interchange(std::slice::from_ref(&first)),
+            "{stray}"
+        );
+        let files = split_as_acknowledged(&interchange(&[strayed, first.clone()]));
+        assert_eq!(
+            files.clean(),
+            interchange(std::slice::from_ref(&first)),
+            "{stray}"
+        );
+    }
+    // Between groups it is in none.
+    let (files, counts) = split(&interchange(&[
+        first.clone() + "NTE*ADD*X~",
+        second.clone(),
+    ]));
+    assert_eq!((counts.clean, counts.held), (2, 0));
+    assert_eq!(files.clean(), interchange(&[first, second]));
+}
+
+#[test]
+fn a_header_at_fault_holds_its_group_wherever_a_segment_strays() {
+    let sets = || [claims("0001", &[good("A")])];
+    let strayed = group(2, &sets()).replace("*SUB*", "*S*");
+    let strayed = strayed.replace("X222A1~ST", "X222A1~NTE*ADD*X~ST");
+    let files = split_as_acknowledged(&interchange(&[group(1, &sets()), strayed]));
+    assert_eq!(files.clean(), interchange(&[group(1, &sets())]));
+}
+
+#[test]
+fn what_a_set_without_trailer_lacks_is_no_fault_of_those_around_it() {
+    let first = claims("0001", &[good("A")]);
+    let lone = "ST*837*0003*005010X222A1~".to_owned();
+    let second = claims("0002", &[good("B")]);
+    let files = split_as_acknowledged(&interchange(&[group(
+        1,
+        &[first.clone(), lone, second.clone()],
+    )]));
+    assert_eq!(files.clean(), interchange(&[group(1, &[first, second])]));
+}
+
 #[test]
 fn a_control_number_that_is_used_again_holds_what_has_it() {
     let sets = [claims("0001", &[good("A")]), claims("0001", &[good("B")])];

@@ -25,7 +25,7 @@ use interchange::{Controls, OpenInterchange};
 pub use levels::AckCounts;
 pub(crate) use levels::Levels;
 use levels::{Follow, Missing, Standing};
-pub(crate) use seen::{ClaimsSeen, Interchange, Sent, Sighting, Sightings, group_fault};
+pub(crate) use seen::{ClaimsSeen, Interchange, Sent, Sighting, Sightings, bound, group_fault};
 
 /// How acknowledgements are written.
 #[derive(Clone, Copy, Debug)]

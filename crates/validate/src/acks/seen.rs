@@ -456,8 +456,6 @@ impl LineSeen {
 /// What stands at the same byte comes in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
-    /// What is missing in a set that ends before this header.
-    Before,
     /// The missing trailer of a level that ends before this segment; or of the one that it opens, where
     /// the input ends behind it.
     Missing,
@@ -469,7 +467,7 @@ enum Rank {
 }
 
 /// A header (true) or a trailer of a level.
-type Bound = (Level, bool);
+pub(crate) type Bound = (Level, bool);
 
 const ISA: SegmentId = SegmentId::of(b"ISA");
 const GS: SegmentId = SegmentId::of(b"GS");
@@ -478,7 +476,8 @@ const IEA: SegmentId = SegmentId::of(b"IEA");
 const GE: SegmentId = SegmentId::of(b"GE");
 const SE: SegmentId = SegmentId::of(b"SE");
 
-fn bound(segment: SegmentId) -> Option<Bound> {
+/// What a segment is to the envelope.
+pub(crate) fn bound(segment: SegmentId) -> Option<Bound> {
     Some(match segment {
         ISA => (Level::Interchange, true),
         GS => (Level::Group, true),
@@ -600,7 +599,7 @@ impl<'b> Found<'b> {
             }
             _ => return Some((Rank::Within, Sighting::Fault(code, severity))),
         };
-        let (rank, segment) = self.number();
+        let segment = self.number();
         let note = Note {
             severity,
             tag: match (finding.at.element, self.index) {
@@ -617,7 +616,7 @@ impl<'b> Found<'b> {
             },
             fault,
         };
-        (segment > 0).then(|| (rank, Sighting::Note(Box::new(note))))
+        (segment > 0).then(|| (Rank::Within, Sighting::Note(Box::new(note))))
     }
 
     /// IK502 of a fault in an element of ST or SE.
@@ -634,23 +633,15 @@ impl<'b> Found<'b> {
         Some(SyntaxCode::Set(code))
     }
 
-    /// The number of the segment in its set. What is missing at the end of a set without trailer shows at the
-    /// header of the next one, and would have been the segment after the last.
-    fn number(&self) -> (Rank, u32) {
+    /// The number of the segment in its set; of what the batch ends before, the one behind its last.
+    fn number(&self) -> u32 {
         let place = self.finding.at.place;
-        let after = |last: u32| self.batch.place(last).segment + 1;
-        match (self.index, self.bound) {
-            (Some(index), Some((_, true))) => {
-                let last = index.checked_sub(1);
-                (Rank::Before, last.map_or(place.segment, after))
-            }
-            (Some(_), _) => (Rank::Within, place.segment),
-            (None, _) => {
-                let last = self.batch.segment_count().checked_sub(1);
-                let last = last.filter(|&last| self.batch.segment(last).byte() < place.byte);
-                (Rank::Within, last.map_or(place.segment, after))
-            }
+        if self.index.is_some() {
+            return place.segment;
         }
+        let last = self.batch.segment_count().checked_sub(1);
+        let last = last.filter(|&last| self.batch.segment(last).byte() < place.byte);
+        last.map_or(place.segment, |last| self.batch.place(last).segment + 1)
     }
 }
 

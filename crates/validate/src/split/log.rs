@@ -36,10 +36,10 @@ impl<'u> Piece<'u> {
         }
     }
 
-    /// Takes the units before the next set.
-    pub fn take_to_set(&mut self) -> Piece<'u> {
-        let set = self.units.iter().position(|unit| unit.kind.is_set());
-        self.take(set.unwrap_or(self.units.len()))
+    /// Takes the units before the next header.
+    pub fn take_to_header(&mut self) -> Piece<'u> {
+        let header = self.units.iter().position(|unit| unit.kind.is_header());
+        self.take(header.unwrap_or(self.units.len()))
     }
 
     /// Takes so many units.

@@ -219,8 +219,6 @@ pub struct Splitter {
     holding: Holding,
     set_cause: Option<Cause>,
     group_cause: Option<Cause>,
-    /// Of the group that starts next.
-    next_group_cause: Option<Cause>,
     plan: Plan,
     log: Log,
     writer: Writer,
@@ -237,16 +235,13 @@ impl Splitter {
         };
         let mut rest = Piece::of(units);
         for event in &report.events {
-            if event.is_fault() {
-                self.blame(event, report);
-            } else if let Event::Set { .. } = event {
-                self.keep(&rest.take_to_set())?;
+            match *event {
+                Event::Starts(_) => self.keep(&rest.take_to_header())?,
+                Event::Bad { level, byte } => self.blame(level, byte, report),
+                Event::Claims(_) => {}
             }
             if let Some(ended) = self.holding.take(event) {
                 self.leave(ended, sink)?;
-                if self.holding.is_group_at_fault() && self.group_cause.is_none() {
-                    self.group_cause = self.next_group_cause.take();
-                }
                 self.keep(&rest.take(1))?;
             }
         }
@@ -279,23 +274,15 @@ impl Splitter {
         Ok(counts)
     }
 
-    /// Keeps in mind why a set or a group is at fault.
-    fn blame(&mut self, event: &Event, report: &BatchReport) {
-        match *event {
-            Event::Bad { level, byte } => {
-                let own = match level {
-                    Level::Set => &mut self.set_cause,
-                    _ => &mut self.group_cause,
-                };
-                match own {
-                    Some(first) => first.more += 1,
-                    None => *own = Some(Cause::told_at(byte, level, report)),
-                }
-            }
-            Event::BadGroup { byte } => {
-                self.next_group_cause = Some(Cause::told_at(byte, Level::Group, report));
-            }
-            Event::Set { .. } | Event::Claims(_) => {}
+    /// Keeps in mind why the open set or group is at fault.
+    fn blame(&mut self, level: Level, byte: u64, report: &BatchReport) {
+        let own = match level {
+            Level::Set => &mut self.set_cause,
+            _ => &mut self.group_cause,
+        };
+        match own {
+            Some(first) => first.more += 1,
+            None => *own = Some(Cause::told_at(byte, level, report)),
         }
     }
 

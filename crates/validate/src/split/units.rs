@@ -93,6 +93,11 @@ impl Kind {
     pub fn is_set(self) -> bool {
         matches!(self, Kind::Claims | Kind::Other)
     }
+
+    /// Whether it starts with an ISA, a GS or an ST.
+    pub fn is_header(self) -> bool {
+        self.is_set() || matches!(self, Kind::Interchange | Kind::Group)
+    }
 }
 
 /// Some bytes of an input that stay together. Units lie end to end: a unit reaches from the tag of its first

@@ -1,11 +1,11 @@
 //! What runs out soon, and what has run out without being renewed.
 
 use chrono::NaiveDate;
-use remedi_claims::{Npi, Tin};
+use remedi_claims::{Npi, Taxonomy, Tin};
 
 use crate::locations::LocationIndex;
 use crate::payers::PayerIndex;
-use crate::providers::Credential;
+use crate::providers::{Credential, CredentialKind};
 use crate::roster::Roster;
 use crate::rows::{Enrollment, Row, RowIndex, Status};
 
@@ -39,9 +39,10 @@ impl Roster {
     /// What expires up to so many days after `as_of`, soonest first, and what has expired before. Asked is the roster
     /// as it was known then.
     ///
-    /// What is renewed does not expire: an enrollment that another of the same provider, payer and practice follows
-    /// without a gap, a credential beside which a later one of the same kind stands. Enrollments that were
-    /// terminated or deactivated in the past are left out, as somebody wanted it so.
+    /// What is renewed does not expire: an enrollment that others of the same provider and payer follow and that lose
+    /// nothing of what it covered, a credential beside which a later one of the same kind and number stands. What was
+    /// renewed late is renewed, once that has begun. Enrollments that were terminated or deactivated in the past are
+    /// left out, as somebody wanted it so.
     pub fn expiring(&self, as_of: NaiveDate, within: u32) -> Vec<Expiring<'_>> {
         let left = |on: NaiveDate| (on - as_of).num_days();
         let is_near = |on: &NaiveDate| left(*on) <= i64::from(within);
@@ -69,7 +70,7 @@ impl Roster {
         let credentials = self.credentials().iter().filter_map(|credential| {
             let on = credential.expires.filter(is_near)?;
             let mut others = self.credentials_of(credential.provider).iter();
-            if others.any(|other| other.renews(credential, on)) {
+            if others.any(|other| other.renews(credential, on, as_of)) {
                 return None;
             }
             Some(Expiring {
@@ -90,51 +91,111 @@ impl Roster {
         self.rows.get(row.index()).known(Some(as_of))
     }
 
-    /// Whether the provider may go on billing under the same practice when this enrollment has ended.
+    /// Whether the provider may go on billing all that this enrollment lets bill when it has ended.
     fn is_followed(&self, ending: &Enrollment<'_>, as_of: NaiveDate) -> bool {
-        let own = self.rows.get(ending.index());
-        let rows = match ending.provider() {
+        let rows = &self.rows;
+        let own = rows.get(ending.index());
+        let places = match ending.provider() {
             Some(npi) => self.indexes.rows_of_provider(npi),
-            None => 0..self.rows.all.len(),
+            None => 0..rows.all.len(),
         };
-        self.rows.all[rows].iter().any(|next| {
+        let follows = |next: &&Row| {
             next.provider == own.provider
                 && next.payer == own.payer
                 && next.known(Some(as_of))
                 && next.status.ever_in_force()
                 && next.ends > own.ends
-                && own.ends.succ_opt().is_some_and(|day| next.starts <= day)
-                && self.is_same_practice(own, next)
-        })
+                && next.starts <= begun_by(own.ends, as_of)
+                && self.allows_as_much(own, next)
+        };
+        let next: Vec<&Row> = rows.all[places].iter().filter(follows).collect();
+        // One row may go on for one group, location and TIN, and another for the next.
+        !next.is_empty()
+            && each_or_any(rows.groups.get(own.groups)).all(|group| {
+                each_or_any(rows.tins.get(own.tins)).all(|tin| {
+                    each_or_any(rows.locations.get(own.locations)).all(|location| {
+                        next.iter().any(|next| {
+                            covers(rows.groups.get(next.groups), group, Npi::eq)
+                                && covers(rows.tins.get(next.tins), tin, same_tin)
+                                && covers(
+                                    rows.locations.get(next.locations),
+                                    location,
+                                    LocationIndex::eq,
+                                )
+                        })
+                    })
+                })
+            })
     }
 
-    fn is_same_practice(&self, one: &Row, other: &Row) -> bool {
-        fn share<T>(one: &[T], other: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
-            let mut pairs = one.iter().flat_map(|a| other.iter().map(move |b| (a, b)));
-            one.is_empty() || other.is_empty() || pairs.any(|(a, b)| same(a, b))
-        }
+    /// Whether the next row allows whatever the own one does, wherever both are for the same practice.
+    fn allows_as_much(&self, own: &Row, next: &Row) -> bool {
         let rows = &self.rows;
-        let (groups, tins, places) = (&rows.groups, &rows.tins, &rows.locations);
-        share(groups.get(one.groups), groups.get(other.groups), Npi::eq)
-            && share(tins.get(one.tins), tins.get(other.tins), Tin::agrees_with)
-            && share(
-                places.get(one.locations),
-                places.get(other.locations),
-                LocationIndex::eq,
-            )
-            && (one.plan == other.plan || other.plan.is_empty())
-            && (one.network == other.network || other.network.is_empty())
+        let (taxonomies, places) = (
+            &rows.taxonomies,
+            (rows.approved_pos(own), rows.approved_pos(next)),
+        );
+        let own_taxonomies = taxonomies.get(own.taxonomies);
+        let next_taxonomies = taxonomies.get(next.taxonomies);
+        (next.plan.is_empty() || next.plan == own.plan)
+            && (next.network.is_empty() || next.network == own.network)
+            && each_or_any(own_taxonomies).all(|one| covers(next_taxonomies, one, Taxonomy::eq))
+            && (places.1.is_empty()
+                || !places.0.is_empty() && places.0.iter().all(|pos| places.1.contains(pos)))
+            && match (rows.scope(own), rows.scope(next)) {
+                (_, None) => true,
+                (None, Some(_)) => false,
+                (Some(own), Some(next)) => own.is_within(next),
+            }
     }
 }
 
+/// The last day on which what renews may begin: the day after the end, and where that is past, `as_of`.
+fn begun_by(ended: NaiveDate, as_of: NaiveDate) -> NaiveDate {
+    ended.succ_opt().unwrap_or(ended).max(as_of)
+}
+
+/// Each item of a list of a row; once none where it is empty, as the row is then for any.
+fn each_or_any<T>(items: &[T]) -> impl Iterator<Item = Option<&T>> {
+    let any = items.is_empty().then_some(None);
+    items.iter().map(Some).chain(any)
+}
+
+/// Whether a row that lists these is for this one; none stands for any.
+fn covers<T>(listed: &[T], one: Option<&T>, same: impl Fn(&T, &T) -> bool) -> bool {
+    listed.is_empty() || one.is_some_and(|one| listed.iter().any(|other| same(one, other)))
+}
+
+/// Whether two rows name one TIN, of which one of them may not tell the kind.
+fn same_tin(own: &Tin, next: &Tin) -> bool {
+    own.agrees_with(next) || own.has_digits_of(next)
+}
+
 impl Credential {
-    /// Whether this one is good when the other has expired.
-    fn renews(&self, other: &Credential, expired: NaiveDate) -> bool {
+    /// Whether this one stands in the place of the other, which expired on that day, and has begun.
+    fn renews(&self, other: &Credential, expired: NaiveDate, as_of: NaiveDate) -> bool {
+        self.is_same_as(other)
+            && self.expires.is_none_or(|expires| expired < expires)
+            && self
+                .issued
+                .is_none_or(|issued| issued <= begun_by(expired, as_of))
+    }
+
+    /// Whether both rows are of one credential: of those that a provider may have several of, by number.
+    fn is_same_as(&self, other: &Credential) -> bool {
+        let is_numbered = matches!(
+            self.kind,
+            CredentialKind::License
+                | CredentialKind::Dea
+                | CredentialKind::Board
+                | CredentialKind::Clia
+                | CredentialKind::Revalidation
+        );
         self.kind == other.kind
             && self.payer == other.payer
             && self.location == other.location
             && self.state.eq_ignore_ascii_case(&other.state)
-            && expired.succ_opt().is_some_and(|day| self.valid_on(day))
+            && (!is_numbered || self.number.trim().eq_ignore_ascii_case(other.number.trim()))
     }
 }
 
@@ -201,27 +262,116 @@ mod tests {
         );
     }
 
+    /// Lines of credentials that expire within 30 days of 2025-03-01, with the days left.
+    fn expiring_credentials(rows: &str) -> Vec<(u32, i64)> {
+        let enrollments = "provider_npi,payer_id,status,effective_from\n";
+        let text = format!("provider_npi,kind,number,state,issued,expires\n{rows}");
+        let text = text.replace("{D}", "1245319599");
+        let files = [("enrollments.csv", enrollments), ("credentials.csv", &text)];
+        let loaded = Roster::from_csv(&files).unwrap();
+        assert!(!loaded.has_errors(), "{:?}", loaded.problems);
+        let all = loaded.roster.expiring(date("2025-03-01"), 30);
+        let told = all.iter().map(|one| match one.what {
+            Expires::Credential(credential) => (credential.line, one.days_left),
+            Expires::Enrollment(_) => panic!("no enrollments"),
+        });
+        told.collect()
+    }
+
     #[test]
     fn a_renewed_licence_does_not_expire_but_one_of_another_state_does() {
-        let enrollments = "provider_npi,payer_id,status,effective_from\n";
-        let credentials = "provider_npi,kind,state,issued,expires\n\
-                           1245319599,license,OH,2020-01-01,2025-03-20\n\
-                           1245319599,license,OH,2025-03-01,2027-03-20\n\
-                           1245319599,license,PA,2020-01-01,2025-03-20\n\
-                           1245319599,caqh,,2024-12-01,2025-02-27\n";
-        let files = [
-            ("enrollments.csv", enrollments),
-            ("credentials.csv", credentials),
-        ];
-        let roster = Roster::from_csv(&files).unwrap().roster;
-        let all = roster.expiring(date("2025-03-01"), 30);
-        let told: Vec<_> = all
-            .iter()
-            .map(|one| match one.what {
-                Expires::Credential(credential) => (credential.line, one.days_left),
-                Expires::Enrollment(_) => panic!("no enrollments"),
-            })
-            .collect();
-        assert_eq!(told, [(5, -2), (4, 19)]);
+        let rows = "{D},license,,OH,2020-01-01,2025-03-20\n\
+                    {D},license,,OH,2025-03-01,2027-03-20\n\
+                    {D},license,,PA,2020-01-01,2025-03-20\n\
+                    {D},caqh,,,2024-12-01,2025-02-27\n";
+        assert_eq!(expiring_credentials(rows), [(5, -2), (4, 19)]);
+    }
+
+    #[test]
+    fn a_credential_is_not_renewed_by_one_of_another_number() {
+        for kind in ["license", "board", "revalidation", "dea", "clia"] {
+            let rows = format!(
+                "{{D}},{kind},I1,OH,,2025-03-20\n\
+                 {{D}},{kind},I2,OH,,2027-03-20\n"
+            );
+            assert_eq!(expiring_credentials(&rows), [(2, 19)], "{kind}");
+            assert_eq!(
+                expiring_credentials(&rows.replace("I2", "i1")),
+                [],
+                "{kind}"
+            );
+        }
+        // An insurer gives each policy a number of its own.
+        let rows = "{D},malpractice,P1,,2024-03-21,2025-03-20\n\
+                    {D},malpractice,P2,,2025-03-21,2026-03-20\n";
+        assert_eq!(expiring_credentials(rows), []);
+    }
+
+    #[test]
+    fn what_was_renewed_late_is_renewed_once_that_has_begun() {
+        let late = "{D},license,L1,OH,2020-01-01,2024-12-31\n\
+                    {D},license,L1,OH,{issued},2026-12-31\n";
+        assert_eq!(
+            expiring_credentials(&late.replace("{issued}", "2025-03-01")),
+            []
+        );
+        let to_come = late.replace("{issued}", "2025-03-02");
+        assert_eq!(expiring_credentials(&to_come), [(2, -60)]);
+        // The last of several that have expired is told.
+        let lapsed_again = late
+            .replace("{issued}", "2025-01-15")
+            .replace("2026-12-31", "2025-02-28");
+        assert_eq!(expiring_credentials(&lapsed_again), [(3, -1)]);
+        let enrollment = "{D},A,,approved,2020-01-01,2024-12-31,\n\
+                          {D},A,,approved,2025-02-01,,\n";
+        assert_eq!(expiring(enrollment), []);
+    }
+
+    /// Whether the first row still expires, with these cells of the rows.
+    fn expires_with(columns: &str, ending: &str, next: &[&str]) -> bool {
+        let mut text =
+            format!("provider_npi,payer_id,status,effective_from,effective_to,{columns}\n");
+        text += &format!("1245319599,A,approved,2020-01-01,2025-03-10,{ending}\n");
+        for cells in next {
+            text += &format!("1245319599,A,approved,2025-03-11,,{cells}\n");
+        }
+        let loaded = Roster::from_csv(&[("enrollments.csv", &text)]).unwrap();
+        assert!(!loaded.has_errors(), "{:?}", loaded.problems);
+        !loaded.roster.expiring(date("2025-03-01"), 30).is_empty()
+    }
+
+    #[test]
+    fn an_enrollment_of_which_a_part_goes_on_expires() {
+        for (column, both, one, other) in [
+            (
+                "group_npi",
+                "1234567893|1497758544",
+                "1234567893",
+                "1497758544",
+            ),
+            ("tin", "912345678|923456789", "912345678", "923456789"),
+            ("location_id", "MAIN|WARD", "MAIN", "WARD"),
+        ] {
+            assert!(expires_with(column, both, &[one]), "{column}");
+            assert!(expires_with(column, "", &[one]), "{column}");
+            assert!(!expires_with(column, both, &[both]), "{column}");
+            assert!(!expires_with(column, both, &[""]), "{column}");
+            assert!(!expires_with(column, both, &[one, other]), "{column}");
+            assert!(!expires_with(column, one, &[both]), "{column}");
+        }
+        for (column, wide, narrow) in [
+            ("taxonomy", "207Q00000X|207R00000X", "207Q00000X"),
+            ("approved_pos", "11 22", "11"),
+            ("scope_allow", "99202-99215 93306", "99202-99215"),
+            ("plan", "", "GOLD"),
+            ("network", "", "EAST"),
+        ] {
+            assert!(expires_with(column, wide, &[narrow]), "{column}");
+            assert!(expires_with(column, "", &[narrow]), "{column}");
+            assert!(!expires_with(column, narrow, &[wide]), "{column}");
+            assert!(!expires_with(column, wide, &[wide]), "{column}");
+        }
+        assert!(expires_with("scope_deny", "93306", &["93300-93350"]));
+        assert!(!expires_with("scope_deny", "93300-93350", &["93306"]));
     }
 }

@@ -45,6 +45,7 @@
 
 mod address;
 mod authorizations;
+mod barred;
 mod cells;
 mod clearance;
 mod expiring;
@@ -70,6 +71,7 @@ mod table;
 
 pub use address::{Address, AddressKey};
 pub use authorizations::{Authorization, Authorized, AuthorizedService, Difference};
+pub use barred::{Bar, Barred};
 pub use clearance::{Clearance, Cleared, Fact, NotCleared, Shortfall, Unknown};
 pub use expiring::{Expires, Expiring};
 pub use families::ProcedureFamily;

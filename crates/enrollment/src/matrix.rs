@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use remedi_claims::{DateRange, Npi, Pos, PosSet, ProcedureCode, Taxonomy};
 
+use crate::barred::Barred;
 use crate::clearance::{Clearance, Fact, Unknown};
 use crate::families::ProcedureFamily;
 use crate::locations::LocationIndex;
@@ -91,10 +92,31 @@ pub struct CellState {
     pub standing: Standing,
     /// The one fact that failed or is missing.
     pub fact: Option<Fact>,
+    /// What forbids it whatever the enrollments say; neither a fact nor a row is told then.
+    pub barred: Option<Barred>,
     /// The row that clears it, or that comes nearest.
     pub row: Option<RowIndex>,
     /// Whether a row outside of the payer's network is needed.
     pub nonpar: bool,
+}
+
+impl CellState {
+    /// The answer without its reasons.
+    fn of(standing: Standing) -> CellState {
+        CellState {
+            standing,
+            fact: None,
+            barred: None,
+            row: None,
+            nonpar: false,
+        }
+    }
+
+    /// The column that fails or is missing: of `providers.csv` where the provider is barred, else of `enrollments.csv`.
+    pub fn column(&self) -> Option<&'static str> {
+        let barred = self.barred.map(|barred| barred.by.column());
+        barred.or(self.fact.map(Fact::column))
+    }
 }
 
 impl Roster {
@@ -229,6 +251,9 @@ impl<'r> Asking<'r> {
             asking.turns.push(row.starts);
             asking.turns.extend(row.ends.succ_opt());
         }
+        for npi in [provider, practice.billing].into_iter().flatten() {
+            asking.turns.extend(roster.bar_turns(npi, payer));
+        }
         asking.turns.retain(|day| *day > query.day);
         asking.turns.sort_unstable();
         asking.turns.dedup();
@@ -260,7 +285,8 @@ impl<'r> Asking<'r> {
                 let all = self.roster.locations();
                 all.filter(|(index, location)| {
                     let is_ours = match (location.tin, self.practice.tin) {
-                        (Some(tin), Some(own)) => tin.agrees_with(&own),
+                        // Nine bare digits are an EIN in one file, and may be an SSN in another.
+                        (Some(tin), Some(own)) => tin.agrees_with(&own) || tin.has_digits_of(&own),
                         _ => true,
                     };
                     location.valid_on(self.query.day) && (is_ours || self.named.contains(index))
@@ -362,12 +388,7 @@ impl<'r> Asking<'r> {
                 ..other
             },
             (Some(state), None) | (None, Some(state)) => state,
-            (None, None) => CellState {
-                standing: Standing::Unknown,
-                fact: None,
-                row: None,
-                nonpar: false,
-            },
+            (None, None) => CellState::of(Standing::Unknown),
         }
     }
 
@@ -388,28 +409,33 @@ impl<'r> Asking<'r> {
     }
 
     fn one(&self, service: &Service<'_>) -> CellState {
-        let (standing, fact, row, nonpar) = match self.roster.clearance(service) {
-            Clearance::Cleared(cleared) => (
-                Standing::Cleared,
-                None,
-                Some(cleared.row),
-                cleared.nonpar.is_some(),
-            ),
+        if let Some(barred) = self.roster.barred_from(service) {
+            return CellState {
+                barred: Some(barred),
+                ..CellState::of(Standing::NotCleared)
+            };
+        }
+        match self.roster.clearance(service) {
+            Clearance::Cleared(cleared) => CellState {
+                row: Some(cleared.row),
+                nonpar: cleared.nonpar.is_some(),
+                ..CellState::of(Standing::Cleared)
+            },
             Clearance::Not(not) => {
                 let row = not.nearest.map(|row| self.roster.enrollment(row));
                 let fact = row.map_or(Fact::Provider, |row| not.shortfall.fact(&row));
-                (Standing::NotCleared, Some(fact), not.nearest, false)
+                CellState {
+                    fact: Some(fact),
+                    row: not.nearest,
+                    ..CellState::of(Standing::NotCleared)
+                }
             }
-            Clearance::Unknown(Unknown::FactMissing { fact, row }) => {
-                (Standing::Unknown, Some(fact), row, false)
-            }
-            Clearance::Unknown(_) => (Standing::Unknown, None, None, false),
-        };
-        CellState {
-            standing,
-            fact,
-            row,
-            nonpar,
+            Clearance::Unknown(Unknown::FactMissing { fact, row }) => CellState {
+                fact: Some(fact),
+                row,
+                ..CellState::of(Standing::Unknown)
+            },
+            Clearance::Unknown(_) => CellState::of(Standing::Unknown),
         }
     }
 }

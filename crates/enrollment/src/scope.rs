@@ -53,6 +53,19 @@ impl Scope {
             (None, None) => Err(None),
         }
     }
+
+    /// Whether the other scope permits whatever this one does.
+    pub(crate) fn is_within(&self, other: &Scope) -> bool {
+        // What both say changes at the bounds of ranges only; outside of all ranges what is not denied is open.
+        let outside = other.allow.is_empty() || !self.allow.is_empty();
+        let ranges = [&self.allow, &self.deny, &other.allow, &other.deny];
+        let mut bounds = ranges
+            .into_iter()
+            .flatten()
+            .flat_map(|range| [Some(range.first()), range.last().next()])
+            .flatten();
+        outside && bounds.all(|code| self.permits(code).is_err() || other.permits(code).is_ok())
+    }
 }
 
 impl fmt::Display for Scope {
@@ -133,5 +146,32 @@ mod tests {
             deny: ranges("93350"),
         };
         assert_eq!(scope.to_string(), "99202-99215 93306 but not 93350");
+    }
+
+    #[test]
+    fn a_scope_is_within_another_that_permits_all_of_its_codes() {
+        let scope = |allow: &str, deny: &str| Scope {
+            allow: ranges(allow),
+            deny: ranges(deny),
+        };
+        for (own, other, is_within) in [
+            (("99202-99215", ""), ("99202-99215", ""), true),
+            (("99203", ""), ("99202-99215", ""), true),
+            (("99202-99215", ""), ("99203", ""), false),
+            (("99202-99215", ""), ("99202-99205 99206-99215", ""), true),
+            (("99202-99215", ""), ("", ""), true),
+            (("", "93306"), ("99202-99215", ""), false),
+            (("", "93300-93350"), ("", "93306"), true),
+            (("", "93306"), ("", "93300-93350"), false),
+            // The one code that is let through the denial is denied by the other.
+            (
+                ("93306", "93300-93350"),
+                ("93300-93400", "93300-93350"),
+                false,
+            ),
+        ] {
+            let (own, other) = (scope(own.0, own.1), scope(other.0, other.1));
+            assert_eq!(own.is_within(&other), is_within, "{own} in {other}");
+        }
     }
 }

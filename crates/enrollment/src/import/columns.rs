@@ -98,7 +98,7 @@ impl RosterFile {
                 ("name", H::Words),
                 ("class", H::PayerClass),
                 ("state", H::State),
-                ("aliases", H::Words),
+                ("aliases", H::Names),
             ],
             RosterFile::Locations => &[
                 ("location_id", H::Id),
@@ -210,6 +210,8 @@ pub(super) enum Holds {
     Ids,
     /// Free text, which messages do not show.
     Words,
+    /// Several of them.
+    Names,
     Tins,
     TinKind,
     Date,
@@ -238,14 +240,14 @@ impl Holds {
                 | Holds::Taxonomies
                 | Holds::Places
                 | Holds::Procedures
-                | Holds::Words
+                | Holds::Names
         )
     }
 
     /// The cell as messages may show it.
     pub(super) fn shown(self, cell: &str) -> String {
         match self {
-            Holds::Words => String::new(),
+            Holds::Words | Holds::Names => String::new(),
             Holds::Tins => cells::masked(cell),
             _ => cell.chars().take(40).collect(),
         }
@@ -264,7 +266,7 @@ impl Holds {
             false => Ok(()),
         };
         match self {
-            Holds::Words => Ok(()),
+            Holds::Words | Holds::Names => Ok(()),
             Holds::Id => scientific(cell),
             Holds::Ids => cells::list(cell).try_for_each(scientific),
             Holds::Npi => cells::npi(cell).map(drop),

@@ -61,6 +61,7 @@ pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportErro
     // From the top of the tree to the level being read.
     let mut levels: Vec<Level> = Vec::new();
     let (mut is_274, mut segments) = (false, 0u64);
+    let read_before = run.report.read;
     loop {
         let token = reader.next_token();
         let token = token.map_err(|error| ImportError::not_the_format(&file, error.to_string()))?;
@@ -106,7 +107,7 @@ pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportErro
         let remark = format!("{file}: faults of its envelope: {faults}");
         run.report.remarks.push(remark);
     }
-    if run.report.read == 0 {
+    if run.report.read == read_before {
         let why = "no group, site or provider of a 274 in it";
         return Err(ImportError::not_the_format(&file, why));
     }
@@ -135,8 +136,18 @@ impl Level {
             (b"REF", b"SY") => (self.tin, self.is_ssn) = (value(2), true),
             (b"REF", b"HPI") => self.npi = value(2),
             (b"REF", b"LU") => self.own_id = value(2),
-            (b"DTP", b"092" | b"007") => self.from = day(segment),
-            (b"DTP", b"093") => self.to = day(segment),
+            (b"DTP", b"092" | b"007") => {
+                let (first, last) = days(segment);
+                self.from = first;
+                // A last day of its own counts, wherever it stands.
+                if let Some(last) = last.filter(|_| self.to.is_empty()) {
+                    self.to = last;
+                }
+            }
+            (b"DTP", b"093") => {
+                let (only, last) = days(segment);
+                self.to = last.unwrap_or(only);
+            }
             (b"PRV", _) => self.taxonomies.push(value(3)),
             (b"LQ", _) if cells::taxonomy(&value(2)).is_ok() => self.taxonomies.push(value(2)),
             (b"N3", _) => self.address = [value(1), value(2)],
@@ -166,11 +177,19 @@ impl Level {
     }
 }
 
-/// The day of a DTP, as it stands where it is no day: that is told later.
-fn day(segment: &Segment<'_>) -> String {
+/// The days of a DTP, from one (D8) to another (RD8), as they stand where they are no days: that is told later.
+fn days(segment: &Segment<'_>) -> (String, Option<String>) {
+    let day = |value: &str| {
+        let read = dates::iso(&dates::forms(&["YYYYMMDD"]), value);
+        read.unwrap_or_else(|_| value.to_owned())
+    };
     let value = text(segment.value(3));
-    let first = value.split('-').next().unwrap_or_default();
-    dates::iso(&dates::forms(&["YYYYMMDD"]), first).unwrap_or(value)
+    match value.split_once('-') {
+        Some((first, last)) if segment.value(2) == b"RD8" || first.len() == 8 => {
+            (day(first), Some(day(last)))
+        }
+        _ => (day(&value), None),
+    }
 }
 
 /// Merges the level that was read last, with what stands above it.

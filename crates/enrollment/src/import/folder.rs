@@ -312,7 +312,7 @@ impl Folder {
         let table = &mut self.tables[draft.file as usize];
         let row = row.or_else(|| table.find(draft, &self.roster));
         match (row, &mut self.spool) {
-            (Some(row), _) => table.merge(row, draft, source, report),
+            (Some(row), _) => table.merge(row, draft, source, &self.roster, report),
             (None, Some(spool)) if draft.file == RosterFile::Providers => {
                 if let Ok(npi) = draft.value("npi").parse() {
                     spool.npis.insert(npi);
@@ -648,7 +648,14 @@ impl Table {
             .any(|one| one == wanted)
     }
 
-    fn merge(&mut self, row: usize, draft: &Draft<'_>, source: &Source<'_>, report: &mut Report) {
+    fn merge(
+        &mut self,
+        row: usize,
+        draft: &Draft<'_>,
+        source: &Source<'_>,
+        roster: &Roster,
+        report: &mut Report,
+    ) {
         let mut blocked: Vec<&'static str> = Vec::new();
         let mut writes: Vec<&DraftCell<'_>> = Vec::new();
         for cell in &draft.cells {
@@ -698,6 +705,11 @@ impl Table {
         let mut touch = Touch::of(draft, source, Did::Nothing, before);
         if !writes.is_empty() {
             touch.did = Did::Change;
+            // An application gets its first day when it is approved, and goes by another key then.
+            let is_renamed = writes
+                .iter()
+                .any(|cell| self.file.key().contains(&cell.column));
+            let known_by = is_renamed.then(|| self.key(roster, |column| self.cell(row, column)));
             let marks = self.cell(row, "source_cells").split(' ');
             let mut marks: Vec<String> = marks
                 .filter(|one| !one.is_empty())
@@ -715,6 +727,12 @@ impl Table {
             self.set(row, "source_file", source.name());
             self.set(row, "source_line", &source.line.to_string());
             self.set(row, "source_cells", &marks.join(" "));
+            if let Some(known_by) = known_by {
+                if self.by_key.get(&known_by) == Some(&row) {
+                    self.by_key.remove(&known_by);
+                }
+                self.index(row, roster);
+            }
         }
         if let Some(earlier) = earlier {
             let mut origins = earlier.origins;
@@ -792,6 +810,9 @@ fn same(holds: Holds, a: &str, b: &str) -> bool {
             cells::codes(a).eq(cells::codes(b))
         }
         Holds::Ids => cells::list(a).eq(cells::list(b)),
+        Holds::Names => cells::list(a)
+            .map(str::to_lowercase)
+            .eq(cells::list(b).map(str::to_lowercase)),
         _ => a.eq_ignore_ascii_case(b),
     }
 }

@@ -8,7 +8,7 @@ use std::io::Read;
 
 use super::Run;
 use super::dates;
-use super::latest::{Latest, Span};
+use super::latest::Span;
 use super::report::ImportError;
 use super::sheet::Sheet;
 
@@ -23,7 +23,6 @@ pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportErro
     let [npi, from, to] = sheet.columns([NPI, FROM, TO])?;
     let (waiver, state) = (sheet.column(WAIVER), sheet.column("WVRSTATE"));
     let forms = dates::forms(&["YYYYMMDD"]);
-    let mut latest = Latest::default();
     let mut nameless = 0u64;
     while sheet.next(run)? {
         let number = sheet.cell(npi).into_owned();
@@ -35,6 +34,7 @@ pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportErro
         if !run.wants(&number, NPI) {
             continue;
         }
+        run.held.spans.list(&number);
         let Some(first) = run.needed_date(&forms, no_zeros(&sheet.cell(from)), FROM) else {
             continue;
         };
@@ -47,8 +47,9 @@ pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportErro
                 format!("NPI {number} has a waiver of the exclusion ({state}); see the LEIE");
             run.report.remarks.push(remark);
         }
-        latest.add(Span {
+        run.held.spans.add(Span {
             npi: number,
+            file: run.file.clone(),
             line: run.line,
             from: first,
             to: last,
@@ -59,6 +60,12 @@ pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportErro
             "entries without an NPI: {nameless}; they are not matched by name, so look those up that may be yours"
         ));
     }
+    Ok(())
+}
+
+/// Merges what the inputs say together.
+pub(super) fn finish(run: &mut Run<'_>) -> Result<(), ImportError> {
+    let latest = std::mem::take(&mut run.held.spans);
     let columns = ["excluded_from", "excluded_to"];
     latest.take(run, columns, [NPI, FROM, TO], "excluded")
 }

@@ -271,7 +271,7 @@ impl Mapping {
             Holds::Taxonomies | Holds::State => Cow::Owned(text.to_uppercase()),
             _ => text,
         };
-        if !rule.holds.lists() || rule.holds == Holds::Words {
+        if !rule.holds.lists() {
             return Ok(text.into_owned());
         }
         let split = rule.split.as_ref().unwrap_or(&self.split);

@@ -187,6 +187,20 @@ pub struct Import {
     keep: Option<HashSet<u32>>,
     report: Report,
     recoded: u64,
+    held: Held,
+}
+
+/// What inputs say that is only known to be the last word when all of them are read.
+#[derive(Default)]
+struct Held {
+    /// Of the lists of opt-outs and exclusions.
+    spans: latest::Latest,
+    /// Of the order and referring list: the NPIs.
+    orders: HashSet<String>,
+    /// Of the PECOS list.
+    enrolled: pecos::Listed,
+    /// Of a payer's directory in FHIR.
+    directory: plan_net::Directory,
 }
 
 impl Import {
@@ -230,6 +244,7 @@ impl Import {
             keep,
             report: Report::default(),
             recoded: 0,
+            held: Held::default(),
         })
     }
 
@@ -238,17 +253,9 @@ impl Import {
     /// # Errors
     /// What can't be read, and what is not of the format. The import is of no more use then.
     pub fn read(&mut self, name: &str, mut input: impl Read) -> Result<(), ImportError> {
-        let mut run = Run {
-            folder: &mut self.folder,
-            options: &self.options,
-            keep: self.keep.as_ref(),
-            report: &mut self.report,
-            file: name.into(),
-            line: 0,
-            recoded: 0,
-        };
+        let mut run = self.run(name);
         let input: &mut dyn Read = &mut input;
-        match self.options.format {
+        match run.options.format {
             Format::Nppes => nppes::read(input, &mut run)?,
             Format::Pecos => pecos::read(input, &mut run)?,
             Format::Revalidation => revalidation::read(input, &mut run)?,
@@ -260,16 +267,43 @@ impl Import {
             Format::Directory274 => directory_274::read(input, &mut run)?,
             Format::Mapping => mapping::read(input, &mut run)?,
         }
-        self.recoded += run.recoded;
+        let recoded = run.recoded;
+        self.recoded += recoded;
         Ok(())
     }
 
-    /// Checks the roster that comes of it; rows that it can't hold are refused. The files are to be written
-    /// whole, all of them or none.
+    fn run(&mut self, name: &str) -> Run<'_> {
+        Run {
+            folder: &mut self.folder,
+            options: &self.options,
+            keep: self.keep.as_ref(),
+            report: &mut self.report,
+            held: &mut self.held,
+            file: name.into(),
+            line: 0,
+            recoded: 0,
+        }
+    }
+
+    /// Merges what only all inputs together tell, and checks the roster that comes of it; rows that it can't hold are
+    /// refused. The files are to be written whole, all of them or none.
     ///
     /// # Errors
     /// A roster with errors that no row of the inputs explains.
     pub fn finish(mut self) -> Result<(Report, Vec<Output>), ImportError> {
+        let mut run = self.run("");
+        match run.options.format {
+            Format::Pecos => pecos::finish(&mut run)?,
+            Format::OptOut => opt_out::finish(&mut run)?,
+            Format::OrderRefer => order_refer::finish(&mut run),
+            Format::Leie => leie::finish(&mut run)?,
+            Format::PlanNet => plan_net::finish(&mut run)?,
+            Format::Nppes
+            | Format::Revalidation
+            | Format::Caqh
+            | Format::Directory274
+            | Format::Mapping => {}
+        }
         if self.recoded > 0 {
             self.report.remarks.push(format!(
                 "cells that are not in UTF-8, read as Windows-1252: {}",
@@ -291,6 +325,7 @@ struct Run<'r> {
     options: &'r Options,
     keep: Option<&'r HashSet<u32>>,
     report: &'r mut Report,
+    held: &'r mut Held,
     file: Arc<str>,
     line: u64,
     recoded: u64,

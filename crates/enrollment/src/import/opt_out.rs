@@ -6,7 +6,7 @@ use std::io::Read;
 
 use super::Run;
 use super::dates;
-use super::latest::{Latest, Span};
+use super::latest::Span;
 use super::report::ImportError;
 use super::sheet::Sheet;
 
@@ -19,25 +19,32 @@ pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportErro
     let mut sheet = Sheet::open(input, &file, "an opt-out affidavits list", b',', 1)?;
     let [npi, from, to] = sheet.columns([NPI, FROM, TO])?;
     let forms = dates::forms(&["MM/DD/YYYY", "YYYY-MM-DD", "YYYY/MM/DD"]);
-    let mut latest = Latest::default();
     while sheet.next(run)? {
         let number = sheet.cell(npi).into_owned();
         if !run.wants(&number, NPI) {
             continue;
         }
+        run.held.spans.list(&number);
         let Some(first) = run.needed_date(&forms, &sheet.cell(from), FROM) else {
             continue;
         };
         let Some(last) = run.date(&forms, &sheet.cell(to), TO) else {
             continue;
         };
-        latest.add(Span {
+        run.held.spans.add(Span {
             npi: number,
+            file: run.file.clone(),
             line: run.line,
             from: first,
             to: last,
         });
     }
+    Ok(())
+}
+
+/// Merges what the inputs say together.
+pub(super) fn finish(run: &mut Run<'_>) -> Result<(), ImportError> {
+    let latest = std::mem::take(&mut run.held.spans);
     let columns = ["opted_out_from", "opted_out_to"];
     latest.take(run, columns, [NPI, FROM, TO], "opted out of Medicare")
 }

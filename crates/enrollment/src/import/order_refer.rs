@@ -3,7 +3,6 @@
 //! It becomes the column `order_refer` of `providers.csv`: `PARTB|DME|HHA|PMD|HOSPICE`, as far as the list says yes,
 //! or `NONE`. Source: Order and Referring (data.cms.gov).
 
-use std::collections::HashSet;
 use std::io::Read;
 
 use super::Run;
@@ -13,6 +12,8 @@ use super::report::{ImportError, Reason};
 use super::sheet::Sheet;
 
 const NPI: &str = "NPI";
+/// For nothing.
+const NONE: &str = "NONE";
 const KINDS: [&str; 5] = ["PARTB", "DME", "HHA", "PMD", "HOSPICE"];
 
 pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportError> {
@@ -21,12 +22,12 @@ pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportErro
     let [npi, part_b, dme, hha, pmd] = sheet.columns([NPI, "PARTB", "DME", "HHA", "PMD"])?;
     // Older lists do not have it.
     let places = [part_b, dme, hha, pmd, sheet.column("HOSPICE")];
-    let mut listed = HashSet::new();
     'rows: while sheet.next(run)? {
         let number = sheet.cell(npi).into_owned();
         if !run.wants(&number, NPI) {
             continue;
         }
+        run.held.orders.insert(number.clone());
         let mut may = Vec::new();
         for (kind, place) in KINDS.into_iter().zip(places) {
             match &*sheet.cell(place) {
@@ -39,32 +40,27 @@ pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportErro
             }
         }
         let may = match may[..] {
-            [] => "NONE".to_owned(),
+            [] => NONE.to_owned(),
             _ => may.join("|"),
         };
         let draft = Draft::new(RosterFile::Providers)
-            .set("npi", number.clone(), NPI)
+            .set("npi", number, NPI)
             .set("order_refer", may, KINDS[0]);
         run.take(&[draft])?;
-        listed.insert(number);
     }
-    let gone: Vec<String> = (0..run.folder.len(RosterFile::Providers))
-        .filter(|&row| {
-            !run.folder
-                .cell(RosterFile::Providers, row, "order_refer")
-                .is_empty()
-        })
-        .map(|row| {
-            run.folder
-                .cell(RosterFile::Providers, row, "npi")
-                .to_owned()
-        })
-        .filter(|npi| run.keeps(npi) && !listed.contains(npi))
-        .collect();
+    Ok(())
+}
+
+/// Tells who may order by the roster and is on none of the lists.
+pub(super) fn finish(run: &mut Run<'_>) {
+    let listed = std::mem::take(&mut run.held.orders);
+    let gone = run.missing(&listed, |folder, row| {
+        let may = folder.cell(RosterFile::Providers, row, "order_refer");
+        !matches!(may, "" | NONE)
+    });
     for npi in gone {
         let remark =
             format!("NPI {npi} may order and refer by the roster, and is not on this list");
         run.report.remarks.push(remark);
     }
-    Ok(())
 }

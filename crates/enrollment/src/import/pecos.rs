@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
+use std::sync::Arc;
 
 use super::Run;
 use super::columns::RosterFile::Enrollments;
@@ -18,19 +19,25 @@ use crate::payers::PayerClass;
 const NPI: &str = "NPI";
 const STATE: &str = "STATE_CD";
 
-/// Where the list has an NPI: the states, and the first line.
-type Listed = BTreeMap<String, (BTreeSet<String>, u64)>;
+/// Where the inputs have an NPI.
+pub(super) type Listed = BTreeMap<String, Found>;
+
+/// The states in which the list has an NPI, and the first input and line that say so.
+pub(super) struct Found {
+    states: BTreeSet<String>,
+    file: Arc<str>,
+    line: u64,
+}
 
 pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportError> {
-    let Some(as_of) = run.options.as_of else {
+    if run.options.as_of.is_none() {
         let what = "a PECOS list has no dates: say by --as-of what day the file is of";
         return Err(ImportErrorKind::Needs { what }.into());
-    };
+    }
     let file = run.file.clone();
     let mut sheet = Sheet::open(input, &file, "a PECOS enrollment list", b',', 1)?;
     let [npi, _, state] = sheet.columns([NPI, "ENRLMT_ID", STATE])?;
     let known = run.folder.npis();
-    let mut listed = Listed::new();
     while sheet.next(run)? {
         let number = sheet.cell(npi).into_owned();
         if !run.wants(&number, NPI) {
@@ -41,12 +48,23 @@ pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportErro
             continue;
         }
         run.report.taken += 1;
-        let (states, _) = listed
-            .entry(number)
-            .or_insert_with(|| (BTreeSet::new(), run.line));
-        states.insert(sheet.cell(state).into_owned());
+        let found = run.held.enrolled.entry(number).or_insert_with(|| Found {
+            states: BTreeSet::new(),
+            file: file.clone(),
+            line: run.line,
+        });
+        found.states.insert(sheet.cell(state).into_owned());
     }
-    compare(run, &listed, &as_of.to_string())
+    Ok(())
+}
+
+/// Compares the roster with what all inputs say together.
+pub(super) fn finish(run: &mut Run<'_>) -> Result<(), ImportError> {
+    let listed = std::mem::take(&mut run.held.enrolled);
+    match run.options.as_of {
+        Some(as_of) => compare(run, &listed, &as_of.to_string()),
+        None => Ok(()),
+    }
 }
 
 /// Verifies the roster's Medicare enrollments, and tells where roster and list differ.
@@ -73,14 +91,18 @@ fn compare(run: &mut Run<'_>, listed: &Listed, as_of: &str) -> Result<(), Import
         };
         let npis: Vec<String> = cells::codes(npis).map(str::to_owned).collect();
         let state = payer.state.to_uppercase();
-        let mut line = None;
+        let mut verified_by = None;
         for npi in &npis {
-            let found = listed.get(npi).filter(|(states, _)| {
-                state.is_empty() || states.iter().any(|one| one.eq_ignore_ascii_case(&state))
+            let found = listed.get(npi).filter(|found| {
+                state.is_empty()
+                    || found
+                        .states
+                        .iter()
+                        .any(|one| one.eq_ignore_ascii_case(&state))
             });
             let id = &payer.id;
             match (found, in_force) {
-                (Some((_, first)), true) => line = Some(*first),
+                (Some(found), true) => verified_by = Some((found.file.clone(), found.line)),
                 (Some(_), false) => {
                     remarks.insert(format!(
                         "NPI {npi} is enrolled by PECOS, and not in force with {id} in the roster ({status})"
@@ -95,8 +117,8 @@ fn compare(run: &mut Run<'_>, listed: &Listed, as_of: &str) -> Result<(), Import
             }
         }
         enrolled.extend(npis);
-        if let Some(line) = line {
-            run.line = line;
+        if let Some(place) = verified_by {
+            (run.file, run.line) = place;
             let draft = Draft::new(Enrollments).set("verified_on", as_of.to_owned(), "");
             run.take_into(row, &draft)?;
         }

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read};
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -116,24 +117,33 @@ struct Extension {
     value_reference: Option<Reference>,
 }
 
-/// What is kept of resources until all is read, by `Kind/id`.
+/// What is kept of resources until all inputs are read, by `Kind/id`: a server writes each kind into a file of its own.
 #[derive(Default)]
-struct Directory {
+pub(super) struct Directory {
     people: HashMap<String, (String, Person)>,
     organizations: HashMap<String, (String, String)>,
-    locations: HashMap<String, (u64, Resource)>,
-    roles: Vec<(u64, Resource)>,
+    locations: HashMap<String, Kept>,
+    roles: Vec<Kept>,
+}
+
+/// A resource with the place that its rows of the roster are from.
+struct Kept {
+    /// How many resources were read up to it.
+    order: u64,
+    file: Arc<str>,
+    line: u64,
+    resource: Resource,
 }
 
 pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportError> {
-    let Some(payer) = run.options.payer.clone() else {
+    if run.options.payer.is_none() {
         let what = "a directory does not say by which id the payer goes: say it by --payer";
         return Err(ImportErrorKind::Needs { what }.into());
-    };
+    }
     let file = run.file.clone();
     let mut input = BufReader::with_capacity(256 * 1024, input);
     let unreadable = |error| ImportError::unreadable(&file, error);
-    let mut directory = Directory::default();
+    let mut directory = std::mem::take(&mut run.held.directory);
     let mut first = String::new();
     while first.trim().is_empty() {
         first.clear();
@@ -174,11 +184,21 @@ pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportErro
             ImportError::not_the_format(&file, why)
         })?;
     }
-    if directory.roles.is_empty() {
-        let why = "no PractitionerRole in it, of which enrollments are made";
-        run.report.remarks.push(format!("{file}: {why}"));
+    run.held.directory = directory;
+    Ok(())
+}
+
+/// Merges what the inputs say together.
+pub(super) fn finish(run: &mut Run<'_>) -> Result<(), ImportError> {
+    let directory = std::mem::take(&mut run.held.directory);
+    if run.report.read > 0 && directory.roles.is_empty() {
+        let why = "no PractitionerRole in the directory, of which enrollments are made";
+        run.report.remarks.push(why.to_owned());
     }
-    directory.take(run, &payer)
+    match run.options.payer.clone() {
+        Some(payer) => directory.take(run, &payer),
+        None => Ok(()),
+    }
 }
 
 /// Reads the entries of a Bundle one by one, so that no more than one is in memory as JSON.
@@ -244,6 +264,17 @@ fn npi(resource: &Resource) -> String {
     npi.map_or_else(String::new, |one| one.value.clone())
 }
 
+impl Kept {
+    fn of(run: &Run<'_>, resource: Resource) -> Kept {
+        Kept {
+            order: run.report.read,
+            file: run.file.clone(),
+            line: run.line,
+            resource,
+        }
+    }
+}
+
 impl Directory {
     fn add(&mut self, run: &mut Run<'_>, resource: serde_json::Result<Resource>) {
         run.report.read += 1;
@@ -274,21 +305,25 @@ impl Directory {
                 run.report.taken += 1;
             }
             "Location" => {
-                self.locations.insert(key, (run.line, resource));
+                let kept = Kept::of(run, resource);
+                // Of what is said again the last counts.
+                if self.locations.insert(key, kept).is_some() {
+                    run.pass();
+                }
             }
-            "PractitionerRole" => self.roles.push((run.line, resource)),
+            "PractitionerRole" => self.roles.push(Kept::of(run, resource)),
             _ => run.pass(),
         }
     }
 
     fn take(mut self, run: &mut Run<'_>, payer: &str) -> Result<(), ImportError> {
         let mut used: Vec<String> = Vec::new();
-        for (_, role) in &self.roles {
-            used.extend(role.location.iter().map(Reference::key));
+        for role in &self.roles {
+            used.extend(role.resource.location.iter().map(Reference::key));
         }
         used.sort_unstable();
         used.dedup();
-        let mut locations: Vec<(u64, Resource)> = Vec::new();
+        let mut locations: Vec<Kept> = Vec::new();
         for (key, location) in std::mem::take(&mut self.locations) {
             match used.binary_search(&key) {
                 Ok(_) => locations.push(location),
@@ -296,14 +331,14 @@ impl Directory {
                 Err(_) => run.pass(),
             }
         }
-        locations.sort_unstable_by_key(|(line, _)| *line);
-        for (line, location) in locations {
-            run.line = line;
-            run.take(&[place(&location)])?;
+        locations.sort_unstable_by_key(|location| location.order);
+        for location in locations {
+            (run.file, run.line) = (location.file, location.line);
+            run.take(&[place(&location.resource)])?;
         }
-        for (line, role) in std::mem::take(&mut self.roles) {
-            run.line = line;
-            match self.role(&role, payer) {
+        for role in std::mem::take(&mut self.roles) {
+            (run.file, run.line) = (role.file, role.line);
+            match self.role(&role.resource, payer) {
                 Ok(drafts) => run.take(&drafts)?,
                 Err((column, what)) => run.refuse(column, Reason::Missing { what }, ""),
             }

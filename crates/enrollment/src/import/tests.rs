@@ -69,8 +69,19 @@ fn import(
     format: Format,
     input: &[u8],
 ) -> Option<(Vec<(String, String)>, Report)> {
-    let mut import = Import::into_files(files.clone(), options(format)).unwrap();
-    import.read("input", input).ok()?;
+    import_all(files, options(format), &[input])
+}
+
+/// The same of several inputs in one run.
+fn import_all(
+    files: Vec<(String, String)>,
+    options: Options,
+    inputs: &[&[u8]],
+) -> Option<(Vec<(String, String)>, Report)> {
+    let mut import = Import::into_files(files.clone(), options).unwrap();
+    for input in inputs {
+        import.read("input", *input).ok()?;
+    }
     let (report, outputs) = import.finish().unwrap();
     let mut after = files;
     for output in outputs {
@@ -151,4 +162,194 @@ proptest! {
             prop_assert_eq!(again, after, "{:?}", repeated);
         }
     }
+}
+
+/// The text of a file.
+fn text<'f>(files: &'f [(String, String)], name: &str) -> &'f str {
+    let found = files.iter().find(|(own, _)| own == name);
+    found.map_or("", |(_, text)| text)
+}
+
+fn with(name: &str, content: &str) -> Vec<(String, String)> {
+    let mut files = roster();
+    files.push((name.to_owned(), content.to_owned()));
+    files
+}
+
+#[test]
+fn an_application_that_is_approved_goes_by_its_first_day_from_then_on() {
+    let enrollments =
+        "provider_npi,payer_id,status,effective_from\n1234567893,60054,pending,\n".to_owned();
+    let files = vec![("enrollments.csv".to_owned(), enrollments)];
+    let mapping = MAPPING.replace("Termed = \"terminated\"", "Applied = \"pending\"");
+    let of_applications = || Options {
+        mapping: Some(Mapping::from_toml("mapping.toml", &mapping).unwrap()),
+        overwrite: true,
+        ..options(Format::Mapping)
+    };
+    // Two lists say so: it is one enrollment.
+    let list: &[u8] = b"NPI,Status,From,To\n1234567893,Active,01/31/2025,\n";
+    let (after, report) = import_all(files, of_applications(), &[list, list]).unwrap();
+    let rows: Vec<&str> = text(&after, "enrollments.csv").lines().skip(1).collect();
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    assert!(rows[0].contains("approved,2025-01-31"), "{rows:?}");
+    assert_eq!(report.taken, 2);
+}
+
+const DIRECTORY: &str = "ISA*00*          *00*          *ZZ*S              *ZZ*R              *250301*1200*|*00405*000000001*0*T*:~\
+GS*HI*S*R*20250301*1200*1*X*004050X109~ST*274*0001~BHT*0080*25*1*20250301*1200~\
+HL*1**20*1~NM1*PR*2*PLAN*****PI*P1~\
+HL*2*1*4*1~NM1*1P*2*TEST GROUP*****XX*1245319599~\
+HL*3*2*N*1~NM1*77*2*MAIN*****SV*MAIN~\
+HL*4*3*19*0~NM1*1P*1*TEST*TIA****XX*1234567893~{DAYS}SE*11*0001~GE*1*1~IEA*1*000000001~";
+
+#[test]
+fn a_contract_of_a_274_may_have_both_its_days_in_one_segment() {
+    for (days, from, to) in [
+        ("DTP*092*RD8*20250101-20251231~", "2025-01-01", "2025-12-31"),
+        (
+            "DTP*092*D8*20250101~DTP*093*D8*20251130~",
+            "2025-01-01",
+            "2025-11-30",
+        ),
+        (
+            "DTP*092*RD8*20250101-20251231~DTP*093*D8*20251130~",
+            "2025-01-01",
+            "2025-11-30",
+        ),
+        (
+            "DTP*093*D8*20251130~DTP*092*RD8*20250101-20251231~",
+            "2025-01-01",
+            "2025-11-30",
+        ),
+    ] {
+        let input = DIRECTORY.replace("{DAYS}", days);
+        let (after, report) = import(Vec::new(), Format::Directory274, input.as_bytes()).unwrap();
+        let enrollments = text(&after, "enrollments.csv");
+        assert!(
+            enrollments.contains(&format!(",approved,{from},{to},")),
+            "{days}: {enrollments} {report:?}"
+        );
+    }
+}
+
+#[test]
+fn a_second_input_that_is_no_274_is_told() {
+    let good = DIRECTORY.replace("{DAYS}", "DTP*092*D8*20250101~");
+    let other = good.replace("ST*274", "ST*834");
+    let mut import = Import::into_files(Vec::new(), options(Format::Directory274)).unwrap();
+    assert!(import.read("a.274", good.as_bytes()).is_ok());
+    let error = import.read("b.274", other.as_bytes()).unwrap_err();
+    assert!(error.to_string().starts_with("b.274: no group"), "{error}");
+}
+
+const PRACTITIONER: &str = r#"{"resourceType":"Practitioner","id":"p","identifier":[{"system":"http://hl7.org/fhir/sid/us-npi","value":"1234567893"}],"name":[{"family":"Test"}]}"#;
+const LOCATION: &str =
+    r#"{"resourceType":"Location","id":"main","name":"Main","address":{"line":["1 Elm St"]}}"#;
+const ROLE: &str = r#"{"resourceType":"PractitionerRole","id":"r","practitioner":{"reference":"Practitioner/p"},"location":[{"reference":"Location/main"}],"period":{"start":"2025-01-01"}}"#;
+
+#[test]
+fn what_a_directory_refers_to_may_stand_in_another_input() {
+    let inputs = [ROLE, LOCATION, PRACTITIONER, LOCATION];
+    let bytes = inputs.map(str::as_bytes);
+    let (after, report) = import_all(Vec::new(), options(Format::PlanNet), &bytes).unwrap();
+    assert!(
+        report.refused.is_empty() && report.remarks.is_empty(),
+        "{report:?}"
+    );
+    assert_eq!((report.read, report.taken, report.passed), (4, 3, 1));
+    assert!(
+        text(&after, "enrollments.csv").contains("1234567893,60054"),
+        "{after:?}"
+    );
+    assert!(text(&after, "locations.csv").contains("main,"), "{after:?}");
+    let alone = import_all(Vec::new(), options(Format::PlanNet), &bytes[2..3]).unwrap();
+    assert!(
+        alone.1.remarks[0].contains("no PractitionerRole"),
+        "{:?}",
+        alone.1
+    );
+}
+
+#[test]
+fn who_is_on_any_of_the_inputs_is_on_the_list() {
+    let excluded = "npi,excluded_from\n1234567893,2024-01-01\n1245319599,2024-01-01\n";
+    let first: &[u8] = b"NPI,EXCLDATE,REINDATE\n1234567893,20240101,00000000\n";
+    let second: &[u8] = b"NPI,EXCLDATE,REINDATE\n1245319599,20240101,00000000\n";
+    let unread: &[u8] = b"NPI,EXCLDATE,REINDATE\n1245319599,TBD,00000000\n";
+    let remarks = |inputs: &[&[u8]]| {
+        let files = with("providers.csv", excluded);
+        let (_, report) = import_all(files, options(Format::Leie), inputs).unwrap();
+        report.remarks
+    };
+    assert_eq!(remarks(&[first, second]), [""; 0]);
+    assert_eq!(remarks(&[first, unread]), [""; 0]);
+    let gone = remarks(&[first]);
+    assert_eq!(gone.len(), 1, "{gone:?}");
+    assert!(
+        gone[0].starts_with("NPI 1245319599 is excluded"),
+        "{gone:?}"
+    );
+    // Who was reinstated is not looked for.
+    let over = excluded.replace("excluded_from", "excluded_from,excluded_to");
+    let over = over.replace("2024-01-01", "2024-01-01,2025-02-28");
+    let files = with("providers.csv", &over);
+    let nobody: &[u8] = b"NPI,EXCLDATE,REINDATE\n";
+    let (_, report) = import_all(files, options(Format::Leie), &[nobody]).unwrap();
+    assert_eq!(report.remarks, [""; 0]);
+}
+
+#[test]
+fn who_may_order_nothing_by_the_roster_is_not_missed_on_the_list() {
+    let providers = "npi,order_refer\n1234567893,NONE\n1245319599,PARTB\n1497758544,DME\n";
+    let list = |npi| format!("NPI,PARTB,DME,HHA,PMD\n{npi},Y,N,N,N\n");
+    let (one, other) = (list("1245319599"), list("1497758544"));
+    let files = with("providers.csv", providers);
+    let both = [one.as_bytes(), other.as_bytes()];
+    let (_, report) = import_all(files.clone(), options(Format::OrderRefer), &both).unwrap();
+    assert_eq!(report.remarks, [""; 0]);
+    let (_, report) = import_all(files, options(Format::OrderRefer), &both[..1]).unwrap();
+    assert_eq!(report.remarks.len(), 1, "{report:?}");
+    assert!(report.remarks[0].contains("1497758544"), "{report:?}");
+}
+
+#[test]
+fn a_pecos_list_in_parts_is_one_list() {
+    let enrollments = "provider_npi,payer_id,status,effective_from\n\
+        1234567893,60054,approved,2024-01-01\n1245319599,60054,approved,2024-01-01\n";
+    let mut files = roster();
+    files[0].1 = enrollments.to_owned();
+    let part = |npi| format!("NPI,ENRLMT_ID,STATE_CD\n{npi},I1,OH\n");
+    let (one, other) = (part("1234567893"), part("1245319599"));
+    let inputs = [one.as_bytes(), other.as_bytes()];
+    let (after, report) = import_all(files, options(Format::Pecos), &inputs).unwrap();
+    assert_eq!(report.remarks, [""; 0]);
+    let verified = text(&after, "enrollments.csv")
+        .matches("2025-03-01")
+        .count();
+    assert_eq!(verified, 2);
+}
+
+#[test]
+fn names_that_a_payer_goes_by_are_a_list() {
+    let mapping = |how: &str| {
+        let text = format!("[payers]\npayer_id = \"Id\"\naliases = {how}\n");
+        Mapping::from_toml("mapping.toml", &text)
+    };
+    for how in [
+        "{ columns = [\"A\", \"B\"] }",
+        "{ column = \"Both\", split = \";\" }",
+    ] {
+        let options = Options {
+            mapping: Some(mapping(how).unwrap()),
+            ..options(Format::Mapping)
+        };
+        let list: &[u8] = b"Id,A,B,Both\n00001,Test Plan,TP,Test Plan; TP\n";
+        let (after, _) = import_all(Vec::new(), options, &[list]).unwrap();
+        let payers = text(&after, "payers.csv");
+        assert!(payers.contains(",Test Plan|TP"), "{how}: {payers}");
+    }
+    let name = "[payers]\npayer_id = \"Id\"\nname = { column = \"A\", split = \";\" }\n";
+    let error = Mapping::from_toml("mapping.toml", name).unwrap_err();
+    assert!(error.to_string().contains("holds no list"), "{error}");
 }

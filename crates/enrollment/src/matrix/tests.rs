@@ -202,3 +202,80 @@ fn a_question_takes_the_only_practice_and_taxonomy_for_granted() {
     };
     assert_eq!(roster.assume(&other_group).1, [Fact::Taxonomy]);
 }
+
+/// The only cell kind of a roster with this row of `providers.csv`, for a payer of this class.
+fn barred_cell(class: &str, columns: &str, cells: &str, day: &str) -> Cell {
+    let enrollments = format!(
+        "provider_npi,payer_id,group_npi,status,effective_from\n{DOCTOR},PAYER,{GROUP},approved,2024-01-01\n"
+    );
+    let providers = format!("npi,{columns}\n{cells}\n")
+        .replace("{D}", DOCTOR)
+        .replace("{G}", GROUP);
+    let payers = format!("payer_id,class\nPAYER,{class}\n");
+    let files = [
+        ("enrollments.csv", &*enrollments),
+        ("providers.csv", &*providers),
+        ("payers.csv", &*payers),
+    ];
+    let loaded = Roster::from_csv(&files).unwrap();
+    assert!(!loaded.has_errors(), "{:?}", loaded.problems);
+    let query = MatrixQuery {
+        provider: DOCTOR.parse().ok(),
+        ..query(day)
+    };
+    blocks(&loaded.roster, query)[0].cells[0]
+}
+
+#[test]
+fn who_is_barred_is_cleared_nowhere_until_it_ends() {
+    use crate::barred::Bar;
+    let (excluded, out) = ("excluded_from,excluded_to", "opted_out_from,opted_out_to");
+    let off = "npi_deactivated_on,npi_reactivated_on";
+    let back = Some((date("2025-06-01"), Standing::Cleared));
+    for (columns, cells, by) in [
+        (excluded, "{D},2025-02-01,2025-05-31", Bar::Excluded),
+        (off, "{D},2025-02-01,2025-06-01", Bar::Deactivated),
+        (out, "{D},2025-02-01,2025-05-31", Bar::OptedOut),
+        (excluded, "{G},2025-02-01,2025-05-31", Bar::Excluded),
+    ] {
+        let cell = barred_cell("medicare", columns, cells, "2025-03-01");
+        assert_eq!(cell.state.standing, Standing::NotCleared, "{cells}");
+        assert_eq!(cell.state.barred.map(|barred| barred.by), Some(by));
+        assert_eq!(cell.state.column(), Some(by.column()));
+        assert_eq!((cell.state.row, cell.next), (None, back), "{cells}");
+        let before = barred_cell("medicare", columns, cells, "2025-01-31");
+        assert_eq!(before.state.standing, Standing::Cleared, "{cells}");
+        assert_eq!(
+            before.next,
+            Some((date("2025-02-01"), Standing::NotCleared)),
+            "{cells}"
+        );
+    }
+}
+
+#[test]
+fn an_opt_out_of_medicare_is_nothing_to_other_payers() {
+    let columns = "opted_out_from,opted_out_to";
+    let cell = barred_cell("commercial", columns, "{D},2025-02-01,", "2025-03-01");
+    assert_eq!((cell.state.standing, cell.next), (Standing::Cleared, None));
+}
+
+#[test]
+fn a_location_is_the_practices_though_nobody_tells_the_kind_of_its_tin() {
+    let enrollments = format!(
+        "provider_npi,payer_id,group_npi,tin,status,effective_from\n{DOCTOR},PAYER,{GROUP},912345678,approved,2024-01-01\n"
+    );
+    let locations =
+        "location_id,facility_type,tin\nMAIN,office,912345678\nOTHER,office,923456789\n";
+    let files = [
+        ("enrollments.csv", &*enrollments),
+        ("locations.csv", locations),
+    ];
+    let roster = Roster::from_csv(&files).unwrap().roster;
+    let asked = |id| {
+        let location = roster.location_of_id(id);
+        let blocks = blocks(&roster, query("2025-03-01"));
+        blocks[0].cells.iter().any(|cell| cell.location == location)
+    };
+    assert_eq!((asked("MAIN"), asked("OTHER")), (true, false));
+}

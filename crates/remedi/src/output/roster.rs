@@ -28,6 +28,15 @@ impl<'a> RowAt<'a> {
             line: row.line(),
         }
     }
+
+    /// Where `providers.csv` speaks of the provider.
+    pub(crate) fn of_provider(roster: &'a Roster, npi: Npi) -> Option<RowAt<'a>> {
+        let own = roster.provider(npi)?;
+        Some(RowAt {
+            file: &own.file,
+            line: own.line,
+        })
+    }
 }
 
 impl fmt::Display for RowAt<'_> {

@@ -4,8 +4,7 @@ use std::io::Write;
 
 use chrono::NaiveDate;
 use remedi_enrollment::{
-    Clearance, Fact, LocationIndex, Nearest, NotCleared, PayerClass, Roster, Service, Shortfall,
-    Unknown,
+    Bar, Clearance, Fact, LocationIndex, Nearest, NotCleared, Roster, Service, Shortfall, Unknown,
 };
 use serde::Serialize;
 
@@ -143,13 +142,28 @@ impl Answered<'_> {
                 }
             }
         }
-        if let Some((rule, fact, why)) = self.stop() {
+        if let Some(barred) = roster.barred_from(service) {
             object.answer = "not_cleared";
-            object.rule = Some(rule);
-            object.fact = Some(fact);
-            object.why = Some(why.to_owned());
-            (object.nearest, object.row) = (None, None);
+            object.rule = Some(match barred.by {
+                Bar::Excluded => "ENR-17",
+                Bar::Deactivated => "NPI-03",
+                Bar::OptedOut => "ENR-18",
+            });
+            object.fact = Some(barred.by.column());
+            let who = match Some(barred.provider) == service.rendering {
+                true => "provider",
+                false => "billing provider",
+            };
+            object.why = Some(match barred.by {
+                Bar::Deactivated => {
+                    format!("the {who}'s NPI is deactivated since {}", barred.since)
+                }
+                by => format!("the {who} is {by} since {}", barred.since),
+            });
+            object.row = RowAt::of_provider(roster, barred.provider);
+            object.nearest = None;
             (object.pending, object.resumes) = (None, None);
+            object.nonpar = false;
         }
         object
     }
@@ -223,34 +237,9 @@ impl Answered<'_> {
         }
     }
 
-    /// What forbids billing whatever the enrollments say: the rule, the column of `providers.csv`, and words.
-    fn stop(&self) -> Option<(&'static str, &'static str, &'static str)> {
-        let day = self.service.dates.from;
-        let provider = self.roster.provider(self.service.rendering?)?;
-        let is_medicare = matches!(
-            self.roster.payer(self.service.payer).class,
-            Some(PayerClass::Medicare | PayerClass::MedicareAdvantage)
-        );
-        if provider.excluded.contains(day) {
-            let why = "the provider is excluded from federal health programs";
-            Some(("ENR-17", "excluded_from", why))
-        } else if provider.deactivated_on(day) {
-            Some((
-                "NPI-03",
-                "npi_deactivated_on",
-                "the provider's NPI is deactivated",
-            ))
-        } else if is_medicare && provider.opted_out.contains(day) {
-            let why = "the provider has opted out of Medicare";
-            Some(("ENR-18", "opted_out_from", why))
-        } else {
-            None
-        }
-    }
-
     /// Whether the service may not be billed.
     pub(crate) fn is_not_cleared(&self) -> bool {
-        matches!(self.answer, Clearance::Not(_)) || self.stop().is_some()
+        matches!(self.answer, Clearance::Not(_)) || self.roster.barred_from(&self.service).is_some()
     }
 
     fn human(

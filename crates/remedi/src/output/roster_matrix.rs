@@ -48,12 +48,20 @@ impl<'a> Object<'a> {
             pos: cell.pos.map(Text),
             procedures: cell.family.map(|family| family.name),
             answer: state.standing.word(),
-            fact: state.fact.map(|fact| fact.column()),
-            row: state.row.map(|row| RowAt::of(roster.enrollment(row))),
+            fact: state.column(),
+            row: row_of(roster, cell),
             nonpar: state.nonpar,
             changes_on: cell.next.map(|(day, _)| day),
             becomes: cell.next.map(|(_, standing)| standing.word()),
         }
+    }
+}
+
+/// The row that an answer is from: of `providers.csv` where the provider is barred.
+fn row_of<'a>(roster: &'a Roster, cell: &Cell) -> Option<RowAt<'a>> {
+    match cell.state.barred {
+        Some(barred) => RowAt::of_provider(roster, barred.provider),
+        None => Some(RowAt::of(roster.enrollment(cell.state.row?))),
     }
 }
 
@@ -288,7 +296,7 @@ fn human(
     ]);
     for alike in Alike::of(&block.cells) {
         let cell = alike.cell;
-        let answer = match (cell.state.standing, cell.state.fact) {
+        let answer = match (cell.state.standing, cell.state.column()) {
             (Standing::Cleared, _) if cell.state.nonpar => "cleared, out of network".to_owned(),
             (Standing::Cleared, _) => "cleared".to_owned(),
             (Standing::InPart, _) => "in part".to_owned(),
@@ -319,9 +327,8 @@ fn human(
             procedures,
             answer,
             changes.unwrap_or_default(),
-            cell.state
-                .row
-                .map(|row| RowAt::of(roster.enrollment(row)).to_string())
+            row_of(roster, cell)
+                .map(|row| row.to_string())
                 .unwrap_or_default(),
         ]);
     }

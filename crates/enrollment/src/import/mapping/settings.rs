@@ -198,10 +198,9 @@ fn cell(at: &str, column: &'static str, holds: Holds, value: &Value) -> Result<C
     };
     let columns = |names| From::Columns {
         names,
-        join: match holds {
-            Holds::Words => " ",
-            _ if holds.lists() => "|",
-            _ => " ",
+        join: match holds.lists() {
+            true => "|",
+            false => " ",
         }
         .to_owned(),
     };

@@ -374,3 +374,19 @@ fn acknowledgements_tell_the_same_whatever_the_number_of_threads() {
     assert_eq!(one, four);
     assert!(Path::new(&case.path("acks/a.277ca")).exists());
 }
+
+#[test]
+fn answers_of_an_earlier_run_do_not_stand_beside_new_ones() {
+    let case = Case::new(&[("a.837", accepted().as_bytes())]);
+    assert_eq!(case.check(&[]).code, 0);
+    assert_eq!(case.names(), ["a.277ca", "a.999"]);
+    let others = ["a.ta1", "a.997", "b.277ca"];
+    for name in others {
+        fs::write(case.path("acks").join(name), "of another day").unwrap();
+    }
+    // The set is no longer accepted, so that no claim is answered.
+    let cut = accepted().replace("\nSE*", "\nSX*");
+    fs::write(case.path("in/a.837"), cut.replace("~SE*", "~SX*")).unwrap();
+    assert_eq!(case.check(&[]).code, 1);
+    assert_eq!(case.names(), ["a.999", "b.277ca"]);
+}

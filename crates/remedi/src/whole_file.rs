@@ -37,6 +37,11 @@ impl WholeFile {
         })
     }
 
+    /// The place it is for.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Puts files that belong together in their places, once all of them are whole.
     ///
     /// # Errors
@@ -80,6 +85,17 @@ impl Write for WholeFile {
 /// When it can't be made, or something else stands there.
 pub(crate) fn folder(path: &Path) -> Result<(), Failure> {
     fs::create_dir_all(path).map_err(|error| unwritten(path, &error))
+}
+
+/// Removes a file, if it is there.
+///
+/// # Errors
+/// When it is there and can't be removed.
+pub(crate) fn remove(path: &Path) -> Result<(), Failure> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unwritten(path, &error)),
+        _ => Ok(()),
+    }
 }
 
 /// What the user is told when an output can't be written.

@@ -665,6 +665,7 @@ impl<'r> Checker<'r> {
                 at: At::of(batch, hit.spot),
                 subject: Some(Box::new(Subject {
                     claim: String::from_utf8_lossy(payment.id()).into(),
+                    claim_byte: payment.segment().byte(),
                     billing_npi: payee.and_then(|payee| payee.npi()?.ok()),
                     amount,
                     ..Subject::default()
@@ -926,6 +927,7 @@ fn subject(
     let practice = &claim.practice;
     Subject {
         claim: String::from_utf8_lossy(claim.id).into(),
+        claim_byte: claim.claim.segment().byte(),
         line: one.and_then(|line| line.number),
         submitter: match claim.claim.submitter() {
             Some(submitter) => String::from_utf8_lossy(submitter.id().1).into(),

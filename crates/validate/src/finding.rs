@@ -181,6 +181,8 @@ impl fmt::Debug for ElementAt {
 pub struct Subject {
     /// The patient account number (CLM01).
     pub claim: Box<str>,
+    /// The byte of the input at which the claim starts (CLM, of a payment CLP): senders repeat account numbers.
+    pub claim_byte: u64,
     /// The line (LX01); `None` for the whole claim.
     pub line: Option<u32>,
     /// The submitter (1000A NM109).

@@ -104,7 +104,7 @@ impl Acks {
         self.acknowledger.add(report).map_err(spooled)
     }
 
-    /// Writes the files of an input that has ended: all of them, or none.
+    /// Writes the files of an input that has ended: all of them, or none. Those of an earlier run that are no more, go.
     pub(super) fn end_input(&mut self, input: &Input, ended: Ended) -> Result<(), Failure> {
         if ended.broke_off {
             self.acknowledger.cut_off().map_err(spooled)?;
@@ -120,7 +120,16 @@ impl Acks {
             files.push(file);
         }
         self.written += files.len() as u64;
-        WholeFile::finish(files)
+        let stands: Vec<PathBuf> = files.iter().map(|file| file.path().to_owned()).collect();
+        WholeFile::finish(files)?;
+        // What an earlier run wrote of this input would pass for an answer to it.
+        for kind in KINDS {
+            let path = self.folder.join(format!("{stem}.{kind}"));
+            if !stands.contains(&path) {
+                whole_file::remove(&path)?;
+            }
+        }
+        Ok(())
     }
 
     /// What the user is told at the end.

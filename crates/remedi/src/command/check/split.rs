@@ -1,8 +1,7 @@
 //! `remedi check --split`: the clean and the held claims of each input, in files of their own.
 
-use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use remedi_validate::BatchReport;
@@ -165,12 +164,12 @@ impl Files {
             None => None,
         };
         let files = [clean, held, entries];
-        for (path, file) in self.paths.iter().zip(&files) {
-            if file.is_none() {
-                remove(path)?;
-            }
-        }
+        let is_written = files.each_ref().map(Option::is_some);
         WholeFile::finish(files.into_iter().flatten())?;
+        // Those of an earlier run, which stay where the new ones can't be written.
+        for (path, _) in self.paths.iter().zip(is_written).filter(|(_, is)| !is) {
+            whole_file::remove(path)?;
+        }
         Ok(written)
     }
 
@@ -221,15 +220,5 @@ impl Sink for Files {
             self.failed = Some(2);
         }
         told
-    }
-}
-
-/// Removes a file, if it is there.
-fn remove(path: &Path) -> Result<(), Failure> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(whole_file::unwritten(path, &error))
-        }
-        _ => Ok(()),
     }
 }

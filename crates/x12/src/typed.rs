@@ -25,7 +25,7 @@ pub struct TransactionSet<'a> {
 
 impl<'a> TransactionSet<'a> {
     /// The sets of an input in order. A set that lacks its SE ends where the next segment of
-    /// the envelope stands.
+    /// the envelope stands, or where reading stops: the error comes behind it, and last.
     ///
     /// ```
     /// use remedi_x12::TransactionSet;
@@ -43,6 +43,7 @@ impl<'a> TransactionSet<'a> {
             reader: SliceReader::new(input),
             version: b"",
             next: None,
+            done: false,
         }
     }
 
@@ -147,18 +148,28 @@ pub struct TransactionSets<'a> {
     version: &'a [u8],
     /// The ST that ended a set without SE.
     next: Option<(Segment<'a>, Place)>,
+    /// The error that ended reading has been given.
+    done: bool,
 }
 
 impl<'a> Iterator for TransactionSets<'a> {
     type Item = Result<TransactionSet<'a>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if self.done {
+            return None;
+        }
         let mut set = self.next.take().map(|st| self.open(st));
         loop {
             let token = match self.reader.next_token() {
                 Ok(Some(token)) => token,
                 Ok(None) => break,
-                Err(error) => return Some(Err(error)),
+                // Asked again, the reader says the same.
+                Err(_) if set.is_some() => break,
+                Err(error) => {
+                    self.done = true;
+                    return Some(Err(error));
+                }
             };
             self.reader.faults();
             let Token::Segment(segment, place) = token else {
@@ -490,6 +501,7 @@ fn first_difference(text: &str, other: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Scanner;
 
     fn interchange(version: &str, sets: &str) -> String {
         format!(
@@ -553,6 +565,17 @@ mod tests {
             .map(|&(st02, n)| (st02.to_owned(), n))
             .collect();
         assert_eq!(found, twice);
+    }
+
+    #[test]
+    fn a_set_that_can_not_be_read_on_is_given_before_the_error_which_comes_once() {
+        let endless = "X".repeat(Scanner::USUAL_LIMIT + 1);
+        let input = interchange("005010X221A1", "ST*835*1~LX*1~").replace("GE*", &endless);
+        let mut sets = TransactionSet::of(input.as_bytes());
+        let open = sets.next().unwrap().unwrap();
+        assert_eq!(open.segments().len(), 2);
+        assert!(sets.next().unwrap().is_err());
+        assert!(sets.next().is_none() && sets.next().is_none());
     }
 
     #[test]

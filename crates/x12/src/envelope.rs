@@ -134,20 +134,18 @@ impl Envelope {
             _ => false,
         };
         if plain
-            && let Some(set) = &mut self.set
+            && let Some(set) = &self.set
             && has_plain_tag(body, segment.separators().element)
             && segment.raw().last() == Some(&segment.separators().segment)
         {
-            set.counted += 1;
             // The place is put together before its parts are stored: a load right after
             // narrower stores to the same bytes would have to wait for them.
             let place = Place {
                 byte: segment.byte(),
-                segment: set.counted as u32,
+                segment: (set.counted + 1) as u32,
                 ..self.place
             };
-            self.place.byte = place.byte;
-            self.place.segment = place.segment;
+            self.count_plain(place.byte);
             return place;
         }
         self.envelope_segment(segment, &mut fault)
@@ -189,8 +187,8 @@ impl Envelope {
                 self.close_above(Level::Interchange, &mut tell);
                 self.interchange = Some(Open::new(segment.value(13)));
                 self.place.interchange = ControlNumber::new(segment.value(13));
-                let widths = segment.elements().map(|element| element.bytes().len());
-                if !widths.take(Header::WIDTHS.len()).eq(Header::WIDTHS) {
+                let elements = segment.elements().map(|element| element.bytes());
+                if !Header::are_of_fixed_width(elements) {
                     tell(FaultKind::HeaderWidth, self.place);
                 }
             }

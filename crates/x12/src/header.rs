@@ -1,10 +1,12 @@
 //! The ISA segment, which says how the rest of its interchange is to be read.
 
+use std::fmt;
+
 use nom::bytes::streaming::{tag, take, take_till};
 use nom::combinator::{map_opt, verify};
 use nom::multi::count;
 use nom::sequence::terminated;
-use nom::{Err, IResult, Parser};
+use nom::{Err, IResult, Needed, Parser};
 
 use crate::Separators;
 
@@ -22,7 +24,7 @@ use crate::Separators;
 /// assert_eq!(header.element(13), b"000000001");
 /// assert!(header.is_fixed_width());
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Header<'a> {
     /// The separators that this interchange uses.
     pub separators: Separators,
@@ -79,10 +81,23 @@ impl<'a> Header<'a> {
 
     /// Whether every element has the width that the standard gives it.
     pub fn is_fixed_width(&self) -> bool {
-        self.elements
-            .iter()
-            .zip(Header::WIDTHS)
-            .all(|(element, width)| element.len() == width)
+        Header::are_of_fixed_width(self.elements.into_iter())
+    }
+
+    /// Whether the first fifteen elements of an ISA are there, with the widths of the standard.
+    pub(crate) fn are_of_fixed_width<'e>(elements: impl Iterator<Item = &'e [u8]>) -> bool {
+        let widths = elements.map(<[u8]>::len).take(Header::WIDTHS.len());
+        widths.eq(Header::WIDTHS)
+    }
+}
+
+impl fmt::Debug for Header<'_> {
+    /// Without the elements: ISA04 may be a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Header")
+            .field("separators", &self.separators)
+            .field("length", &self.length)
+            .finish_non_exhaustive()
     }
 }
 
@@ -152,21 +167,21 @@ fn terminator(input: &[u8], element: u8) -> IResult<&[u8], u8> {
         return Err(not_an_isa(input));
     }
     if matches!(first, b'\r' | b'\n') {
-        let behind = rest
-            .iter()
-            .position(|byte| !matches!(byte, b'\r' | b'\n'))
-            .filter(|_| rest.len() >= 4);
-        if let Some(at) = behind.filter(|&at| at <= 2)
-            && let Some((&second, next)) = rest[at..].split_first()
-            && second.is_ascii_punctuation()
-            && second != element
-            && (next.starts_with(b"GS") || next.starts_with(b"TA1"))
-        {
-            return Ok((next, second));
-        }
-        if rest.len() < 4 {
+        let line_ends = rest.iter().take(2);
+        let line_ends = line_ends.take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        match rest[line_ends.count()..].split_first() {
+            Some((&second, next)) if second.is_ascii_punctuation() && second != element => {
+                let tags = [&b"GS"[..], b"TA1"];
+                if tags.iter().any(|tag| next.starts_with(tag)) {
+                    return Ok((next, second));
+                }
+                if tags.iter().any(|tag| tag.starts_with(next)) {
+                    return Err(Err::Incomplete(Needed::Unknown));
+                }
+            }
             // Whether the terminator stands on the next line can't be told yet.
-            return Err(Err::Incomplete(nom::Needed::new(4 - rest.len())));
+            None => return Err(Err::Incomplete(Needed::Unknown)),
+            Some(_) => {}
         }
     }
     Ok((rest, first))
@@ -245,12 +260,32 @@ mod tests {
 
     #[test]
     fn every_prefix_is_incomplete() {
-        for end in 0..USUAL.len() {
-            assert_eq!(
-                separators(&USUAL[..end]),
-                Err(HeaderFault::Incomplete),
-                "{end}"
-            );
+        // What comes last is what tells the terminator.
+        for end in [
+            "~",
+            "\n~GS",
+            "\r\n~GS",
+            "\r\n~TA1",
+            "\r\r\n~GS",
+            "\r\r\n~TA1",
+        ] {
+            let whole = USUAL.replace('~', end);
+            for length in 0..whole.len() {
+                let told = separators(&whole[..length]);
+                assert_eq!(told, Err(HeaderFault::Incomplete), "{end:?} {length}");
+            }
+            assert_eq!(separators(&whole), Ok(Separators::USUAL), "{end:?}");
+        }
+    }
+
+    #[test]
+    fn a_terminator_is_told_by_the_first_byte_that_can_be_of_no_other() {
+        for end in ["\nG", "\r\nG", "\n\n\n\n", "\n~I", "\n~GE", "\n~TAB", "\n*"] {
+            let whole = USUAL.replace('~', end);
+            let told = separators(&whole).unwrap().segment;
+            assert_eq!(told, end.as_bytes()[0], "{end:?}");
+            let told = separators(&whole[..whole.len() - 1]);
+            assert_eq!(told, Err(HeaderFault::Incomplete), "{end:?}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! Two ways to read an input, with one meaning: over a slice, and over a stream.
 
+use std::fmt;
 use std::io::{self, Read};
 
 use crate::separators::is_blank;
@@ -25,7 +26,7 @@ impl<'a> Token<'a> {
 }
 
 /// Bytes outside of any interchange, or a piece of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Gap<'a> {
     /// The bytes.
     pub bytes: &'a [u8],
@@ -44,6 +45,16 @@ impl Gap<'_> {
     }
 }
 
+impl fmt::Debug for Gap<'_> {
+    /// Its place and length alone: it may hold anything.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gap")
+            .field("byte", &self.byte)
+            .field("length", &self.bytes.len())
+            .finish()
+    }
+}
+
 /// Reads an input that is in memory.
 ///
 /// ```
@@ -58,7 +69,7 @@ impl Gap<'_> {
 /// }
 /// assert_eq!(tags, [b"ISA", b"IEA"]);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SliceReader<'a> {
     input: &'a [u8],
     at: usize,
@@ -109,6 +120,19 @@ impl<'a> SliceReader<'a> {
     }
 }
 
+impl fmt::Debug for SliceReader<'_> {
+    /// Without the input.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SliceReader")
+            .field("at", &self.at)
+            .field("length", &self.input.len())
+            .field("scanner", &self.scanner)
+            .field("envelope", &self.envelope)
+            .field("faults", &self.faults)
+            .finish()
+    }
+}
+
 /// Reads an input from anything that is [`Read`], in memory bounded by the longest segment.
 ///
 /// The tokens, their places and the faults are those of a [`SliceReader`] over the same bytes.
@@ -127,7 +151,6 @@ impl<'a> SliceReader<'a> {
 /// assert_eq!(last.place.interchange.as_bytes(), b"1");
 /// # Ok::<(), remedi_x12::Error>(())
 /// ```
-#[derive(Debug)]
 pub struct StreamReader<R> {
     input: R,
     buffer: Vec<u8>,
@@ -213,6 +236,19 @@ impl<R: Read> StreamReader<R> {
                 }
             }
         }
+    }
+}
+
+impl<R> fmt::Debug for StreamReader<R> {
+    /// Without the input.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StreamReader")
+            .field("at", &self.at)
+            .field("filled", &self.filled)
+            .field("scanner", &self.scanner)
+            .field("envelope", &self.envelope)
+            .field("faults", &self.faults)
+            .finish_non_exhaustive()
     }
 }
 

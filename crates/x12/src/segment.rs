@@ -1,5 +1,7 @@
 //! Segments, elements, repetitions and components: slices of what was read.
 
+use std::fmt;
+
 use crate::{Place, Separators};
 
 /// One segment, borrowed from the bytes it was read from.
@@ -16,7 +18,7 @@ use crate::{Place, Separators};
 /// assert_eq!(segment.element(4).unwrap().component(1), Some(&b"11"[..]));
 /// assert!(segment.element(5).is_none());
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Segment<'a> {
     raw: &'a [u8],
     body: &'a [u8],
@@ -137,6 +139,17 @@ impl<'a> Segment<'a> {
     }
 }
 
+impl fmt::Debug for Segment<'_> {
+    /// Its id, place and length alone: what it says may be a patient's.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Segment")
+            .field("tag", &self.tag_to_tell())
+            .field("byte", &self.byte)
+            .field("length", &self.body.len())
+            .finish()
+    }
+}
+
 fn until(bytes: &[u8], separator: u8) -> &[u8] {
     match bytes.iter().position(|&byte| byte == separator) {
         Some(end) => &bytes[..end],
@@ -152,7 +165,7 @@ fn until(bytes: &[u8], separator: u8) -> &[u8] {
 /// let codes = segment.element(1).unwrap().repetitions().map(|code| code.component(2));
 /// assert_eq!(codes.collect::<Vec<_>>(), [Some(&b"J0190"[..]), Some(b"M810")]);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Element<'a> {
     bytes: &'a [u8],
     byte: u64,
@@ -202,6 +215,16 @@ impl<'a> Element<'a> {
     }
 }
 
+impl fmt::Debug for Element<'_> {
+    /// Its place and length alone.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Element")
+            .field("byte", &self.byte)
+            .field("length", &self.bytes.len())
+            .finish()
+    }
+}
+
 /// The parts of `bytes` between separators, each with its offset.
 fn pieces(bytes: &[u8], separator: Option<u8>) -> impl Iterator<Item = (usize, &[u8])> {
     let mut at = 0;
@@ -215,12 +238,22 @@ fn pieces(bytes: &[u8], separator: Option<u8>) -> impl Iterator<Item = (usize, &
 }
 
 /// The elements of a segment in order; made by [`Segment::elements`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Elements<'a> {
     rest: Option<&'a [u8]>,
     byte: u64,
     separators: Separators,
     simple: bool,
+}
+
+impl fmt::Debug for Elements<'_> {
+    /// Where the next one stands, and how many bytes are left.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Elements")
+            .field("byte", &self.byte)
+            .field("left", &self.rest.map(<[u8]>::len))
+            .finish()
+    }
 }
 
 impl<'a> Iterator for Elements<'a> {

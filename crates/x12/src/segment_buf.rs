@@ -1,5 +1,7 @@
 //! Segments that are built.
 
+use std::fmt;
+
 use crate::{Separators, WriteError, WriteErrorKind};
 
 /// A segment to be written, without separators yet.
@@ -18,7 +20,7 @@ use crate::{Separators, WriteError, WriteErrorKind};
 /// assert_eq!(hi.to_bytes(Separators::USUAL)?, b"HI*ABK:J0190*ABF:M810^ABF:I10~");
 /// # Ok::<(), remedi_x12::WriteError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SegmentBuf {
     tag: String,
     values: Vec<u8>,
@@ -26,11 +28,21 @@ pub struct SegmentBuf {
     pieces: Vec<(Piece, usize)>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Piece {
     Component,
     Repetition,
     Element,
+}
+
+impl fmt::Debug for SegmentBuf {
+    /// Without the values, which may be a patient's.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SegmentBuf")
+            .field("tag", &self.tag)
+            .field("length", &self.values.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl SegmentBuf {

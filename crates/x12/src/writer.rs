@@ -1,5 +1,6 @@
 //! Writing: what was read byte for byte, and what was built with separators that fit.
 
+use std::fmt;
 use std::io::Write;
 
 use crate::segment_buf::fits;
@@ -29,7 +30,6 @@ use crate::{
 /// assert!(text.ends_with("\nAK1*HC*12~\nSE*3*0001~\nGE*1*7~\nIEA*1*000000001~\n"));
 /// # Ok::<(), remedi_x12::WriteError>(())
 /// ```
-#[derive(Debug)]
 pub struct Writer<W> {
     output: W,
     separators: Separators,
@@ -55,6 +55,18 @@ struct Open {
     control: ControlNumber,
     /// Segments of a set, sets of a group, groups of an interchange.
     counted: u64,
+}
+
+impl<W> fmt::Debug for Writer<W> {
+    /// Without what was written, which may be a patient's.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Writer")
+            .field("separators", &self.separators)
+            .field("line_end", &self.line_end)
+            .field("last", &self.last)
+            .field("open", &self.open)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<W: Write> Writer<W> {
@@ -96,7 +108,8 @@ impl<W: Write> Writer<W> {
 
     /// Copies a segment that was read, byte for byte; an ISA brings its separators with it.
     ///
-    /// A segment out of an interchange with other separators than this one is rewritten.
+    /// A segment out of an interchange with other separators than this one is rewritten. One
+    /// of nothing but a terminator is not counted.
     ///
     /// # Errors
     /// When the output fails, and see [`Segment::reseparate`].
@@ -125,7 +138,10 @@ impl<W: Write> Writer<W> {
             segment.reseparate_into(self.separators, &mut self.buffer)?;
             self.flush_built()?;
         }
-        self.count(tag, |position| segment.value(position));
+        // An empty one is no segment to those who count.
+        if !segment.body().is_empty() {
+            self.count(tag, |position| segment.value(position));
+        }
         Ok(())
     }
 
@@ -407,6 +423,27 @@ mod tests {
         while reader.next_token().unwrap().is_some() {}
         assert_eq!(reader.faults().next(), None);
         assert!(written.ends_with(b"SE*3*0002~GE*2*9~IEA*1*000000042~"));
+    }
+
+    #[test]
+    fn an_empty_segment_is_copied_and_not_counted() {
+        let mut writer = Writer::new(Vec::new(), Separators::USUAL);
+        let copy = |text: &'static str| Segment::new(text.as_bytes(), Separators::USUAL);
+        let mut elements = ISA;
+        (elements[10], elements[11]) = ("^", "00501");
+        writer.header(elements).unwrap();
+        for text in [
+            "GS*HC*S*R*20250131*1200*9~",
+            "ST*837*1~",
+            "~",
+            "\n~",
+            "LX*1~",
+        ] {
+            writer.segment(&copy(text)).unwrap();
+        }
+        writer.close(Level::Interchange).unwrap();
+        let written = writer.finish().unwrap();
+        assert!(written.ends_with(b"ST*837*1~~\n~LX*1~SE*3*1~GE*1*9~IEA*1*000000042~"));
     }
 
     #[test]

@@ -451,6 +451,14 @@ fn an_empty_segment_is_told_and_not_counted() {
 }
 
 #[test]
+fn empty_segments_on_both_sides_of_another_are_two_faults() {
+    let text = interchange(1, "~").replace("LX*1~SE*3", "LX*1~~LX*2~~SE*4");
+    let read = read(&text);
+    assert_eq!(read.tags(), "ISA GS ST LX  LX  SE GE IEA");
+    assert_eq!(read.kinds(), [FaultKind::EmptySegment; 2]);
+}
+
+#[test]
 fn a_lower_case_tag_is_a_segment_and_a_fault() {
     let read = read(interchange(1, "~").replace("LX*1", "lx*1"));
     assert_eq!(read.tags(), WHOLE.replace("LX", "lx"));

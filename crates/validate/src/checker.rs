@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use remedi_claims::{Batch, Claim, ClaimKind, ClaimPayment, DateRange, GuideFault, Money, Pos};
+use remedi_claims::{
+    Batch, Claim, ClaimKind, ClaimPayment, DateRange, GuideFault, Money, Pos, Remittance,
+};
 use remedi_enrollment::{Clearance, Licence, Roster, Terms};
 use remedi_x12::{Fault, FaultKind, Level, Place, Segment};
 
@@ -110,7 +112,7 @@ pub struct Checker<'r> {
     codes: CodeRules,
     line: Cued<LineCheck>,
     group: Vec<GroupRule>,
-    repeated: Vec<(&'static Rule, Level)>,
+    pub(crate) repeated: Vec<(&'static Rule, Level)>,
     payment: Vec<PaymentRule>,
     pub(crate) remittance: Vec<RemittanceRule>,
 }
@@ -246,15 +248,8 @@ impl<'r> Checker<'r> {
     }
 
     /// What finds control numbers that were used before: one for all inputs of a run, given its reports in order.
-    pub fn duplicates(&self) -> Duplicates {
-        let grade = |rule: &Rule| self.grade(rule, &About::default());
-        let graded = |rule: &Rule| match grade(rule) {
-            Some(Grade::As(severity)) => Some(severity),
-            _ => None,
-        };
-        let rules = self.repeated.iter();
-        let rules = rules.filter(|(rule, _)| grade(rule) != Some(Grade::Off));
-        Duplicates::new(rules.map(|&(rule, level)| (level, rule, graded(rule))))
+    pub fn duplicates(&self) -> Duplicates<'_, 'r> {
+        Duplicates::new(self)
     }
 
     /// Checks the claims, the payments and the envelope of a batch. What is wrong with the sums of a whole remittance
@@ -316,22 +311,25 @@ impl<'r> Checker<'r> {
             let start = of_claims.partition_point(|fault| fault.item < Some(item));
             let faults = &of_claims[start..end];
             if !hits.all.is_empty() || !faults.is_empty() {
-                let mut findings = self.findings(&self.question, &facts, &lines, &about, &mut hits);
+                let suppressed = &mut report.counts.suppressed;
+                let mut findings = self.findings(
+                    &self.question,
+                    (&facts, &lines),
+                    &about,
+                    &mut hits,
+                    suppressed,
+                );
                 for hit in faults
                     .iter()
                     .flat_map(|fault| GuideHit::of(fault, &self.guide))
                 {
-                    let line = hit.line(&lines);
-                    let Some(finding) = self.guide_finding(batch, &hit, &about) else {
-                        continue;
-                    };
-                    let subject = subject(&self.question, &facts, &lines, line);
-                    findings.push(Finding {
-                        subject: Some(Box::new(subject)),
-                        ..finding
-                    });
+                    let subject = || subject(&self.question, &facts, &lines, hit.line(&lines));
+                    let found = (hit.rule, &hit.hit);
+                    findings.extend(self.admit(found, &about, suppressed, || Finding {
+                        subject: Some(Box::new(subject())),
+                        ..hit.finding(batch, self.excerpts)
+                    }));
                 }
-                report.counts.suppressed += self.suppress(&mut findings, &about);
                 findings.sort_by_key(|finding| finding.at.place.byte);
                 held = findings.iter().any(|one| one.severity == Severity::Error);
                 report.findings.extend(findings);
@@ -360,7 +358,7 @@ impl<'r> Checker<'r> {
         }
         report.leave(&mut tally);
         if !self.remittance.is_empty() {
-            report.remittances = RemittancePart::read(batch, self.excerpts);
+            report.remittances = RemittancePart::read(batch, self, self.excerpts);
         }
         for finding in &report.findings {
             report.counts.findings[finding.severity as usize] += 1;
@@ -391,8 +389,7 @@ impl<'r> Checker<'r> {
         let about = self.about(&facts);
         let mut levels = LevelsSeen::default();
         self.run(&facts, &lines, &about, &mut levels, &mut hits);
-        let mut findings = self.findings(question, &facts, &lines, &about, &mut hits);
-        self.suppress(&mut findings, &about);
+        let findings = self.findings(question, (&facts, &lines), &about, &mut hits, &mut 0);
         ClaimJudgement {
             findings,
             lines: lines
@@ -469,15 +466,15 @@ impl<'r> Checker<'r> {
         assert_eq!(found, None, "cues of the rule are missing");
     }
 
-    /// Writes down what was found in a claim. What every line of several has for the same reason is
-    /// one finding about the claim.
+    /// Writes down what was found in a claim, and counts what is suppressed. What every line of several has for the
+    /// same reason is one finding about the claim.
     fn findings(
         &self,
         question: &Question<'_>,
-        claim: &ClaimFacts<'_>,
-        lines: &[LineFacts<'_>],
+        (claim, lines): (&ClaimFacts<'_>, &[LineFacts<'_>]),
         about: &About<'_>,
         hits: &mut Hits,
+        suppressed: &mut u64,
     ) -> Vec<Finding> {
         let all: Vec<(&'static Rule, Hit)> = hits.all.drain(..).collect();
         let same = |one: &(&'static Rule, Hit), other: &(&'static Rule, Hit)| {
@@ -498,13 +495,9 @@ impl<'r> Checker<'r> {
                     continue;
                 }
             }
-            let Some(severity) = self.severity(hit.0, &hit.1, about) else {
-                continue;
-            };
-            findings.push(Finding {
-                severity,
-                ..self.finding(question, claim, lines, hit, whole)
-            });
+            findings.extend(self.admit((hit.0, &hit.1), about, suppressed, || {
+                self.finding(question, claim, lines, hit, whole)
+            }));
         }
         findings.sort_by_key(|finding| finding.at.place.byte);
         findings
@@ -579,11 +572,10 @@ impl<'r> Checker<'r> {
     }
 
     /// Who paid, as far as the profile asks: by N104, else REF*2U of loop 1000A.
-    fn about_payment<'b>(&self, payment: &ClaimPayment<'b>) -> About<'b> {
+    pub(crate) fn about_remittance(&self, remittance: Remittance<'_>) -> About<'static> {
         let find = |id: &[u8]| self.profile.as_ref()?.payer_of(None, id);
-        let payer = payment.remittance().payer();
         About {
-            payer: payer.and_then(|payer| {
+            payer: remittance.payer().and_then(|payer| {
                 let number = || payer.reference(b"2U").map_or(&b""[..], |one| one.value(2));
                 find(payer.id().1).or_else(|| find(number()))
             }),
@@ -607,7 +599,7 @@ impl<'r> Checker<'r> {
     }
 
     /// How bad a hit is, by the user, the profile or the rule; `None` when the rule is off there.
-    pub(crate) fn severity(&self, rule: &Rule, hit: &Hit, about: &About<'_>) -> Option<Severity> {
+    fn severity(&self, rule: &Rule, hit: &Hit, about: &About<'_>) -> Option<Severity> {
         let severity = match self.grade(rule, about) {
             Some(Grade::Off) => return None,
             Some(Grade::As(severity)) => severity,
@@ -619,14 +611,25 @@ impl<'r> Checker<'r> {
         })
     }
 
-    /// Takes out the findings that the profile suppresses, and counts them.
-    fn suppress(&self, findings: &mut Vec<Finding>, about: &About<'_>) -> u64 {
-        let Some(profile) = &self.profile else {
-            return 0;
+    /// A finding of the severity that the user or the profile gives its rule; `None` where that is off, or what it found
+    /// is suppressed, which is counted.
+    pub(crate) fn admit(
+        &self,
+        (rule, hit): (&Rule, &Hit),
+        about: &About<'_>,
+        suppressed: &mut u64,
+        finding: impl FnOnce() -> Finding,
+    ) -> Option<Finding> {
+        let finding = Finding {
+            severity: self.severity(rule, hit, about)?,
+            ..finding()
         };
-        let before = findings.len();
-        findings.retain(|one| !profile.suppresses(one, &about.sender, self.as_of));
-        (before - findings.len()) as u64
+        let profile = self.profile.as_deref();
+        if profile.is_some_and(|own| own.suppresses(&finding, &about.sender, self.as_of)) {
+            *suppressed += 1;
+            return None;
+        }
+        Some(finding)
     }
 
     fn check_payment(
@@ -648,39 +651,34 @@ impl<'r> Checker<'r> {
         if hits.all.is_empty() {
             return;
         }
-        let about = self.about_payment(&payment);
-        let before = report.findings.len();
+        let about = self.about_remittance(payment.remittance());
         hits.all.sort_by_key(|(_, hit)| hit.spot.segment);
         for (rule, hit) in hits.all.drain(..) {
-            let Some(severity) = self.severity(rule, &hit, &about) else {
-                continue;
-            };
             let service = services.iter().find(|one| one.segment == hit.spot.segment);
             let amount = service.map_or(facts.charge, |service| service.charge);
-            let payee = payment.remittance().payee();
-            report.findings.push(Finding {
+            let payee = || payment.remittance().payee();
+            let suppressed = &mut report.counts.suppressed;
+            let finding = self.admit((rule, &hit), &about, suppressed, || Finding {
                 rule,
-                severity,
+                severity: rule.severity,
                 verdict: hit.verdict,
                 at: At::of(batch, hit.spot),
                 subject: Some(Box::new(Subject {
                     claim: String::from_utf8_lossy(payment.id()).into(),
                     claim_byte: payment.segment().byte(),
-                    billing_npi: payee.and_then(|payee| payee.npi()?.ok()),
+                    billing_npi: payee().and_then(|payee| payee.npi()?.ok()),
                     amount,
                     ..Subject::default()
                 })),
                 nearest: None,
                 excerpt: (self.excerpts).then(|| Box::new(Excerpt::capture(batch, hit.spot))),
-                values: hit.values,
+                values: hit.values.clone(),
                 syntax: rule.syntax,
                 sent: None,
                 entity: None,
             });
+            report.findings.extend(finding);
         }
-        let mut own = report.findings.split_off(before);
-        report.counts.suppressed += self.suppress(&mut own, &about);
-        report.findings.append(&mut own);
     }
 
     /// The faults of the envelope as findings, and its headers, in the order of the input.
@@ -688,10 +686,13 @@ impl<'r> Checker<'r> {
         let mut all = Vec::new();
         for fault in faults {
             let hits = GuideHit::of(fault, &self.guide);
-            let about = About::default();
-            let findings = hits.filter_map(|hit| self.guide_finding(batch, &hit, &about));
-            let mut findings: Vec<Finding> = findings.collect();
-            let suppressed = self.suppress(&mut findings, &about);
+            let (about, mut suppressed) = (About::default(), 0);
+            let findings = hits.filter_map(|hit| {
+                self.admit((hit.rule, &hit.hit), &about, &mut suppressed, || {
+                    hit.finding(batch, self.excerpts)
+                })
+            });
+            let findings: Vec<Finding> = findings.collect();
             let bad = findings.iter().any(|one| one.severity == Severity::Error);
             let byte = batch.place(fault.segment).byte;
             let event = guides::level_of(fault).filter(|_| bad);
@@ -704,14 +705,9 @@ impl<'r> Checker<'r> {
             });
         }
         for fault in batch.faults() {
-            let mut findings: Vec<Finding> = self
-                .envelope
-                .iter()
-                .filter_map(|&(rule, check)| {
-                    self.envelope_finding(batch, fault.place, rule, &check(fault)?)
-                })
-                .collect();
-            let suppressed = self.suppress(&mut findings, &About::default());
+            let hits = self.envelope.iter();
+            let hits = hits.filter_map(|&(rule, check)| Some((rule, check(fault)?)));
+            let (findings, suppressed) = self.envelope_findings(batch, fault.place, hits);
             let bad = findings.iter().any(|one| one.severity == Severity::Error);
             all.push(Boundary {
                 byte: fault.place.byte,
@@ -745,14 +741,9 @@ impl<'r> Checker<'r> {
                 continue;
             }
             let segment = batch.segment(index);
-            let mut findings: Vec<Finding> = self
-                .group
-                .iter()
-                .filter_map(|&(rule, check)| {
-                    self.envelope_finding(batch, place, rule, &check(&segment)?)
-                })
-                .collect();
-            let suppressed = self.suppress(&mut findings, &About::default());
+            let hits = self.group.iter();
+            let hits = hits.filter_map(|&(rule, check)| Some((rule, check(&segment)?)));
+            let (findings, suppressed) = self.envelope_findings(batch, place, hits);
             if !findings.is_empty() || suppressed > 0 {
                 let bad = findings.iter().any(|one| one.severity == Severity::Error);
                 all.push(Boundary {
@@ -768,16 +759,20 @@ impl<'r> Checker<'r> {
         all
     }
 
-    fn guide_finding(
+    /// What rules found of a segment of the envelope, and how much of it is suppressed.
+    fn envelope_findings(
         &self,
         batch: &Batch,
-        hit: &GuideHit<'_>,
-        about: &About<'_>,
-    ) -> Option<Finding> {
-        Some(Finding {
-            severity: self.severity(hit.rule, &hit.hit, about)?,
-            ..hit.finding(batch, self.excerpts)
-        })
+        place: Place,
+        hits: impl Iterator<Item = (&'static Rule, Hit)>,
+    ) -> (Vec<Finding>, u64) {
+        let (about, mut suppressed) = (About::default(), 0);
+        let findings = hits.filter_map(|(rule, hit)| {
+            self.admit((rule, &hit), &about, &mut suppressed, || {
+                self.envelope_finding(batch, place, rule, &hit)
+            })
+        });
+        (findings.collect(), suppressed)
     }
 
     fn envelope_finding(
@@ -786,15 +781,15 @@ impl<'r> Checker<'r> {
         place: Place,
         rule: &'static Rule,
         hit: &Hit,
-    ) -> Option<Finding> {
+    ) -> Finding {
         let segment = segment_at(batch, place.byte);
         let spot = segment.map(|segment| Spot {
             segment,
             ..hit.spot
         });
-        Some(Finding {
+        Finding {
             rule,
-            severity: self.severity(rule, hit, &About::default())?,
+            severity: rule.severity,
             verdict: hit.verdict,
             at: At {
                 place,
@@ -814,7 +809,7 @@ impl<'r> Checker<'r> {
             syntax: hit.syntax.or(rule.syntax),
             sent: None,
             entity: hit.entity,
-        })
+        }
     }
 }
 

@@ -7,9 +7,9 @@ use std::collections::{HashMap, HashSet};
 use remedi_x12::{ControlNumber, Level, Place};
 
 use crate::acks::{Interchange, Sent, Sighting};
-use crate::checker::BatchReport;
-use crate::finding::{At, ElementAt, Finding, Value, Values};
-use crate::rule::{Rule, Severity, Verdict};
+use crate::checker::{About, BatchReport, Checker};
+use crate::finding::{At, ElementAt, Finding, Value};
+use crate::rule::{Hit, Severity, Spot};
 use crate::summary::Event;
 
 /// Finds control numbers that were used before, in all inputs of a run; made by
@@ -39,9 +39,8 @@ use crate::summary::Event;
 /// assert_eq!(summary.acknowledged().interchanges, [1, 0, 1]);
 /// ```
 #[derive(Debug)]
-pub struct Duplicates {
-    /// The rules of the three levels, each with the severity that the user gives it.
-    rules: [Option<(&'static Rule, Option<Severity>)>; 3],
+pub struct Duplicates<'c, 'r> {
+    checker: &'c Checker<'r>,
     /// Sender and receiver with their qualifiers (ISA05 to ISA08), by number.
     parties: HashMap<Sent, u32>,
     /// The first input of each interchange, by parties and ISA13.
@@ -55,16 +54,10 @@ pub struct Duplicates {
     interchange_is_bad: bool,
 }
 
-impl Duplicates {
-    pub(crate) fn new(
-        rules: impl Iterator<Item = (Level, &'static Rule, Option<Severity>)>,
-    ) -> Duplicates {
-        let mut own = [None; 3];
-        for (level, rule, severity) in rules {
-            own[level as usize] = Some((rule, severity));
-        }
+impl<'c, 'r> Duplicates<'c, 'r> {
+    pub(crate) fn new(checker: &'c Checker<'r>) -> Duplicates<'c, 'r> {
         Duplicates {
-            rules: own,
+            checker,
             parties: HashMap::new(),
             interchanges: HashMap::new(),
             groups: HashSet::new(),
@@ -85,8 +78,9 @@ impl Duplicates {
     /// Adds what is found in the next batch to its report, and says whether there is anything.
     pub fn add(&mut self, report: &mut BatchReport) -> bool {
         let (mut found, mut bad, mut headers) = (Vec::new(), Vec::new(), 0);
+        let suppressed = &mut report.counts.suppressed;
         for (index, sighting) in report.sightings.all.iter().enumerate() {
-            let (level, place, finding) = match sighting {
+            let (level, place, hit) = match sighting {
                 Sighting::Interchange(isa) => {
                     (Level::Interchange, isa.place, self.interchange(isa))
                 }
@@ -94,6 +88,7 @@ impl Duplicates {
                 Sighting::Set(st) => (Level::Set, st.place, self.set(st.place)),
                 _ => continue,
             };
+            let finding = hit.and_then(|hit| self.finding(level, place, &hit, suppressed));
             let mut is_bad = finding
                 .as_ref()
                 .is_some_and(|finding| finding.severity == Severity::Error);
@@ -119,7 +114,7 @@ impl Duplicates {
         is_any
     }
 
-    fn interchange(&mut self, isa: &Interchange) -> Option<Finding> {
+    fn interchange(&mut self, isa: &Interchange) -> Option<Hit> {
         renew(&mut self.groups);
         renew(&mut self.sets);
         let number = number(isa.place.interchange)?;
@@ -135,58 +130,67 @@ impl Duplicates {
             }
             Entry::Occupied(taken) => *taken.get(),
         };
-        let mut finding = self.finding(Level::Interchange, isa.place)?;
-        let place = match self.inputs.get(first as usize) {
-            Some(name) if first != input => {
-                let (_, graded) = self.rules[Level::Interchange as usize]?;
-                finding.severity = graded.unwrap_or(Severity::Warning);
-                Value::Text(format!("in {name}").into())
-            }
-            _ => Value::Word("in this input"),
-        };
-        finding.values.set("where", place);
-        Some(finding)
-    }
-
-    fn group(&mut self, place: Place) -> Option<Finding> {
-        renew(&mut self.sets);
-        let is_new = self.groups.insert(number(place.group)?);
-        (!is_new).then(|| self.finding(Level::Group, place))?
-    }
-
-    fn set(&mut self, place: Place) -> Option<Finding> {
-        // Letters may be in it, and zeros in front count.
-        let is_new = self.sets.insert(whole(place.set)?);
-        (!is_new).then(|| self.finding(Level::Set, place))?
-    }
-
-    fn finding(&self, level: Level, place: Place) -> Option<Finding> {
-        let (rule, graded) = self.rules[level as usize]?;
-        let (sent, element) = match level {
-            Level::Interchange => (place.interchange, 13),
-            Level::Group => (place.group, 6),
-            Level::Set => (place.set, 2),
-        };
-        let mut values = Values::default();
-        values.set("number", Value::sent(sent.as_bytes()));
-        Some(Finding {
-            rule,
-            severity: graded.unwrap_or(rule.severity),
-            verdict: Verdict::Fail,
-            at: At {
-                place,
-                loop_id: None,
-                element: Some(ElementAt::new(level.header().as_bytes(), element, 0)),
-            },
-            subject: None,
-            nearest: None,
-            values,
-            excerpt: None,
-            syntax: rule.syntax,
-            sent: None,
-            entity: None,
+        let hit = repeated(13, isa.place.interchange);
+        Some(match self.inputs.get(first as usize) {
+            Some(name) if first != input => hit
+                .graded(Severity::Warning)
+                .with("where", Value::Text(format!("in {name}").into())),
+            _ => hit.with("where", Value::Word("in this input")),
         })
     }
+
+    fn group(&mut self, place: Place) -> Option<Hit> {
+        renew(&mut self.sets);
+        let is_new = self.groups.insert(number(place.group)?);
+        (!is_new).then(|| repeated(6, place.group))
+    }
+
+    fn set(&mut self, place: Place) -> Option<Hit> {
+        // Letters may be in it, and zeros in front count.
+        let is_new = self.sets.insert(whole(place.set)?);
+        (!is_new).then(|| repeated(2, place.set))
+    }
+
+    /// What the rule of a level says of a number that is there again.
+    fn finding(
+        &self,
+        level: Level,
+        place: Place,
+        hit: &Hit,
+        suppressed: &mut u64,
+    ) -> Option<Finding> {
+        let mut rules = self.checker.repeated.iter();
+        let &(rule, _) = rules.find(|(_, own)| *own == level)?;
+        let about = About::default();
+        self.checker
+            .admit((rule, hit), &about, suppressed, || Finding {
+                rule,
+                severity: rule.severity,
+                verdict: hit.verdict,
+                at: At {
+                    place,
+                    loop_id: None,
+                    element: Some(ElementAt::new(
+                        level.header().as_bytes(),
+                        hit.spot.element,
+                        0,
+                    )),
+                },
+                subject: None,
+                nearest: None,
+                values: hit.values.clone(),
+                excerpt: None,
+                syntax: rule.syntax,
+                sent: None,
+                entity: None,
+            })
+    }
+}
+
+/// A control number that is there again, in an element of its header.
+fn repeated(element: u8, number: ControlNumber) -> Hit {
+    let hit = Hit::at(Spot::element(0, element));
+    hit.with("number", Value::sent(number.as_bytes()))
 }
 
 /// Adds what was found, each behind the sighting of its header, and among the findings in the order of the input.

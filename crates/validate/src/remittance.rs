@@ -5,7 +5,7 @@ use remedi_claims::{Batch, ClaimPayment, Money, Remittance, SegmentAt, SegmentId
 use crate::checker::{About, BatchReport, Checker};
 use crate::excerpt::Excerpt;
 use crate::finding::{At, Finding};
-use crate::rule::{Spot, Verdict};
+use crate::rule::Spot;
 
 const CAS: SegmentId = SegmentId::of(b"CAS");
 
@@ -101,6 +101,8 @@ pub struct RemittanceSums {
 pub(crate) struct RemittancePart {
     /// The first byte of its ST.
     byte: u64,
+    /// Who paid.
+    about: About<'static>,
     sums: RemittanceSums,
     /// BPR02.
     at: At,
@@ -108,7 +110,7 @@ pub(crate) struct RemittancePart {
 }
 
 impl RemittancePart {
-    pub fn read(batch: &Batch, excerpts: bool) -> Vec<RemittancePart> {
+    pub fn read(batch: &Batch, checker: &Checker<'_>, excerpts: bool) -> Vec<RemittancePart> {
         let mut payments = batch.payments().peekable();
         let mut adjustments = batch.provider_adjustments().peekable();
         let parts = batch.remittances().map(|remittance| {
@@ -122,6 +124,7 @@ impl RemittancePart {
             let plbs = std::iter::from_fn(|| adjustments.next_if(|(other, _)| is_own(*other)));
             RemittancePart {
                 byte: st.byte(),
+                about: checker.about_remittance(remittance),
                 sums: RemittanceSums {
                     paid: remittance.paid().and_then(Result::ok),
                     claims_paid,
@@ -149,7 +152,7 @@ fn provider_adjusted(plb: &SegmentAt<'_>) -> Option<Money> {
 pub struct Remittances<'c, 'r> {
     checker: &'c Checker<'r>,
     open: Option<RemittancePart>,
-    found: Vec<Finding>,
+    found: BatchReport,
 }
 
 impl<'c, 'r> Remittances<'c, 'r> {
@@ -158,7 +161,7 @@ impl<'c, 'r> Remittances<'c, 'r> {
         Remittances {
             checker,
             open: None,
-            found: Vec::new(),
+            found: BatchReport::default(),
         }
     }
 
@@ -175,8 +178,8 @@ impl<'c, 'r> Remittances<'c, 'r> {
         }
     }
 
-    /// Ends an input: what was found, in the order of the input.
-    pub fn end_input(&mut self) -> Vec<Finding> {
+    /// Ends an input: a report of nothing but what was found, in the order of the input.
+    pub fn end_input(&mut self) -> BatchReport {
         self.judge();
         std::mem::take(&mut self.found)
     }
@@ -188,22 +191,25 @@ impl<'c, 'r> Remittances<'c, 'r> {
             let Some(hit) = check(&open.sums) else {
                 continue;
             };
-            let Some(severity) = self.checker.severity(rule, &hit, &About::default()) else {
-                continue;
-            };
-            self.found.push(Finding {
-                rule,
-                severity,
-                verdict: Verdict::Fail,
-                at: open.at,
-                subject: None,
-                nearest: None,
-                values: hit.values,
-                excerpt: open.excerpt.clone(),
-                syntax: rule.syntax,
-                sent: None,
-                entity: None,
-            });
+            let suppressed = &mut self.found.counts.suppressed;
+            let finding = self
+                .checker
+                .admit((rule, &hit), &open.about, suppressed, || Finding {
+                    rule,
+                    severity: rule.severity,
+                    verdict: hit.verdict,
+                    at: open.at,
+                    subject: None,
+                    nearest: None,
+                    values: hit.values.clone(),
+                    excerpt: open.excerpt.clone(),
+                    syntax: rule.syntax,
+                    sent: None,
+                    entity: None,
+                });
+            if let Some(finding) = finding {
+                self.found.take_finding(finding);
+            }
         }
     }
 }

@@ -5,7 +5,6 @@ use remedi_x12::Level;
 
 use crate::acks::{AckCounts, Levels};
 use crate::checker::BatchReport;
-use crate::finding::Finding;
 use crate::holding::{Ended, Holding};
 use crate::rule::Severity;
 
@@ -108,17 +107,7 @@ pub struct Summary {
 impl Summary {
     /// Adds the next report of the input.
     pub fn add(&mut self, report: &BatchReport) {
-        let (counts, own) = (&report.counts, &mut self.counts);
-        own.interchanges += counts.interchanges;
-        own.sets += counts.sets;
-        own.claims += counts.claims;
-        own.lines += counts.lines;
-        own.unjudged_lines += counts.unjudged_lines;
-        own.suppressed += counts.suppressed;
-        own.bytes += counts.bytes;
-        for (own, more) in own.findings.iter_mut().zip(counts.findings) {
-            *own += more;
-        }
+        self.count(report);
         self.levels.add(&report.sightings);
         for event in &report.events {
             if let Event::Claims(tally) = event {
@@ -138,10 +127,18 @@ impl Summary {
         self.levels.cut_off();
     }
 
-    /// Counts findings that no report of a batch has: those of [`Remittances`](crate::Remittances).
-    pub fn count(&mut self, findings: &[Finding]) {
-        for finding in findings {
-            self.counts.findings[finding.severity as usize] += 1;
+    /// Counts what a report of no batch has: that of [`Remittances`](crate::Remittances).
+    pub fn count(&mut self, report: &BatchReport) {
+        let (counts, own) = (&report.counts, &mut self.counts);
+        own.interchanges += counts.interchanges;
+        own.sets += counts.sets;
+        own.claims += counts.claims;
+        own.lines += counts.lines;
+        own.unjudged_lines += counts.unjudged_lines;
+        own.suppressed += counts.suppressed;
+        own.bytes += counts.bytes;
+        for (own, more) in own.findings.iter_mut().zip(counts.findings) {
+            *own += more;
         }
     }
 

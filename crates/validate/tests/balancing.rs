@@ -19,7 +19,7 @@ fn findings(input: &[u8], size: usize) -> Vec<Finding> {
             all.extend(report.findings);
         },
     );
-    all.extend(remittances.end_input());
+    all.extend(remittances.end_input().findings);
     all.retain(|finding| finding.rule.family() == "balancing");
     all
 }

@@ -45,7 +45,7 @@ fn findings(example: &Example) -> Vec<Finding> {
         },
     );
     assert!(error.is_none(), "{input}");
-    all.extend(remittances.end_input());
+    all.extend(remittances.end_input().findings);
     all
 }
 

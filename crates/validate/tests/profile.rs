@@ -7,7 +7,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use remedi_claims::{ClaimKind, Cutter, in_order};
-use remedi_validate::{Checker, Example, Finding, Options, Profile, Severity};
+use remedi_validate::{
+    BatchReport, Checker, Example, Finding, Options, Profile, Remittances, Severity,
+};
 use serde_json::Value;
 
 const OFFICE: &str =
@@ -43,19 +45,26 @@ fn check_on(day: &str, profile: &str, example: Example) -> Checked {
         ..Options::default()
     };
     let checker = Checker::new(None, options);
+    let (mut duplicates, mut remittances) = (checker.duplicates(), Remittances::new(&checker));
     let input = example.to_input();
     let mut checked = Checked {
         findings: Vec::new(),
         suppressed: 0,
     };
+    let mut take = |report: BatchReport| {
+        checked.suppressed += report.counts.suppressed;
+        checked.findings.extend(report.findings);
+    };
     in_order(
         Cutter::new(input.as_bytes()),
         |batch| checker.check(batch),
-        |report| {
-            checked.suppressed += report.counts.suppressed;
-            checked.findings.extend(report.findings);
+        |mut report| {
+            duplicates.add(&mut report);
+            remittances.add(&report);
+            take(report);
         },
     );
+    take(remittances.end_input());
     checked
 }
 
@@ -135,6 +144,37 @@ fn suppressed_findings_are_counted_until_their_day() {
         profile.notices("2025-04-01".parse().unwrap()),
         ["the suppression of PX-03 (known) ran out on 2025-03-31: its findings are told again"]
     );
+}
+
+#[test]
+fn what_is_found_behind_the_batches_is_graded_and_suppressed_too() {
+    let unbalanced = Example::payment("CLP*A1*1*120*120**12*P1*11*1~NM1*QC*1*DOE*PAT~");
+    let twice = Example::usual().replacing(
+        "GE*1*1~",
+        "GE*1*1~GS*HC*SUB*REC*20250131*1200*1*X*005010X222A1~GE*0*1~",
+    );
+    for (code, example, place) in [("BAL-07", unbalanced, "ST/BPR02"), ("SYN-25", twice, "GS06")] {
+        let own = |profile: &str| {
+            let checked = check(profile, example);
+            let told = checked.told();
+            let own = told.into_iter().filter(|told| told.starts_with(code));
+            (own.collect::<Vec<_>>(), checked.suppressed)
+        };
+        assert_eq!(own(""), (vec![format!("{code} error {place}")], 0));
+        let suppression = format!(
+            "[[suppressions]]\nrule = \"{code}\"\nreason = \"known\"\nuntil = 2025-02-01\n"
+        );
+        assert_eq!(own(&suppression), (vec![], 1));
+        let others = suppression + "payer = \"1\"\n";
+        assert_eq!(own(&others).0.len(), 1);
+    }
+    let graded = |payer, grade| {
+        let profile = format!("[payers.{payer}.rules]\n\"BAL-07\" = \"{grade}\"\n");
+        check(&profile, unbalanced).told()
+    };
+    assert_eq!(graded("60054", "warning"), ["BAL-07 warning ST/BPR02"]);
+    assert!(graded("60054", "off").is_empty());
+    assert_eq!(graded("1", "warning"), ["BAL-07 error ST/BPR02"]);
 }
 
 #[test]

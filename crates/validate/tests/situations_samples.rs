@@ -36,7 +36,7 @@ fn valid_samples_have_no_error_of_balance_situation_or_service() {
                 all.extend(report.findings);
             },
         );
-        all.extend(remittances.end_input());
+        all.extend(remittances.end_input().findings);
         let of_types = |finding: &&remedi_validate::Finding| {
             finding.severity == Severity::Error && matches!(finding.rule.snip(), Some(3 | 4 | 6))
         };

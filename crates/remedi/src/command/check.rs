@@ -150,10 +150,10 @@ impl Check {
             }
             let found = remittances.end_input();
             let mut text = Vec::new();
-            writer.findings(&file, &found, &mut text)?;
+            writer.findings(&file, &found.findings, &mut text)?;
             out.write_all(&text)?;
-            outcome.errors |= found.iter().any(|one| one.severity == Severity::Error);
-            run.count_all(&found);
+            outcome.errors |= found.counts.findings(Severity::Error) > 0;
+            run.count_all(&found.findings);
             run.summary.count(&found);
             run.end_input();
             run.summary.files -= u64::from(!ended.of_use);

@@ -377,7 +377,17 @@ impl Roster {
         address: Option<AddressKey>,
         pos: Option<Pos>,
     ) -> Option<LocationIndex> {
-        self.locations.find(facility, address, pos).iter().next()
+        self.locations_at(facility, address, pos).next()
+    }
+
+    /// All that still fit in [`Roster::location_at`].
+    pub fn locations_at(
+        &self,
+        facility: Option<Npi>,
+        address: Option<AddressKey>,
+        pos: Option<Pos>,
+    ) -> impl Iterator<Item = LocationIndex> {
+        self.locations.find(facility, address, pos).iter()
     }
 
     /// One location.

@@ -130,6 +130,8 @@ pub struct CodeSent<'b> {
     pub dates: Option<DateRange>,
     /// Whether it stands in a remittance (835).
     pub in_remittance: bool,
+    /// Whether it stands in a claim that is read by a guide of version 5010.
+    pub in_5010_claim: bool,
     /// What the user's list says of it; `None` without one.
     pub(crate) listed: Option<Listed>,
 }
@@ -242,6 +244,7 @@ impl CodeRules {
             rules: self,
             batch: payment.batch(),
             kind: ClaimKind::Professional,
+            in_5010_claim: false,
             lines: &[],
             lists,
             hits,
@@ -264,6 +267,7 @@ struct Pass<'p, 'b> {
     rules: &'p CodeRules,
     batch: &'b Batch,
     kind: ClaimKind,
+    in_5010_claim: bool,
     lines: &'p [LineFacts<'b>],
     lists: Option<&'p CodeLists>,
     hits: &'p mut Hits,
@@ -295,6 +299,7 @@ impl<'p, 'b> Pass<'p, 'b> {
             rules,
             batch: claim.claim.batch(),
             kind: claim.kind,
+            in_5010_claim: claim.is_5010(),
             lines,
             lists,
             hits,
@@ -491,6 +496,7 @@ impl<'p, 'b> Pass<'p, 'b> {
             role: self.role,
             dates,
             in_remittance: self.paid_on.is_some(),
+            in_5010_claim: self.in_5010_claim,
             listed: self.lists.and_then(|lists| lists.find(list, code, dates)),
         };
         for &(rule, check) in &self.rules.of_list[list as usize] {

@@ -192,6 +192,7 @@ impl<'r> Question<'r> {
             let registered = npi.and_then(|npi| roster.provider(npi));
             let registered = registered.map_or(&[][..], |registered| &registered.taxonomies);
             practice.renders_itself |= registered.iter().any(|&own| records::renders_itself(own));
+            practice.is_hospital |= registered.iter().any(|&own| taxonomy::is_hospital(own));
             let mut own = npi
                 .map_or(&[][..], |npi| roster.locations_of_npi(npi))
                 .iter()
@@ -414,13 +415,19 @@ impl<'r> Question<'r> {
     ) -> Option<SiteFacts> {
         let npi = facility.npi();
         if let Some(roster) = self.roster {
-            let index = roster.location_at(npi, facility.address, Some(pos));
-            let location = index.map(|index| roster.location(index));
-            if let Some(location) = location
-                && let Some(kind) = location.facility_type
-            {
+            let candidates = roster.locations_at(npi, facility.address, Some(pos));
+            let mut kinds = candidates.filter_map(|index| {
+                let location = roster.location(index);
                 let by_npi = npi.is_some() && location.npi == npi;
-                return Some(SiteFacts::of_kind(kind, by_npi, pos));
+                let kind = location.facility_type?;
+                Some(SiteFacts::of_kind(kind, by_npi, pos))
+            });
+            if let Some(first) = kinds.next() {
+                // What shares an NPI may be any of its locations.
+                let fitting = Some(first).filter(|first| first.fits);
+                return fitting
+                    .or_else(|| kinds.find(|one| one.fits))
+                    .or(Some(first));
             }
             let registered = npi.and_then(|npi| roster.provider(npi));
             let taxonomies = registered.map_or(&[][..], |registered| &registered.taxonomies);
@@ -461,12 +468,15 @@ impl<'r> Question<'r> {
         let npi = facility.npi();
         let mut evidence = HospitalEvidence::Unknown;
         if let Some(roster) = self.roster {
-            let index = roster.location_at(npi, facility.address, Some(pos));
-            if let Some(location) = index.map(|index| roster.location(index))
-                && location.facility_type.is_some()
-            {
-                let by_npi = npi.is_some() && location.npi == npi;
-                evidence = match (is_hospital(location.facility_type), by_npi) {
+            let candidates = roster.locations_at(npi, facility.address, Some(pos));
+            let candidates = candidates.map(|index| roster.location(index));
+            let mut known = candidates.filter(|location| location.facility_type.is_some());
+            if let Some(first) = known.next() {
+                let by_npi = npi.is_some() && first.npi == npi;
+                // Beside a hospital of one NPI or address may be offices.
+                let all = is_hospital(first.facility_type)
+                    && known.all(|other| is_hospital(other.facility_type));
+                evidence = match (all, by_npi) {
                     (true, true) => HospitalEvidence::RosterNpi,
                     (true, false) => HospitalEvidence::Address,
                     (false, _) => HospitalEvidence::None,
@@ -507,9 +517,8 @@ impl<'r> Question<'r> {
         let provider = practice.provider?;
         let mut answer = practice.is_person().then_some(false);
         if let Some(roster) = self.roster {
-            let index = roster.location_at(provider.npi(), practice.address, Some(pos));
-            let location = index.map(|index| roster.location(index));
-            if let Some(kind) = location.and_then(|location| location.facility_type) {
+            let candidates = roster.locations_at(provider.npi(), practice.address, Some(pos));
+            for kind in candidates.filter_map(|index| roster.location(index).facility_type) {
                 match sites::is_site_of(kind, pos) {
                     true => return Some(true),
                     false => answer = Some(false),

@@ -7,6 +7,11 @@ use remedi_enrollment::Roster;
 use remedi_validate::{Checker, Example, Finding, Options, Profile, Severity};
 
 fn check(example: Example) -> Vec<Finding> {
+    check_input(example, &example.to_input())
+}
+
+/// Checks another input than the example's own, by its roster and profile.
+fn check_input(example: Example, input: &str) -> Vec<Finding> {
     let roster = (!example.roster().is_empty()).then(|| {
         Roster::from_csv(example.roster())
             .expect("a readable roster")
@@ -18,7 +23,6 @@ fn check(example: Example) -> Vec<Finding> {
         ..Options::default()
     };
     let checker = Checker::new(roster.as_ref(), options);
-    let input = example.to_input();
     let mut cutter = Cutter::new(input.as_bytes());
     let (mut batch, mut findings) = (Batch::new(), Vec::new());
     while cutter.next_batch(&mut batch).expect("readable") {
@@ -147,4 +151,110 @@ fn facilities_of_a_payer_class_are_graded_by_it() {
         severity(Example::claim(claim).with_profile(class)),
         Severity::Error
     );
+}
+
+#[test]
+fn a_hospital_that_the_roster_registers_bills_technical_components_of_its_patients() {
+    let example = Example::claim(
+        "CLM*A1*100***22:B:1*Y*A*Y*Y~LX*1~SV1*HC:71046:TC*100*UN*1***1~DTP*472*D8*20250115~",
+    )
+    .billed_by(
+        "NM1*85*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*627010001~REF*EI*123456789~",
+    )
+    .filed_as("MB");
+    let registered: &[(&str, &str)] = &[
+        (
+            "enrollments.csv",
+            "provider_npi,payer_id,status,effective_from\n",
+        ),
+        (
+            "providers.csv",
+            "npi,entity_type,taxonomies\n1245319599,2,282N00000X\n",
+        ),
+    ];
+    assert!(codes(example).contains(&"PX-19"));
+    assert!(codes(example.with_roster(registered)).is_empty());
+}
+
+#[test]
+fn locations_that_share_an_npi_are_judged_in_whatever_order_they_stand() {
+    const OFFICE_FIRST: &[(&str, &str)] = &[
+        (
+            "enrollments.csv",
+            "provider_npi,payer_id,status,effective_from\n",
+        ),
+        (
+            "locations.csv",
+            "location_id,npi,facility_type,address_1,city,state,zip\n\
+             OFF,1245319599,office,9 Oak Rd,Springfield,IL,62701\n\
+             HOSP,1245319599,hospital,5 Elm St,Springfield,IL,62701\n",
+        ),
+    ];
+    const HOSPITAL_FIRST: &[(&str, &str)] = &[
+        OFFICE_FIRST[0],
+        (
+            "locations.csv",
+            "location_id,npi,facility_type,address_1,city,state,zip\n\
+             HOSP,1245319599,hospital,5 Elm St,Springfield,IL,62701\n\
+             OFF,1245319599,office,9 Oak Rd,Springfield,IL,62701\n",
+        ),
+    ];
+    let named = |place| {
+        Example::claim(
+            "CLM*A1*100***22:B:1*Y*A*Y*Y~NM1*77*2*CITY*****XX*1245319599~N3*77 FAR RD~N4*SPRINGFIELD*IL*62701~\
+             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
+        )
+        .changing("22:B", place)
+    };
+    let own = Example::claim(
+        "CLM*A1*100***22:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
+    )
+    .billed_by(
+        "NM1*85*2*CITY*****XX*1245319599~N3*77 FAR RD~N4*SPRINGFIELD*IL*627010001~REF*EI*123456789~",
+    );
+    for roster in [OFFICE_FIRST, HOSPITAL_FIRST] {
+        for place in ["22:B", "11:B", "20:B"] {
+            let found = check(named(place).with_roster(roster));
+            assert!(found.is_empty(), "{place}: {found:#?}");
+        }
+        let found = check(own.with_roster(roster));
+        assert!(found.is_empty(), "{found:#?}");
+    }
+}
+
+#[test]
+fn a_line_alone_elsewhere_lacks_a_facility_rather_than_being_at_the_claims() {
+    let example = Example::claim(
+        "CLM*A1*200***22:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
+         LX*1~SV1*HC:93000:26*100*UN*1***1~DTP*472*D8*20250115~LX*2~SV1*HC:99213*100*UN*1*11**1~DTP*472*D8*20250115~",
+    )
+    .with_roster(HOSPITAL);
+    assert_eq!(codes(example), ["POS-S12"]);
+    let found =
+        check(example.with_profile("[rules]\n\"POS-S12\" = \"off\"\n\"POS-S08\" = \"off\"\n"));
+    let told: Vec<_> = found
+        .iter()
+        .map(|one| (one.rule.code, one.severity))
+        .collect();
+    assert_eq!(told, [("LOC-02", Severity::Warning)]);
+}
+
+#[test]
+fn claims_of_4010_are_not_asked_for_what_5010_wants_of_addresses() {
+    let claim = "CLM*A1*100***41:B:1*Y*A*Y*Y~LX*1~SV1*HC:A0422*100*UN*1***1~DTP*472*D8*20250115~";
+    let of_addresses = |input: &str| -> Vec<&str> {
+        let found = check_input(Example::claim(claim), input);
+        let codes = found.iter().map(|one| one.rule.code);
+        codes
+            .filter(|code| matches!(*code, "LOC-07" | "LOC-08" | "LOC-17"))
+            .collect()
+    };
+    let input = Example::claim(claim).to_input();
+    let input = input
+        .replace("100 MAIN ST", "PO BOX 100")
+        .replace("*627010001", "*62701");
+    let mut told = of_addresses(&input);
+    told.sort_unstable();
+    assert_eq!(told, ["LOC-07", "LOC-08", "LOC-17"]);
+    assert!(of_addresses(&input.replace("005010X222A1", "004010X098A1")).is_empty());
 }

@@ -50,11 +50,6 @@ impl PlaceOfService {
             self.medicare_rate
         }
     }
-
-    /// Whether a claim must name the service facility unless the billing provider is that facility.
-    pub fn expects_service_facility(&self) -> bool {
-        self.facility_loop == FacilityLoop::Expected
-    }
 }
 
 words! {
@@ -331,7 +326,7 @@ mod tests {
 
     #[test]
     fn hospitals_are_named_on_the_claim_and_homes_are_not() {
-        assert!(place(21).expects_service_facility());
+        assert_eq!(place(21).facility_loop, FacilityLoop::Expected);
         assert_eq!(place(11).facility_loop, FacilityLoop::Conditional);
         assert_eq!(place(12).facility_loop, FacilityLoop::Unused);
         assert_eq!(place(41).facility_loop, FacilityLoop::Ambulance);

@@ -26,8 +26,9 @@ static LISTED: LazyLock<Vec<Taxonomy>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Whether the taxonomy is a hospital's or a hospital unit's: general, critical access, psychiatric,
-/// rehabilitation, special and military hospitals, and units within hospitals.
+/// Whether the taxonomy is a hospital's or a hospital unit's: general, critical access, religious nonmedical,
+/// chronic disease, psychiatric, rehabilitation, special and military hospitals, units within hospitals, and swing
+/// beds.
 ///
 /// ```
 /// use remedi_claims::{Taxonomy, codes::taxonomy};
@@ -35,10 +36,9 @@ static LISTED: LazyLock<Vec<Taxonomy>> = LazyLock::new(|| {
 /// ```
 pub fn is_hospital(taxonomy: Taxonomy) -> bool {
     let code = taxonomy.as_str();
-    code == "284300000X"
-        || ["273", "275N", "282E", "282N", "283Q", "283X"]
-            .iter()
-            .any(|family| code.starts_with(family))
+    ["273", "275N", "281P", "282", "283", "2843", "2865"]
+        .iter()
+        .any(|family| code.starts_with(family))
 }
 
 #[cfg(test)]
@@ -60,6 +60,9 @@ mod tests {
             ("284300000X", true),
             ("275N00000X", true),
             ("273R00000X", true),
+            ("281P00000X", true),
+            ("282J00000X", true),
+            ("2865M2000X", true),
             ("207RC0000X", false),
             ("193200000X", false),
             ("261QU0200X", false),

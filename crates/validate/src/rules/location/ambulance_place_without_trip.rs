@@ -6,10 +6,10 @@ use remedi_claims::{ClaimKind, ProcedureCode};
 
 rule! {
     /// ## What it is
-    /// A line with a service of an ambulance (A0225, A0382 to A0424, A0432, A0998, A0999) is at 41 or 42,
-    /// and the claim or the line lacks the trip: where the patient was picked up (2310E, 2420G), where
-    /// dropped off (2310F, 2420H), or why (CR1). Transports and miles themselves are the rules of services
-    /// (LOS-*). A physician who treats in an ambulance needs none of it.
+    /// A line with a service of an ambulance (A0225, A0382 to A0424, A0432, A0999) is at 41 or 42, and the
+    /// claim or the line lacks the trip: where the patient was picked up (2310E, 2420G), where dropped off
+    /// (2310F, 2420H), or why (CR1). Transports and miles themselves are the rules of services (LOS-*). A
+    /// physician who treats in an ambulance needs none of it, nor does treatment without a transport (A0998).
     ///
     /// ## Why it matters
     /// Ambulance services are paid by the trip. Without it payers refuse the claim or deny the line
@@ -30,6 +30,7 @@ rule! {
     ],
     accepted: [
         Example::claim("CLM*A1*100***41:B:1*Y*A*Y*Y~LX*1~SV1*HC:99291*100*UN*1***1~DTP*472*D8*20250115~"),
+        Example::claim("CLM*A1*100***41:B:1*Y*A*Y*Y~LX*1~SV1*HC:A0998*100*UN*1***1~DTP*472*D8*20250115~"),
         Example::claim("CLM*A1*100***41:B:1*Y*A*Y*Y~CR1****A*DH*10~NM1*PW*2~N3*1 LANE~N4*SPRINGFIELD*IL*62701~NM1*45*2~N3*2 LANE~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:A0422*100*UN*1***1~DTP*472*D8*20250115~"),
     ],
@@ -37,7 +38,7 @@ rule! {
 
 fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     let is_ambulance = |code: ProcedureCode| match code.as_str() {
-        "A0225" | "A0432" | "A0998" | "A0999" => true,
+        "A0225" | "A0432" | "A0999" => true,
         code => ("A0382"..="A0424").contains(&code),
     };
     let is_asked =
@@ -45,7 +46,7 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     let Some(first) = lines.iter().position(is_asked) else { return };
     // The rules of services speak of a trip that is billed.
     let is_trip = |line: &LineFacts<'_>| line.kind == Some(Service::AmbulanceTransport);
-    if claim.kind != ClaimKind::Professional || lines.iter().any(is_trip) {
+    if claim.kind != ClaimKind::Professional || !claim.is_5010() || lines.iter().any(is_trip) {
         return;
     }
     let line = &lines[first];

@@ -1,6 +1,7 @@
 use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hit, Hits, Severity, rule};
+use crate::sites;
 use remedi_claims::Pos;
 use remedi_enrollment::FacilityType;
 
@@ -8,7 +9,8 @@ rule! {
     /// ## What it is
     /// The place of service is the emergency room of a hospital (23), and the service facility is
     /// an urgent care center, by its NPI in the roster or its taxonomy. Another facility that is no
-    /// hospital is a warning, as freestanding emergency departments exist; so is an address alone.
+    /// hospital is a warning, as freestanding emergency departments exist; so is an address alone, and
+    /// a line that alone has this place where the facility is the claim's for another (POS-S12).
     ///
     /// ## Why it matters
     /// Urgent care has its own place, 20. Emergency care is paid otherwise, and is judged by other
@@ -41,14 +43,16 @@ rule! {
     ],
 }
 
-fn check(_: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
+fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     let Some(site) = line.site.filter(|site| !site.fits && line.is_at(&[23]) && !site.is_hospital()) else {
         return;
     };
+    let is_sure = site.is_sure && sites::elsewhere_than(claim, line).is_none();
     let (kind, severity) = match site.kind {
         // LOC-03 and LOC-13 tell of them.
         FacilityType::Office | FacilityType::Asc => return,
-        FacilityType::UrgentCare if site.is_sure => ("an urgent care center", Severity::Error),
+        FacilityType::UrgentCare if is_sure => ("an urgent care center", Severity::Error),
+        FacilityType::UrgentCare if site.is_sure => ("an urgent care center", Severity::Warning),
         FacilityType::UrgentCare => ("at the address of an urgent care center", Severity::Warning),
         _ => ("no hospital", Severity::Warning),
     };

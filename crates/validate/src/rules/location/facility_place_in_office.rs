@@ -11,7 +11,8 @@ rule! {
     /// facility, and the service facility that the claim names is an office: by its NPI in the
     /// roster, or by its taxonomy, which is of a group or of physicians. By the address alone it is
     /// a warning, as a facility and an office may share one; so it is at clinics of their own kind
-    /// (50, 53 to 58, 62, 65, 72).
+    /// (50, 53 to 58, 62, 65, 72), and when the line alone has this place and the facility is the
+    /// claim's for another (POS-S12).
     ///
     /// ## Why it matters
     /// Either the place or the facility is wrong. At a facility place the payer pays the lower
@@ -50,7 +51,7 @@ rule! {
     ],
 }
 
-fn check(_: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
+fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     let Some(site) = line.site.filter(|site| !site.fits && site.kind == FacilityType::Office) else {
         return;
     };
@@ -60,7 +61,8 @@ fn check(_: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     }
     let office = Pos::new(11).into_iter().collect();
     let hit = Hit::at(line.pos_spot).with_known("rate", line.rate_at(office));
-    hits.push(hit.graded(match at_facility && site.is_sure {
+    let is_sure = site.is_sure && sites::elsewhere_than(claim, line).is_none();
+    hits.push(hit.graded(match at_facility && is_sure {
         true => Severity::Error,
         false => Severity::Warning,
     }));

@@ -3,6 +3,7 @@ use remedi_claims::Pos;
 use crate::Example;
 use crate::facts::{ClaimFacts, HospitalEvidence, LineFacts};
 use crate::rule::{Hit, Hits, Severity, rule};
+use crate::sites;
 
 rule! {
     /// ## What it is
@@ -11,7 +12,8 @@ rule! {
     /// roster, or by its taxonomy.
     ///
     /// Only a warning: at 17, 20 and 49; when the address alone is a hospital's, as offices may be
-    /// in its building; when no facility is named and the billing provider is itself a hospital.
+    /// in its building; when no facility is named and the billing provider is itself a hospital; when
+    /// the line alone has this place and the facility is the claim's for another (POS-S12).
     ///
     /// ## Why it matters
     /// Offices are paid at the higher non-facility rate. For patients of a hospital that is an
@@ -60,7 +62,7 @@ const ROSTER: &[(&str, &str)] = &[
     ("providers.csv", "npi,entity_type,taxonomies\n1911111114,2,282N00000X\n"),
 ];
 
-fn check(_: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
+fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     let (facility, sure) = match line.hospital {
         HospitalEvidence::RosterNpi => ("the roster has the service facility as a hospital", true),
         HospitalEvidence::Taxonomy => ("the taxonomy of the service facility is a hospital's", true),
@@ -69,7 +71,7 @@ fn check(_: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
         HospitalEvidence::NotAsked | HospitalEvidence::None | HospitalEvidence::Unknown => return,
     };
     let severity = match line.pos_number() {
-        Some(11) if sure => Severity::Error,
+        Some(11) if sure && sites::elsewhere_than(claim, line).is_none() => Severity::Error,
         _ => Severity::Warning,
     };
     let of_hospital = [19, 21, 22, 23].into_iter().filter_map(Pos::new).collect();

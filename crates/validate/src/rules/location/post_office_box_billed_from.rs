@@ -34,6 +34,10 @@ rule! {
 const N3: SegmentId = SegmentId::of(b"N3");
 
 fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
+    // 4010 took any mailing address.
+    if !claim.is_5010() {
+        return;
+    }
     let Some(practice) = claim.claim.billing_provider() else { return };
     let Some(street) = practice.segments().find(|segment| segment.id() == N3) else { return };
     if is_box(street.value(1)) {

@@ -1,14 +1,16 @@
 use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hit, Hits, Severity, rule};
+use crate::sites;
 use remedi_enrollment::FacilityType;
 
 rule! {
     /// ## What it is
     /// The place of service is a surgical center (24) and the service facility is something else;
     /// or the place is a hospital (19, 21, 22, 23) and the facility is a surgical center: by its
-    /// NPI in the roster or its taxonomy. By the address alone it is a warning. An office at 24 is
-    /// LOC-03.
+    /// NPI in the roster or its taxonomy. By the address alone it is a warning, and so it is when the
+    /// line alone has this place and the facility is the claim's for another (POS-S12). An office at
+    /// 24 is LOC-03.
     ///
     /// ## Why it matters
     /// Surgical centers and hospital departments are paid by different schedules. The payer denies
@@ -51,7 +53,7 @@ rule! {
     ],
 }
 
-fn check(_: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
+fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     let Some(site) = line.site.filter(|site| !site.fits && site.kind != FacilityType::Office) else {
         return;
     };
@@ -62,7 +64,8 @@ fn check(_: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
         Some(19 | 21 | 22 | 23) if is_center => "a surgical center",
         _ => return,
     };
-    hits.push(Hit::at(line.pos_spot).with("kind", kind).graded(match site.is_sure {
+    let is_sure = site.is_sure && sites::elsewhere_than(claim, line).is_none();
+    hits.push(Hit::at(line.pos_spot).with("kind", kind).graded(match is_sure {
         true => Severity::Error,
         false => Severity::Warning,
     }));

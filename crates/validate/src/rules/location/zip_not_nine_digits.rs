@@ -33,7 +33,7 @@ rule! {
 }
 
 fn check(code: &CodeSent<'_>) -> Option<Hit> {
-    if !matches!(code.role, b"85" | b"77" | b"FA" | b"LI" | b"TL") {
+    if !code.in_5010_claim || !matches!(code.role, b"85" | b"77" | b"FA" | b"LI" | b"TL") {
         return None;
     }
     if !code.code.iter().all(u8::is_ascii_digit) {

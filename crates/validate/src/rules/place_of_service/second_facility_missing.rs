@@ -2,7 +2,6 @@ use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hit, Hits, rule};
 use crate::sites;
-use remedi_claims::Pos;
 
 rule! {
     /// ## What it is
@@ -13,7 +12,8 @@ rule! {
     ///
     /// ## Why it matters
     /// The payer reads the line as one at the facility of the claim: an office visit in a hospital
-    /// is denied, or paid and taken back. That is LOC-02 or LOC-03; where the line alone differs
+    /// is denied, or paid and taken back. Where the whole claim has that place it is LOC-02, LOC-03,
+    /// LOC-13 or LOC-14; where the line alone differs, more often its own facility is missing, and
     /// this rule speaks for them.
     ///
     /// ## What to do
@@ -37,18 +37,7 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
-    if !line.has_own_pos || line.has_own_facility || claim.facility.is_none() {
-        return;
-    }
-    let Some(claimed) = Pos::parse(claim.facility_code).filter(|&pos| sites::needs_facility(pos)) else {
-        return;
-    };
-    let Some(own) = line.pos().filter(|&own| own != claimed) else { return };
-    let is_elsewhere = match sites::needs_facility(own) {
-        true => !sites::share_a_kind(own, claimed),
-        false => matches!(own.number(), 11 | 12 | 17 | 20 | 49 | 71 | 81),
-    };
-    if is_elsewhere {
+    if let Some(claimed) = sites::elsewhere_than(claim, line) {
         hits.push(Hit::at(line.pos_spot).with("claimed", claimed));
     }
 }

@@ -378,9 +378,11 @@ fn codes_are_judged_by_the_lists_of_the_user() {
     let none = "[codes]\nicd_10_cm = ['E119']\n";
     assert_eq!(told(none, OFFICE), ["COD-20 error 2300/HI01-2"]);
     let inpatient = "CLM*A1*100***11:A:1**A*Y*Y~DTP*096*TM*1200~DTP*434*RD8*20250901-20251002~\
-        DTP*435*DT*202509010800~CL1*1*1*01~HI*ABK:I10~HI*ABJ:I10~NM1*71*1*ROE*SAM****XX*1245319599~\
+        DTP*435*DT*202509010800~CL1*1*1*01~HI*ABK:I10~HI*ABJ:I10~HI*DR:470~NM1*71*1*ROE*SAM****XX*1245319599~\
         LX*1~SV2*0300**100*UN*1~";
-    let dated = "[codes]\nicd_10_cm = [{ code = 'I10', valid_from = 2025-10-01 }]\n";
+    let dated = "[codes]\nicd_10_cm = [{ code = 'I10', valid_from = 2025-10-01 }]\n\
+        drg = [{ code = '470', valid_from = 2025-10-01 }]\n\
+        discharge_status = [{ code = '01', valid_from = 2025-10-02 }]\n";
     let bill = Example::claim(inpatient).of_kind(ClaimKind::Institutional);
     assert!(
         check(dated, bill).told().is_empty(),

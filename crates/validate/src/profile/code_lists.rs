@@ -28,6 +28,17 @@ pub(super) const NAMED: [(&str, CodeList); 17] = [
     ("adjustment_reason", CodeList::AdjustmentReason),
 ];
 
+/// The same without their keys.
+pub(crate) const NAMED_LISTS: [CodeList; NAMED.len()] = {
+    let mut lists = [CodeList::Icd10Cm; NAMED.len()];
+    let mut at = 0;
+    while at < lists.len() {
+        lists[at] = NAMED[at].1;
+        at += 1;
+    }
+    lists
+};
+
 /// What a list says of a code on the days of service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Listed {
@@ -60,11 +71,14 @@ impl CodeLists {
     /// What the list says of a code; `None` when there is no such list.
     pub fn find(&self, list: CodeList, code: &[u8], dates: Option<DateRange>) -> Option<Listed> {
         let table = self.of_list[list as usize].as_ref()?;
-        // An inpatient bill is coded by the day of discharge, a line by its first day.
+        // A stay is coded by the day of discharge, a line by its first day.
         let day = dates.map(|dates| match list {
-            CodeList::Icd10Cm | CodeList::Icd9Cm | CodeList::Icd10Pcs | CodeList::Icd9Procedure => {
-                dates.to
-            }
+            CodeList::Icd10Cm
+            | CodeList::Icd9Cm
+            | CodeList::Icd10Pcs
+            | CodeList::Icd9Procedure
+            | CodeList::Drg
+            | CodeList::DischargeStatus => dates.to,
             _ => dates.from,
         });
         Some(table.find(code, day))

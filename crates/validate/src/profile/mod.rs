@@ -25,7 +25,7 @@ use crate::checker::Grade;
 use crate::facts::Demands;
 use crate::finding::Finding;
 
-pub(crate) use code_lists::{CodeLists, Listed};
+pub(crate) use code_lists::{CodeLists, Listed, NAMED_LISTS};
 pub use fees::Fee;
 pub(crate) use fees::FeeSchedule;
 pub use lists::Listings;

@@ -1,6 +1,6 @@
 use crate::Example;
-use crate::codes::{CodeList, CodeSent};
-use crate::profile::Listed;
+use crate::codes::CodeSent;
+use crate::profile::{Listed, NAMED_LISTS};
 use crate::rule::{Hit, rule};
 
 rule! {
@@ -16,25 +16,7 @@ rule! {
     /// Look the code up. If it is right, the list is too old: load the current one.
     "COD-20" "code-not-in-list": Error, ClaimData;
     source: "45 CFR 162.1002; the user's list",
-    watch: Code(&[
-        CodeList::Icd10Cm,
-        CodeList::Icd9Cm,
-        CodeList::Icd10Pcs,
-        CodeList::Icd9Procedure,
-        CodeList::Hcpcs,
-        CodeList::Cdt,
-        CodeList::Modifier,
-        CodeList::RevenueCode,
-        CodeList::Drg,
-        CodeList::ConditionCode,
-        CodeList::OccurrenceCode,
-        CodeList::OccurrenceSpanCode,
-        CodeList::ValueCode,
-        CodeList::DischargeStatus,
-        CodeList::Ndc,
-        CodeList::Taxonomy,
-        CodeList::AdjustmentReason,
-    ], check),
+    watch: Code(&NAMED_LISTS, check),
     message: "{kind}[ {code}] is not in the list",
     help: "look the code up[ on line {line}]; if it is right, load the current list",
     predicts: [CO "16" "M76", CO "16" "M51", CO "181"],

@@ -1,13 +1,14 @@
 use crate::Example;
-use crate::codes::{CodeList, CodeSent};
-use crate::profile::Listed;
+use crate::codes::CodeSent;
+use crate::profile::{Listed, NAMED_LISTS};
 use crate::rule::{Hit, rule};
 
 rule! {
     /// ## What it is
     /// A code is in the list that the profile names for its kind (`[codes]` of `remedi.toml`), and
-    /// not valid on the date of service. Diagnoses and hospital procedures are judged by the last
-    /// day of the claim, the day of discharge; all else by the first day of the line.
+    /// not valid on the date of service. Diagnoses, hospital procedures, diagnosis related groups
+    /// and the discharge status are judged by the last day of the claim, the day of discharge; all
+    /// else by the first day of the line.
     ///
     /// ## Why it matters
     /// Payers deny codes that did not exist yet, or no longer, on the day.
@@ -16,25 +17,7 @@ rule! {
     /// Use the code that was valid on the day, or correct the date.
     "COD-21" "code-not-valid-on-date": Error, ClaimData;
     source: "45 CFR 162.1002; the user's list",
-    watch: Code(&[
-        CodeList::Icd10Cm,
-        CodeList::Icd9Cm,
-        CodeList::Icd10Pcs,
-        CodeList::Icd9Procedure,
-        CodeList::Hcpcs,
-        CodeList::Cdt,
-        CodeList::Modifier,
-        CodeList::RevenueCode,
-        CodeList::Drg,
-        CodeList::ConditionCode,
-        CodeList::OccurrenceCode,
-        CodeList::OccurrenceSpanCode,
-        CodeList::ValueCode,
-        CodeList::DischargeStatus,
-        CodeList::Ndc,
-        CodeList::Taxonomy,
-        CodeList::AdjustmentReason,
-    ], check),
+    watch: Code(&NAMED_LISTS, check),
     message: "{kind}[ {code}] is not valid on {days}[: it starts on {from}][, its last day is {to}]",
     help: "use the code that was valid on the day[ on line {line}], or correct the date",
     predicts: [CO "181", CO "16" "M76"],

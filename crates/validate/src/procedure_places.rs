@@ -8,9 +8,9 @@ use remedi_claims::{CodeRange, Pos, PosSet, ProcedureCode};
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hit, Hits, Severity};
 
-/// Procedures that a rule is about, for services of some days, and how they go with places.
+/// Procedures that rules are about, for services of some days, and how they go with places.
 pub(crate) struct Family {
-    rule: &'static str,
+    rules: Vec<&'static str>,
     codes: Vec<CodeRange>,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
@@ -90,21 +90,29 @@ impl Families {
     }
 }
 
-/// Where the families of a rule are found: by its family's first letter (P, T) and its number.
+/// Where the families of a rule are found: by its family and its number.
 fn slot(rule: &str) -> usize {
-    match *rule.as_bytes() {
-        [first, _, b'-', tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
-            usize::from(first & 7) * 100 + usize::from(tens - b'0') * 10 + usize::from(ones - b'0')
+    let (family, number) = match rule.as_bytes() {
+        [b'P', b'X', b'-', number @ ..] => (0, number),
+        [b'T', b'H', b'-', number @ ..] => (1, number),
+        [b'L', b'O', b'S', b'-', number @ ..] => (2, number),
+        _ => panic!("no rule on procedures: {rule:?}"),
+    };
+    match *number {
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
+            family * 100 + usize::from(tens - b'0') * 10 + usize::from(ones - b'0')
         }
         _ => panic!("no rule of two digits: {rule:?}"),
     }
 }
 
 /// The families of each rule, by its slot: a bit each.
-static OF_RULE: LazyLock<Box<[u64; 800]>> = LazyLock::new(|| {
-    let mut rules = Box::new([0; 800]);
+static OF_RULE: LazyLock<Box<[u64; 300]>> = LazyLock::new(|| {
+    let mut rules = Box::new([0; 300]);
     for (index, family) in FAMILIES.iter().enumerate() {
-        rules[slot(family.rule)] |= 1 << index;
+        for rule in &family.rules {
+            rules[slot(rule)] |= 1 << index;
+        }
     }
     rules
 });
@@ -154,6 +162,13 @@ pub(crate) fn check(
     }
 }
 
+/// What a rule finds that is about every line with a procedure of its family.
+pub(crate) fn check_presence(rule: &'static str, line: &LineFacts<'_>, hits: &mut Hits) {
+    if family(rule, line).is_some() {
+        hits.push(Hit::at(line.procedure_spot()));
+    }
+}
+
 const TABLE: &str = include_str!("../data/procedure_places.csv");
 
 /// Ranges of procedures with the index of their family, by the lower bits of their first character.
@@ -180,7 +195,7 @@ static FAMILIES: LazyLock<Vec<Family>> = LazyLock::new(|| {
 fn parse(line: &'static str) -> Family {
     let cells: Vec<&'static str> = line.split(',').collect();
     let [
-        rule,
+        rules,
         codes,
         from,
         to,
@@ -207,7 +222,7 @@ fn parse(line: &'static str) -> Family {
     };
     let range = |word: &str| CodeRange::parse(word).unwrap_or_else(|| panic!("no codes: {word:?}"));
     Family {
-        rule,
+        rules: words(rules).collect(),
         codes: words(codes).map(range).collect(),
         from: day(from),
         to: day(to),
@@ -303,7 +318,8 @@ mod tests {
                 let day = day.parse().unwrap();
                 let held = FAMILIES.iter().enumerate();
                 let held = held.filter(|(bit, one)| all.0 >> bit & 1 == 1 && one.applies_on(day));
-                let rules: Vec<&str> = held.map(|(_, one)| one.rule).collect();
+                let mut rules: Vec<&str> = held.flat_map(|(_, one)| one.rules.clone()).collect();
+                rules.sort_unstable();
                 assert!(
                     rules.is_sorted_by(|one, other| one < other),
                     "{code} {rules:?}"

@@ -244,7 +244,7 @@ rules! {
         mod hospice_unclear;
         mod custody_modifier_missing;
         mod clinic_visit_on_professional_claim;
-        mod laboratory_without_certificate;
+        mod laboratory_place_against_test;
         mod delivery_outside_hospital;
         mod anesthesia_outside_facility;
         mod vaccine_of_inpatient;

@@ -18,6 +18,7 @@ rule! {
     "PX-30" "laboratory-place-against-test": Warning, PlaceOfService;
     source: "Medicare Claims Processing Manual chapter 16 section 40; CMS list of codes outside of CLIA, as of 2024, not complete",
     watch: Line(check),
+    cues: [FAMILY],
     message: "procedure {procedure} is a laboratory test, which the hospital bills for its patients at place of service {pos}",
     help: "leave the test[ of line {line}] to the hospital, or bill the interpretation with 26",
     predicts: [CO "96" "M97"],

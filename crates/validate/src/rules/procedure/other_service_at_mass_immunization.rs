@@ -5,7 +5,8 @@ use crate::rule::{Hit, Hits, rule};
 
 rule! {
     /// ## What it is
-    /// A line at a mass immunization center (60) is neither a vaccine nor its administration.
+    /// A line at a mass immunization center (60) is neither a vaccine nor an antibody against an
+    /// infection, nor the administration of one.
     ///
     /// ## Why it matters
     /// Mass immunizers are enrolled for vaccines alone. Payers deny all else there.
@@ -16,7 +17,7 @@ rule! {
     source: "CMS place of service code set, POS 60; NGS Medicare on specialty and POS 60",
     watch: Line(check),
     cues: [ELSEWHERE],
-    message: "procedure {procedure} is no vaccination, and place of service 60 is for vaccinations",
+    message: "procedure {procedure} is no immunization, and place of service 60 is for immunizations",
     help: "correct the place of service[ of line {line}]",
     predicts: [CO "B7", CO "5" "M77"],
     ack: "A8" "249",
@@ -25,6 +26,10 @@ rule! {
     ],
     accepted: [
         Example::claim("CLM*A1*100***60:B:1*Y*A*Y*Y~LX*1~SV1*HC:90471*100*UN*1***1~DTP*472*D8*20250115~"),
+        Example::claim("CLM*A1*200***60:B:1*Y*A*Y*Y~LX*1~SV1*HC:90380*100*UN*1***1~DTP*472*D8*20250115~\
+            LX*2~SV1*HC:96380*100*UN*1***1~DTP*472*D8*20250115~"),
+        Example::claim("CLM*A1*300***60:B:1*Y*A*Y*Y~LX*1~SV1*HC:90584*100*UN*1***1~DTP*472*D8*20250115~\
+            LX*2~SV1*HC:Q0224*100*UN*1***1~DTP*472*D8*20250115~LX*3~SV1*HC:M0224*100*UN*1***1~DTP*472*D8*20250115~"),
     ],
 }
 

@@ -1,7 +1,6 @@
 use crate::Example;
-use crate::facts::{ClaimFacts, LineFacts};
-use crate::procedure_places::family;
-use crate::rule::{Hit, Hits, rule};
+use crate::procedure_places::check_presence;
+use crate::rule::rule;
 
 rule! {
     /// ## What it is
@@ -18,7 +17,7 @@ rule! {
     /// 99341 to 99350.
     "PX-35" "procedure-not-of-its-day": Error, Coding;
     source: "CPT evaluation and management changes of 2021, 2023 and 2025",
-    watch: Line(check),
+    watch: Line(|_, line, hits| check_presence("PX-35", line, hits)),
     cues: [FAMILY],
     message: "procedure {procedure} was not in use on {dates}",
     help: "bill the code that was in use on the day[ on line {line}]",
@@ -32,10 +31,4 @@ rule! {
     accepted: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99201*100*UN*1***1~DTP*472*D8*20201231~"),
     ],
-}
-
-fn check(_: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
-    if family("PX-35", line).is_some() {
-        hits.push(Hit::at(line.procedure_spot()));
-    }
 }

@@ -4,7 +4,7 @@ use crate::rule::rule;
 
 rule! {
     /// ## What it is
-    /// A vaccine or its administration (90460 to 90480, 90585 to 90759, G0008 to G0010) for an
+    /// A vaccine or its administration (90460 to 90480, 90584 to 90759, G0008 to G0010) for an
     /// inpatient (21).
     ///
     /// ## Why it matters

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 rule! {
     /// ## What it is
-    /// A line for Medicare at 10 is dated after the day until which the law lets Medicare pay for
-    /// telehealth at home, 2027-12-31. Behavioral care (90785, 90791, 90792, 90832 to 90840, 90845
+    /// A line for Medicare at 10 is dated on a day on which the law does not let Medicare pay for
+    /// telehealth at home: after 2027-12-31. Behavioral care (90785, 90791, 90792, 90832 to 90840, 90845
     /// to 90847, 90853) keeps it for good (TH-17). The gaps of October 2025 and of January 2026
     /// were closed with effect for the past, and pass.
     ///
@@ -38,19 +38,60 @@ rule! {
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     let Some(dates) = line.dates.filter(|_| line.is_at(&[10])) else { return };
-    let Some(until) = *HOME_UNTIL else { return };
-    if until < dates.to && claim.is_for_medicare() && family("TH-14", line).is_none() {
+    let mut outside = [dates.from, dates.to].into_iter().filter_map(|day| paid_until(&WINDOWS, day));
+    let Some(until) = outside.next() else { return };
+    if claim.is_for_medicare() && family("TH-14", line).is_none() {
         hits.push(Hit::at(line.pos_spot).with("until", until));
     }
 }
 
-/// The last day of the last window in which Medicare pays for telehealth at home.
-static HOME_UNTIL: LazyLock<Option<NaiveDate>> = LazyLock::new(|| {
-    let table = include_str!("../../../data/telehealth_windows.csv");
-    let last = table.lines().skip(1).filter_map(|row| row.split(',').nth(1));
-    let days = last.map(|day| match day.parse() {
+/// The first and last days of a time in which Medicare pays for telehealth at home.
+type Window = (NaiveDate, NaiveDate);
+
+/// The last day before this one on which Medicare paid; `None` when it pays on the day itself, or had not begun to.
+fn paid_until(windows: &[Window], day: NaiveDate) -> Option<NaiveDate> {
+    if windows.iter().any(|&(from, to)| from <= day && day <= to) {
+        return None;
+    }
+    let ended = windows.iter().map(|&(_, to)| to).filter(|&to| to < day);
+    ended.max()
+}
+
+static WINDOWS: LazyLock<Vec<Window>> = LazyLock::new(|| {
+    let day = |cell: &str| match cell.parse() {
         Ok(day) => day,
-        Err(_) => panic!("no date: {day:?}"),
-    });
-    days.max()
+        Err(_) => panic!("no date: {cell:?}"),
+    };
+    let window = |row: &str| match row.split(',').collect::<Vec<_>>()[..] {
+        [from, to, _] => (day(from), day(to)),
+        _ => panic!("three cells wanted: {row:?}"),
+    };
+    let table = include_str!("../../../data/telehealth_windows.csv");
+    table.lines().skip(1).map(window).collect()
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_between_windows_is_judged_by_the_window_before_it() {
+        let day = |text: &str| text.parse().unwrap();
+        let windows = [
+            (day("2023-05-12"), day("2025-09-30")),
+            (day("2025-11-13"), day("2026-01-30")),
+        ];
+        assert_eq!(paid_until(&windows, day("2025-09-30")), None);
+        assert_eq!(paid_until(&windows, day("2025-10-01")), Some(day("2025-09-30")));
+        assert_eq!(paid_until(&windows, day("2025-11-13")), None);
+        assert_eq!(paid_until(&windows, day("2026-01-31")), Some(day("2026-01-30")));
+        assert_eq!(paid_until(&windows, day("2020-01-01")), None);
+    }
+
+    #[test]
+    fn the_windows_follow_each_other_without_a_gap() {
+        for pair in WINDOWS.windows(2) {
+            assert_eq!(pair[0].1.succ_opt(), Some(pair[1].0));
+        }
+    }
+}

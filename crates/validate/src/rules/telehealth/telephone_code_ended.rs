@@ -1,7 +1,6 @@
 use crate::Example;
-use crate::facts::{ClaimFacts, LineFacts};
-use crate::procedure_places::family;
-use crate::rule::{Hit, Hits, rule};
+use crate::procedure_places::check_presence;
+use crate::rule::rule;
 
 rule! {
     /// ## What it is
@@ -16,7 +15,7 @@ rule! {
     /// or 98008 to 98015 to payers that take them.
     "TH-09" "telephone-code-ended": Error, PlaceOfService;
     source: "CPT and HCPCS changes of 2025-01-01",
-    watch: Line(check),
+    watch: Line(|_, line, hits| check_presence("TH-09", line, hits)),
     cues: [FAMILY],
     message: "procedure {procedure} ended with 2024, and the service is dated {dates}",
     help: "bill the code that took its place[ on line {line}]: 98016 for G2012, a visit with modifier 93 for 99441 to 99443",
@@ -30,10 +29,4 @@ rule! {
     accepted: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:G2012*100*UN*1***1~DTP*472*D8*20241231~"),
     ],
-}
-
-fn check(_: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
-    if family("TH-09", line).is_some() {
-        hits.push(Hit::at(line.procedure_spot()));
-    }
 }

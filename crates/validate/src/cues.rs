@@ -52,7 +52,7 @@ impl Cues {
     pub const RECORD: Cues = Cues(1 << 16);
     /// Segments that lines seldom have, or forms.
     pub const MORE: Cues = Cues(1 << 17);
-    /// Another payer (2320).
+    /// Another payer (2320), or what one did with a line (2430).
     pub const OTHER_PAYER: Cues = Cues(1 << 18);
     /// An admission or a discharge.
     pub const STAY: Cues = Cues(1 << 19);
@@ -155,6 +155,7 @@ impl LineFacts<'_> {
             .or(Cues::EMERGENCY.when(!self.emergency.is_empty() || self.pos_sent == b"23"))
             .or(Cues::NO_PERSON.when(!self.is_rendered_by_person()))
             .or(Cues::SUPERVISED.when(self.supervising.is_some()))
+            .or(Cues::OTHER_PAYER.when(self.line.adjudications().next().is_some()))
             .or(Cues::CLEARANCE
                 .when(!is_plainly_cleared || !is_licensed || self.outdated.is_some()))
             .or(Cues::RECORD.when(!self.records.is_empty()))

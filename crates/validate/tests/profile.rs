@@ -153,7 +153,10 @@ fn what_is_found_behind_the_batches_is_graded_and_suppressed_too() {
         "GE*1*1~",
         "GE*1*1~GS*HC*SUB*REC*20250131*1200*1*X*005010X222A1~GE*0*1~",
     );
-    for (code, example, place) in [("BAL-07", unbalanced, "ST/BPR02"), ("SYN-25", twice, "GS06")] {
+    for (code, example, place) in [
+        ("BAL-07", unbalanced, "ST/BPR02"),
+        ("SYN-25", twice, "GS06"),
+    ] {
         let own = |profile: &str| {
             let checked = check(profile, example);
             let told = checked.told();

@@ -70,7 +70,6 @@ pub(crate) struct Item {
 /// then a run of the input that ends where a claim or a payment does. What borrows from
 /// a batch never refers to another one, so batches can be worked on side by side, and be
 /// reused. [`Cutter`](crate::Cutter) makes them.
-#[derive(Debug)]
 pub struct Batch {
     pub(crate) bytes: Vec<u8>,
     /// So many of `bytes` are filled.
@@ -108,6 +107,23 @@ pub struct SetSeen {
     pub kind: Option<SetKind>,
     /// Whether remedi has a guide for it: claims, payments, and the acknowledgements 999 and 277CA.
     pub has_guide: bool,
+}
+
+impl fmt::Debug for Batch {
+    /// How large it is and where it stands: what it holds may be a patient's.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch")
+            .field("ordinal", &self.ordinal)
+            .field("base", &self.base)
+            .field("run", &(self.run..self.filled))
+            .field("segments", &self.segments.len())
+            .field("context", &self.origins.len())
+            .field("loops", &self.loops.len())
+            .field("claims", &self.claims.len())
+            .field("payments", &self.payments.len())
+            .field("faults", &self.faults)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for Batch {
@@ -301,8 +317,10 @@ impl Batch {
                     if id == ISA && index as usize >= self.origins.len() {
                         self.interchanges += 1;
                     }
-                    if id == GS {
-                        version = Version::new(self.segment(index).value(8));
+                    match id {
+                        GS => version = Version::new(self.segment(index).value(8)),
+                        ISA | GE | IEA => version = Version::default(),
+                        _ => {}
                     }
                     walker = None;
                     if id == ST {
@@ -416,6 +434,9 @@ impl Batch {
                 }
                 self.judge_header(index, &group, &mut faults);
             }
+            if matches!(span.tag, GE | IEA) {
+                group = Group::default();
+            }
             index += 1;
             if span.tag != ST {
                 continue;
@@ -493,12 +514,18 @@ impl Batch {
                 if group.is_known == Some(false) {
                     return;
                 }
+                let own = group.version.as_bytes();
+                let meant = if version.is_empty() { own } else { version };
+                // A set of 4010 names its version elsewhere.
+                let is_former = group.is_former() && is_same_guide(meant, own);
+                if !meant.is_empty() && !is_former && !is_version_of_set(set, meant) {
+                    return fault(&st, 3, UnknownVersion);
+                }
                 if version.is_empty() {
-                    let sent = group.version.as_bytes();
                     let named = self.former_version(index, &group.version);
                     let is_other = |named: &[u8]| {
-                        !is_same_guide(named, sent)
-                            || Guide::judges_any(set, sent) && !Guide::judges_any(set, named)
+                        !is_same_guide(named, own)
+                            || Guide::judges_any(set, own) && !Guide::judges_any(set, named)
                     };
                     if let Some((at, _)) = named.filter(|&(_, named)| is_other(named)) {
                         faults.push(GuideFault {
@@ -514,13 +541,7 @@ impl Batch {
                     }
                     return;
                 }
-                let own = group.version.as_bytes();
-                if is_same_guide(version, own) {
-                    return;
-                }
-                if !is_version_of_set(set, version) {
-                    fault(&st, 3, UnknownVersion);
-                } else if !own.is_empty() {
+                if !is_same_guide(version, own) && !own.is_empty() {
                     fault(&st, 3, VersionNotOfGroup);
                 }
             }
@@ -660,15 +681,15 @@ impl Batch {
     fn guide_of(&self, index: u32, group: &Version) -> Option<&'static Guide> {
         let st = self.segment(index);
         let version = self.version_of(index, group);
-        let unknown = if st.value(1) == b"837" && Guide::is_unknown(version) {
-            let rest = (index..self.segment_count()).map(|index| self.segment(index));
-            let kind = rest.map(|segment| match segment.tag() {
-                b"SV1" => Some(ClaimKind::Professional),
-                b"SV2" => Some(ClaimKind::Institutional),
-                b"SV3" => Some(ClaimKind::Dental),
+        let unknown = if st.value(1) == b"837" && !Guide::has(b"837", version) {
+            let rest = self.segments[index as usize + 1..].iter();
+            let mut own = rest.take_while(|span| !matches!(span.tag, ISA | IEA | GS | GE | ST));
+            own.find_map(|span| match span.tag {
+                SV1 => Some(ClaimKind::Professional),
+                SV2 => Some(ClaimKind::Institutional),
+                SV3 => Some(ClaimKind::Dental),
                 _ => None,
-            });
-            kind.flatten().next()
+            })
         } else {
             None
         };
@@ -699,9 +720,10 @@ impl Batch {
     /// The provider-level adjustments (PLB) that stand in these bytes, with the remittance
     /// that each is of (after [`Batch::walk`]).
     pub fn provider_adjustments(&self) -> impl Iterator<Item = (Remittance<'_>, SegmentAt<'_>)> {
-        let summaries = self.loops.iter().enumerate();
-        let summaries = summaries.filter(|(_, span)| span.kind == LoopKind::Set && !span.opens);
-        summaries.flat_map(move |(at, span)| {
+        // Where payer and payee are missing, the summary stands behind the header with no loop between.
+        let own = self.loops.iter().enumerate();
+        let own = own.filter(|(_, span)| span.kind == LoopKind::Set);
+        own.flat_map(move |(at, span)| {
             let own = span.first.max(self.context_segments())..span.end;
             let plbs = SegmentsAt::new(self, own).filter(|plb| plb.id() == PLB_ID);
             plbs.filter_map(move |plb| Some((self.remittance_at(at as u32)?, plb)))
@@ -739,6 +761,9 @@ const CLM: Tag = tag(b"CLM");
 const CLP: Tag = tag(b"CLP");
 const LX: Tag = tag(b"LX");
 const PLB: Tag = tag(b"PLB");
+const SV1: Tag = tag(b"SV1");
+const SV2: Tag = tag(b"SV2");
+const SV3: Tag = tag(b"SV3");
 
 /// A claim or payment whose end has not been seen yet.
 struct Open {
@@ -951,6 +976,25 @@ pub struct SegmentsAt<'b> {
 impl<'b> SegmentsAt<'b> {
     pub(crate) fn new(batch: &'b Batch, range: Range<u32>) -> SegmentsAt<'b> {
         SegmentsAt { batch, range }
+    }
+
+    /// The segments of the loops of a kind, without those of the loops inside them.
+    pub(crate) fn of_loops(
+        batch: &'b Batch,
+        loops: &'b [LoopSpan],
+        kind: LoopKind,
+    ) -> impl Iterator<Item = SegmentAt<'b>> + use<'b> {
+        let own = loops.iter().filter(move |span| span.kind == kind);
+        own.flat_map(move |span| SegmentsAt::new(batch, span.first..span.end))
+    }
+
+    /// The first of some segments with an id and a qualifier, which is the first element.
+    pub(crate) fn first(
+        mut segments: impl Iterator<Item = SegmentAt<'b>>,
+        id: SegmentId,
+        qualifier: &[u8],
+    ) -> Option<SegmentAt<'b>> {
+        segments.find(|segment| segment.id() == id && segment.value(1) == qualifier)
     }
 }
 

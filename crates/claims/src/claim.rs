@@ -15,6 +15,7 @@ const AMT: SegmentId = SegmentId::of(b"AMT");
 const CL1: SegmentId = SegmentId::of(b"CL1");
 const DTP: SegmentId = SegmentId::of(b"DTP");
 const HI: SegmentId = SegmentId::of(b"HI");
+const LX: SegmentId = SegmentId::of(b"LX");
 const PRV: SegmentId = SegmentId::of(b"PRV");
 const REF: SegmentId = SegmentId::of(b"REF");
 const SBR: SegmentId = SegmentId::of(b"SBR");
@@ -155,7 +156,7 @@ impl<'b> Claim<'b> {
 
     /// The taxonomy code of the billing provider (2000A PRV*BI).
     pub fn billing_taxonomy(&self) -> Option<Taxonomy> {
-        taxonomy(&find(self.level_segments(1), PRV, b"BI")?)
+        taxonomy(&SegmentsAt::first(self.level_segments(1), PRV, b"BI")?)
     }
 
     /// Where payment goes, when not to the billing provider's address (2010AB).
@@ -212,7 +213,7 @@ impl<'b> Claim<'b> {
 
     /// The segments of loop 2300 itself.
     pub fn segments(&self) -> impl Iterator<Item = SegmentAt<'b>> + use<'b> {
-        segments_of(self.batch, self.loops(), LoopKind::Claim)
+        SegmentsAt::of_loops(self.batch, self.loops(), LoopKind::Claim)
     }
 
     /// CL1 of an 837I: type and source of the admission, status of the patient.
@@ -222,7 +223,7 @@ impl<'b> Claim<'b> {
 
     /// The first REF of loop 2300 with this qualifier (REF01).
     pub fn reference(&self, qualifier: &[u8]) -> Option<SegmentAt<'b>> {
-        find(self.segments(), REF, qualifier)
+        SegmentsAt::first(self.segments(), REF, qualifier)
     }
 
     /// The first date of loop 2300 with this qualifier (DTP01), such as 435 for admission.
@@ -230,7 +231,7 @@ impl<'b> Claim<'b> {
     /// # Errors
     /// [`MalformedDate`] when it is there and can't be read.
     pub fn date(&self, qualifier: &[u8]) -> Option<Result<DateRange, MalformedDate>> {
-        find(self.segments(), DTP, qualifier).map(|date| date_of(&date))
+        SegmentsAt::first(self.segments(), DTP, qualifier).map(|date| date_of(&date))
     }
 
     /// Diagnoses of the claim: the qualifier and the code of every component pair of its HI
@@ -306,7 +307,7 @@ pub struct OtherPayer<'b> {
 impl<'b> OtherPayer<'b> {
     /// The segments of loop 2320 itself: SBR, CAS, AMT, OI, MOA, MIA.
     pub fn segments(&self) -> impl Iterator<Item = SegmentAt<'b>> + use<'b> {
-        segments_of(self.batch, self.loops, LoopKind::OtherSubscriber)
+        SegmentsAt::of_loops(self.batch, self.loops, LoopKind::OtherSubscriber)
     }
 
     /// The payer (2330B).
@@ -323,7 +324,7 @@ impl<'b> OtherPayer<'b> {
     /// The first AMT of loop 2320 with this qualifier (AMT01): D for what the payer paid, EAF for what the
     /// patient still owes, A8 for what is not covered.
     pub fn amount(&self, qualifier: &[u8]) -> Option<SegmentAt<'b>> {
-        find(self.segments(), AMT, qualifier)
+        SegmentsAt::first(self.segments(), AMT, qualifier)
     }
 
     /// The payer's adjustments of the claim as a whole: CAS of loop 2320.
@@ -350,12 +351,10 @@ impl<'b> ServiceLine<'b> {
         SegmentAt::new(self.claim.batch, self.loops[0].first)
     }
 
-    /// The line number (LX01); `None` when it is no number.
+    /// The line number (LX01); `None` when it is no number, or LX is missing.
     pub fn number(&self) -> Option<u32> {
-        std::str::from_utf8(self.segment().value(1))
-            .ok()?
-            .parse()
-            .ok()
+        let lx = Some(self.segment()).filter(|segment| segment.id() == LX)?;
+        std::str::from_utf8(lx.value(1)).ok()?.parse().ok()
     }
 
     /// SV1, SV2 or SV3.
@@ -433,17 +432,17 @@ impl<'b> ServiceLine<'b> {
     /// # Errors
     /// [`MalformedDate`] when it is there and can't be read.
     pub fn date(&self, qualifier: &[u8]) -> Option<Result<DateRange, MalformedDate>> {
-        find(self.segments(), DTP, qualifier).map(|date| date_of(&date))
+        SegmentsAt::first(self.segments(), DTP, qualifier).map(|date| date_of(&date))
     }
 
     /// The first REF of loop 2400 with this qualifier (REF01).
     pub fn reference(&self, qualifier: &[u8]) -> Option<SegmentAt<'b>> {
-        find(self.segments(), REF, qualifier)
+        SegmentsAt::first(self.segments(), REF, qualifier)
     }
 
     /// The segments of loop 2400 itself.
     pub fn segments(&self) -> impl Iterator<Item = SegmentAt<'b>> + use<'b> {
-        segments_of(self.claim.batch, self.loops, LoopKind::Line)
+        SegmentsAt::of_loops(self.claim.batch, self.loops, LoopKind::Line)
     }
 
     /// Providers of the line (2420), in the order sent.
@@ -463,12 +462,12 @@ impl<'b> ServiceLine<'b> {
 
     /// The segments of the line's drugs (2410), in the order sent.
     pub fn drugs(&self) -> impl Iterator<Item = SegmentAt<'b>> + use<'b> {
-        segments_of(self.claim.batch, self.loops, LoopKind::Drug)
+        SegmentsAt::of_loops(self.claim.batch, self.loops, LoopKind::Drug)
     }
 
     /// The segments of the forms that back up the line (2440), in the order sent.
     pub fn forms(&self) -> impl Iterator<Item = SegmentAt<'b>> + use<'b> {
-        segments_of(self.claim.batch, self.loops, LoopKind::Form)
+        SegmentsAt::of_loops(self.claim.batch, self.loops, LoopKind::Form)
     }
 
     /// What other payers did with the line (2430), in the order sent.
@@ -543,25 +542,6 @@ fn parties<'b>(
         .iter()
         .filter(move |span| span.kind == kind && span.opens)
         .map(move |span| Party::new(batch, span.first..span.end))
-}
-
-fn segments_of<'b>(
-    batch: &'b Batch,
-    loops: &'b [LoopSpan],
-    kind: LoopKind,
-) -> impl Iterator<Item = SegmentAt<'b>> + use<'b> {
-    loops
-        .iter()
-        .filter(move |span| span.kind == kind)
-        .flat_map(move |span| SegmentsAt::new(batch, span.first..span.end))
-}
-
-fn find<'b>(
-    mut segments: impl Iterator<Item = SegmentAt<'b>>,
-    id: SegmentId,
-    qualifier: &[u8],
-) -> Option<SegmentAt<'b>> {
-    segments.find(|segment| segment.id() == id && segment.value(1) == qualifier)
 }
 
 pub(crate) fn money(bytes: &[u8]) -> Option<Result<Money, MalformedMoney>> {

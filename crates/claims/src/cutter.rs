@@ -1,5 +1,6 @@
 //! Cuts an input into batches at the ends of claims and payments.
 
+use std::fmt;
 use std::io::{self, Read};
 use std::ops::Range;
 
@@ -7,7 +8,7 @@ use remedi_x12::{Cut, Envelope, Error, ErrorKind, Gap, Place, Scanner, Segment, 
 
 use crate::Batch;
 use crate::batch::{Mark, SegmentSpan};
-use crate::guide::{Start, Tag, is_well_formed, tag, tag_of};
+use crate::guide::{Known, Start, Tag, is_well_formed, tag, tag_of};
 
 /// Cuts an input into [`Batch`]es, in memory bounded by the size of a batch and the largest
 /// claim (64 MiB at most): an 837 of one endless transaction set is cut like any other.
@@ -28,7 +29,6 @@ use crate::guide::{Start, Tag, is_well_formed, tag, tag_of};
 ///     assert!(batch.faults().is_empty() || batch.faults().len() == 1); // a trimmed ISA
 /// }
 /// ```
-#[derive(Debug)]
 pub struct Cutter<R> {
     input: R,
     scanner: Scanner,
@@ -48,6 +48,22 @@ pub struct Cutter<R> {
     levels: Levels,
     /// What a judge of the rest of the set must know of what came before.
     told: Start,
+}
+
+impl<R> fmt::Debug for Cutter<R> {
+    /// Where it stands: what it has read may be a patient's.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cutter")
+            .field("scanner", &self.scanner)
+            .field("envelope", &self.envelope)
+            .field("size", &self.size)
+            .field("ended", &self.ended)
+            .field("ordinal", &self.ordinal)
+            .field("context", &self.context.len())
+            .field("tail", &self.tail.len())
+            .field("set", &self.set)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What the set that is being read carries.
@@ -386,12 +402,25 @@ impl<R: Read> Cutter<R> {
             HL if self.set == Set::Claims => {
                 let Some(level) = level(Some(segment.value(3))) else {
                     self.told.hierarchy.take(segment.value(1));
-                    self.told.sound = [false; 3];
+                    for known in &mut self.told.levels {
+                        (known.is_sound, known.has_child) = (false, true);
+                    }
                     return self.levels.extend(index);
                 };
                 self.levels.open(Levels::HEADER + level, index);
                 let expected = self.told.hierarchy.take(segment.value(1));
-                self.told.sound[level - 1] = expected.is_none();
+                let is_sound = expected.is_none();
+                let (above, own) = self.told.levels.split_at_mut(level - 1);
+                let ranges = &self.levels.ranges[Levels::HEADER + 1..];
+                let is_open = |(_, range): &(&mut Known, &Range<u32>)| !range.is_empty();
+                if let Some((above, _)) = above.iter_mut().zip(ranges).rfind(is_open) {
+                    above.has_child = true;
+                    above.has_sound_child |= is_sound;
+                }
+                own[0] = Known {
+                    is_sound,
+                    ..Known::default()
+                };
                 self.told.items = 0;
             }
             LX if self.set == Set::Payments => {

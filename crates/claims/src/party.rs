@@ -1,5 +1,6 @@
 //! A party: a provider, payer, subscriber or patient, with what stands in its loop.
 
+use std::fmt;
 use std::ops::Range;
 
 use crate::batch::SegmentsAt;
@@ -29,7 +30,7 @@ pub enum EntityType {
 }
 
 /// N3 and N4 of a party, as sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Address<'b> {
     /// N301.
     pub line_1: &'b [u8],
@@ -41,6 +42,19 @@ pub struct Address<'b> {
     pub state: &'b [u8],
     /// N403.
     pub zip: &'b [u8],
+}
+
+impl fmt::Debug for Address<'_> {
+    /// Which parts there are: it may be a patient's.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Address")
+            .field("has_line_1", &!self.line_1.is_empty())
+            .field("has_line_2", &!self.line_2.is_empty())
+            .field("has_city", &!self.city.is_empty())
+            .field("has_state", &!self.state.is_empty())
+            .field("has_zip", &!self.zip.is_empty())
+            .finish()
+    }
 }
 
 impl<'b> Party<'b> {
@@ -103,15 +117,9 @@ impl<'b> Party<'b> {
         }
     }
 
-    /// The position of the identifier in the name segment: NM109 or N104.
-    pub fn id_element(&self) -> u8 {
-        if self.name_segment().id() == N1 { 4 } else { 9 }
-    }
-
     /// The first REF of the loop with this qualifier (REF01).
     pub fn reference(&self, qualifier: &[u8]) -> Option<SegmentAt<'b>> {
-        let mut segments = self.segments();
-        segments.find(|segment| segment.id() == REF && segment.value(1) == qualifier)
+        SegmentsAt::first(self.segments(), REF, qualifier)
     }
 
     /// The tax identification number: REF*EI, or REF*SY of a sole proprietor, or in 4010

@@ -7,8 +7,15 @@ use crate::claim::money;
 use crate::guide::LoopKind;
 use crate::{
     Batch, MalformedDate, MalformedMoney, Modifier, Money, Party, ProcedureCode, SegmentAt,
-    parse_date,
+    SegmentId, parse_date,
 };
+
+const AMT: SegmentId = SegmentId::of(b"AMT");
+const BPR: SegmentId = SegmentId::of(b"BPR");
+const DTM: SegmentId = SegmentId::of(b"DTM");
+const NM1: SegmentId = SegmentId::of(b"NM1");
+const REF: SegmentId = SegmentId::of(b"REF");
+const TRN: SegmentId = SegmentId::of(b"TRN");
 
 /// The header of a remittance: one transaction set of an 835.
 #[derive(Clone, Copy, Debug)]
@@ -37,17 +44,15 @@ impl<'b> Remittance<'b> {
         &loops[..end.map_or(loops.len(), |end| end + 1)]
     }
 
-    fn segment(&self, tag: &[u8], qualifier: Option<&[u8]>) -> Option<SegmentAt<'b>> {
+    /// The segments of the header of the set itself.
+    fn segments(&self) -> SegmentsAt<'b> {
         let own = self.header()[0];
-        let mut segments = SegmentsAt::new(self.batch, own.first..own.end);
-        segments.find(|segment| {
-            segment.tag() == tag && qualifier.is_none_or(|value| segment.value(1) == value)
-        })
+        SegmentsAt::new(self.batch, own.first..own.end)
     }
 
     /// BPR.
     pub fn financial_information(&self) -> Option<SegmentAt<'b>> {
-        self.segment(b"BPR", None)
+        self.segments().find(|segment| segment.id() == BPR)
     }
 
     /// The payment (BPR02); `None` when it is empty.
@@ -64,14 +69,14 @@ impl<'b> Remittance<'b> {
     /// [`MalformedDate`] when the first of these that is there can't be read.
     pub fn paid_on(&self) -> Option<Result<NaiveDate, MalformedDate>> {
         let date = self.financial_information().map(|bpr| bpr.value(16));
-        let produced = || self.segment(b"DTM", Some(b"405")).map(|dtm| dtm.value(2));
+        let produced = || SegmentsAt::first(self.segments(), DTM, b"405").map(|dtm| dtm.value(2));
         let date = date.filter(|date| !date.is_empty()).or_else(produced)?;
         (!date.is_empty()).then(|| parse_date(date))
     }
 
     /// TRN.
     pub fn trace_segment(&self) -> Option<SegmentAt<'b>> {
-        self.segment(b"TRN", None)
+        self.segments().find(|segment| segment.id() == TRN)
     }
 
     /// The check or EFT trace number (TRN02); empty when there is none.
@@ -129,10 +134,7 @@ impl<'b> ClaimPayment<'b> {
 
     /// The segments of loop 2100 itself.
     pub fn segments(&self) -> impl Iterator<Item = SegmentAt<'b>> + use<'b> {
-        let batch = self.batch;
-        let own = self.loops().iter();
-        let own = own.filter(|span| span.kind == LoopKind::ClaimPayment);
-        own.flat_map(move |span| SegmentsAt::new(batch, span.first..span.end))
+        SegmentsAt::of_loops(self.batch, self.loops(), LoopKind::ClaimPayment)
     }
 
     /// The patient account number (CLP01): CLM01 of the claim, if the payer gave it back whole.
@@ -189,8 +191,7 @@ impl<'b> ClaimPayment<'b> {
     /// NM1 of a party (2100) by its entity identifier code (NM101): QC patient, IL insured,
     /// 74 corrected insured, 82 rendering provider, TT crossover carrier, PR corrected payer.
     pub fn party(&self, role: &[u8]) -> Option<Party<'b>> {
-        let mut segments = self.segments();
-        let name = segments.find(|segment| segment.tag() == b"NM1" && segment.value(1) == role)?;
+        let name = SegmentsAt::first(self.segments(), NM1, role)?;
         Some(Party::new(self.batch, name.index()..name.index() + 1))
     }
 
@@ -203,7 +204,7 @@ impl<'b> ClaimPayment<'b> {
 
     /// The first REF of loop 2100 with this qualifier (REF01).
     pub fn reference(&self, qualifier: &[u8]) -> Option<SegmentAt<'b>> {
-        qualified(self.segments(), b"REF", qualifier)
+        SegmentsAt::first(self.segments(), REF, qualifier)
     }
 
     /// The first date of loop 2100 with this qualifier (DTM01): 232 and 233 for the
@@ -212,7 +213,7 @@ impl<'b> ClaimPayment<'b> {
     /// # Errors
     /// [`MalformedDate`] when it is there and can't be read.
     pub fn date(&self, qualifier: &[u8]) -> Option<Result<NaiveDate, MalformedDate>> {
-        let dtm = qualified(self.segments(), b"DTM", qualifier)?;
+        let dtm = SegmentsAt::first(self.segments(), DTM, qualifier)?;
         Some(parse_date(dtm.value(2)))
     }
 
@@ -305,7 +306,7 @@ impl<'b> ServicePayment<'b> {
     /// [`MalformedDate`] when one is there and can't be read.
     pub fn dates(&self) -> Option<Result<(NaiveDate, NaiveDate), MalformedDate>> {
         let date = |qualifier: &[u8]| {
-            qualified(self.segments(), b"DTM", qualifier).map(|dtm| parse_date(dtm.value(2)))
+            SegmentsAt::first(self.segments(), DTM, qualifier).map(|dtm| parse_date(dtm.value(2)))
         };
         let from = date(b"472").or_else(|| date(b"150"))?;
         let to = date(b"151").unwrap_or(from);
@@ -314,7 +315,7 @@ impl<'b> ServicePayment<'b> {
 
     /// The first REF of loop 2110 with this qualifier (REF01): 6R line control number.
     pub fn reference(&self, qualifier: &[u8]) -> Option<SegmentAt<'b>> {
-        qualified(self.segments(), b"REF", qualifier)
+        SegmentsAt::first(self.segments(), REF, qualifier)
     }
 
     /// The first AMT of loop 2110 with this qualifier (AMT01): B6 allowed.
@@ -322,7 +323,7 @@ impl<'b> ServicePayment<'b> {
     /// # Errors
     /// [`MalformedMoney`] for what is no amount.
     pub fn amount(&self, qualifier: &[u8]) -> Option<Result<Money, MalformedMoney>> {
-        money(qualified(self.segments(), b"AMT", qualifier)?.value(2))
+        money(SegmentsAt::first(self.segments(), AMT, qualifier)?.value(2))
     }
 
     /// The remark codes of the line: LQ02 after LQ01 = HE.
@@ -424,12 +425,4 @@ pub(crate) fn adjustments<'b>(
     let triplets = adjusting
         .flat_map(|segment| [2, 5, 8, 11, 14, 17].map(|element| Adjustment { segment, element }));
     triplets.filter(|triplet| !triplet.reason().is_empty() || triplet.amount().is_some())
-}
-
-fn qualified<'b>(
-    mut segments: impl Iterator<Item = SegmentAt<'b>>,
-    tag: &[u8],
-    qualifier: &[u8],
-) -> Option<SegmentAt<'b>> {
-    segments.find(|segment| segment.tag() == tag && segment.value(1) == qualifier)
 }

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use remedi_claims::{Batch, Cutter, GuideFaultKind, SetKind, in_order};
+use remedi_claims::{Batch, ClaimKind, Cutter, GuideFaultKind, SetKind, in_order};
 use remedi_x12::{Fault, Place, SliceReader, Token};
 
 /// What an input says, whatever batches it was cut into.
@@ -16,6 +16,7 @@ struct Told {
     /// Of each claim: CLM01, the billing NPI as sent, the subscriber's and the patient's
     /// place, the payer's id, and of each line its LX01 and its service.
     claims: Vec<(Vec<u8>, Vec<Vec<u8>>)>,
+    kinds: Vec<ClaimKind>,
     payments: Vec<(Vec<u8>, Vec<Vec<u8>>)>,
     sets: Vec<Place>,
     provider_adjustments: usize,
@@ -66,6 +67,7 @@ fn told(input: &[u8], size: usize) -> Told {
                 values.extend(line.service().map(|service| service.body().to_vec()));
             }
             told.claims.push((claim.id().to_vec(), values));
+            told.kinds.push(claim.kind());
         }
         for payment in batch.payments() {
             let remittance = payment.remittance();
@@ -87,6 +89,7 @@ fn told(input: &[u8], size: usize) -> Told {
         told.faults.extend(part.faults);
         told.guide_faults.extend(part.guide_faults);
         told.claims.extend(part.claims);
+        told.kinds.extend(part.kinds);
         told.payments.extend(part.payments);
         told.sets.extend(part.sets);
         told.provider_adjustments += part.provider_adjustments;
@@ -213,6 +216,170 @@ fn values_of_a_claim_and_its_lines_are_read() {
     let other = second.other_payers().next().unwrap();
     assert_eq!(other.payer().unwrap().id().1, b"99999");
     assert!(claims[2].facility().is_none() && claims[2].other_payers().next().is_none());
+}
+
+/// The text from the first occurrence of one on, up to another.
+fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
+    let start = text.find(from).expect("the start");
+    let length = text[start..].find(to).expect("the end");
+    &text[start..start + length]
+}
+
+/// What is told of the hierarchy, as segment, element and kind.
+fn hierarchy(told: &Told) -> Vec<(u32, u8, GuideFaultKind)> {
+    let faults = told.guide_faults.iter();
+    let own = faults.filter(|(.., kind)| format!("{kind:?}").starts_with("Hierarchy"));
+    own.map(|(place, _, _, at, kind)| (place.segment, at.1, *kind))
+        .collect()
+}
+
+#[test]
+fn claims_of_an_unknown_version_are_of_the_kind_of_their_own_lines() {
+    use ClaimKind::{Dental, Institutional, Professional};
+    let set = between(TWO_LEVELS, "ST*837", "GE*1");
+    let of = |version: &str, service: &str| {
+        set.replace("005010X222A1", version)
+            .replace("SV1*", service)
+    };
+    // The version of another set is none of claims, and a set without service says nothing.
+    let sets = [
+        of("005010X999", "SVD*"),
+        of("005010X221A1", "SV2*"),
+        of("005010X999", "SV3*"),
+    ];
+    let input = TWO_LEVELS.replace(set, &sets.concat());
+    let told = check("unknown versions", input.as_bytes());
+    let kinds = [Professional, Institutional, Dental].map(|kind| [kind; 3]);
+    assert_eq!(told.kinds, kinds.concat());
+}
+
+#[test]
+fn a_set_behind_the_end_of_its_group_has_no_version_of_it() {
+    let set = between(TWO_LEVELS, "ST*837", "GE*1");
+    let unnamed = set
+        .replace("*0001*005010X222A1~", "*0002~")
+        .replace("SV1*", "SV2*");
+    let (isa, _) = TWO_LEVELS.split_once("GS*").unwrap();
+    for end in ["GE*1*1~", &format!("IEA*1*000000001~{isa}")] {
+        let input = TWO_LEVELS.replace("GE*1*1~", &format!("{end}{unnamed}GE*1*1~"));
+        let kinds = [ClaimKind::Professional, ClaimKind::Institutional].map(|kind| [kind; 3]);
+        assert_eq!(check(end, input.as_bytes()).kinds, kinds.concat());
+    }
+}
+
+#[test]
+fn adjustments_of_the_provider_are_read_where_payer_and_payee_are_missing() {
+    let input = TWO_LEVELS
+        .replace("*HC*", "*HP*")
+        .replace("005010X222A1", "005010X221A1");
+    let set = between(&input, "ST*837", "GE*1");
+    let payment = "ST*835*1~BPR*I*125*C*CHK************20250131~TRN*1*9*1512345678~\
+        PLB*1245319599*20251231*WO:A*10~SE*5*1~";
+    let told = check("no parties", input.replace(set, payment).as_bytes());
+    assert_eq!(told.provider_adjustments, 1);
+}
+
+#[test]
+fn a_level_of_no_known_kind_behind_a_claim_is_a_child() {
+    let level = "HL*2*1*22*0~";
+    let told = check("as sent", TWO_LEVELS.as_bytes());
+    assert_eq!(hierarchy(&told), []);
+    let childless = TWO_LEVELS.replace(level, "HL*2*1*22*1~");
+    assert_eq!(
+        hierarchy(&check("childless", childless.as_bytes())),
+        [(11, 4, GuideFaultKind::HierarchyChild)]
+    );
+    let claim = between(TWO_LEVELS, "CLM*A3", "SE*");
+    let input = childless
+        .replace("~LX*2~", "~HL*3*2*99*0~LX*2~")
+        .replace("HL*3*1*22*1~", &format!("{claim}HL*4*1*22*1~"))
+        .replace("HL*4*3*23*0~", "HL*5*4*23*0~");
+    assert_eq!(hierarchy(&check("a stray level", input.as_bytes())), []);
+}
+
+#[test]
+fn a_subscriber_without_billing_provider_has_a_number_that_counts() {
+    let billing = between(TWO_LEVELS, "HL*1**20", "HL*2*");
+    let input = TWO_LEVELS
+        .replace(billing, "")
+        .replace("HL*2*1*22*0~", "HL*1**22*0~")
+        .replace("HL*3*1*22*1~", "HL*2**22*1~")
+        .replace("HL*4*3*23*0~", "HL*3*9*23*0~");
+    let faults = hierarchy(&check("no billing provider", input.as_bytes()));
+    let parent = |fault: &(u32, u8, GuideFaultKind)| fault.2 == GuideFaultKind::HierarchyParent;
+    assert_eq!(
+        faults.iter().filter(|fault| parent(fault)).count(),
+        1,
+        "{faults:?}"
+    );
+}
+
+#[test]
+fn a_level_that_denies_its_children_is_told_of_once() {
+    use GuideFaultKind::{HierarchyChild, HierarchyNumber};
+    let denies = TWO_LEVELS.replace("HL*3*1*22*1~", "HL*3*1*22*0~");
+    let claim = between(TWO_LEVELS, "CLM*A3", "SE*");
+    let level = |number: &str| {
+        let own = between(TWO_LEVELS, "HL*4*3*23*0~", "CLM*A2");
+        format!(
+            "{}{claim}SE*",
+            own.replace("HL*4*", &format!("HL*{number}*"))
+        )
+    };
+    let last = |first: &str, second: &str| {
+        let levels = denies.replace("HL*4*3*", &format!("HL*{first}*3*"));
+        let told = check(first, levels.replace("SE*", &level(second)).as_bytes());
+        let kinds = hierarchy(&told).into_iter().map(|(.., kind)| kind);
+        kinds.collect::<Vec<_>>()
+    };
+    assert_eq!(last("4", "5"), [HierarchyChild]);
+    // A child with a wrong number does not count as one.
+    assert_eq!(last("9", "10"), [HierarchyNumber(4), HierarchyChild]);
+    assert_eq!(last("4", "9"), [HierarchyChild, HierarchyNumber(5)]);
+}
+
+#[test]
+fn a_line_without_its_number_has_none() {
+    let input = TWO_LEVELS
+        .replace("005010X222A1", "005010X223A2")
+        .replace(
+            "LX*2~\nSV1*HC:93000*25*UN*1***1~",
+            "LX*2~SV2*0450*HC:93000*25*UN*1~",
+        )
+        .replace(
+            "LX*1~SV1*HC:99221*80*UN*1***1~",
+            "SV2*0450*HC:99221*80*UN*1~",
+        );
+    let mut batch = Batch::new();
+    assert!(
+        Cutter::new(input.as_bytes())
+            .next_batch(&mut batch)
+            .unwrap()
+    );
+    batch.walk();
+    let lines: Vec<_> = batch.claims().flat_map(|claim| claim.lines()).collect();
+    let numbers: Vec<_> = lines.iter().map(|line| line.number()).collect();
+    assert_eq!(numbers, [Some(1), Some(2), None, Some(1)]);
+    assert_eq!(lines[2].revenue_code(), b"0450");
+}
+
+#[test]
+fn no_value_of_the_input_is_printed() {
+    let mut cutter = Cutter::with_size(TWO_LEVELS.as_bytes(), 1);
+    let mut batch = Batch::new();
+    let mut batches = 0;
+    while cutter.next_batch(&mut batch).unwrap() {
+        batch.walk();
+        let claim = batch.claims().next();
+        let address = claim.and_then(|claim| claim.billing_provider()?.address());
+        let printed = format!("{batch:?} {cutter:?} {claim:?} {address:?}");
+        let printed: String = printed.split_whitespace().collect();
+        for value in ["TESTER", "TOWN", "84,69,83,84,69,82", "84,79,87,78"] {
+            assert!(!printed.contains(value), "{value}: {printed}");
+        }
+        batches += 1;
+    }
+    assert!(batches > 3);
 }
 
 #[test]

@@ -498,6 +498,31 @@ fn headers_name_versions_and_groups_that_are_known() {
 }
 
 #[test]
+fn a_version_of_another_set_is_none_of_this_one() {
+    let other = |st: &str| {
+        let text = PROFESSIONAL.replace("*0001*005010X222A1~", st);
+        told(text.replace("005010X222A1", "005010X221A1").as_bytes())
+    };
+    // Both agree, and no guide of claims is meant.
+    assert_eq!(other("*0001*005010X221A1~"), ["1 ST/ST03 UnknownVersion"]);
+    // GS08 alone says how to read the set.
+    assert_eq!(other("*0001~"), ["1 ST/ST03 UnknownVersion"]);
+    let plain = PROFESSIONAL.replace("*005010X222A1~", "~");
+    let gs = plain.replace("*1*X~", "*1*X*005010X222A1~");
+    assert_eq!(told(gs.as_bytes()), [""; 0]);
+}
+
+#[test]
+fn a_number_as_large_as_numbers_get_is_told() {
+    let line = "LX*1~SV1*HC:99213:25*100*UN*1***1~DTP*472*D8*20250131~";
+    let large = line.replace("LX*1~", "LX*4294967295~").repeat(3);
+    let mut told = with(line, &large);
+    told.retain(|fault| !fault.ends_with("TooLong(6)"));
+    let large = "31 2400/LX01 LineNumber(4294967295)";
+    assert_eq!(told, ["22 2400/LX01 LineNumber(1)", large]);
+}
+
+#[test]
 fn a_segment_of_the_standard_that_the_guide_leaves_out_is_not_used() {
     assert_eq!(
         with("N3*1 MAIN ST~", "N2*SECOND NAME~N3*1 MAIN ST~"),

@@ -301,8 +301,7 @@ impl<'r> Question<'r> {
             match segment.id() {
                 LX => {
                     facts.segment = segment.index();
-                    let number = std::str::from_utf8(segment.value(1));
-                    facts.number = number.ok().and_then(|number| number.parse().ok());
+                    facts.number = line.number();
                 }
                 SV1 | SV2 | SV3 if facts.service.is_none() => {
                     facts.read_service(&segment);

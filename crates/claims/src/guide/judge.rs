@@ -21,7 +21,7 @@ impl Numbers {
     /// One wrong number, and one that was left out, are told once: both what follows the last
     /// number and what their count says are right.
     pub(crate) fn take(&mut self, sent: &[u8]) -> Option<u32> {
-        self.count += 1;
+        self.count = self.count.saturating_add(1);
         if sent.is_empty() {
             return None;
         }
@@ -36,13 +36,24 @@ impl Numbers {
     }
 }
 
+/// What the context does not tell of a level that is open.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Known {
+    /// Whether its HL01 counts on.
+    pub is_sound: bool,
+    /// Whether a level below it has come, known or not.
+    pub has_child: bool,
+    /// Whether one has come whose HL01 counts on: where HL04 denies it, that has been told.
+    pub has_sound_child: bool,
+}
+
 /// What a batch that starts inside of a set can't tell from its context.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Start {
     /// The HL01s so far.
     pub hierarchy: Numbers,
-    /// Whether HL01 of the open 2000A, 2000B and 2000C counts on.
-    pub sound: [bool; 3],
+    /// Of the open 2000A, 2000B and 2000C.
+    pub levels: [Known; 3],
     /// The claims or payments so far under the innermost open level.
     pub items: u32,
     /// Whether the summary (PLB) of a remittance has begun.
@@ -117,7 +128,6 @@ impl<'b> Text<'b> {
 }
 
 /// Judges the segments of a set as they come.
-#[derive(Debug)]
 pub(crate) struct Judge<'a> {
     guide: &'static Guide,
     plan: &'static Plan,
@@ -245,13 +255,18 @@ impl<'a> Judge<'a> {
             }
         }
         self.flush(0);
-        let mut sound = start.sound.into_iter();
-        for level in self
-            .frames
-            .iter_mut()
-            .filter_map(|frame| frame.level.as_mut())
-        {
-            level.is_sound = sound.next().unwrap_or(true);
+        for frame in &mut self.frames {
+            let known = match self.guide.loop_kind(frame.index) {
+                LoopKind::BillingLevel => start.levels[0],
+                LoopKind::SubscriberLevel => start.levels[1],
+                LoopKind::PatientLevel => start.levels[2],
+                _ => continue,
+            };
+            if let Some(level) = &mut frame.level {
+                level.is_sound = known.is_sound;
+                level.has_child = known.has_child;
+                level.is_told = known.has_sound_child;
+            }
         }
         if start.summary {
             let nodes = self.plan.loops[0].nodes.iter();

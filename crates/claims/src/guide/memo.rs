@@ -5,11 +5,10 @@ use super::judge::Text;
 /// The segments that fitted not long ago.
 ///
 /// Much of a file is said again and again: addresses of the practice, payers, dates, charges.
-#[derive(Debug)]
 pub(crate) struct Memo(Box<[Row; ROWS]>);
 
 /// A segment up to [`LONGEST`] bytes that fitted a form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Row {
     /// The form's address and the length, so that no form and no length is mistaken for another.
     form: usize,

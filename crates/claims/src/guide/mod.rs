@@ -21,7 +21,7 @@ use std::sync::LazyLock;
 
 pub(crate) use elements::Alphabet;
 pub use fault::{GuideFault, GuideFaultKind};
-pub(crate) use judge::{Judge, Start, Text, judge_envelope};
+pub(crate) use judge::{Judge, Known, Start, Text, judge_envelope};
 pub(crate) use memo::Memo;
 use plan::Plan;
 use table::{Loop, Opener};
@@ -234,12 +234,6 @@ impl Guide {
             true => version == known,
             false => version.starts_with(known),
         })
-    }
-
-    /// Whether an 837 of this version is none that remedi has a table for.
-    pub(crate) fn is_unknown(version: &[u8]) -> bool {
-        let mut guides = GUIDES.iter();
-        !guides.any(|guide| guide.is_of(version))
     }
 
     /// Whether sets of this version are judged by the table, and not only read by it.

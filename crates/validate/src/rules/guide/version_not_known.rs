@@ -5,8 +5,8 @@ use crate::rule::{Hit, rule};
 
 rule! {
     /// ## What it is
-    /// The version that a set names (ST03) is none that remedi knows for it, such as `005010X222A1` for
-    /// professional claims.
+    /// The version that a set names (ST03, or where it is empty GS08) is none that remedi knows for it, such as
+    /// `005010X222A1` for professional claims: it is of no guide, or of one for another set.
     ///
     /// ## Why it matters
     /// The version says by which guide the set is to be read. The receiver rejects what it does not know
@@ -17,7 +17,7 @@ rule! {
     "GDE-16" "version-not-known": Error, ClaimData;
     source: "5010 and 4010 implementation guides: GS01, GS08, ST01 and ST03",
     watch: Guide(check),
-    message: "ST03 names a version that is not known",
+    message: "the version of the set (ST03, where it is empty GS08) is none that is known for it",
     help: "write the version of the guide, such as 005010X222A1",
     predicts: [],
     syntax: Set "I6",

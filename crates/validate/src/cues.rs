@@ -147,7 +147,6 @@ impl LineFacts<'_> {
             .or(Cues::PLACE_UNKNOWN.when(self.place.is_none()))
             .or(Cues::FACILITY.when(self.facility.is_some() || asks_for_facility))
             .or(Cues::SITE.when(self.site.is_some() || self.site_tin.is_some() || is_hospital))
-            .or(Cues::OTHER_PAYER.when(self.line.adjudications().next().is_some()))
             .or(Cues::MODIFIER.when(self.modifiers.iter().any(Option::is_some)))
             .or(Cues::SERVICE.when(self.kind.is_some()))
             .or(Cues::UNLISTED.when(self.is_unlisted))

@@ -4,6 +4,7 @@
 //! [`Claim`]s and [`ClaimPayment`]s, which borrow from it.
 
 mod batch;
+mod business_day;
 mod claim;
 pub mod codes;
 mod cutter;
@@ -20,6 +21,10 @@ mod tax_id;
 mod taxonomy;
 
 pub use batch::{Batch, SegmentAt, SegmentId, SegmentsAt, SetSeen};
+pub use business_day::{
+    business_days_after, business_days_between, is_business_day, is_federal_holiday,
+    last_business_day_by,
+};
 pub use claim::{Claim, LineAdjudication, OtherPayer, ServiceLine};
 pub use cutter::Cutter;
 pub use date::{DateRange, MalformedDate, parse_date};

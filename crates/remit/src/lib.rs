@@ -45,7 +45,6 @@ mod payer;
 mod record;
 mod recoupment;
 mod sent;
-mod statistics;
 mod summary;
 
 pub use analysis::{Analysis, Payments};
@@ -61,5 +60,4 @@ pub use payer::Payers;
 pub use record::{PaymentsRead, read_payments};
 pub use recoupment::Recoupment;
 pub use sent::{SentClaim, SentClaims, read_claims};
-pub use statistics::tail_probability;
 pub use summary::{DenialsSummary, Rates, Ratio, Share, Tally};

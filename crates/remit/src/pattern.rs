@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use remedi_claims::codes::cause::RootCause;
 use remedi_claims::{Money, Npi, Pos, ProcedureCode};
+use remedi_validate::tail_probability;
 
 use crate::analysis::{Answered, ServiceAt};
-use crate::{Code, Denial, tail_probability};
+use crate::{Code, Denial};
 
 /// A kind of service that a reason code hits more often than chance would have it.
 #[derive(Clone, Debug, PartialEq)]

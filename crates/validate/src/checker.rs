@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use remedi_claims::{
     Batch, Claim, ClaimKind, ClaimPayment, DateRange, GuideFault, Money, Pos, Remittance,
 };
-use remedi_enrollment::{Clearance, Licence, Roster, Terms};
+use remedi_enrollment::{Clearance, Licence, LocationIndex, Roster, Terms};
 use remedi_x12::{Fault, FaultKind, Level, Place, Segment};
 
 use crate::acks::{ClaimsSeen, Sightings, bound};
@@ -15,7 +15,7 @@ use crate::codes::{CodeRules, LevelsSeen};
 use crate::cues::{Cued, Cues};
 use crate::duplicates::Duplicates;
 use crate::excerpt::Excerpt;
-use crate::facts::{ClaimFacts, HospitalEvidence, LineFacts};
+use crate::facts::{ClaimFacts, FacilityFacts, HospitalEvidence, LineFacts, Practice};
 use crate::finding::{At, ElementAt, Finding, Subject};
 use crate::guides::{self, GuideHit};
 use crate::holding::Open;
@@ -33,6 +33,8 @@ pub struct Options {
     /// The day whose roster is asked: rows are used as they were known then. Without one, rows that were
     /// never replaced.
     pub as_of: Option<NaiveDate>,
+    /// Another day whose roster is asked, where that is not the day of the run.
+    pub known_on: Option<NaiveDate>,
     /// Whether findings show what stands in the file.
     pub excerpts: bool,
     /// Whether syntax and implementation guide (SNIP types 1 and 2) are judged as well, which acknowledgements
@@ -167,7 +169,7 @@ impl<'r> Checker<'r> {
         let guides = options.guides || options.acks;
         let mut checker = Checker {
             question: Question {
-                known_on: options.as_of,
+                known_on: options.known_on.or(options.as_of),
                 terms: options.terms,
                 profile: options.profile.clone(),
                 ..Question::of(roster)
@@ -384,12 +386,8 @@ impl<'r> Checker<'r> {
     }
 
     fn judge_by(&self, question: &Question<'r>, claim: Claim<'_>) -> ClaimJudgement {
-        let (mut lines, mut hits) = (Vec::new(), Hits::default());
-        let facts = question.read(claim, &mut lines, &mut Shared::default());
-        let about = self.about(&facts);
-        let mut levels = LevelsSeen::default();
-        self.run(&facts, &lines, &about, &mut levels, &mut hits);
-        let findings = self.findings(question, (&facts, &lines), &about, &mut hits, &mut 0);
+        let (mut lines, mut shared) = (Vec::new(), Shared::default());
+        let (facts, findings) = self.read_and_judge(question, claim, &mut lines, &mut shared);
         ClaimJudgement {
             findings,
             lines: lines
@@ -401,6 +399,61 @@ impl<'r> Checker<'r> {
                 })
                 .collect(),
         }
+    }
+
+    /// Reads a claim, and gives what the rules find in it.
+    fn read_and_judge<'b>(
+        &self,
+        question: &Question<'r>,
+        claim: Claim<'b>,
+        lines: &mut Vec<LineFacts<'b>>,
+        shared: &mut Shared<'b>,
+    ) -> (ClaimFacts<'b>, Vec<Finding>) {
+        let facts = question.read(claim, lines, shared);
+        let (about, mut hits) = (self.about(&facts), Hits::default());
+        self.run(&facts, lines, &about, &mut LevelsSeen::default(), &mut hits);
+        let findings = self.findings(question, (&facts, lines), &about, &mut hits, &mut 0);
+        (facts, findings)
+    }
+
+    /// Reads a claim of several that follow each other, and gives what the rules find in it.
+    pub(crate) fn judge_next<'b>(
+        &self,
+        claim: Claim<'b>,
+        lines: &mut Vec<LineFacts<'b>>,
+        shared: &mut Shared<'b>,
+    ) -> (ClaimFacts<'b>, Vec<Finding>) {
+        self.read_and_judge(&self.question, claim, lines, shared)
+    }
+
+    /// Reads a claim of several that follow each other, and judges nothing.
+    pub(crate) fn read_next<'b>(
+        &self,
+        claim: Claim<'b>,
+        lines: &mut Vec<LineFacts<'b>>,
+        shared: &mut Shared<'b>,
+    ) -> ClaimFacts<'b> {
+        self.question.read(claim, lines, shared)
+    }
+
+    /// The claim as a whole, by the facts that were read.
+    pub(crate) fn whole_claim(&self, facts: &ClaimFacts<'_>, lines: &[LineFacts<'_>]) -> Subject {
+        subject(&self.question, facts, lines, None)
+    }
+
+    /// The location of the roster where a service was rendered.
+    pub(crate) fn location_of(
+        &self,
+        claim: &ClaimFacts<'_>,
+        line: &LineFacts<'_>,
+    ) -> Option<LocationIndex> {
+        let pos = Pos::parse(line.pos_sent);
+        location_at(self.question.roster?, &claim.practice, line.facility, pos)
+    }
+
+    /// The roster that is asked.
+    pub fn roster(&self) -> Option<&'r Roster> {
+        self.question.roster
     }
 
     fn run(
@@ -940,11 +993,7 @@ fn subject(
         location: question.roster.and_then(|roster| {
             let named = common(about, |line| Some(line.facility.map(|one| one.segment)))?;
             let facility = about.first()?.facility.filter(|_| named.is_some());
-            let (npi, address) = match facility {
-                Some(facility) => (facility.npi(), facility.address),
-                None => (practice.npi(), practice.address),
-            };
-            let index = roster.location_at(npi, address, pos)?;
+            let index = location_at(roster, practice, facility, pos)?;
             Some(roster.location(index).id.clone())
         }),
         pos,
@@ -963,6 +1012,20 @@ fn subject(
     }
 }
 
+/// The location of the roster that is the facility, or without one the practice.
+fn location_at(
+    roster: &Roster,
+    practice: &Practice<'_>,
+    facility: Option<FacilityFacts<'_>>,
+    pos: Option<Pos>,
+) -> Option<LocationIndex> {
+    let (npi, address) = match facility {
+        Some(facility) => (facility.npi(), facility.address),
+        None => (practice.npi(), practice.address),
+    };
+    roster.location_at(npi, address, pos)
+}
+
 /// What is the same in all lines.
 fn common<'b, T: PartialEq>(
     lines: &[LineFacts<'b>],
@@ -976,7 +1039,7 @@ fn common<'b, T: PartialEq>(
 }
 
 impl LineFacts<'_> {
-    fn is_clearance_known(&self) -> bool {
+    pub(crate) fn is_clearance_known(&self) -> bool {
         matches!(
             self.clearance,
             Some(Clearance::Cleared(_) | Clearance::Not(_))

@@ -4,6 +4,7 @@
 //! they tell. A [`Rule`] is a value: a file a rule, with its explanation, examples and predictions.
 
 pub mod acks;
+pub mod audit;
 mod authorizing;
 mod checker;
 mod codes;
@@ -31,6 +32,7 @@ mod sites;
 pub mod split;
 mod spool;
 mod standing;
+mod statistics;
 mod summary;
 
 pub use checker::{BatchReport, Checker, ClaimJudgement, Grade, LineJudgement, Options};
@@ -53,4 +55,5 @@ pub use rule::{
     AckStatus, Hit, Hits, Prediction, RosterRow, Rule, Severity, Spot, SyntaxCode, Verdict, Watch,
 };
 pub use sites::SiteFacts;
+pub use statistics::{false_discovery_rates, tail_probability, two_sided_probability};
 pub use summary::{Counts, Summary};

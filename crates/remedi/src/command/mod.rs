@@ -1,5 +1,6 @@
 //! The commands.
 
+pub(crate) mod audit;
 pub(crate) mod check;
 mod completions;
 pub(crate) mod denials;
@@ -22,6 +23,7 @@ use crate::session::Session;
 pub(crate) enum Command {
     Check(check::Check),
     Denials(denials::Denials),
+    Audit(audit::Audit),
     #[command(subcommand)]
     Roster(roster::Command),
     Show(show::Show),
@@ -40,6 +42,7 @@ pub(crate) fn run(
     match command {
         Command::Check(check) => check.run(session, out, outcome),
         Command::Denials(denials) => denials.run(session, out, outcome),
+        Command::Audit(audit) => audit.run(session, out, outcome),
         Command::Roster(roster) => roster.run(session, out, outcome),
         Command::Show(show) => show.run(session, out, outcome),
         Command::Explain(explain) => explain.run(session, out),

@@ -140,7 +140,7 @@ impl RosterArg {
 }
 
 /// Reads a roster that is to be used, and tells all that is wrong in it.
-fn load(path: &Path, session: &Session) -> Result<Roster, Failure> {
+pub(crate) fn load(path: &Path, session: &Session) -> Result<Roster, Failure> {
     let loaded = Roster::load(path).map_err(Failure::message)?;
     for notice in &loaded.notices {
         session.notice(notice);

@@ -1,5 +1,6 @@
 //! Results as tables: a header, then one row a result. A list in a cell is separated by `|`.
 
+pub(crate) mod audit;
 pub(crate) mod denials;
 pub(crate) mod finding;
 pub(crate) mod held;

@@ -1,5 +1,6 @@
 //! Results for reading.
 
+pub(crate) mod audit;
 pub(crate) mod check_summary;
 pub(crate) mod denials;
 pub(crate) mod explanation;

@@ -64,8 +64,9 @@ fn predictions<S: Serializer>(predictions: &[Prediction], to: S) -> Result<S::Ok
     }))
 }
 
+/// The row of a roster that came nearest.
 #[derive(Serialize)]
-struct Row<'a> {
+pub(crate) struct Row<'a> {
     file: &'a str,
     line: u32,
     fact: &'static str,

@@ -36,7 +36,7 @@ fn every_first_rule_fires_once_on_the_practice() {
         }
     }
     let expected = [
-        "POS-S01", "POS-S02", "POS-S07", "LOC-01", "LOC-02", "LOC-09", "PX-03", "PX-05", "PX-08",
+        "POS-S01", "POS-S02", "POS-S03", "LOC-01", "LOC-02", "LOC-09", "PX-03", "PX-05", "PX-08",
         "TH-01", "TH-05", "NPI-01", "NPI-02", "ENR-02", "ENR-03", "ENR-04", "ENR-05", "ENR-06",
         "ENR-09", "ENR-12", "ENR-14", "CTX-08",
     ];

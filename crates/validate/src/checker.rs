@@ -1060,8 +1060,13 @@ impl LineFacts<'_> {
             && self.procedure.is_some()
             && self.hospital != HospitalEvidence::Unknown
             && self.place.is_some_and(|place| {
-                let asked = self.facility.is_none() && crate::sites::needs_facility(place.code);
-                !asked || self.practice_is_site.is_some()
+                let names_facility = crate::sites::needs_facility(place.code);
+                match (place.code.number(), self.facility) {
+                    (2 | 10, _) if self.listings.telehealth.is_none() => false,
+                    (10 | 12, Some(_)) => self.site.is_some(),
+                    (_, Some(_)) => !names_facility || self.site.is_some(),
+                    (_, None) => !names_facility || self.practice_is_site.is_some(),
+                }
             })
     }
 }

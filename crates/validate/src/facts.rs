@@ -186,7 +186,7 @@ pub struct ClaimFacts<'b> {
     pub as_of: Option<NaiveDate>,
     /// The supervising provider of the claim (2310D).
     pub supervising: Option<ProviderFacts<'b>>,
-    /// The referring provider of the claim (2310A).
+    /// The referring provider of the claim (2310A; 2310F of an 837I).
     pub referring: Option<ProviderFacts<'b>>,
     /// Its numbers (2300 REF).
     pub references: References<'b>,
@@ -252,9 +252,14 @@ impl ClaimFacts<'_> {
         (self.kind == ClaimKind::Institutional && self.is_5010()).then_some(severity)
     }
 
+    /// Whether the bill of an 837I is for home health care under a plan: 32, and 33 until 2013.
+    pub fn is_home_health(&self) -> bool {
+        self.kind == ClaimKind::Institutional && matches!(self.facility_code, b"32" | b"33")
+    }
+
     /// Whether the claim bills Medicare for a period of home health care: type of bill 329, or 327 that replaces it.
     pub fn is_home_health_period(&self) -> bool {
-        self.kind == ClaimKind::Institutional
+        self.is_home_health()
             && self.facility_code == b"32"
             && matches!(self.claim.frequency(), b"7" | b"9")
             && self.is_5010()

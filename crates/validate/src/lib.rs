@@ -34,6 +34,7 @@ mod spool;
 mod standing;
 mod statistics;
 mod summary;
+mod window;
 
 pub use checker::{BatchReport, Checker, ClaimJudgement, Grade, LineJudgement, Options};
 pub use codes::{CodeList, CodeSent};

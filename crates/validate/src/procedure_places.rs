@@ -7,13 +7,13 @@ use remedi_claims::{CodeRange, Pos, PosSet, ProcedureCode};
 
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hit, Hits, Severity};
+use crate::window::Window;
 
 /// Procedures that rules are about, for services of some days, and how they go with places.
 pub(crate) struct Family {
     rules: Vec<&'static str>,
     codes: Vec<CodeRange>,
-    from: Option<NaiveDate>,
-    to: Option<NaiveDate>,
+    window: Window,
     payers: Payers,
     /// Places that the procedures go with.
     pub fits: PosSet,
@@ -51,7 +51,7 @@ impl Family {
     }
 
     fn applies_on(&self, day: NaiveDate) -> bool {
-        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+        self.window.holds(day)
     }
 }
 
@@ -216,16 +216,11 @@ fn parse(line: &'static str) -> Family {
         };
         words(cell).map(place).collect()
     };
-    let day = |cell: &str| {
-        let date = |_| panic!("no date: {cell:?}");
-        (!cell.is_empty()).then(|| cell.parse().unwrap_or_else(date))
-    };
     let range = |word: &str| CodeRange::parse(word).unwrap_or_else(|| panic!("no codes: {word:?}"));
     Family {
         rules: words(rules).collect(),
         codes: words(codes).map(range).collect(),
-        from: day(from),
-        to: day(to),
+        window: Window::parse(from, to),
         payers: match payers {
             "all" => Payers::All,
             "medicare" => Payers::StricterMedicare,

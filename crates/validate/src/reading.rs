@@ -322,9 +322,12 @@ impl<'r> Question<'r> {
                 _ => facts.has.see(Has::of_segment(&segment)),
             }
         }
+        let day = facts.dates.map(|dates| dates.from);
         facts.kind = facts
             .procedure
-            .and_then(|code| services::Service::of_line(claim.kind, code));
+            .and_then(|code| services::Service::of_line(claim.kind, code, day));
+        let is_unlisted = |code| services::is_unlisted(code, day);
+        facts.is_unlisted = facts.procedure.is_some_and(is_unlisted);
         for party in line.providers() {
             let provider = ProviderFacts::read(&party);
             facts.has_bad_npi |= provider.has_bad_npi();
@@ -795,7 +798,6 @@ impl<'b> LineFacts<'b> {
         self.procedure_element = element;
         self.procedure = ProcedureCode::parse(code);
         self.families = self.procedure.map_or(Families::default(), Families::of);
-        self.is_unlisted = self.procedure.is_some_and(services::is_unlisted);
         self.modifiers = modifiers.map(Modifier::parse);
         self.charge = Money::parse(charge).ok();
         if !place.1.is_empty() {

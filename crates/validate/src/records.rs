@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use chrono::{Days, NaiveDate};
 use remedi_claims::{
-    ClaimKind, CodeRange, DateRange, EntityType, Npi, Pos, ProcedureCode, Taxonomy,
+    ClaimKind, CodeRange, DateRange, EntityType, Money, Npi, Pos, ProcedureCode, Taxonomy,
 };
 use remedi_enrollment::{
     Clearance, Credential, CredentialKind, PayerClass, PayerIndex, Roster, Service, Shortfall,
@@ -198,8 +198,12 @@ impl<'b> Inquiry<'_, 'b> {
             for provider in all.into_iter().flatten() {
                 self.look_at(provider, dates, clean, &mut records);
             }
-            if let Some(ordering) = ordering.filter(|_| self.holdings.orders) {
-                self.look_at_orders(ordering, line, &mut records);
+            if self.holdings.orders && claim.is_for_medicare() {
+                match claim.kind {
+                    ClaimKind::Professional => self.look_at_orders(ordering, line, &mut records),
+                    _ if claim.is_home_health() => self.look_at_plan_of_care(&mut records),
+                    _ => {}
+                }
             }
             self.look_at_substitute(line, dates, &mut records);
         }
@@ -303,27 +307,46 @@ impl<'b> Inquiry<'_, 'b> {
         }
     }
 
-    /// Whether Medicare takes the order for what the line bills.
+    /// Whether Medicare takes the order for what the line of an 837P bills.
     fn look_at_orders(
         &self,
-        ordering: ProviderFacts<'b>,
+        ordering: Option<ProviderFacts<'b>>,
         line: &LineFacts<'b>,
         records: &mut Vec<Record<'b>>,
     ) {
-        if !self.claim.is_for_medicare() || self.claim.kind != ClaimKind::Professional {
-            return;
-        }
         let kinds = ORDERED.iter();
         let mut kinds =
             kinds.filter(|(_, ranges)| line.procedure.is_some_and(|own| contains(ranges, own)));
-        let Some(&(kind, _)) = kinds.next() else {
-            return;
-        };
-        let npi = ordering.npi();
+        if let Some((ordering, &(kind, _))) = ordering.zip(kinds.next()) {
+            self.look_at_order(ordering, kind, records);
+        }
+    }
+
+    /// Whether Medicare takes home health care from those who certify and refer: it looks at the attending (2310A) and
+    /// the referring provider (2310F) of what is to be paid.
+    fn look_at_plan_of_care(&self, records: &mut Vec<Record<'b>>) {
+        let claim = self.claim;
+        if claim.charge.is_some_and(|charge| charge > Money::ZERO) {
+            let attending = claim.claim.provider(b"71");
+            let attending = attending.map(|party| ProviderFacts::read(&party));
+            for provider in [attending, claim.referring].into_iter().flatten() {
+                self.look_at_order(provider, "HHA", records);
+            }
+        }
+    }
+
+    /// Whether Medicare takes orders of a kind from a provider.
+    fn look_at_order(
+        &self,
+        provider: ProviderFacts<'b>,
+        kind: &'static str,
+        records: &mut Vec<Record<'b>>,
+    ) {
+        let npi = provider.npi();
         let known = npi.and_then(|npi| self.roster.provider(npi)?.may_order(kind));
         if let (Some(npi), Some(false)) = (npi, known) {
             records.push(Record {
-                provider: ordering,
+                provider,
                 amiss: Amiss::MayNotOrder(kind),
                 row: RosterRow::Provider(npi, "order_refer"),
             });

@@ -559,6 +559,19 @@ fn a_judgement_tells_what_was_known() {
              LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
     ));
     assert!(unknown.lines[0].credentialing_known && !unknown.lines[0].place_of_service_known);
+    // A facility that nobody knows where one must be, and telehealth without the list of what may be done so.
+    for claim in [
+        "CLM*A1*100***22:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~NM1*77*2*SOMEWHERE*****XX*1933333332~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
+             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
+        "CLM*A1*100***10:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+         LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20240115~",
+    ] {
+        let line = judge(by_roe(claim)).lines[0];
+        assert!(
+            line.credentialing_known && !line.place_of_service_known,
+            "{claim}"
+        );
+    }
     let no_roster = judge(Example::claim(
         "CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20240115~",
     ));

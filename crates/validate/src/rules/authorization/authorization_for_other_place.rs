@@ -11,6 +11,9 @@ rule! {
     /// (`authorizations.csv`) is for other places of service, such as an outpatient hospital for a service in an
     /// office.
     ///
+    /// A number of the claim is held against the lines that it fits, whose procedure it names, or that the payer wants an
+    /// authorization for; when there are none, against all. Voids are not judged.
+    ///
     /// ## Why it matters
     /// The payer denies the line, or pays it at the level that it authorized.
     ///

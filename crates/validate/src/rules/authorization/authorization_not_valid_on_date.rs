@@ -10,6 +10,9 @@ rule! {
     /// The claim is sent with an authorization number (REF*G1 of the line, else of the claim), and that authorization
     /// (`authorizations.csv`) is not good on a day of the service.
     ///
+    /// A number of the claim is held against the lines that it fits, whose procedure it names, or that the payer wants an
+    /// authorization for; when there are none, against all. Voids are not judged.
+    ///
     /// ## Why it matters
     /// The payer denies the line: it was authorized for other days.
     ///

@@ -12,6 +12,9 @@ rule! {
     /// Authorizations of family members may bear the subscriber's own id: the roster must have the id that claims send
     /// (2010BA NM109).
     ///
+    /// A number of the claim is held against the lines that it fits, whose procedure it names, or that the payer wants an
+    /// authorization for; when there are none, against all. Voids are not judged.
+    ///
     /// ## Why it matters
     /// The payer denies the line, and may tell the wrong member of it.
     ///

@@ -11,6 +11,9 @@ rule! {
     /// (`authorizations.csv`) is for another provider than the rendering and the billing provider and the service
     /// facility.
     ///
+    /// A number of the claim is held against the lines that it fits, whose procedure it names, or that the payer wants an
+    /// authorization for; when there are none, against all. Voids are not judged.
+    ///
     /// ## Why it matters
     /// The payer denies the line: the authorization does not reach to this provider.
     ///

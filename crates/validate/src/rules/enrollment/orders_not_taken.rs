@@ -1,3 +1,5 @@
+use remedi_claims::ClaimKind;
+
 use crate::Example;
 use crate::example::ENROLLED;
 use crate::facts::{ClaimFacts, LineFacts};
@@ -8,8 +10,9 @@ rule! {
     /// ## What it is
     /// The line bills Medicare for imaging, a laboratory test, equipment or supplies, and the provider who ordered or
     /// referred (2420E, 2420F, 2310A) is one whose orders of that kind Medicare does not take, by the column
-    /// `order_refer` of `providers.csv` (`remedi roster import --format order-refer` fills it). Where the roster tells
-    /// nothing of the provider, nothing is said.
+    /// `order_refer` of `providers.csv` (`remedi roster import --format order-refer` fills it). Of home health care (837I,
+    /// type of bill 32) it is the attending (2310A) or the referring provider (2310F), and `HHA` that is asked for. Where
+    /// the roster tells nothing of the provider, nothing is said.
     ///
     /// ## Why it matters
     /// Medicare denies what was ordered by someone it does not know for it.
@@ -17,7 +20,7 @@ rule! {
     /// ## What to do
     /// Ask the provider to enroll or to opt out with the right to order; or send the NPI of the one who ordered.
     "ENR-19" "orders-not-taken": Error, Credentialing;
-    source: "42 CFR 424.507; CMS list of who may order and refer",
+    source: "42 CFR 424.507; CMS list of who may order and refer; CMS MLN SE1305 for home health care",
     watch: Line(check),
     cues: [RECORD],
     message: "Medicare does not take orders of {kind} from the {role} {who}",
@@ -36,6 +39,14 @@ rule! {
             .with_roster(&[
             ENROLLED,
             ("providers.csv", "npi,last_or_organization_name,order_refer\n1911111114,Poe,NONE\n"),
+        ]),
+        Example::claim("CLM*A1*100***32:A:9**A*Y*Y~DTP*434*RD8*20250113-20250211~DTP*435*DT*202501130800~CL1*9*1*30~HI*ABK:I10~NM1*71*1*POE*ANN****XX*1911111114~LX*1~SV2*0023*HP:2DB21*0*UN*1~DTP*472*D8*20250113~LX*2~SV2*0551*HC:G0299*100*UN*4~DTP*472*D8*20250113~")
+            .of_kind(ClaimKind::Institutional)
+            .filed_as("MA")
+            .with_roster(&[
+            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+             ,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ("providers.csv", "npi,last_or_organization_name,order_refer\n1911111114,Poe,PARTB|DME\n"),
         ]),
     ],
     accepted: [
@@ -56,6 +67,14 @@ rule! {
             ENROLLED,
             ("providers.csv", "npi,last_or_organization_name,order_refer\n1911111114,Poe,NONE\n"),
         ]),
+        Example::claim("CLM*A1*100***32:A:9**A*Y*Y~DTP*434*RD8*20250113-20250211~DTP*435*DT*202501130800~CL1*9*1*30~HI*ABK:I10~NM1*71*1*POE*ANN****XX*1911111114~LX*1~SV2*0023*HP:2DB21*0*UN*1~DTP*472*D8*20250113~LX*2~SV2*0551*HC:G0299*100*UN*4~DTP*472*D8*20250113~")
+            .of_kind(ClaimKind::Institutional)
+            .filed_as("MA")
+            .with_roster(&[
+            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+             ,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
+            ("providers.csv", "npi,last_or_organization_name,order_refer\n1911111114,Poe,PARTB|DME|HHA\n"),
+        ]),
     ],
 }
 
@@ -64,6 +83,7 @@ fn check(_: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
         if let Amiss::MayNotOrder(kind) = record.amiss {
             let kind = match kind {
                 "DME" => "equipment and supplies",
+                "HHA" => "home health care",
                 _ => "imaging and laboratory tests",
             };
             hits.push(record.hit().with("kind", kind));

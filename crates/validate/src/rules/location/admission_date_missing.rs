@@ -46,7 +46,7 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     };
     let line = &lines[first];
     let hit = Hit::at(line.pos_spot).with_known("at", line.pos());
-    let hit = if lines.iter().all(inpatient) { hit } else { hit.on_line(first) };
+    let hit = hit.on_line((!lines.iter().all(inpatient)).then_some(first));
     hits.push(hit.graded(if is_visit(line) { Severity::Error } else { Severity::Warning }));
 }
 

@@ -41,14 +41,11 @@ rule! {
 fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     if claim.has_bad_npi {
         let own = claim.claim.providers().map(|party| ProviderFacts::read(&party));
-        let hits_of_claim = claim.practice.provider.into_iter().chain(own).filter_map(|one| hit(&one));
-        hits_of_claim.for_each(|hit| hits.push(hit));
+        hits.extend(claim.practice.provider.into_iter().chain(own).filter_map(|one| hit(&one)));
     }
     for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.has_bad_npi) {
         for party in line.line.providers() {
-            if let Some(hit) = hit(&ProviderFacts::read(&party)) {
-                hits.push(hit.on_line(index));
-            }
+            hits.extend(hit(&ProviderFacts::read(&party)).map(|hit| hit.on_line(index)));
         }
     }
 }

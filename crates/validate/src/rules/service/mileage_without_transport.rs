@@ -36,7 +36,8 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     if claim.kind == ClaimKind::Dental {
         return;
     }
-    let kind = |line: &LineFacts<'_>| line.procedure.and_then(Service::of);
+    let day = |line: &LineFacts<'_>| line.dates.map(|dates| dates.from);
+    let kind = |line: &LineFacts<'_>| Service::of(line.procedure?, day(line));
     let is_mileage = |line: &LineFacts<'_>| kind(line) == Some(Service::AmbulanceMileage);
     let Some(miles) = lines.iter().position(is_mileage) else {
         return;

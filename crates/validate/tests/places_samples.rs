@@ -1,52 +1,14 @@
-//! Claims that other people hold for valid have no error about places of service. The samples are not part of the project: `REMEDI_SAMPLES` names their folder.
+//! Claims that other people hold for valid have no error about places of service.
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
-
-use remedi_claims::{Cutter, in_order};
-use remedi_validate::{Checker, Options, Severity};
-
-/// Where we find an error all the same, and why. An entry that is no longer true fails.
-const EXCEPTIONS: &str = include_str!("places_samples.csv");
+mod samples;
 
 #[test]
 fn valid_samples_have_no_error_of_place_of_service() {
-    let Some(samples) = std::env::var_os("REMEDI_SAMPLES") else {
-        return;
-    };
-    let folder = Path::new(&samples);
-    let manifest = fs::read_to_string(folder.join("MANIFEST.tsv")).expect("a manifest");
-    let (mut files, mut found) = (0, BTreeSet::new());
-    for row in manifest.lines().skip(1) {
-        let cells: Vec<&str> = row.split('\t').collect();
-        let is_of_use = cells[3].starts_with("837");
-        if !is_of_use || !cells[10].starts_with("valid") {
-            continue;
-        }
-        let input = fs::read(folder.join(cells[0])).expect("a sample");
-        let checker = Checker::new(None, Options::default());
-        let mut all = Vec::new();
-        in_order(
-            Cutter::new(&input[..]),
-            |batch| checker.check(batch),
-            |report| all.extend(report.findings),
-        );
-        let of_types = |finding: &&remedi_validate::Finding| {
+    samples::assert_errors_are_known(
+        |finding| {
             let family = finding.rule.code.split('-').next();
-            finding.severity == Severity::Error
-                && matches!(family, Some("POS" | "LOC" | "PX" | "TH"))
-        };
-        for finding in all.iter().filter(of_types) {
-            found.insert(format!("{},{}", finding.rule.code, cells[0]));
-        }
-        files += 1;
-    }
-    let known: BTreeSet<String> = EXCEPTIONS
-        .lines()
-        .skip(1)
-        .filter_map(|line| Some(line.rsplit_once(',')?.0.to_owned()))
-        .collect();
-    assert!(files > 40, "{files}");
-    assert_eq!(found, known);
+            matches!(family, Some("POS" | "LOC" | "PX" | "TH"))
+        },
+        include_str!("places_samples.csv"),
+    );
 }

@@ -205,3 +205,36 @@ fn a_truncated_file_is_told_and_its_claims_are_judged() {
     assert_eq!(summary["clean"], 0);
     assert_eq!(ran.code, 1);
 }
+
+#[test]
+fn claims_of_one_account_number_are_each_charged() {
+    let one = String::from_utf8(run::fixture("enrollment-ended/claim.837")).unwrap();
+    let start = one.find("CLM*").unwrap();
+    let end = one.find("SE*").unwrap();
+    let claim = &one[start..end];
+    // The claim twice in one set, and once more at the same byte of another input.
+    let twice = format!("{}{claim}{claim}{}", &one[..start], &one[end..]);
+    let twice = twice.replace("SE*29*", "SE*40*");
+    let folder = tempfile::tempdir().unwrap();
+    let charged = |inputs: &[(&str, &str)]| {
+        let mut paths = Vec::new();
+        for (name, text) in inputs {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            paths.push(path.to_str().unwrap().to_owned());
+        }
+        let roster = ["check", "--roster", "fixtures/enrollment-ended/roster.csv"];
+        let ran = remedi(roster.into_iter().map(str::to_owned).chain(paths));
+        let lines = ran.out.lines();
+        let mut sums = lines.filter(|line| line.trim_start().starts_with("ENR-04 "));
+        let sum = sums.next().unwrap().to_owned();
+        assert!(sums.next().is_none(), "{}", ran.out);
+        sum.split_whitespace().nth(3).unwrap().to_owned()
+    };
+    let other = one
+        .replace("*000000001", "*000000002")
+        .replace("TEST1", "TEST2");
+    assert_eq!(charged(&[("a.837", &one)]), "$125.00");
+    assert_eq!(charged(&[("a.837", &twice)]), "$250.00");
+    assert_eq!(charged(&[("a.837", &one), ("b.837", &other)]), "$250.00");
+}

@@ -139,6 +139,18 @@ fn an_excluded_provider_is_not_cleared_by_any_enrollment() {
             "{}",
             ran.out
         );
+        let matrix = ["--npi", "1400000018", "--matrix", "--date", date];
+        let ran = remedi([&all[..], &matrix].concat());
+        let cells = ran.json();
+        let cell = &cells[0];
+        let answer = ["answer", "fact", "changes_on"].map(|key| cell[key].as_str());
+        match code {
+            0 => assert_eq!(answer, [Some("cleared"), None, Some("2025-02-01")]),
+            _ => {
+                assert_eq!(answer, [Some("not_cleared"), Some("excluded_from"), None]);
+                assert_eq!(cell["row"]["file"], "providers.csv");
+            }
+        }
     }
 }
 

@@ -27,6 +27,10 @@ fn up_to_digits(most: usize) -> impl Fn(&str) -> IResult<&str, &str> {
 
 /// `1.23457E+09`, `6E4`: what a spreadsheet makes of a long number.
 pub(crate) fn is_scientific(text: &str) -> bool {
+    // Most cells are not, and this is asked of every one.
+    if !text.bytes().any(|byte| matches!(byte, b'e' | b'E')) {
+        return false;
+    }
     let fraction = opt((one_of(".,"), digit_run));
     let exponent = (one_of("Ee"), opt(one_of("+-")), up_to_digits(3));
     // Without a sign or a fraction, `12E45678` may well be an id.
@@ -60,15 +64,15 @@ pub(crate) fn date(text: &str) -> Read<Option<NaiveDate>> {
     if text.is_empty() {
         return Ok(None);
     }
-    let bytes = text.as_bytes();
-    let iso = bytes.len() == 10
-        && bytes.iter().enumerate().all(|(index, byte)| match index {
-            4 | 7 => *byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-    if iso {
-        return match text.parse::<NaiveDate>() {
-            Ok(date) if date.year() >= 1900 => Ok(Some(date)),
+    if let &[a, b, c, d, b'-', e, f, b'-', g, h] = text.as_bytes()
+        && let Some([a, b, c, d, e, f, g, h]) = digit_values([a, b, c, d, e, f, g, h])
+    {
+        let year = a * 1000 + b * 100 + c * 10 + d;
+        let day = i32::try_from(year)
+            .ok()
+            .and_then(|year| NaiveDate::from_ymd_opt(year, e * 10 + f, g * 10 + h));
+        return match day {
+            Some(day) if day.year() >= 1900 => Ok(Some(day)),
             _ => Err(ProblemKind::Date),
         };
     }
@@ -79,6 +83,12 @@ pub(crate) fn date(text: &str) -> Read<Option<NaiveDate>> {
     } else {
         ProblemKind::Date
     })
+}
+
+/// What eight digits are worth; none when one of them is no digit.
+fn digit_values(digits: [u8; 8]) -> Option<[u32; 8]> {
+    let are_digits = digits.iter().all(u8::is_ascii_digit);
+    are_digits.then(|| digits.map(|digit| u32::from(digit - b'0')))
 }
 
 /// Days counted from 1900, of which today's have five digits, with a fraction for the time.

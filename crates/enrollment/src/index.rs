@@ -134,6 +134,11 @@ impl<V> Default for Multimap<V> {
 impl<V> Multimap<V> {
     pub(crate) fn new(mut entries: Vec<(u64, V)>) -> Multimap<V> {
         entries.sort_by_key(|(key, _)| *key);
+        Multimap::of_sorted(entries)
+    }
+
+    /// The same of entries that are sorted by key.
+    pub(crate) fn of_sorted(entries: Vec<(u64, V)>) -> Multimap<V> {
         let index = Index::new(entries.iter().map(|(key, _)| *key));
         Multimap {
             values: entries.into_iter().map(|(_, value)| value).collect(),

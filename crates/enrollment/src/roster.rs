@@ -37,10 +37,10 @@ pub(crate) struct Indexes {
     by_provider_and_payer: Index,
     /// Rows by provider.
     by_provider: Index,
-    /// Rows by practice (billing NPI or TIN) and payer.
+    /// Rows by practice and payer: a billing NPI or TIN that the row names.
     by_practice_and_payer: Multimap<RowIndex>,
-    /// Practices of any row.
-    practices: Multimap<RowIndex>,
+    /// Where the rows of each practice stand in that.
+    by_practice: Index,
     /// Rows without a provider, by practice and payer.
     own: Multimap<RowIndex>,
 }
@@ -83,57 +83,43 @@ fn tin_key(tin: Tin) -> u32 {
 impl Roster {
     /// Puts rows in order and indexes them.
     pub(crate) fn index(&mut self) {
-        let mut order: Vec<usize> = (0..self.rows.all.len()).collect();
-        order.sort_by_key(|&place| {
-            let row = &self.rows.all[place];
-            (row.provider, row.payer, row.starts, row.line)
-        });
-        self.rows.notes = order
-            .iter()
-            .map(|&place| self.rows.notes[place].clone())
+        let Rows { all, notes, .. } = &mut self.rows;
+        // Of rows that begin on one day the first in the file comes first.
+        let keys = all.iter().zip(0u32..);
+        let mut order: Vec<(u64, NaiveDate, u32)> = keys
+            .map(|(row, place)| (pair(row.provider, row.payer.0), row.starts, place))
             .collect();
-        self.rows.all = order
-            .iter()
-            .map(|&place| self.rows.all[place].clone())
-            .collect();
+        order.sort_unstable();
+        let places = order.iter().map(|&(_, _, place)| place as usize);
+        *notes = places.clone().map(|place| notes[place].clone()).collect();
+        *all = places.map(|place| all[place].clone()).collect();
+        drop(order);
 
         let rows = &self.rows;
         self.indexes.by_provider_and_payer =
             Index::new(rows.all.iter().map(|row| pair(row.provider, row.payer.0)));
         self.indexes.by_provider = Index::new(rows.all.iter().map(|row| u64::from(row.provider)));
-        let mut practices = Vec::new();
+        let mut practices = Vec::with_capacity(2 * rows.all.len());
         let mut own = Vec::new();
         for (index, row) in (0..).map(RowIndex).zip(&rows.all) {
             let groups = rows.groups.get(row.groups);
-            let group_keys = groups.iter().map(|npi| npi_key(*npi));
-            let tin_keys = rows.tins.get(row.tins).iter().map(|tin| tin_key(*tin));
+            let tins = rows.tins.get(row.tins);
+            let named = groups.iter().map(|npi| npi_key(*npi));
+            let named = named.chain(tins.iter().map(|tin| tin_key(*tin)));
+            let entries = named.map(|key| (pair(key, row.payer.0), index));
             if row.provider == 0 {
-                let mut keys: Vec<u32> = group_keys.clone().chain(tin_keys.clone()).collect();
-                keys.sort_unstable();
-                keys.dedup();
-                own.extend(keys.into_iter().map(|key| (pair(key, row.payer.0), index)));
+                own.extend(entries.clone());
             }
-            let itself = (row.provider != 0).then_some(row.provider);
-            practices.extend(
-                group_keys
-                    .chain(tin_keys)
-                    .chain(itself)
-                    .map(|key| (key, row.payer.0, index)),
-            );
+            practices.extend(entries);
         }
-        self.indexes.practices = Multimap::new(
-            practices
-                .iter()
-                .map(|&(key, _, index)| (u64::from(key), index))
-                .collect(),
-        );
-        self.indexes.by_practice_and_payer = Multimap::new(
-            practices
-                .into_iter()
-                .map(|(key, payer, index)| (pair(key, payer), index))
-                .collect(),
-        );
-        self.indexes.own = Multimap::new(own);
+        for entries in [&mut practices, &mut own] {
+            entries.sort_unstable();
+            entries.dedup();
+        }
+        // What stands together by practice and payer stands together by practice.
+        self.indexes.by_practice = Index::new(practices.iter().map(|(key, _)| key >> 32));
+        self.indexes.by_practice_and_payer = Multimap::of_sorted(practices);
+        self.indexes.own = Multimap::of_sorted(own);
     }
 
     /// How many enrollments the roster has.
@@ -222,17 +208,19 @@ impl Roster {
             .map(|place| self.enrollment(row_index(place)))
     }
 
-    /// Whether any enrollment names this billing NPI or this TIN.
+    /// Whether any enrollment names this billing NPI, as a group or as the provider, or this TIN.
     pub fn knows_practice(&self, billing: Option<Npi>, tin: Option<Tin>) -> bool {
-        let by_npi =
-            billing.is_some_and(|npi| !self.indexes.practices.get(npi.number()).is_empty());
+        let rows_of = |key: u32| {
+            let places = self.indexes.by_practice.get(u64::from(key));
+            &self.indexes.by_practice_and_payer.values()[places]
+        };
+        let by_npi = billing.is_some_and(|npi| {
+            !rows_of(npi_key(npi)).is_empty() || !self.indexes.rows_of_provider(npi).is_empty()
+        });
         by_npi
             || tin.is_some_and(|tin| {
-                self.indexes
-                    .practices
-                    .get(u64::from(tin_key(tin)))
-                    .iter()
-                    .any(|row| self.names_tin(*row, tin))
+                let mut rows = rows_of(tin_key(tin)).iter();
+                rows.any(|row| self.names_tin(*row, tin))
             })
     }
 
@@ -264,13 +252,16 @@ impl Roster {
         tin: Option<Tin>,
         known_on: Option<NaiveDate>,
     ) -> bool {
-        let by_npi = billing.is_some_and(|npi| {
-            self.indexes
-                .by_practice_and_payer
-                .get(pair(npi_key(npi), payer.0))
-                .iter()
-                .any(|row| self.rows.get(*row).known(known_on))
-        });
+        let as_group = |npi| {
+            let rows = &self.indexes.by_practice_and_payer;
+            let mut rows = rows.get(pair(npi_key(npi), payer.0)).iter();
+            rows.any(|row| self.rows.get(*row).known(known_on))
+        };
+        let as_provider = |npi| {
+            let mut rows = self.rows_of(Some(npi), payer);
+            rows.any(|(_, row)| row.known(known_on))
+        };
+        let by_npi = billing.is_some_and(|npi| as_group(npi) || as_provider(npi));
         by_npi || tin.is_some_and(|tin| self.has_rows_of_tin(payer, tin, known_on))
     }
 

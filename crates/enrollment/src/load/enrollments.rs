@@ -60,8 +60,8 @@ impl Loader {
         let (listed_payers, listed_locations) = (self.payers.len(), self.locations.len());
         let mut kindless = 0u32;
         self.each(table, |loader, line| {
+            let no_provider = line.cell(provider).is_empty();
             let provider = line.optional(provider, cells::npi);
-            let no_provider = line.cell(table.column("provider_npi")).is_empty();
             let payer = loader.payer(line, payer);
             let status = line
                 .read(status, |text| match Status::WORDS.read(text)? {

@@ -222,3 +222,36 @@ impl Sink for Files {
         told
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn files_of_an_earlier_run_stay_until_the_new_ones_stand() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = KINDS.map(|kind| folder.path().join(kind));
+        let files = || {
+            let mut files = Files {
+                paths: paths.clone(),
+                ..Files::default()
+            };
+            files.put(Side::Held, b"held").unwrap();
+            files
+        };
+        fs::write(&paths[0], "before").unwrap();
+        let unwritable = files();
+        fs::create_dir(&paths[1]).unwrap();
+        assert!(unwritable.finish().is_err());
+        assert_eq!(fs::read(&paths[0]).unwrap(), b"before");
+        fs::remove_dir(&paths[1]).unwrap();
+        assert!(
+            files()
+                .finish()
+                .is_ok_and(|written| written == [false, true])
+        );
+        assert!(!paths[0].exists() && paths[1].exists());
+    }
+}

@@ -20,7 +20,7 @@ use crate::whole_file::{self, WholeFile};
 /// Imports public lists, payers' directories and spreadsheets into a roster's folder.
 ///
 /// Rows are merged by their keys (an NPI, a location id, provider with payer, group, TIN, location and first day): what
-/// is there is updated, not repeated. What is kept by hand is left as it is, and told where an input says another
+/// is there is updated, not repeated. Several inputs are read as one list or directory in parts. What is kept by hand is left as it is, and told where an input says another
 /// thing. Rows with a cell that can't be read for certain are refused and told with line and column. The files of the
 /// roster are written whole or not at all.
 #[derive(Args, Debug)]

@@ -33,10 +33,10 @@ pub struct Roster {
 /// The ways to find rows.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Indexes {
-    /// Rows by provider and payer.
-    by_provider_and_payer: Index,
     /// Rows by provider.
     by_provider: Index,
+    /// The payer of each row: those of a provider stand in order, close together.
+    payers: Box<[PayerIndex]>,
     /// Rows by practice and payer: a billing NPI or TIN that the row names.
     by_practice_and_payer: Multimap<RowIndex>,
     /// Where the rows of each practice stand in that.
@@ -49,6 +49,16 @@ impl Indexes {
     /// Where the rows of a provider stand.
     pub(crate) fn rows_of_provider(&self, provider: Npi) -> std::ops::Range<usize> {
         self.by_provider.get(provider.number())
+    }
+
+    /// Where the rows of a provider with one payer stand.
+    fn rows_of(&self, provider: Npi, payer: PayerIndex) -> std::ops::Range<usize> {
+        let rows = self.rows_of_provider(provider);
+        let payers = &self.payers[rows.clone()];
+        let before = payers.partition_point(|own| *own < payer);
+        let own = payers[before..].iter().take_while(|own| **own == payer);
+        let first = rows.start + before;
+        first..first + own.count()
     }
 }
 
@@ -96,8 +106,7 @@ impl Roster {
         drop(order);
 
         let rows = &self.rows;
-        self.indexes.by_provider_and_payer =
-            Index::new(rows.all.iter().map(|row| pair(row.provider, row.payer.0)));
+        self.indexes.payers = rows.all.iter().map(|row| row.payer).collect();
         self.indexes.by_provider = Index::new(rows.all.iter().map(|row| u64::from(row.provider)));
         let mut practices = Vec::with_capacity(2 * rows.all.len());
         let mut own = Vec::new();
@@ -409,11 +418,7 @@ impl Roster {
         provider: Option<Npi>,
         payer: PayerIndex,
     ) -> impl Iterator<Item = (RowIndex, &Row)> + Clone {
-        let places = provider.map_or(0..0, |npi| {
-            self.indexes
-                .by_provider_and_payer
-                .get(pair(npi_key(npi), payer.0))
-        });
+        let places = provider.map_or(0..0, |npi| self.indexes.rows_of(npi, payer));
         let first = places.start;
         self.rows.all[places]
             .iter()

@@ -19,7 +19,7 @@ use crate::facts::{ClaimFacts, FacilityFacts, HospitalEvidence, LineFacts, Pract
 use crate::finding::{At, ElementAt, Finding, Subject};
 use crate::guides::{self, GuideHit};
 use crate::holding::Open;
-use crate::profile::{CodeLists, Profile, Sender};
+use crate::profile::{CodeLists, Profile, Sender, Senders};
 use crate::reading::{Question, Shared};
 use crate::remittance::{PaymentFacts, RemittancePart, RemittanceSums, ServiceFacts};
 use crate::rule::{Hit, Hits, Rule, Severity, Spot, Verdict, Watch};
@@ -304,7 +304,7 @@ impl<'r> Checker<'r> {
                 report.take(boundary, &mut tally);
             }
             let facts = self.question.read(claim, &mut lines, &mut shared);
-            let about = self.about(&facts);
+            let about = self.about(&facts, &mut shared.senders);
             self.run(&facts, &lines, &about, &mut levels, &mut hits);
             let mut held = false;
             let before = report.findings.len();
@@ -410,7 +410,8 @@ impl<'r> Checker<'r> {
         shared: &mut Shared<'b>,
     ) -> (ClaimFacts<'b>, Vec<Finding>) {
         let facts = question.read(claim, lines, shared);
-        let (about, mut hits) = (self.about(&facts), Hits::default());
+        let about = self.about(&facts, &mut shared.senders);
+        let mut hits = Hits::default();
         self.run(&facts, lines, &about, &mut LevelsSeen::default(), &mut hits);
         let findings = self.findings(question, (&facts, lines), &about, &mut hits, &mut 0);
         (facts, findings)
@@ -613,12 +614,12 @@ impl<'r> Checker<'r> {
     }
 
     /// Who a claim is from and for, as far as the profile asks.
-    fn about<'b>(&self, claim: &ClaimFacts<'b>) -> About<'b> {
+    fn about<'b>(&self, claim: &ClaimFacts<'b>, senders: &mut Senders<'b>) -> About<'b> {
         let asks = self.profile.as_ref().is_some_and(|own| own.asks_sender());
         About {
             payer: claim.payer.profile,
             sender: match asks {
-                true => Sender::of(&claim.claim),
+                true => senders.of(&claim.claim),
                 false => Sender::default(),
             },
         }

@@ -18,7 +18,7 @@ use crate::facts::{
     ProviderFacts, Reference, References,
 };
 use crate::procedure_places::Families;
-use crate::profile::{Listings, Profile, Services};
+use crate::profile::{Listings, Profile, Senders, Services};
 use crate::records::{self, Clean, Holdings, Inquiry};
 use crate::rule::Spot;
 use crate::services;
@@ -52,6 +52,8 @@ pub(crate) struct Shared<'b> {
     clean: Clean,
     /// A service that a row without a scope clears, so that it does so whatever the procedure.
     cleared: Option<(Service<'b>, Clearance)>,
+    /// Who sends them.
+    pub senders: Senders<'b>,
 }
 
 type LicenceKey<'b> = (Npi, &'b [u8], DateRange);

@@ -38,6 +38,10 @@ fn check(profile: &str, example: Example) -> Checked {
 }
 
 fn check_on(day: &str, profile: &str, example: Example) -> Checked {
+    check_input(day, profile, &example.to_input())
+}
+
+fn check_input(day: &str, profile: &str, input: &str) -> Checked {
     let profile = Profile::parse(profile, "remedi.toml").unwrap();
     let options = Options {
         as_of: Some(day.parse().unwrap()),
@@ -46,7 +50,6 @@ fn check_on(day: &str, profile: &str, example: Example) -> Checked {
     };
     let checker = Checker::new(None, options);
     let (mut duplicates, mut remittances) = (checker.duplicates(), Remittances::new(&checker));
-    let input = example.to_input();
     let mut checked = Checked {
         findings: Vec::new(),
         suppressed: 0,
@@ -117,6 +120,30 @@ fn the_sender_is_known_by_the_interchange_and_the_group_too() {
     }
     let other = "[submitters.SUB2.rules]\n'PX-03' = 'info'\n";
     assert_eq!(told(other, VISIT), ["PX-03 error 2400/SV101-2"]);
+}
+
+#[test]
+fn each_claim_of_a_batch_has_its_own_sender() {
+    let first = Example::claim(VISIT).to_input();
+    let second = first
+        .replace("000000001", "000000002")
+        .replace("*SUB1~", "*SUB2~");
+    let groups = first
+        .replace("*SUB1~", "*SUB3~")
+        .replace("GS*HC*SUB*", "GS*HC*OTHER*");
+    let input = [first, second, groups.replace("000000001", "000000003")].concat();
+    for (id, severities) in [
+        ("SUB1", ["info", "error", "error"]),
+        ("SUB2", ["error", "info", "error"]),
+        ("OTHER", ["error", "error", "info"]),
+        ("SUB", ["info", "info", "error"]),
+        ("SUBMITTER", ["info", "info", "info"]),
+    ] {
+        let profile = format!("[submitters.{id}.rules]\n'PX-03' = 'info'\n");
+        let told = check_input("2025-02-01", &profile, &input).told();
+        let expected = severities.map(|severity| format!("PX-03 {severity} 2400/SV101-2"));
+        assert_eq!(told, expected, "{id}");
+    }
 }
 
 #[test]
@@ -325,6 +352,20 @@ fn a_partner_rule_is_for_the_claims_that_it_names() {
 }
 
 #[test]
+fn a_partner_rule_of_a_provider_takes_claims_without_lines() {
+    let claim = "CLM*A1*100***11:B:1*Y*A*Y*Y~";
+    let judged = |npi| {
+        let rule =
+            format!("path = '2300/REF[G1]02'\nrequire = true\nwhen = {{ provider = '{npi}' }}");
+        let told = partner(&rule, claim);
+        told.iter()
+            .filter(|told| told.starts_with("TPA-1 "))
+            .count()
+    };
+    assert_eq!((judged("1234567893"), judged("1245319599")), (1, 0));
+}
+
+#[test]
 fn a_partner_rule_speaks_its_own_words_and_can_be_graded_and_suppressed() {
     let rule = "[[partner_rules]]\ncode = 'TPA-7'\nname = 'note-missing'\npath = '2300/NTE02'\nrequire = true\n\
         message = 'payer {payer} wants a note in {path}.'\nhelp = 'write one'\n";
@@ -471,9 +512,58 @@ fn what_is_wrong_is_told_with_its_line_and_what_was_meant() {
         ("rules = 3\n", "remedi.toml:1: "),
         ("[rules\n", "remedi.toml:1: "),
         ("[fee_schedule]\n", "remedi.toml:1: "),
+        (
+            "\n[fee_schedule]\npath = 'x.csv'\ncsv = 'code'\n",
+            "remedi.toml:2: `fee_schedule` has `path` and `csv`",
+        ),
+        (
+            "[[partner_rules]]\ncode = 'TPA-1'\npath = '2300/CLM01'\nmin_length = 3\nmax_length = 2\n",
+            "remedi.toml:5: `max_length` is less than `min_length`",
+        ),
+        (
+            "[[partner_rules]]\ncode = 'TPA-1'\npath = '2300/CLM01'\none_of = []\n",
+            "remedi.toml:4: `one_of` names no value",
+        ),
+        (
+            "[[partner_rules]]\ncode = 'TPA-1'\nmax_lines = 1\n[partner_rules.when]\npos = []\n",
+            "remedi.toml:5: this names no place of service",
+        ),
+        (
+            "[[payers.1.authorization]]\nfrom = 2025-02-01\nto = 2025-01-31\n",
+            "remedi.toml:2: `from` is later than `to`",
+        ),
+        (
+            "[codes]\nhcpcs = [{ code = 'A1', valid_from = 2025-02-01, valid_to = 2025-01-31 }]\n",
+            "remedi.toml:2: valid_from is later than valid_to",
+        ),
     ] {
         let told = faults(profile);
         assert!(told.starts_with(fault), "{profile}\n{told}");
+    }
+}
+
+#[test]
+fn members_are_listed_as_on_their_cards_and_shown_in_no_error() {
+    const HOME: &str =
+        "CLM*A1*100***34:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~";
+    let codes = |listed: &str, sent: &'static str| {
+        let profile = format!("[lists]\nhospice = ['{listed}']\n");
+        let claim = Example::claim(HOME).changing("*MI*M1~", sent);
+        let told = check(&profile, claim).told();
+        told.iter().any(|told| told.starts_with("PX-27 "))
+    };
+    assert!(codes("M2", "*MI*M1~"));
+    assert!(!codes("1EG4-TE5-MK73", "*MI*1EG4TE5MK73~"));
+    assert!(!codes("xqz123456789012", "*MI*XQZ123456789012~"));
+    assert!(!codes("M2", "~"), "nobody knows");
+    for list in [
+        "['A 4711']",
+        "[{ code = 'A4711', valid_from = 2025-02-01, valid_to = 2025-01-31 }]",
+        "[{ code = 'A4711', valid_from = '1/1/2025' }]",
+    ] {
+        let told = faults(&format!("[lists]\nhospice = {list}\n"));
+        assert!(told.starts_with("remedi.toml:2: "), "{told}");
+        assert!(!told.contains("4711"), "{told}");
     }
 }
 

@@ -5,6 +5,8 @@ use std::io::Read;
 
 use remedi_claims::{Modifier, Money, ProcedureCode};
 
+use super::table::{Fault, read_rows};
+
 /// What a fee schedule says of a procedure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fee {
@@ -41,24 +43,8 @@ impl FeeSchedule {
     ///
     /// # Errors
     /// The line, and what is wrong in it.
-    pub fn read(input: impl Read) -> Result<FeeSchedule, (Option<u64>, String)> {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
-        let of_csv = |error: csv::Error| {
-            let line = error.position().map(csv::Position::line);
-            (line, error.to_string())
-        };
-        let header = reader.headers().map_err(of_csv)?.clone();
-        let column = |name: &str| {
-            let is_it = |cell: &str| {
-                let cell = cell.trim_start_matches('\u{feff}').trim();
-                cell.eq_ignore_ascii_case(name)
-            };
-            header.iter().position(is_it)
-        };
-        if column("code").is_none() {
-            return Err((Some(1), "no column `code`".to_owned()));
-        }
-        let names = [
+    pub fn read(input: impl Read) -> Result<FeeSchedule, Fault> {
+        let columns = [
             "code",
             "modifier",
             "facility",
@@ -66,16 +52,11 @@ impl FeeSchedule {
             "pctc",
             "na_indicator",
         ];
-        let columns = names.map(column);
         let mut schedule = FeeSchedule::default();
-        let mut row = csv::StringRecord::new();
-        while reader.read_record(&mut row).map_err(of_csv)? {
-            let line = row.position().map(csv::Position::line);
-            let cells = columns.map(|at| at.and_then(|at| row.get(at)).unwrap_or_default().trim());
+        read_rows(input, columns, |cells| {
             let [code, modifier, facility, elsewhere, pctc, na] = cells;
-            let wrong = |name: &str, cell: &str, what: &str| {
-                (line, format!("{name}: `{cell}` is no {what}"))
-            };
+            let wrong =
+                |name: &str, cell: &str, what: &str| format!("{name}: `{cell}` is no {what}");
             let amount = |name: &str, cell: &str| match cell {
                 "" => Ok(None),
                 _ => Money::parse(cell.as_bytes())
@@ -106,7 +87,8 @@ impl FeeSchedule {
                 },
             };
             schedule.fees.insert((code, modifier), fee);
-        }
+            Ok(())
+        })?;
         Ok(schedule)
     }
 }

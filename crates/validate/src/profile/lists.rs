@@ -2,7 +2,7 @@
 
 use remedi_claims::DateRange;
 
-use super::code_lists::{CodeTable, Listed};
+use super::code_lists::{Code, Entry, Listed, Listing, Member};
 
 /// What the user's lists say of a line on its first day; `None` where there is no such list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,34 +33,46 @@ impl Listings {
 /// The lists (`[lists]`).
 #[derive(Debug, Default)]
 pub(crate) struct Lists {
-    of_kind: [Option<CodeTable>; 4],
+    procedures: [Option<Listing<Code>>; 2],
+    members: [Option<Listing<Member>>; 2],
 }
 
 impl Lists {
-    /// Their keys.
-    pub const KEYS: [&'static str; 4] = ["telehealth", "inpatient_only", "part_a_stay", "hospice"];
+    /// The keys of the lists of procedures.
+    pub const PROCEDURES: [&'static str; 2] = ["telehealth", "inpatient_only"];
 
-    pub fn set(&mut self, key: usize, table: CodeTable) {
-        self.of_kind[key] = Some(table);
+    /// The keys of the lists of members.
+    pub const MEMBERS: [&'static str; 2] = ["part_a_stay", "hospice"];
+
+    pub fn set_procedures(&mut self, key: usize, listing: Listing<Code>) {
+        self.procedures[key] = Some(listing);
+    }
+
+    pub fn set_members(&mut self, key: usize, listing: Listing<Member>) {
+        self.members[key] = Some(listing);
     }
 
     pub fn is_empty(&self) -> bool {
-        self.of_kind.iter().all(Option::is_none)
+        self.procedures.iter().all(Option::is_none) && self.members.iter().all(Option::is_none)
     }
 
-    /// What they say of a procedure and a member.
+    /// What they say of a procedure and a member; nothing of one that is not sent.
     pub fn find(&self, procedure: &[u8], member: &[u8], dates: Option<DateRange>) -> Listings {
-        let [telehealth, inpatient_only, part_a_stay, hospice] = &self.of_kind;
-        let day = dates.map(|dates| dates.from);
-        let holds = |table: &Option<CodeTable>, code| {
-            let listed = table.as_ref().map(|table| table.find(code, day));
-            listed.map(|listed| listed == Listed::Valid)
-        };
+        fn holds<E: Entry>(
+            listing: &Option<Listing<E>>,
+            sent: &[u8],
+            dates: Option<DateRange>,
+        ) -> Option<bool> {
+            let listing = listing.as_ref().filter(|_| !sent.is_empty())?;
+            Some(listing.find(sent, dates.map(|dates| dates.from)) == Listed::Valid)
+        }
+        let [telehealth, inpatient_only] = &self.procedures;
+        let [part_a_stay, hospice] = &self.members;
         Listings {
-            telehealth: holds(telehealth, procedure),
-            inpatient_only: holds(inpatient_only, procedure),
-            part_a_stay: holds(part_a_stay, member),
-            hospice: holds(hospice, member),
+            telehealth: holds(telehealth, procedure, dates),
+            inpatient_only: holds(inpatient_only, procedure, dates),
+            part_a_stay: holds(part_a_stay, member, dates),
+            hospice: holds(hospice, member, dates),
         }
     }
 }

@@ -8,11 +8,12 @@ use std::path::Path;
 use remedi_claims::{CodeRange, Npi, Pos, PosSet};
 use toml::Spanned;
 
-use super::code_lists::{CodeTable, NAMED};
+use super::code_lists::{Entry, Listing, NAMED};
 use super::fees::FeeSchedule;
 use super::file::{self, CodeHere, CodeSource, FeeSource, Texts};
 use super::lists::Lists;
 use super::partner_rules::PartnerRule;
+use super::table::Fault;
 use super::{Grades, Matcher, PayerProfile, Problem, Profile, ProfileError, Services, Suppression};
 use crate::facts::Demands;
 use crate::rules;
@@ -188,19 +189,25 @@ impl Loading<'_> {
                 self.wrong(&key, message);
                 continue;
             };
-            if let Some(table) = self.codes(&source) {
-                profile.code_lists.set(list, table);
+            if let Some(listing) = self.listing(&source) {
+                profile.code_lists.set(list, listing);
             }
         }
         for (key, source) in file.lists {
             let wanted = key.get_ref();
-            let Some(index) = Lists::KEYS.iter().position(|own| own == wanted) else {
-                let message = unknown("list", wanted, nearest(wanted, Lists::KEYS));
+            let place = |keys: [&str; 2]| keys.iter().position(|own| own == wanted);
+            if let Some(index) = place(Lists::PROCEDURES) {
+                if let Some(listing) = self.listing(&source) {
+                    profile.lists.set_procedures(index, listing);
+                }
+            } else if let Some(index) = place(Lists::MEMBERS) {
+                if let Some(listing) = self.listing(&source) {
+                    profile.lists.set_members(index, listing);
+                }
+            } else {
+                let keys = Lists::PROCEDURES.into_iter().chain(Lists::MEMBERS);
+                let message = unknown("list", wanted, nearest(wanted, keys));
                 self.wrong(&key, message);
-                continue;
-            };
-            if let Some(table) = self.codes(&source) {
-                profile.lists.set(index, table);
             }
         }
         if let Some(source) = file.fee_schedule {
@@ -255,6 +262,11 @@ impl Loading<'_> {
                 }
                 read
             });
+            if let (Some(own), Some(first), Some(last)) = (&one.from, from, to)
+                && first > last
+            {
+                self.wrong(own, "`from` is later than `to`");
+            }
             services.push(Services {
                 procedures,
                 pos: one.pos.is_some().then_some(places),
@@ -353,6 +365,9 @@ impl Loading<'_> {
     /// Takes every text; what can't be taken is told.
     fn each(&mut self, texts: &Texts, what: &str, mut take: impl FnMut(&str) -> Option<()>) {
         let Some(texts) = texts else { return };
+        if texts.get_ref().iter().next().is_none() {
+            self.wrong(texts, format!("this names no {what}: leave it out for any"));
+        }
         for text in texts.get_ref().iter().map(|text| text.trim()) {
             if text.is_empty() || take(text).is_none() {
                 self.wrong(texts, format!("`{text}` is no {what}"));
@@ -361,71 +376,75 @@ impl Loading<'_> {
     }
 
     fn fees(&mut self, source: &Spanned<FeeSource>) -> FeeSchedule {
-        let (at, name, read) = match (&source.get_ref().path, &source.get_ref().csv) {
-            (Some(path), _) => {
-                let file = self.folder.join(path.get_ref());
-                let read = DiskFile::open(&file)
-                    .map_err(|error| (None, format!("can't be read: {error}")))
-                    .and_then(FeeSchedule::read);
-                (path, file.display().to_string(), read)
-            }
+        let read = match (&source.get_ref().path, &source.get_ref().csv) {
+            (Some(path), None) => self.file(path, path.get_ref(), FeeSchedule::read),
             (None, Some(text)) => {
                 let read = FeeSchedule::read(text.get_ref().as_bytes());
-                (text, "csv".to_owned(), read)
+                self.read(text, "csv", read)
+            }
+            (Some(_), Some(_)) => {
+                self.wrong(source, "`fee_schedule` has `path` and `csv`: leave one out");
+                None
             }
             (None, None) => {
                 self.wrong(source, "`fee_schedule` needs `path` or `csv`");
-                return FeeSchedule::default();
-            }
-        };
-        read.unwrap_or_else(|(line, message)| {
-            let line = line.map_or(String::new(), |line| format!(":{line}"));
-            self.wrong(at, format!("{name}{line}: {message}"));
-            FeeSchedule::default()
-        })
-    }
-
-    fn codes(&mut self, source: &Spanned<CodeSource>) -> Option<CodeTable> {
-        match source.get_ref() {
-            CodeSource::File(path) => {
-                let path = self.folder.join(path);
-                let read = DiskFile::open(&path)
-                    .map_err(|error| (None, format!("can't be read: {error}")))
-                    .and_then(CodeTable::read);
-                let (line, message) = match read {
-                    Ok(table) => return Some(table),
-                    Err(fault) => fault,
-                };
-                let line = line.map_or(String::new(), |line| format!(":{line}"));
-                self.wrong(source, format!("{}{line}: {message}", path.display()));
                 None
             }
-            CodeSource::Here(codes) => {
-                let mut table = CodeTable::default();
-                for code in codes {
-                    let (code, from, to) = match code {
-                        CodeHere::Always(code) => (code, None, None),
-                        CodeHere::Dated(dated) => (
-                            &dated.code,
-                            dated.valid_from.as_ref(),
-                            dated.valid_to.as_ref(),
-                        ),
-                    };
-                    let days = [from, to].map(|day| day.map(|day| day.read()));
-                    if days.contains(&Some(None)) {
-                        let message = format!("a date of `{code}` is no day such as 2025-12-31");
-                        self.wrong(source, message);
-                    }
-                    let [from, to] = days.map(Option::flatten);
-                    if !table.add(code, from, to) {
-                        let message = format!("`{code}` is not one to twelve letters and digits");
-                        self.wrong(source, message);
-                    }
-                }
-                table.sort();
-                Some(table)
+        };
+        read.unwrap_or_default()
+    }
+
+    fn listing<E: Entry>(&mut self, source: &Spanned<CodeSource>) -> Option<Listing<E>> {
+        let codes = match source.get_ref() {
+            CodeSource::File(path) => return self.file(source, path, Listing::read),
+            CodeSource::Here(codes) => codes,
+        };
+        let mut listing = Listing::default();
+        for code in codes {
+            let (code, from, to) = match code {
+                CodeHere::Always(code) => (code, None, None),
+                CodeHere::Dated(dated) => (
+                    &dated.code,
+                    dated.valid_from.as_ref(),
+                    dated.valid_to.as_ref(),
+                ),
+            };
+            let days = [from, to].map(|day| day.map(|day| day.read()));
+            if days.contains(&Some(None)) {
+                let called = E::called(code);
+                let message = format!("a date of {called} is no day such as 2025-12-31");
+                self.wrong(source, message);
+            }
+            let [from, to] = days.map(Option::flatten);
+            if let Err(wrong) = listing.add(code, from, to) {
+                self.wrong(source, wrong);
             }
         }
+        listing.sort();
+        Some(listing)
+    }
+
+    /// Reads a file beside the profile; `None` after telling what is wrong in it.
+    fn file<T, A>(
+        &mut self,
+        at: &Spanned<A>,
+        path: &str,
+        read: impl FnOnce(DiskFile) -> Result<T, Fault>,
+    ) -> Option<T> {
+        let path = self.folder.join(path);
+        let read = DiskFile::open(&path)
+            .map_err(|error| (None, format!("can't be read: {error}")))
+            .and_then(read);
+        self.read(at, &path.display().to_string(), read)
+    }
+
+    /// What was read under a name; `None` after telling what is wrong in it.
+    fn read<T, A>(&mut self, at: &Spanned<A>, name: &str, read: Result<T, Fault>) -> Option<T> {
+        let told = |(line, message): Fault| {
+            let line = line.map_or(String::new(), |line| format!(":{line}"));
+            self.wrong(at, format!("{name}{line}: {message}"));
+        };
+        read.map_err(told).ok()
     }
 }
 

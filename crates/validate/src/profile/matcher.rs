@@ -1,7 +1,9 @@
 //! What a suppression or an own rule is limited to.
 
 use remedi_claims::{Claim, ClaimKind, CodeRange, Npi, Pos, PosSet, ProcedureCode};
+use remedi_x12::Level;
 
+use crate::acks::bound;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::finding::Finding;
 
@@ -63,16 +65,19 @@ impl Matcher {
             && self.takes_service(subject.pos, subject.procedure)
     }
 
-    /// Whether a claim may be one that it is limited to; lines are asked for themselves.
+    /// Whether a claim may be one that it is limited to. Lines are asked for themselves; a claim without any is its
+    /// billing provider's.
     pub fn takes_claim(
         &self,
         claim: &ClaimFacts<'_>,
+        lines: &[LineFacts<'_>],
         canonical: Option<&str>,
         sender: &Sender<'_>,
     ) -> bool {
         self.kind.is_none_or(|kind| kind == claim.kind)
             && self.takes_payer(canonical, &String::from_utf8_lossy(claim.payer.sent))
             && self.takes_sender(sender)
+            && (!lines.is_empty() || self.takes_provider([claim.practice.npi(), None]))
     }
 
     /// Whether a line is one that it is limited to.
@@ -89,30 +94,43 @@ impl Matcher {
 pub(crate) struct Sender<'b>([&'b str; 3]);
 
 impl<'b> Sender<'b> {
-    pub fn of(claim: &Claim<'b>) -> Sender<'b> {
-        let text = |bytes: &'b [u8]| std::str::from_utf8(bytes).unwrap_or_default().trim();
-        let submitter = claim
-            .submitter()
-            .map_or("", |submitter| text(submitter.id().1));
-        let batch = claim.batch();
-        let (mut interchange, mut group) = ("", "");
-        let [header, ..] = claim.ranges_above();
-        for index in (0..header.start).rev() {
-            let segment = batch.segment(index);
-            match segment.tag() {
-                b"GS" if group.is_empty() => group = text(segment.value(2)),
-                b"ISA" => {
-                    interchange = text(segment.value(6));
-                    break;
-                }
-                _ => {}
-            }
-        }
-        Sender([submitter, interchange, group])
-    }
-
     /// What of it is known.
     pub fn ids(&self) -> impl Iterator<Item = &'b str> {
         self.0.into_iter().filter(|id| !id.is_empty())
+    }
+}
+
+/// The senders of the claims of a batch, asked for in the order of the input.
+#[derive(Debug, Default)]
+pub(crate) struct Senders<'b> {
+    sender: Sender<'b>,
+    /// The header of the set that the sender is of, by its first segment.
+    set: Option<u32>,
+    /// The segments before this one were looked at.
+    next: u32,
+}
+
+impl<'b> Senders<'b> {
+    pub fn of(&mut self, claim: &Claim<'b>) -> Sender<'b> {
+        let [header, ..] = claim.ranges_above();
+        if self.set == Some(header.start) {
+            return self.sender;
+        }
+        let batch = claim.batch();
+        let text = |bytes: &'b [u8]| std::str::from_utf8(bytes).unwrap_or_default().trim();
+        let Sender([submitter, interchange, group]) = &mut self.sender;
+        for index in self.next..header.start {
+            match bound(batch.segment_id(index)) {
+                Some((Level::Interchange, true)) => {
+                    (*interchange, *group) = (text(batch.segment(index).value(6)), "");
+                }
+                Some((Level::Group, true)) => *group = text(batch.segment(index).value(2)),
+                _ => {}
+            }
+        }
+        let sent = claim.submitter();
+        *submitter = sent.map_or("", |submitter| text(submitter.id().1));
+        (self.set, self.next) = (Some(header.start), self.next.max(header.start));
+        self.sender
     }
 }

@@ -12,6 +12,7 @@ mod lists;
 mod load;
 mod matcher;
 mod partner_rules;
+mod table;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -30,7 +31,7 @@ pub use fees::Fee;
 pub(crate) use fees::FeeSchedule;
 pub use lists::Listings;
 pub(crate) use lists::Lists;
-pub(crate) use matcher::{Matcher, Sender};
+pub(crate) use matcher::{Matcher, Sender, Senders};
 pub(crate) use partner_rules::PartnerRule;
 
 /// A profile: the content of a `remedi.toml`.

@@ -190,7 +190,7 @@ impl PartnerRule {
         sender: &Sender<'_>,
         hits: &mut Hits,
     ) {
-        if !self.when.takes_claim(claim, canonical, sender) {
+        if !self.when.takes_claim(claim, lines, canonical, sender) {
             return;
         }
         hits.rule = Some(self.rule);
@@ -339,10 +339,13 @@ fn test(rule: &file::PartnerRule, at: &Range<usize>, loading: &mut Loading<'_>) 
         }
     }
     if rule.min_length.is_some() || rule.max_length.is_some() {
-        let (least, most) = (
-            rule.min_length.unwrap_or(0),
-            rule.max_length.unwrap_or(usize::MAX),
-        );
+        let least = rule.min_length.unwrap_or(0);
+        let most = rule.max_length.as_ref();
+        if let Some(most) = most.filter(|most| *most.get_ref() < least.max(1)) {
+            is_told = true;
+            loading.wrong(most, "`max_length` is less than `min_length`, or 0");
+        }
+        let most = most.map_or(usize::MAX, |most| *most.get_ref());
         tests.push(Test::Length(least..=most));
     }
     tests.extend(rule.max_repeats.map(Test::Repeats));
@@ -357,8 +360,14 @@ fn test(rule: &file::PartnerRule, at: &Range<usize>, loading: &mut Loading<'_>) 
         }
     }
     if let Some(values) = &rule.one_of {
-        let values = values.iter().map(|value| value.as_bytes().into());
-        tests.push(Test::OneOf(values.collect()));
+        if values.get_ref().iter().all(String::is_empty) {
+            is_told = true;
+            loading.wrong(values, "`one_of` names no value");
+        }
+        let values = values.get_ref().iter();
+        tests.push(Test::OneOf(
+            values.map(|value| value.as_bytes().into()).collect(),
+        ));
     }
     if let Some(pattern) = &rule.pattern {
         match Regex::new(pattern.get_ref()) {

@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use remedi_claims::codes::{pos, taxonomy};
 use remedi_claims::{
     Claim, ClaimKind, DateRange, Modifier, Money, Npi, Pos, ProcedureCode, SegmentAt, SegmentId,
-    ServiceLine,
+    ServiceLine, Tin,
 };
 use remedi_enrollment::{
     AuthorizedService, Clearance, Credential, CredentialKind, Facility, FacilitySource,
@@ -405,8 +405,10 @@ impl<'r> Question<'r> {
                 Some(facility) => (facility.npi(), facility.address),
                 None => (practice.npi(), practice.address),
             };
-            let location = roster.location_at(npi, address, Some(pos));
-            line.site_tin = location.and_then(|index| roster.location(index).tin);
+            let candidates = roster.locations_at(npi, address, Some(pos));
+            let tins = candidates.map(|index| roster.location(index).tin);
+            let may_be_own = |tin: &Option<Tin>| tin.is_none() || *tin == practice.tin;
+            line.site_tin = first_fitting(tins, may_be_own).flatten();
         }
     }
 
@@ -420,18 +422,15 @@ impl<'r> Question<'r> {
         let npi = facility.npi();
         if let Some(roster) = self.roster {
             let candidates = roster.locations_at(npi, facility.address, Some(pos));
-            let mut kinds = candidates.filter_map(|index| {
+            let kinds = candidates.filter_map(|index| {
                 let location = roster.location(index);
                 let by_npi = npi.is_some() && location.npi == npi;
                 let kind = location.facility_type?;
                 Some(SiteFacts::of_kind(kind, by_npi, pos))
             });
-            if let Some(first) = kinds.next() {
-                // What shares an NPI may be any of its locations.
-                let fitting = Some(first).filter(|first| first.fits);
-                return fitting
-                    .or_else(|| kinds.find(|one| one.fits))
-                    .or(Some(first));
+            let site = first_fitting(kinds, |site| site.fits);
+            if site.is_some() {
+                return site;
             }
             let registered = npi.and_then(|npi| roster.provider(npi));
             let taxonomies = registered.map_or(&[][..], |registered| &registered.taxonomies);
@@ -828,6 +827,19 @@ fn differ_in_procedure_only(one: &Service<'_>, other: &Service<'_>) -> bool {
         && one.taxonomy == other.taxonomy
         && one.facility == other.facility
         && one.terms == other.terms
+}
+
+/// What the locations that share an NPI or an address tell: the first that fits, as the claim may mean any of them, else
+/// the first.
+fn first_fitting<T: Copy>(
+    mut told: impl Iterator<Item = T>,
+    fits: impl Fn(&T) -> bool,
+) -> Option<T> {
+    let first = told.next()?;
+    match fits(&first) {
+        true => Some(first),
+        false => told.find(fits).or(Some(first)),
+    }
 }
 
 fn is_hospital(kind: Option<FacilityType>) -> bool {

@@ -258,3 +258,39 @@ fn claims_of_4010_are_not_asked_for_what_5010_wants_of_addresses() {
     assert_eq!(told, ["LOC-07", "LOC-08", "LOC-17"]);
     assert!(of_addresses(&input.replace("005010X222A1", "004010X098A1")).is_empty());
 }
+
+#[test]
+fn offices_of_two_entities_at_one_npi_are_judged_in_whatever_order_they_stand() {
+    const OTHER_FIRST: &[(&str, &str)] = &[
+        (
+            "enrollments.csv",
+            "provider_npi,payer_id,status,effective_from\n",
+        ),
+        (
+            "locations.csv",
+            "location_id,npi,facility_type,address_1,city,state,zip,tin\n\
+             TWO,1922222223,office,9 Oak Rd,Springfield,IL,62701,987654321\n\
+             ONE,1922222223,office,5 Elm St,Springfield,IL,62701,123456789\n",
+        ),
+    ];
+    const OWN_FIRST: &[(&str, &str)] = &[
+        OTHER_FIRST[0],
+        (
+            "locations.csv",
+            "location_id,npi,facility_type,address_1,city,state,zip,tin\n\
+             ONE,1922222223,office,5 Elm St,Springfield,IL,62701,123456789\n\
+             TWO,1922222223,office,9 Oak Rd,Springfield,IL,62701,987654321\n",
+        ),
+    ];
+    let at = |street| {
+        Example::claim(
+            "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*77*2*BRANCH*****XX*1922222223~N3*77 FAR RD~N4*SPRINGFIELD*IL*62701~\
+             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
+        )
+        .changing("77 FAR RD", street)
+    };
+    for roster in [OTHER_FIRST, OWN_FIRST] {
+        assert!(codes(at("77 FAR RD").with_roster(roster)).is_empty());
+        assert_eq!(codes(at("9 OAK RD").with_roster(roster)), ["LOC-19"]);
+    }
+}

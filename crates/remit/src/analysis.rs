@@ -326,6 +326,12 @@ impl Analysis<'_> {
                 .dates
                 .or(answered.found.and_then(|(_, claim)| claim.dates)),
         };
+        let deadline = self.payers.deadline(
+            diagnosis.route,
+            answered.payer,
+            payment.filing,
+            remittance.paid_on,
+        );
         let claim_tin = answered.found.and_then(|(_, claim)| claim.tin);
         let group = AdjustmentGroup::parse(triplet.group.as_bytes());
         Some(Denial {
@@ -362,7 +368,7 @@ impl Analysis<'_> {
             preventable,
             owner: diagnosis.owner,
             route: diagnosis.route,
-            deadline: None,
+            deadline,
             at: Spot {
                 input: remittance.input,
                 place: remedi_x12::Place {

@@ -2,15 +2,21 @@
 
 use std::collections::HashMap;
 
+use chrono::{Days, NaiveDate};
+use remedi_claims::codes::cause::Route;
 use remedi_claims::{Tin, TinKind};
 use remedi_enrollment::{PayerMatch, Roster};
+use remedi_validate::Profile;
 
+use crate::Code;
 use crate::record::RemittanceRecord;
 
 /// The payers of a roster, by their ids and by their names however spelt.
 #[derive(Debug, Default)]
 pub struct Payers<'r> {
     roster: Option<&'r Roster>,
+    /// Says how long payers take appeals.
+    profile: Option<&'r Profile>,
     /// By normalised id, name or alias; `None` where several payers share it.
     by_name: HashMap<String, Option<&'r str>>,
 }
@@ -39,8 +45,33 @@ impl<'r> Payers<'r> {
         }
         Payers {
             roster: Some(roster),
+            profile: None,
             by_name,
         }
+    }
+
+    /// With what a profile says of them.
+    pub fn with_profile(self, profile: Option<&'r Profile>) -> Payers<'r> {
+        Payers { profile, ..self }
+    }
+
+    /// The last day to do something about a denial, where the terms of the payer are known: for an appeal so many days
+    /// after the remittance as the profile says; else Medicare (CLP06 = MB or MA) takes redeterminations for 120 days.
+    pub(crate) fn deadline(
+        &self,
+        route: Route,
+        payer: Option<&str>,
+        filing: Code,
+        paid_on: Option<NaiveDate>,
+    ) -> Option<NaiveDate> {
+        if route != Route::Appeal {
+            return None;
+        }
+        let of_profile = self.profile.zip(payer);
+        let told = of_profile.and_then(|(profile, payer)| profile.appeal_days_of(payer));
+        let by_class = matches!(filing.as_str(), "MB" | "MA").then_some(120);
+        let days = told.or(by_class)?;
+        paid_on?.checked_add_days(Days::new(days.into()))
     }
 
     /// The canonical id of the payer of a remittance: by REF*2U, N104, TRN03 or BPR10, then by

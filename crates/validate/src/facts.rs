@@ -306,6 +306,15 @@ impl ClaimFacts<'_> {
                 .unwrap_or_else(|| self.is_for_medicare())
     }
 
+    /// Where the payer wants telehealth on a day: as the profile says, else Medicare wants 02 or 10 from 2024 on.
+    pub fn telehealth_place(&self) -> Option<TelehealthPlace> {
+        let by_class = || {
+            self.is_for_medicare()
+                .then_some(TelehealthPlace::Telehealth)
+        };
+        self.payer.demands.telehealth_place.or_else(by_class)
+    }
+
     /// How many days before the application's receipt the payer lets be billed: as the profile says, else 30 for
     /// Medicare (42 CFR 424.521).
     pub fn retro_billing_days(&self) -> Option<u16> {
@@ -383,8 +392,23 @@ pub struct Demands {
     pub retro_authorization_days: Option<u16>,
     /// How old what the roster says may be on the day of service, in days.
     pub max_data_age_days: Option<u16>,
+    /// Where it wants telehealth.
+    pub telehealth_place: Option<TelehealthPlace>,
+    /// Whether it wants a telehealth modifier at 02 and 10.
+    pub telehealth_modifier: Option<bool>,
+    /// Whether it wants a claim for each place of service.
+    pub one_pos_per_claim: bool,
     /// The claim filing indicators (SBR09) it takes.
     pub filing_codes: [Option<FilingCode>; 6],
+}
+
+/// Which place of service a payer wants for telehealth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TelehealthPlace {
+    /// 02 or 10.
+    Telehealth,
+    /// That of a visit in person, with a modifier.
+    InPerson,
 }
 
 /// A claim filing indicator (SBR09), with a space behind one of one character.

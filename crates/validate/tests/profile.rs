@@ -247,6 +247,58 @@ fn a_class_and_terms_may_be_set_for_a_payer() {
     assert_eq!(class("commercial"), ["CTX-03"]);
 }
 
+#[test]
+fn telehealth_stands_where_the_payer_wants_it() {
+    let at = |place: &str, profile: &str| {
+        let claim = match place {
+            "10" => {
+                "CLM*A1*100***10:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20250115~"
+            }
+            _ => {
+                "CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20250115~"
+            }
+        };
+        told(profile, claim)
+    };
+    let telehealth = "[payers.60054]\ntelehealth_place = 'telehealth'\n";
+    let in_person = "[payers.60054]\ntelehealth_place = 'in_person'\n";
+    assert!(at("10", "").is_empty() && at("11", "").is_empty());
+    assert!(at("10", telehealth).is_empty());
+    assert_eq!(at("11", telehealth), ["TH-04 warning 2300/CLM05-1"]);
+    assert_eq!(at("10", in_person), ["TH-18 error 2300/CLM05-1"]);
+    assert!(at("11", in_person).is_empty());
+}
+
+#[test]
+fn a_telehealth_modifier_is_missed_as_the_payer_has_it() {
+    const VIDEO: &str =
+        "CLM*A1*100***10:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~";
+    let found =
+        |profile: &str, filed_as| check(profile, Example::claim(VIDEO).filed_as(filed_as)).told();
+    let wanted = "[payers.60054]\ntelehealth_modifier = true\n";
+    let unwanted = "[payers.60054]\ntelehealth_modifier = false\n";
+    for (profile, filed_as, severity) in [
+        ("", "CI", "info"),
+        (wanted, "CI", "warning"),
+        (wanted, "MB", "warning"),
+    ] {
+        let told = format!("TH-05 {severity} 2400/SV101-2");
+        assert_eq!(found(profile, filed_as), [told], "{filed_as}");
+    }
+    assert!(found("", "MB").is_empty() && found(unwanted, "CI").is_empty());
+}
+
+#[test]
+fn a_payer_that_wants_a_claim_for_each_place_gets_a_warning() {
+    const PLACES: &str = "CLM*A1*200***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~\
+        LX*2~SV1*HC:93000*100*UN*1*12**1~DTP*472*D8*20250115~";
+    assert_eq!(told("", PLACES), ["POS-S08 info 2300/CLM05-1"]);
+    let profile = "[payers.60054]\none_pos_per_claim = true\n";
+    assert_eq!(told(profile, PLACES), ["POS-S08 warning 2300/CLM05-1"]);
+    let graded = format!("{profile}rules = {{ 'POS-S08' = 'error' }}\n");
+    assert_eq!(told(&graded, PLACES), ["POS-S08 error 2300/CLM05-1"]);
+}
+
 /// A rule of a trading partner, and what it says of a claim.
 fn partner(rule: &str, claim: &'static str) -> Vec<String> {
     told(

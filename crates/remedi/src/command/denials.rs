@@ -65,9 +65,10 @@ impl Denials {
         outcome.exit_zero = self.exit_zero;
         let started = Instant::now();
         let roster = self.roster.load(session)?;
+        let profile = self.profile.load(session, self.roster.as_of())?;
         let options = Options {
             as_of: Some(self.roster.as_of()),
-            profile: self.profile.load(session, self.roster.as_of())?,
+            profile: profile.clone(),
             ..Options::default()
         };
         let checker = Checker::new(roster.as_ref(), options);
@@ -113,6 +114,7 @@ impl Denials {
         }
         progress.finish_and_clear();
         let payers = roster.as_ref().map(Payers::of).unwrap_or_default();
+        let payers = payers.with_profile(profile.as_deref());
         let analysis = payments.analyse(&sent, &payers);
         outcome.errors |= analysis.faults().iter().any(|fault| fault.kind.is_error())
             || envelope

@@ -318,3 +318,27 @@ fn a_payees_ssn_is_never_shown() {
     let unsaid = practice().remit("20250301", &payment);
     assert_eq!(shown(unsaid).as_deref(), Some("*****6789"));
 }
+
+#[test]
+fn appeals_have_a_deadline_where_the_terms_of_the_payer_are_known() {
+    // A service that was not necessary: an appeal, answered on 2025-03-01.
+    let deadline = |profile, filing: &str| {
+        let payment = denied("A1", "100", COVERED, "99213", "CO*50").replace("*12*ICN", filing);
+        let files = practice().profile(profile);
+        let files = files.sent("20250120", &claim("A1", "100", COVERED, "99213"));
+        let denial = files.remit("20250301", &payment).denial();
+        assert_eq!(denial.route, Route::Appeal);
+        denial.deadline.map(|day| day.to_string())
+    };
+    let profile = "[payers.60054]\nappeal_days = 180\n";
+    assert_eq!(deadline(profile, "*12*ICN").as_deref(), Some("2025-08-28"));
+    assert_eq!(deadline(profile, "*MB*ICN").as_deref(), Some("2025-08-28"));
+    assert_eq!(deadline("", "*MB*ICN").as_deref(), Some("2025-06-29"));
+    assert_eq!(deadline("", "*12*ICN"), None);
+    // Another route has no such day.
+    let ended = answered(practice().profile(profile), ENDED, "CO*B7");
+    assert_eq!(
+        (ended.route == Route::Appeal, ended.deadline),
+        (false, None)
+    );
+}

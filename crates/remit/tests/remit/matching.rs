@@ -133,6 +133,28 @@ fn of_resubmissions_one_of_equal_charge_is_preferred() {
 }
 
 #[test]
+fn case_7_the_remittance_may_name_the_payer_by_another_id() {
+    let payers = |rows: &str| {
+        let files = Files::default()
+            .roster(
+                "enrollments.csv",
+                "provider_npi,payer_id,status,effective_from\n1245319599,AETNA,approved,2020-01-01\n",
+            )
+            .roster("payers.csv", rows)
+            .sent_to("20250120", "AETCH", &claim("A1", "100", "20250115", "99213"));
+        // N104 is 60054, and the claim went to AETCH.
+        files.remit("20250301", &answer("A1")).denial()
+    };
+    let known = payers("payer_id,name,aliases\nAETNA,Aetna Health,60054|AETCH\n");
+    assert_eq!(known.payer.as_deref(), Some("AETNA"));
+    assert_eq!(known.evidence.matched_by, Some(MatchedBy::ClaimId));
+    // Where the id is one of two payers, the claim tells which of them is meant.
+    let shared =
+        payers("payer_id,name,aliases\nAETNA,Aetna Health,60054|AETCH\nOTHER,Other Plan,60054\n");
+    assert_eq!(shared.payer.as_deref(), Some("AETNA"));
+}
+
+#[test]
 fn a_claim_to_another_payer_is_another_claim() {
     let second = claim("A1", "100", "20250115", "99213");
     let files = sent("A1")

@@ -5,7 +5,7 @@ use remedi_enrollment::Roster;
 use remedi_remit::{
     Analysis, Denial, DenialsSummary, Payers, Payments, SentClaims, read_claims, read_payments,
 };
-use remedi_validate::{Checker, Options};
+use remedi_validate::{Checker, Options, Profile};
 
 /// The NPIs of the practice, of its doctor, and of another doctor.
 pub const PRACTICE: &str = "1234567893";
@@ -19,6 +19,7 @@ pub struct Files {
     roster: Vec<(&'static str, String)>,
     batch_size: Option<usize>,
     is_sole_proprietor: bool,
+    profile: &'static str,
 }
 
 /// An analysis of one remittance of that day.
@@ -86,6 +87,12 @@ impl Files {
         self
     }
 
+    /// With a profile: the text of a `remedi.toml`.
+    pub fn profile(mut self, profile: &'static str) -> Files {
+        self.profile = profile;
+        self
+    }
+
     /// Read in batches of so many bytes.
     pub fn cut_at(mut self, size: usize) -> Files {
         self.batch_size = Some(size);
@@ -118,7 +125,9 @@ impl Files {
             let read = |batch: &mut _| read_payments(batch, input);
             assert!(in_order(cutter, read, |read| payments.add(read)).is_none());
         }
+        let profile = Profile::parse(self.profile, "remedi.toml").expect("a right profile");
         let payers = roster.map(Payers::of).unwrap_or_default();
+        let payers = payers.with_profile(Some(&profile));
         tell(&payments.analyse(&sent, &payers))
     }
 

@@ -10,6 +10,7 @@ use toml::Spanned;
 use toml::value::Datetime;
 
 use crate::checker::Grade;
+use crate::facts::TelehealthPlace;
 use crate::rule::Severity;
 
 /// A whole file.
@@ -70,6 +71,11 @@ pub(super) struct Payer {
     pub retro_billing_days: Option<u16>,
     pub retro_authorization_days: Option<u16>,
     pub max_data_age_days: Option<u16>,
+    pub telehealth_place: Option<TelehealthPlaceWord>,
+    pub telehealth_modifier: Option<bool>,
+    #[serde(default)]
+    pub one_pos_per_claim: bool,
+    pub appeal_days: Option<u16>,
     #[serde(default)]
     pub filing_codes: Vec<Spanned<String>>,
     #[serde(default)]
@@ -177,6 +183,22 @@ pub(super) enum TaxonomyWord {
     Exact,
     Classification,
     Grouping,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum TelehealthPlaceWord {
+    Telehealth,
+    InPerson,
+}
+
+impl From<TelehealthPlaceWord> for TelehealthPlace {
+    fn from(word: TelehealthPlaceWord) -> TelehealthPlace {
+        match word {
+            TelehealthPlaceWord::Telehealth => TelehealthPlace::Telehealth,
+            TelehealthPlaceWord::InPerson => TelehealthPlace::InPerson,
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]

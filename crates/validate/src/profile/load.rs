@@ -156,6 +156,7 @@ impl Loading<'_> {
                 class: payer.class.map(Into::into),
                 terms: payer.terms.map(Into::into),
                 demands,
+                appeal_days: payer.appeal_days,
                 authorization,
                 referral,
             });
@@ -225,6 +226,9 @@ impl Loading<'_> {
             retro_billing_days: payer.retro_billing_days,
             retro_authorization_days: payer.retro_authorization_days,
             max_data_age_days: payer.max_data_age_days,
+            telehealth_place: payer.telehealth_place.map(Into::into),
+            telehealth_modifier: payer.telehealth_modifier,
+            one_pos_per_claim: payer.one_pos_per_claim,
             ..Demands::default()
         };
         for (at, code) in payer.filing_codes.iter().enumerate() {

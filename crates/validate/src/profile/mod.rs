@@ -74,6 +74,8 @@ pub(crate) struct PayerProfile {
     pub terms: Option<Terms>,
     /// What it asks of claims.
     pub demands: Demands,
+    /// How many days after its answer it takes an appeal.
+    pub appeal_days: Option<u16>,
     /// Services it wants an authorization for.
     pub authorization: Vec<Services>,
     /// Services it wants a referral for.
@@ -167,6 +169,12 @@ impl Profile {
     pub fn terms_of(&self, payer: &str) -> Option<Terms> {
         let index = self.payer_of(Some(payer), b"")?;
         self.payer(index)?.terms
+    }
+
+    /// How many days after a remittance the payer of a canonical id takes an appeal, where the profile says so.
+    pub fn appeal_days_of(&self, payer: &str) -> Option<u16> {
+        let index = self.payer_of(Some(payer), b"")?;
+        self.payer(index)?.appeal_days
     }
 
     pub(crate) fn payer(&self, index: usize) -> Option<&PayerProfile> {

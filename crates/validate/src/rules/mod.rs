@@ -212,6 +212,7 @@ rules! {
         mod home_telehealth_after_statute;
         mod telehealth_not_approved;
         mod telehealth_without_licence_of_patients_state;
+        mod telehealth_place_not_taken;
     }
     /// Procedures at places that they do not go with.
     mod procedure {

@@ -1,6 +1,6 @@
 use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
-use crate::rule::{Hit, Hits, Spot, rule};
+use crate::rule::{Hit, Hits, Severity, Spot, rule};
 use remedi_claims::ClaimKind;
 
 rule! {
@@ -12,8 +12,8 @@ rule! {
     /// impossible to process (remark N93).
     ///
     /// ## What to do
-    /// Nothing, unless the payer wants separate claims: raise the rule to a warning for that payer
-    /// in the profile, and split the claim by place.
+    /// Nothing, unless the payer wants separate claims: split the claim by place. Say so in the profile
+    /// (`one_pos_per_claim`), and the finding is a warning.
     "POS-S08" "places-of-service-differ-between-lines": Info, PlaceOfService;
     source: "005010X222A1 loop 2400 SV105; RARC N93",
     watch: Claim(check),
@@ -38,6 +38,11 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     let other = places.filter(|&other| other != one).min_by_key(|other| other.number());
     if let Some(other) = other.filter(|_| claim.kind == ClaimKind::Professional) {
         let spot = Spot::component(claim.segment, 5, 1);
-        hits.push(Hit::at(spot).with("one", one).with("other", other));
+        let severity = match claim.payer.demands.one_pos_per_claim {
+            true => Severity::Warning,
+            false => Severity::Info,
+        };
+        let hit = Hit::at(spot).with("one", one).with("other", other);
+        hits.push(hit.graded(severity));
     }
 }

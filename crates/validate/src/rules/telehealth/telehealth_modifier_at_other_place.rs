@@ -1,16 +1,16 @@
 use chrono::NaiveDate;
 use crate::Example;
-use crate::facts::{ClaimFacts, LineFacts};
+use crate::facts::{ClaimFacts, LineFacts, TelehealthPlace};
 use crate::rule::{Hit, Hits, rule};
 use remedi_claims::ClaimKind;
 
 rule! {
     /// ## What it is
-    /// A line for Medicare from 2024 on has a telehealth modifier (95, GT, GQ, 93, FQ, G0), and its
-    /// place of service is neither 02 nor 10. During the emergency, from March 2020 to the end of
+    /// A line from 2024 on, for Medicare or a payer that wants 02 or 10, has a telehealth modifier (95, GT, GQ, 93,
+    /// FQ, G0), and its place of service is neither 02 nor 10. During the emergency, from March 2020 to the end of
     /// 2023, Medicare wanted just that: the usual place with 95. Therapists of hospital outpatients
-    /// (modifiers GN, GO, GP at 19 or 22) go on that way. Other payers have their own rules, and
-    /// are not judged.
+    /// (modifiers GN, GO, GP at 19 or 22) go on that way. Other payers have their own rules: they
+    /// are judged where the profile says which place they want (`telehealth_place`).
     ///
     /// ## Why it matters
     /// Medicare pays telehealth by 02 and 10. The line may be paid at the wrong rate, or denied.
@@ -29,8 +29,13 @@ rule! {
     ack: "A8" "249",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB"),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20250115~")
+            .with_profile("[payers.60054]\ntelehealth_place = 'telehealth'\n"),
     ],
     accepted: [
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20250115~")
+            .filed_as("MB")
+            .with_profile("[payers.60054]\ntelehealth_place = 'in_person'\n"),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20210601~").filed_as("MB"),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20250115~"),
         Example::claim("CLM*A1*100***10:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB"),
@@ -41,7 +46,7 @@ fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     if line.place.is_none()
         || line.is_at(&[2, 10])
         || !line.has_modifier(&["95", "GT", "GQ", "93", "FQ", "G0"])
-        || !claim.is_for_medicare()
+        || claim.telehealth_place() != Some(TelehealthPlace::Telehealth)
     {
         return;
     }

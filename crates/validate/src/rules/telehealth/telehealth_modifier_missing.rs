@@ -8,7 +8,9 @@ use remedi_claims::ClaimKind;
 rule! {
     /// ## What it is
     /// A line at 02 or 10 from 2024 on has no telehealth modifier (95, GT, GQ, 93, FQ, G0).
-    /// Medicare asks none for video, and is not judged; many other payers want 95. A service that
+    /// Medicare asks none for video, and is not judged; many other payers want 95. A payer of which
+    /// the profile says that it wants a modifier (`telehealth_modifier`) is a warning, and one of which
+    /// it says that it wants none is not judged for video. A service that
     /// is by voice alone (98008 to 98015, 98966 to 98968, 99441 to 99443) without 93 or FQ is a
     /// warning at every payer, as sources disagree.
     ///
@@ -31,6 +33,8 @@ rule! {
         Example::claim("CLM*A1*100***10:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
     ],
     accepted: [
+        Example::claim("CLM*A1*100***10:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
+            .with_profile("[payers.60054]\ntelehealth_modifier = false\n"),
         Example::claim("CLM*A1*100***10:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20250115~"),
         Example::claim("CLM*A1*100***10:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB"),
     ],
@@ -43,10 +47,13 @@ fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     let is_voice = family("TH-05", line).is_some();
     let (wanted, severity) = match is_voice {
         true if !line.has_modifier(&["93", "FQ"]) => ("93, voice alone", Severity::Warning),
-        false if !line.has_modifier(&["95", "GT", "GQ", "93", "FQ", "G0"])
-            && !claim.is_for_medicare() =>
-        {
-            ("95, video", Severity::Info)
+        false if !line.has_modifier(&["95", "GT", "GQ", "93", "FQ", "G0"]) => {
+            let severity = match claim.payer.demands.telehealth_modifier {
+                Some(true) => Severity::Warning,
+                None if !claim.is_for_medicare() => Severity::Info,
+                _ => return,
+            };
+            ("95, video", severity)
         }
         _ => return,
     };

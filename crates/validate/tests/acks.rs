@@ -489,6 +489,25 @@ fn warnings_alone_accept_with_errors() {
 }
 
 #[test]
+fn case_39_a_set_accepted_with_errors_is_processed_and_one_of_its_claims_refused() {
+    let input = one(&format!("{CLAIM}{BAD}"));
+    let end = input.find("SE*").unwrap();
+    let count = input[end + 3..].split('*').next().unwrap();
+    let bad = input.replace(&format!("SE*{count}*"), "SE*9*");
+    let grades = [("SYN-06", Grade::As(Severity::Warning))];
+    let acks = Answers::of(&[&bad], options(), &grades);
+    assert_eq!(acks.sets(), "IK5*E*4~AK9*E*1*1*1~");
+    assert_eq!(acks.counts.claims, [1, 1]);
+    let claims = acks.segments(AckKind::ClaimStatus, &["TRN", "STC"]);
+    let (of_first, of_second) = claims.split_once("TRN*2*A2~").unwrap();
+    assert!(
+        of_first.ends_with("TRN*2*A1~STC*A2:20*20250201*WQ*100~"),
+        "{claims}"
+    );
+    assert_eq!(of_second, "STC*A7:249*20250201*U*50.5~");
+}
+
+#[test]
 fn what_stands_between_sets_rejects_their_group() {
     let input = one(CLAIM).replace("GE*1*1~", "NTE*ADD*X~GE*1*1~");
     let acks = answer(&input);

@@ -1,8 +1,18 @@
 //! The cases that checkers of claims get wrong, as specifications.
+//!
+//! Cases 20 to 32 and 40, and the remittance of case 7, are in the tests of `remit`; the acknowledgements of case 39
+//! in `acks.rs`.
+
+mod enrollment;
+
+use std::path::Path;
+use std::sync::Arc;
 
 use remedi_claims::{Batch, ClaimKind, Cutter};
 use remedi_enrollment::Roster;
-use remedi_validate::{Checker, ClaimJudgement, Example, Finding, Options, Severity, Verdict};
+use remedi_validate::{
+    Checker, ClaimJudgement, Example, Finding, Options, Profile, Severity, Verdict,
+};
 
 type Files = &'static [(&'static str, &'static str)];
 
@@ -16,7 +26,12 @@ fn roster(files: Files) -> Option<Roster> {
 
 fn check(example: Example) -> Vec<Finding> {
     let roster = roster(example.roster());
-    let checker = Checker::new(roster.as_ref(), Options::default());
+    let profile = Profile::parse(example.profile(), "remedi.toml").expect("a right profile");
+    let options = Options {
+        profile: Some(Arc::new(profile)),
+        ..Options::default()
+    };
+    let checker = Checker::new(roster.as_ref(), options);
     let input = example.to_input();
     let mut cutter = Cutter::new(input.as_bytes());
     let (mut batch, mut findings) = (Batch::new(), Vec::new());
@@ -334,6 +349,30 @@ fn case_17_hospital_visits_by_the_day_of_service() {
         ),
         ["PX-03@1"]
     );
+    // Observation had codes of its own until then, for hospital outpatients.
+    assert!(
+        at_22(
+            "CLM*A1*100***22:B:1*Y*A*Y*Y~NM1*77*2*CITY*****XX*1911111114~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~LX*1~SV1*HC:99219*100*UN*1***1~DTP*472*D8*20221231~"
+        )
+        .is_empty()
+    );
+}
+
+#[test]
+fn case_18_the_facility_of_a_hospital_claim_is_2310e() {
+    let bill = |claim| only(Example::claim(claim).of_kind(ClaimKind::Institutional));
+    // An NPI of wrong check digit shows who stands where.
+    let facility = bill(
+        "CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20240115-20240116~CL1*3*1*01~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1911111114~\
+         NM1*77*2*CITY HOSPITAL*****XX*1245319598~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~LX*1~SV2*0510*HC:99283*100*UN*1~",
+    );
+    assert_eq!(facility.at.to_string(), "2310E/NM109");
+    assert_eq!(facility.ack().and_then(|ack| ack.entity), Some("77"));
+    let operating = bill(
+        "CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20240115-20240116~CL1*3*1*01~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1911111114~\
+         NM1*72*1*POE*ANN****XX*1911111114~NM1*ZZ*1*DOE*JAN****XX*1245319598~LX*1~SV2*0510*HC:99283*100*UN*1~",
+    );
+    assert_eq!(operating.at.to_string(), "2310C/NM109");
 }
 
 #[test]
@@ -915,6 +954,19 @@ fn an_authorization_of_another_member_is_told_without_any_members_id() {
 }
 
 #[test]
+fn case_39_what_was_refused_is_sent_anew_and_what_was_judged_is_replaced() {
+    let sent = |claim| codes(Example::claim(claim));
+    let anew = "CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~";
+    assert!(sent(anew).is_empty());
+    // Who was refused by a 277CA has no number of the payer to replace.
+    let replacing =
+        "CLM*A1*100***11:B:7*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~";
+    assert_eq!(sent(replacing), ["CTX-04@-"]);
+    let numbered = "CLM*A1*100***11:B:7*Y*A*Y*Y~REF*F8*P123~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~";
+    assert!(sent(numbered).is_empty());
+}
+
+#[test]
 fn case_36_an_inpatient_at_home_is_at_the_hospital_that_is_named() {
     let example = Example::claim(
         "CLM*A1*200***21:B:1*Y*A*Y*Y~DTP*435*D8*20250114~\
@@ -973,4 +1025,28 @@ fn a_line_may_point_more_often_than_a_component_can_be_counted() {
     let told = codes(Example::claim(claim.leak()));
     assert_eq!(told.len(), 255);
     assert!(told.iter().all(|one| one == "SIT-15@1"), "{told:?}");
+}
+
+/// Sources below a folder, one behind the other.
+fn sources(folder: &Path) -> String {
+    let entries = std::fs::read_dir(folder).expect("a folder of the workspace");
+    let mut text = String::new();
+    for entry in entries {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            text += &sources(&path);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            text += &std::fs::read_to_string(&path).expect("text");
+        }
+    }
+    text
+}
+
+#[test]
+fn each_of_the_forty_cases_has_a_test() {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let folders = ["validate/tests", "remit/tests", "remit/src"];
+    let text: String = folders.map(|one| sources(&crates.join(one))).concat();
+    let missing = (1..=40).filter(|number| !text.contains(&format!("fn case_{number}_")));
+    assert_eq!(missing.collect::<Vec<_>>(), Vec::<u32>::new());
 }

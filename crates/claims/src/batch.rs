@@ -6,9 +6,9 @@ use std::ops::Range;
 use remedi_x12::{Element, Elements, Fault, Place, Segment, Separators};
 
 use crate::guide::{
-    Alphabet, ClaimKind, Guide, GuideFault, GuideFaultKind, Judge, LoopKind, Memo, SetKind, Start,
-    Step, Tag, Text, Walk, is_known_version, is_same_guide, is_set_of, is_version_of_set,
-    judge_envelope, knows_version, tag,
+    Alphabet, ClaimKind, Guide, GuideFault, GuideFaultKind, Judge, LoopKind, SetKind, Start, Step,
+    Tag, Text, Walk, is_known_version, is_same_guide, is_set_of, is_version_of_set, judge_envelope,
+    knows_version, tag,
 };
 use crate::{Claim, ClaimPayment, Remittance};
 
@@ -400,7 +400,6 @@ impl Batch {
         let mut faults = Vec::new();
         let alphabet = Alphabet::new(self.separators);
         let header = Alphabet::of_header(self.separators);
-        let mut memo = Memo::new();
         let mut spans = self.loops.iter().enumerate().peekable();
         let mut guides = self.guides.iter().peekable();
         let mut group = Group::default();
@@ -462,7 +461,7 @@ impl Batch {
                 guide,
                 &group.version,
                 at,
-                (&alphabet, &mut memo),
+                &alphabet,
                 &mut faults,
             );
             index = end;
@@ -556,7 +555,7 @@ impl Batch {
         guide: &'static Guide,
         group: &Version,
         first_loop: usize,
-        (alphabet, memo): (&Alphabet, &mut Memo),
+        alphabet: &Alphabet,
         faults: &mut Vec<GuideFault>,
     ) {
         let st = self.segment(own.start);
@@ -572,7 +571,7 @@ impl Batch {
         if !guide.judges(version) || !is_whole {
             return;
         }
-        let mut judge = Judge::new(guide, own.start, alphabet, memo, faults);
+        let mut judge = Judge::new(guide, own.start, alphabet, faults);
         if own.start < context {
             judge.follow_silently();
         }

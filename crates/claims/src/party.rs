@@ -99,10 +99,10 @@ impl<'b> Party<'b> {
     /// The qualifier of the identifier and the identifier (NM108 and NM109; N103 and N104).
     pub fn id(&self) -> (&'b [u8], &'b [u8]) {
         let segment = self.name_segment();
-        if segment.id() == N1 {
-            (segment.value(3), segment.value(4))
-        } else {
-            (segment.value(8), segment.value(9))
+        let [_, _, third, fourth, _, _, _, eighth, ninth] = segment.values();
+        match segment.id() {
+            N1 => (third, fourth),
+            _ => (eighth, ninth),
         }
     }
 

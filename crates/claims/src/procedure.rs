@@ -69,6 +69,12 @@ impl ProcedureCode {
         None
     }
 
+    /// The code as bytes.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8; 5] {
+        &self.0
+    }
+
     /// The digits of the code as a number.
     fn number(self) -> u32 {
         let digits = self.0.iter().filter(|byte| byte.is_ascii_digit());
@@ -77,6 +83,12 @@ impl ProcedureCode {
 }
 
 impl Modifier {
+    /// The modifier as bytes.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8; 2] {
+        &self.0
+    }
+
     /// Reads a modifier; `None` when it is not two capital letters and digits.
     pub fn parse(bytes: &[u8]) -> Option<Modifier> {
         let modifier: [u8; 2] = bytes.try_into().ok()?;

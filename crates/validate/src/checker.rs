@@ -11,7 +11,7 @@ use remedi_enrollment::{Clearance, Licence, LocationIndex, Roster, Terms};
 use remedi_x12::{Fault, FaultKind, Level, Place, Segment};
 
 use crate::acks::{ClaimsSeen, Sightings, bound};
-use crate::codes::{CodeRules, LevelsSeen};
+use crate::codes::{CodeRules, CodesSeen};
 use crate::cues::{Cued, Cues};
 use crate::duplicates::Duplicates;
 use crate::excerpt::Excerpt;
@@ -287,7 +287,7 @@ impl<'r> Checker<'r> {
         let mut boundaries = self.boundaries(batch, &others).into_iter().peekable();
         let (mut lines, mut hits, mut shared) = (Vec::new(), Hits::default(), Shared::default());
         let mut tally = Tally::default();
-        let mut levels = LevelsSeen::default();
+        let mut levels = CodesSeen::default();
         let mut seen = ClaimsSeen::new(self.acks);
         let mut judged = self.split.then(Judged::default);
         let (mut payments, mut services) = (batch.payments().peekable(), Vec::new());
@@ -412,7 +412,7 @@ impl<'r> Checker<'r> {
         let facts = question.read(claim, lines, shared);
         let about = self.about(&facts, &mut shared.senders);
         let mut hits = Hits::default();
-        self.run(&facts, lines, &about, &mut LevelsSeen::default(), &mut hits);
+        self.run(&facts, lines, &about, &mut CodesSeen::default(), &mut hits);
         let findings = self.findings(question, (&facts, lines), &about, &mut hits, &mut 0);
         (facts, findings)
     }
@@ -462,7 +462,7 @@ impl<'r> Checker<'r> {
         claim: &ClaimFacts<'_>,
         lines: &[LineFacts<'_>],
         about: &About<'_>,
-        levels: &mut LevelsSeen,
+        levels: &mut CodesSeen,
         hits: &mut Hits,
     ) {
         hits.all.clear();

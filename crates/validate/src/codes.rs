@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use chrono::NaiveDate;
 use remedi_claims::{Batch, ClaimKind, ClaimPayment, DateRange, SegmentAt, SegmentId};
 use remedi_x12::Element;
 
@@ -182,9 +183,60 @@ pub(crate) struct CodeRules {
     of_list: [Vec<CodeRule>; CodeList::COUNT],
 }
 
-/// The levels above a claim that the claim before it stood under too, and in which nothing was wrong.
+/// What was right not long ago, and need not be judged again.
 #[derive(Debug, Default)]
-pub(crate) struct LevelsSeen([Range<u32>; 4]);
+pub(crate) struct CodesSeen {
+    /// The levels above a claim that the claim before it stood under too, and in which nothing was wrong.
+    levels: [Range<u32>; 4],
+    codes: RightCodes,
+}
+
+/// Codes that no rule had anything against.
+#[derive(Debug)]
+struct RightCodes(Box<[Seen; 512]>);
+
+/// All that the rules are told of a code up to eight bytes, where the user has no lists: its bytes, and the rest of it.
+type Seen = (u64, u64);
+
+impl Default for RightCodes {
+    fn default() -> RightCodes {
+        RightCodes(Box::new([(0, 0); 512]))
+    }
+}
+
+impl RightCodes {
+    fn key(sent: &CodeSent<'_>) -> Option<Seen> {
+        let packed = |bytes: &[u8]| {
+            let each = bytes.iter();
+            each.fold(0, |all, &byte| all << 8 | u64::from(byte))
+        };
+        if sent.code.len() > 8 || sent.role.len() > 3 || sent.in_remittance {
+            return None;
+        }
+        // Without lists the days tell nothing but which version of the ICD is in force.
+        let version = match sent.dates {
+            None => 1,
+            Some(dates) => {
+                2 | u64::from(dates.from < ICD_10_START) << 2
+                    | u64::from(dates.to < ICD_10_START) << 3
+            }
+        };
+        let version = version | u64::from(sent.in_5010_claim) << 4;
+        let rest = packed(sent.role) << 16 | (sent.list as u64) << 8 | version;
+        Some((packed(sent.code), rest))
+    }
+
+    fn slot(&mut self, (code, rest): Seen) -> &mut Seen {
+        let hash = (code ^ rest.rotate_left(40)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        &mut self.0[(hash >> 55) as usize % 512]
+    }
+}
+
+/// From this day on services are sent with ICD-10 (45 CFR 162.1002).
+pub(crate) const ICD_10_START: NaiveDate = match NaiveDate::from_ymd_opt(2015, 10, 1) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
 
 impl CodeRules {
     pub fn push(&mut self, lists: &[CodeList], rule: CodeRule) {
@@ -199,20 +251,22 @@ impl CodeRules {
         claim: &ClaimFacts<'_>,
         lines: &[LineFacts<'_>],
         lists: Option<&CodeLists>,
-        seen: &mut LevelsSeen,
+        seen: &mut CodesSeen,
         hits: &mut Hits,
     ) {
         if self.of_list.iter().all(Vec::is_empty) {
             return;
         }
         let batch = claim.claim.batch();
-        for (range, seen) in claim.claim.ranges_above().into_iter().zip(&mut seen.0) {
+        let CodesSeen { levels, codes } = seen;
+        for (range, seen) in claim.claim.ranges_above().into_iter().zip(levels) {
             // Lists of the user are dated, and claims are of other days.
             if *seen == range && lists.is_none() {
                 continue;
             }
             let before = hits.all.len();
             let mut pass = Pass::new(self, claim, lines, lists, hits);
+            pass.right = Some(&mut *codes).filter(|_| lists.is_none());
             batch
                 .segments(range.clone())
                 .for_each(|one| pass.segment(&one));
@@ -223,6 +277,7 @@ impl CodeRules {
             };
         }
         let mut pass = Pass::new(self, claim, lines, lists, hits);
+        pass.right = Some(codes).filter(|_| lists.is_none());
         claim
             .claim
             .all_segments()
@@ -252,6 +307,7 @@ impl CodeRules {
             paid_on: Some(day.map(DateRange::day)),
             line: None,
             role: b"",
+            right: None,
         };
         payment.segments().for_each(|one| pass.paid(&one));
         for service in payment.services() {
@@ -278,6 +334,8 @@ struct Pass<'p, 'b> {
     /// The line that the segment is in.
     line: Option<usize>,
     role: &'b [u8],
+    /// Codes that need not be judged again; none where the user has lists.
+    right: Option<&'p mut RightCodes>,
 }
 
 impl<'p, 'b> Pass<'p, 'b> {
@@ -307,6 +365,7 @@ impl<'p, 'b> Pass<'p, 'b> {
             paid_on: None,
             line: None,
             role: b"",
+            right: None,
         }
     }
 
@@ -499,6 +558,15 @@ impl<'p, 'b> Pass<'p, 'b> {
             in_5010_claim: self.in_5010_claim,
             listed: self.lists.and_then(|lists| lists.find(list, code, dates)),
         };
+        let key = RightCodes::key(&sent).filter(|_| self.right.is_some());
+        if let (Some(key), Some(right)) = (key, &mut self.right)
+            && *right.slot(key) == key
+        {
+            let mut rules = self.rules.of_list[list as usize].iter();
+            debug_assert!(rules.all(|(_, check)| check(&sent).is_none()));
+            return;
+        }
+        let before = self.hits.all.len();
         for &(rule, check) in &self.rules.of_list[list as usize] {
             if let Some(hit) = check(&sent) {
                 // What a payer repeats of a service is not for us to correct.
@@ -510,6 +578,11 @@ impl<'p, 'b> Pass<'p, 'b> {
                     false => hit,
                 });
             }
+        }
+        if let (Some(key), Some(right)) = (key, &mut self.right)
+            && self.hits.all.len() == before
+        {
+            *right.slot(key) = key;
         }
     }
 }

@@ -65,8 +65,8 @@ impl LineSums {
     }
 }
 
-/// What the other payers of a claim did, those left out whose amounts do not have to balance, or can't be told apart:
-/// of claims before 5010, of predeterminations, and of payers that share an identifier.
+/// What the other payers of a claim with its lines did, those left out whose amounts do not have to balance, or can't be
+/// told apart: of claims before 5010, of predeterminations, and of payers that share an identifier.
 pub(crate) fn adjudications<'b>(
     claim: &ClaimFacts<'b>,
     lines: &[LineFacts<'b>],

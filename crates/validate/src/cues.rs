@@ -116,8 +116,7 @@ impl ClaimFacts<'_> {
             .or(Cues::DENTAL.when(self.kind == ClaimKind::Dental))
             .or(Cues::LONG_HEADER.when(self.claim.segment().elements().nth(10).is_some()))
             .or(Cues::ATTACHMENT.when(self.has.all(Has::ATTACHMENT)))
-            .or(Cues::REFILED
-                .when(self.has.all(Has::ORIGINAL_NUMBER) || self.claim.frequency() != b"1"))
+            .or(Cues::REFILED.when(self.has.all(Has::ORIGINAL_NUMBER) || self.frequency != b"1"))
     }
 }
 

@@ -11,6 +11,7 @@ use remedi_enrollment::{
     Status, Terms,
 };
 
+use crate::coordination::Adjudication;
 use crate::finding::Value;
 use crate::procedure_places::Families;
 use crate::profile::{Fee, Listings};
@@ -160,6 +161,12 @@ pub struct ClaimFacts<'b> {
     pub facility_code: &'b [u8],
     /// CLM05-2 as sent.
     pub facility_qualifier: &'b [u8],
+    /// CLM05-3 as sent.
+    pub frequency: &'b [u8],
+    /// SBR of the subscriber level (2000B); `None` when there is none.
+    pub subscriber: Option<SubscriberSent<'b>>,
+    /// What other payers did with it and its lines.
+    pub(crate) adjudications: Vec<Adjudication<'b>>,
     /// The billing provider (2010AA).
     pub practice: Practice<'b>,
     /// The payer (2010BB).
@@ -194,6 +201,44 @@ pub struct ClaimFacts<'b> {
     pub has: Has,
 }
 
+/// SBR of the subscriber level (2000B), as sent.
+#[derive(Clone, Copy, Debug)]
+pub struct SubscriberSent<'b> {
+    /// SBR, by its index in the batch.
+    pub segment: u32,
+    /// Which payer it is: P the first, S the second (SBR01).
+    pub responsibility: &'b [u8],
+    /// 18 when the subscriber is the patient (SBR02).
+    pub relationship: &'b [u8],
+    /// Why Medicare comes second (SBR05).
+    pub insurance_type: &'b [u8],
+    /// The kind of insurance (SBR09).
+    pub filing: &'b [u8],
+}
+
+impl<'b> SubscriberSent<'b> {
+    pub(crate) fn read(sent: &SegmentAt<'b>) -> SubscriberSent<'b> {
+        let [
+            responsibility,
+            relationship,
+            _,
+            _,
+            insurance_type,
+            _,
+            _,
+            _,
+            filing,
+        ] = sent.values();
+        SubscriberSent {
+            segment: sent.index(),
+            responsibility,
+            relationship,
+            insurance_type,
+            filing,
+        }
+    }
+}
+
 /// Numbers that a claim (2300 REF) or a line (2400 REF) gives for the payer it is sent to.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct References<'b> {
@@ -207,12 +252,12 @@ pub struct References<'b> {
     pub exception: Option<Reference<'b>>,
 }
 
-/// A number as sent.
+/// A value as sent.
 #[derive(Clone, Copy, Debug)]
 pub struct Reference<'b> {
-    /// Its REF.
+    /// Its segment: the REF of a number, the N3 of a street.
     pub segment: u32,
-    /// REF02.
+    /// REF02, N301.
     pub value: &'b [u8],
 }
 
@@ -261,7 +306,7 @@ impl ClaimFacts<'_> {
     pub fn is_home_health_period(&self) -> bool {
         self.is_home_health()
             && self.facility_code == b"32"
-            && matches!(self.claim.frequency(), b"7" | b"9")
+            && matches!(self.frequency, b"7" | b"9")
             && self.is_5010()
             && self.is_for_medicare()
     }
@@ -288,9 +333,8 @@ impl ClaimFacts<'_> {
         match self.payer.class {
             Some(class) => class == PayerClass::Medicare,
             None => self
-                .claim
-                .subscriber_segment()
-                .is_some_and(|subscriber| matches!(subscriber.value(9), b"MB" | b"MA")),
+                .subscriber
+                .is_some_and(|subscriber| matches!(subscriber.filing, b"MB" | b"MA")),
         }
     }
 }
@@ -334,8 +378,12 @@ pub struct Practice<'b> {
     pub tin_segment: Option<u32>,
     /// N3 and N4, where a roster may be asked.
     pub address: Option<AddressKey>,
+    /// The street (N301).
+    pub street: Option<Reference<'b>>,
     /// The state (N402).
     pub state: &'b [u8],
+    /// The ZIP code (N403).
+    pub zip: &'b [u8],
     /// Whether the roster knows the practice by NPI or TIN.
     pub is_in_roster: bool,
     /// Whether the practice is itself a hospital, by its taxonomy or in the roster.
@@ -523,7 +571,8 @@ impl<'b> ProviderFacts<'b> {
 impl<'b> Practice<'b> {
     /// Reads loop 2010AA, and the taxonomy of 2000A.
     pub(crate) fn read(claim: &Claim<'b>, party: &Party<'b>, has_roster: bool) -> Practice<'b> {
-        let (address, state) = whereabouts(party, has_roster);
+        let (address, [state, zip]) = whereabouts(party, has_roster);
+        let street = party.segments().find(|segment| segment.id() == N3);
         let mut provider = ProviderFacts::read(party);
         if let Some(taxonomy) = claim.billing_taxonomy() {
             provider.taxonomy = Some(taxonomy);
@@ -538,7 +587,12 @@ impl<'b> Practice<'b> {
             tin,
             tin_segment: party.reference(kind).map(|reference| reference.index()),
             address,
+            street: street.map(|street| Reference {
+                segment: street.index(),
+                value: street.value(1),
+            }),
             state,
+            zip,
             is_in_roster: false,
             is_hospital: false,
             renders_itself: false,
@@ -557,6 +611,8 @@ pub struct FacilityFacts<'b> {
     pub address: Option<AddressKey>,
     /// The state (N402).
     pub state: &'b [u8],
+    /// The ZIP code (N403).
+    pub zip: &'b [u8],
 }
 
 impl<'b> FacilityFacts<'b> {
@@ -570,20 +626,21 @@ impl<'b> FacilityFacts<'b> {
         npi_sent: Option<Result<Npi, NpiFault>>,
         has_roster: bool,
     ) -> Self {
-        let (address, state) = whereabouts(party, has_roster);
+        let (address, [state, zip]) = whereabouts(party, has_roster);
         FacilityFacts {
             segment: party.name_segment().index(),
             npi_sent,
             address,
             state,
+            zip,
         }
     }
 }
 
-/// What is compared of the address of a party (N3, N4), which only a roster asks for, and its state.
-fn whereabouts<'b>(party: &Party<'b>, has_roster: bool) -> (Option<AddressKey>, &'b [u8]) {
+/// What is compared of the address of a party (N3, N4), which only a roster asks for, and its state and ZIP code.
+fn whereabouts<'b>(party: &Party<'b>, has_roster: bool) -> (Option<AddressKey>, [&'b [u8]; 2]) {
     let Some(sent) = party.address() else {
-        return (None, b"");
+        return (None, [b"", b""]);
     };
     let address = Address {
         line_1: sent.line_1,
@@ -591,7 +648,10 @@ fn whereabouts<'b>(party: &Party<'b>, has_roster: bool) -> (Option<AddressKey>, 
         state: sent.state,
         zip: sent.zip,
     };
-    (has_roster.then(|| AddressKey::of(&address)), sent.state)
+    (
+        has_roster.then(|| AddressKey::of(&address)),
+        [sent.state, sent.zip],
+    )
 }
 
 /// A service line by its effective values.
@@ -649,7 +709,8 @@ pub struct LineFacts<'b> {
     pub has_own_facility: bool,
     /// What the named facility is; looked up at the places of service where rules ask.
     pub site: Option<SiteFacts>,
-    /// Whose the office is where the service was, by the roster; looked up at office-like places of service.
+    /// Whose the office is where the service was, by the roster, when not the practice's; looked up at office-like
+    /// places of service.
     pub site_tin: Option<Tin>,
     /// Whether the provider has no licence on file for the state of service, and one for another.
     pub is_licensed_elsewhere: bool,
@@ -721,7 +782,7 @@ impl<'b> LineFacts<'b> {
     /// Whether it has one of these modifiers.
     pub fn has_modifier(&self, these: &[&str]) -> bool {
         let mut own = self.modifiers.iter().flatten();
-        own.any(|own| these.contains(&own.as_str()))
+        own.any(|own| these.iter().any(|one| one.as_bytes() == own.as_bytes()))
     }
 
     /// Whether a person is named as who rendered the service, or is the practice.

@@ -20,6 +20,7 @@ mod guides;
 mod holding;
 mod message;
 mod procedure_places;
+mod procedures;
 mod profile;
 mod reading;
 mod records;

@@ -63,7 +63,7 @@ impl Families {
     /// Those of a procedure.
     pub(crate) fn of(procedure: ProcedureCode) -> Families {
         // Most families are of a few codes that begin alike.
-        let first = procedure.as_str().as_bytes()[0];
+        let first = procedure.as_bytes()[0];
         let known = &BY_FIRST[usize::from(first & 63)];
         let own = known.iter().filter(|(codes, _)| codes.contains(procedure));
         Families(own.fold(0, |all, (_, family)| all | 1 << family))

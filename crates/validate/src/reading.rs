@@ -13,11 +13,13 @@ use remedi_enrollment::{
     FacilityType, Licence, PayerMatch, Roster, Service, Shortfall, Subject, Terms,
 };
 
+use crate::coordination::adjudications;
 use crate::facts::{
     ClaimFacts, FacilityFacts, Has, HospitalEvidence, LineFacts, PayerFacts, Practice,
-    ProviderFacts, Reference, References,
+    ProviderFacts, Reference, References, SubscriberSent,
 };
 use crate::procedure_places::Families;
+use crate::procedures::Procedures;
 use crate::profile::{Listings, Profile, Senders, Services};
 use crate::records::{self, Clean, Holdings, Inquiry};
 use crate::rule::Spot;
@@ -54,6 +56,7 @@ pub(crate) struct Shared<'b> {
     cleared: Option<(Service<'b>, Clearance)>,
     /// Who sends them.
     pub senders: Senders<'b>,
+    procedures: Procedures,
 }
 
 type LicenceKey<'b> = (Npi, &'b [u8], DateRange);
@@ -86,6 +89,7 @@ impl<'r> Question<'r> {
         if let Some(roster) = self.roster.filter(|_| self.holdings.authorizations) {
             facts.share_out_authorization(roster, lines);
         }
+        facts.adjudications = adjudications(&facts, lines);
         if let Some(roster) = self.roster.filter(|_| facts.payer.index().is_none()) {
             let mut providers = lines.iter().filter_map(|line| line.provider?.npi());
             facts.is_known |= providers.any(|npi| roster.knows_provider(npi));
@@ -97,7 +101,7 @@ impl<'r> Question<'r> {
         let kind = claim.kind();
         let header = claim.segment();
         let [id, charge, _, _, place] = header.values();
-        let [facility_code, facility_qualifier] = components(&header, place);
+        let [facility_code, facility_qualifier, frequency] = components(&header, place);
         let practice = self.practice(&claim, shared);
         let mut facts = ClaimFacts {
             claim,
@@ -107,6 +111,11 @@ impl<'r> Question<'r> {
             charge: Money::parse(charge).ok(),
             facility_code,
             facility_qualifier,
+            frequency,
+            subscriber: claim
+                .subscriber_segment()
+                .map(|sent| SubscriberSent::read(&sent)),
+            adjudications: Vec::new(),
             practice,
             payer: self.payer(&claim, shared),
             rendering: None,
@@ -324,12 +333,17 @@ impl<'r> Question<'r> {
                 _ => facts.has.see(Has::of_segment(&segment)),
             }
         }
-        let day = facts.dates.map(|dates| dates.from);
-        facts.kind = facts
-            .procedure
-            .and_then(|code| services::Service::of_line(claim.kind, code, day));
-        let is_unlisted = |code| services::is_unlisted(code, day);
-        facts.is_unlisted = facts.procedure.is_some_and(is_unlisted);
+        if let Some(code) = facts.procedure {
+            let (told, day) = (
+                shared.procedures.facts(code),
+                facts.dates.map(|dates| dates.from),
+            );
+            facts.families = told.families;
+            facts.is_unlisted = told.may_be_unlisted && services::is_unlisted(code, day);
+            if told.may_be_service {
+                facts.kind = services::Service::of_line(claim.kind, code, day);
+            }
+        }
         for party in line.providers() {
             let provider = ProviderFacts::read(&party);
             facts.has_bad_npi |= provider.has_bad_npi();
@@ -408,7 +422,8 @@ impl<'r> Question<'r> {
             let candidates = roster.locations_at(npi, address, Some(pos));
             let tins = candidates.map(|index| roster.location(index).tin);
             let may_be_own = |tin: &Option<Tin>| tin.is_none() || *tin == practice.tin;
-            line.site_tin = first_fitting(tins, may_be_own).flatten();
+            let tin = first_fitting(tins, may_be_own).flatten();
+            line.site_tin = tin.filter(|_| tin != practice.tin);
         }
     }
 
@@ -714,8 +729,7 @@ impl<'r> Question<'r> {
     /// The kind of product that the claim is filed for (SBR09), when all plans and networks of the provider's
     /// enrollments with the payer are kinds of products too: names of plans are not in claims.
     fn product(&self, claim: &ClaimFacts<'_>, service: &Service<'_>) -> Option<&'static str> {
-        let filed = claim.claim.subscriber_segment()?;
-        let product = match filed.value(9) {
+        let product = match claim.subscriber?.filing {
             b"HM" => "HMO",
             b"12" => "PPO",
             b"13" => "POS",
@@ -798,7 +812,6 @@ impl<'b> LineFacts<'b> {
         self.service = Some(segment.index());
         self.procedure_element = element;
         self.procedure = ProcedureCode::parse(code);
-        self.families = self.procedure.map_or(Families::default(), Families::of);
         self.modifiers = modifiers.map(Modifier::parse);
         self.charge = Money::parse(charge).ok();
         if !place.1.is_empty() {

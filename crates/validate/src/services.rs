@@ -60,7 +60,7 @@ impl Service {
     /// The kind of service that the procedure is on that day, on whatever claim.
     pub fn of(code: ProcedureCode, day: Option<NaiveDate>) -> Option<Service> {
         // Most lines are visits and treatments (9).
-        let known = &TABLE[usize::from(code.as_str().as_bytes()[0] & 31)];
+        let known = &TABLE[usize::from(code.as_bytes()[0] & 31)];
         let mut known = known.iter();
         let found = known.find(|(range, window, _)| range.contains(code) && window.may_hold(day));
         found.map(|(_, _, service)| *service)

@@ -9,6 +9,7 @@ use crate::Separators;
 /// let block = Block::of(b"HC:99213*100*UN~SV1*", 15, Separators::USUAL);
 /// assert_eq!(block.elements, 1 << 8 | 1 << 12);
 /// assert_eq!(block.components, 1 << 2);
+/// assert_eq!(block.digits, 0b1110_1111_1000);
 /// assert_eq!(block.odd, 0);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Block {
     pub components: u64,
     /// Repetition separators.
     pub repetitions: u64,
+    /// The digits 0 to 9.
+    pub digits: u64,
     /// Control characters, DEL and what is not ASCII; a separator is none of these.
     pub odd: u64,
 }
@@ -42,6 +45,7 @@ impl Block {
             block.elements |= u64::from(own.elements) << at;
             block.components |= u64::from(own.components) << at;
             block.repetitions |= u64::from(own.repetitions) << at;
+            block.digits |= u64::from(own.digits) << at;
             block.odd |= u64::from(own.odd) << at;
             at += STEP;
         }
@@ -50,6 +54,7 @@ impl Block {
         block.elements &= known;
         block.components &= known & !block.elements;
         block.repetitions &= known & !(block.elements | block.components);
+        block.digits &= known & !(block.elements | block.components | block.repetitions);
         block.odd &= known & !(block.elements | block.components | block.repetitions);
         block
     }
@@ -63,6 +68,7 @@ struct Sixteen {
     elements: u16,
     components: u16,
     repetitions: u16,
+    digits: u16,
     odd: u16,
 }
 
@@ -88,8 +94,8 @@ fn step(chunk: &[u8; STEP], separators: Separators) -> Sixteen {
 #[target_feature(enable = "sse2")]
 fn vectors(chunk: &[u8; STEP], separators: Separators) -> Sixteen {
     use std::arch::x86_64::{
-        _mm_cmpeq_epi8, _mm_cmplt_epi8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x,
-        _mm_set1_epi8,
+        _mm_cmpeq_epi8, _mm_cmplt_epi8, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128,
+        _mm_set_epi64x, _mm_set1_epi8, _mm_sub_epi8,
     };
     let [low, high] = words(chunk);
     let bytes = _mm_set_epi64x(high.cast_signed(), low.cast_signed());
@@ -97,10 +103,13 @@ fn vectors(chunk: &[u8; STEP], separators: Separators) -> Sixteen {
     let bits = |mask| _mm_movemask_epi8(mask) as u16;
     // As signed numbers, bytes from 0x80 on are below the blank too.
     let below = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
+    let above_zero = _mm_sub_epi8(bytes, _mm_set1_epi8(0x30));
+    let at_most_nine = _mm_min_epu8(above_zero, _mm_set1_epi8(9));
     Sixteen {
         elements: bits(is(separators.element)),
         components: bits(is(separators.component)),
         repetitions: separators.repetition.map_or(0, |byte| bits(is(byte))),
+        digits: bits(_mm_cmpeq_epi8(above_zero, at_most_nine)),
         odd: bits(_mm_or_si128(below, is(0x7F))),
     }
 }
@@ -130,10 +139,19 @@ fn words_at_a_time(chunk: &[u8; STEP], separators: Separators) -> Sixteen {
     let is = |byte| both(|word, pattern| zeros(word ^ pattern), byte);
     // Seven bits and 0x60 carry into the top bit when they are 0x20 or more.
     let below = both(|word, _| (word | !((word & LOW) + 0x60 * ONES)) & !LOW, 0);
+    // What is a digit is below ten when the bits of zero are taken off: seven bits and 0x76 do not carry.
+    let digits = both(
+        |word, zeros| {
+            let rest = word ^ zeros;
+            !(((rest & LOW) + 0x76 * ONES) | rest) & !LOW
+        },
+        0x30,
+    );
     Sixteen {
         elements: is(separators.element),
         components: is(separators.component),
         repetitions: separators.repetition.map_or(0, is),
+        digits,
         odd: below | is(0x7F),
     }
 }
@@ -158,6 +176,8 @@ mod tests {
                 block.components |= 1 << at;
             } else if Some(byte) == separators.repetition {
                 block.repetitions |= 1 << at;
+            } else if byte.is_ascii_digit() {
+                block.digits |= 1 << at;
             } else if !(0x20..0x7F).contains(&byte) {
                 block.odd |= 1 << at;
             }

@@ -1,9 +1,10 @@
 //! Judges the segments of a set by their guide.
 
+use remedi_x12::{Block, Separators};
+
 use super::elements::Alphabet;
 use super::fault::{GuideFault, GuideFaultKind as Kind};
 use super::form::key;
-use super::memo::Memo;
 use super::plan::{NONE, Node, Plan, What};
 use super::tag::{Tag, is_well_formed, tag};
 use super::{Guide, LoopKind, SetKind, Step, standard, table};
@@ -117,6 +118,39 @@ impl<'b> Text<'b> {
         &self.bytes[..self.length]
     }
 
+    /// An element of those that it is, seen as a block, by its position; of a composite its first component.
+    fn element(
+        &self,
+        position: u8,
+        is_composite: bool,
+        block: &Block,
+        separators: Separators,
+    ) -> &'b [u8] {
+        let (mut ends, mut start) = (block.elements, 0);
+        for _ in 1..position {
+            start = ends.trailing_zeros() as usize + 1;
+            ends &= ends.wrapping_sub(1);
+        }
+        if is_composite {
+            ends |= block.components & (u64::MAX << start.min(63));
+        }
+        if start < Block::SIZE && (ends != 0 || self.length <= Block::SIZE) {
+            return match ends {
+                0 => &self.bytes[start..self.length],
+                ends => &self.bytes[start..ends.trailing_zeros() as usize],
+            };
+        }
+        let mut values = self.value().split(|&byte| byte == separators.element);
+        let value = values.nth(usize::from(position) - 1).unwrap_or_default();
+        match is_composite {
+            true => value
+                .split(|&byte| byte == separators.component)
+                .next()
+                .unwrap_or_default(),
+            false => value,
+        }
+    }
+
     /// What is behind so many bytes of it.
     fn behind(&self, bytes: usize) -> Text<'b> {
         let bytes = bytes.min(self.length);
@@ -132,7 +166,6 @@ pub(crate) struct Judge<'a> {
     guide: &'static Guide,
     plan: &'static Plan,
     alphabet: &'a Alphabet,
-    memo: &'a mut Memo,
     frames: Vec<Frame>,
     /// How often the nodes that are seen came, for each of the frames; of the others it means nothing.
     counts: Vec<[u16; 128]>,
@@ -205,7 +238,6 @@ impl<'a> Judge<'a> {
         guide: &'static Guide,
         segment: u32,
         alphabet: &'a Alphabet,
-        memo: &'a mut Memo,
         faults: &'a mut Vec<GuideFault>,
     ) -> Judge<'a> {
         let plan = &guide.plan;
@@ -213,7 +245,6 @@ impl<'a> Judge<'a> {
             guide,
             plan,
             alphabet,
-            memo,
             frames: Vec::with_capacity(8),
             counts: Vec::with_capacity(8),
             late: Vec::new(),
@@ -684,17 +715,12 @@ impl<'a> Judge<'a> {
         let tag_end = if id > 0xFFFF { 4 } else { 3 };
         let text = text.behind(tag_end);
         let elements = text.value();
+        let block = &Block::of(text.bytes, text.length, separators);
         let node = match *like.nodes.as_slice() {
             [node] => node,
             _ => {
-                let separator = separators.element;
-                let mut values = elements.split(|&byte| byte == separator);
-                let value = values.nth(usize::from(like.element) - 1);
-                let mut code = value.unwrap_or_default();
-                if like.component > 0 {
-                    let mut parts = code.split(|&byte| byte == separators.component);
-                    code = parts.next().unwrap_or_default();
-                }
+                let is_composite = like.component > 0;
+                let code = text.element(like.element, is_composite, block, separators);
                 let has_room = |&node: &u8| {
                     let frame = &self.frames[depth];
                     let most = plan.loops[loop_index].nodes[usize::from(node)].most;
@@ -719,7 +745,7 @@ impl<'a> Judge<'a> {
         };
         let own = &plan.loops[loop_index].nodes[usize::from(node)];
         if self.place(depth, node, index) && !self.is_silent {
-            self.check(index, id, text, own);
+            self.check(index, id, (text, block), own);
         }
         if opens && opened == index {
             match (id, self.guide.loop_kind(loop_index as u8)) {
@@ -768,24 +794,20 @@ impl<'a> Judge<'a> {
         self.fault(index, id, None, kind);
     }
 
-    fn check(&mut self, index: u32, id: Tag, text: Text<'_>, node: &'static Node) {
+    fn check(
+        &mut self,
+        index: u32,
+        id: Tag,
+        (text, block): (Text<'_>, &Block),
+        node: &'static Node,
+    ) {
         let What::Segment(form) = &node.what else {
             return;
         };
         if text.value().last() == Some(&self.alphabet.separators().element) {
             self.fault(index, id, None, Kind::SeparatorsAtEnd);
         }
-        let key = Memo::key(node, text);
-        if key.is_some_and(|key| self.memo.has(&key)) {
-            return;
-        }
-        if node
-            .shape
-            .fits(text.bytes, text.length, self.alphabet.separators())
-        {
-            if let Some(key) = key {
-                self.memo.keep(&key);
-            }
+        if node.shape.fits(text.bytes, text.length, block) {
             return;
         }
         let before = self.faults.len();

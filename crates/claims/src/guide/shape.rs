@@ -1,6 +1,6 @@
 //! Tells in a moment that a segment is as its form asks, as most are.
 
-use remedi_x12::{Block, Separators};
+use remedi_x12::Block;
 
 use super::elements::{breaks, is_day};
 use super::form::{ElementForm, Note, Parts, Type, Usage};
@@ -18,36 +18,45 @@ pub(super) struct Shape {
 /// An element or a component.
 #[derive(Debug)]
 struct Slot {
-    kind: Kind,
+    /// Its shortest length, and how much longer it may be.
     min: u16,
-    max: u16,
-    /// Its codes among those of the shape.
-    codes: (u16, u16),
+    more: u16,
+    may_hold: MayHold,
+    kind: Kind,
+}
+
+/// What bytes may stand in an element, its separators apart.
+#[derive(Clone, Copy, Debug)]
+enum MayHold {
+    Anything,
+    Characters,
+    Digits,
 }
 
 #[derive(Debug)]
 enum Kind {
     /// Not used, or of a kind that is seldom: whoever sends it is looked at.
     Seldom,
-    /// Anything at all.
-    Any,
-    Text,
-    Code,
-    Whole,
-    Decimal,
+    /// Nothing but its length and its bytes is asked.
+    Plain,
+    /// One of the codes of the shape from one place to another.
+    Code(u16, u16),
+    /// So many digits with a point among them.
+    Decimal(u16, u16),
     Day,
     /// A day where the element before it is D8.
     DayByD8,
     Composite(Shape),
 }
 
-/// Where the parts of a text end.
+/// Where the parts of a text end, and what else stands where.
 #[derive(Clone, Copy)]
 struct Marks {
     /// The separators between the parts.
     own: u64,
     /// Those inside of them.
     inner: u64,
+    digits: u64,
 }
 
 impl Shape {
@@ -63,25 +72,26 @@ impl Shape {
         }
     }
 
-    /// Whether the elements, so many bytes behind the tag, have certainly no fault.
+    /// Whether the elements, so many bytes behind the tag and seen as a block, have certainly no fault.
     #[inline]
-    pub(super) fn fits(&self, bytes: &[u8], length: usize, separators: Separators) -> bool {
-        let block = Block::of(bytes, length, separators);
+    pub(super) fn fits(&self, bytes: &[u8], length: usize, block: &Block) -> bool {
         if length >= Block::SIZE || block.odd | block.repetitions != 0 {
             return false;
         }
         let marks = Marks {
             own: block.elements,
             inner: block.components,
+            digits: block.digits,
         };
         self.holds(bytes, 0, length, marks)
     }
 
     /// Whether the parts between two positions have certainly no fault.
-    #[inline]
     fn holds(&self, bytes: &[u8], first: usize, length: usize, marks: Marks) -> bool {
         let (mut own, mut start, mut present, mut bit) = (marks.own, first, 0u32, 1u32);
         let mut before = (0, 0);
+        // What may not stand in an element, by `MayHold`.
+        let barred = [0, marks.inner, !marks.digits];
         for slot in &self.slots {
             let end = match own {
                 0 => length,
@@ -89,19 +99,39 @@ impl Shape {
             };
             if end > start {
                 present |= bit;
-                let inner = marks.inner & ((1u64 << end) - (1u64 << start));
+                let range = (1u64 << end) - (1u64 << start);
+                let is_wrong = range & barred[slot.may_hold as usize] != 0
+                    || (end - start).wrapping_sub(slot.min.into()) > slot.more.into();
+                if is_wrong {
+                    return false;
+                }
                 let is_right = match &slot.kind {
-                    Kind::DayByD8 => packed(bytes, before) == D8 && is_date(bytes, (start, end)),
+                    Kind::Plain => true,
+                    &Kind::Code(from, to) => {
+                        let code = packed(bytes, (start, end));
+                        self.codes[usize::from(from)..usize::from(to)].contains(&code)
+                    }
+                    &Kind::Decimal(min, max) => {
+                        let digits = (range & marks.digits).count_ones();
+                        let rest = range & !marks.digits;
+                        let is_pointed = || {
+                            let point = bytes.get(rest.trailing_zeros() as usize);
+                            rest & rest.wrapping_sub(1) == 0 && point == Some(&b'.')
+                        };
+                        (rest == 0 || is_pointed())
+                            && (u32::from(min.max(1))..=max.into()).contains(&digits)
+                    }
+                    Kind::Day => is_day(&bytes[start..end]),
+                    Kind::DayByD8 => packed(bytes, before) == D8 && is_day(&bytes[start..end]),
                     Kind::Composite(parts) => {
                         let marks = Marks {
-                            own: inner,
+                            own: range & marks.inner,
                             inner: 0,
+                            ..marks
                         };
                         parts.holds(bytes, start, end, marks)
                     }
-                    Kind::Any => true,
                     Kind::Seldom => false,
-                    _ => inner == 0 && self.is_right(slot, bytes, (start, end)),
                 };
                 if !is_right {
                     return false;
@@ -122,36 +152,6 @@ impl Shape {
         }
         false
     }
-
-    #[inline]
-    fn is_right(&self, slot: &Slot, bytes: &[u8], (start, end): (usize, usize)) -> bool {
-        let length = end - start;
-        let fits = usize::from(slot.min) <= length && length <= usize::from(slot.max);
-        match slot.kind {
-            Kind::Text => fits,
-            Kind::Code => {
-                let (from, to) = slot.codes;
-                let codes = &self.codes[usize::from(from)..usize::from(to)];
-                length <= 8 && codes.contains(&packed(bytes, (start, end)))
-            }
-            Kind::Whole => fits && bytes[start..end].iter().all(u8::is_ascii_digit),
-            Kind::Decimal => {
-                let value = &bytes[start..end];
-                let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
-                let points = value.iter().filter(|&&byte| byte == b'.').count();
-                let is_long = digits < usize::from(slot.min) || digits > usize::from(slot.max);
-                digits + points == length && points < 2 && digits > 0 && !is_long
-            }
-            Kind::Day => is_date(bytes, (start, end)),
-            _ => false,
-        }
-    }
-}
-
-/// Whether that is a day of eight digits.
-#[inline]
-fn is_date(bytes: &[u8], (start, end): (usize, usize)) -> bool {
-    end - start == 8 && is_day(&bytes[start..end])
 }
 
 const D8: u64 = 0x4438;
@@ -168,22 +168,28 @@ impl Slot {
             (None, Type::Text | Type::Code | Type::Whole | Type::Decimal)
                 if has_codes && is_short =>
             {
-                Kind::Code
+                Kind::Code(first, all.len() as u16)
             }
             (None, _) if has_codes => Kind::Seldom,
-            (None, Type::Text | Type::Code) => Kind::Text,
-            (None, Type::Whole) => Kind::Whole,
-            (None, Type::Decimal) => Kind::Decimal,
+            (None, Type::Text | Type::Code | Type::Whole | Type::Any) => Kind::Plain,
+            (None, Type::Decimal) => Kind::Decimal(form.min, form.max),
             (None, Type::Day) => Kind::Day,
-            (None, Type::Any) => Kind::Any,
             (None, Type::DateBy(by)) if usize::from(by) == index => Kind::DayByD8,
             (None, Type::DateBy(_) | Type::Time) => Kind::Seldom,
         };
+        let (may_hold, min, max) = match (&kind, form.kind) {
+            (Kind::Day | Kind::DayByD8, _) => (MayHold::Digits, 8, 8),
+            (Kind::Code(..), _) => (MayHold::Characters, 1, 8),
+            (Kind::Plain, Type::Whole) => (MayHold::Digits, form.min, form.max),
+            (Kind::Plain, Type::Text | Type::Code) => (MayHold::Characters, form.min, form.max),
+            (Kind::Decimal(..), _) => (MayHold::Characters, 1, u16::MAX),
+            _ => (MayHold::Anything, 0, u16::MAX),
+        };
         Slot {
+            min,
+            more: max - min,
+            may_hold,
             kind,
-            min: form.min,
-            max: form.max,
-            codes: (first, all.len() as u16),
         }
     }
 }
@@ -213,6 +219,7 @@ mod tests {
 
     use proptest::prelude::*;
     use proptest::test_runner::{Config, TestRunner};
+    use remedi_x12::Separators;
 
     use super::super::GUIDES;
     use super::super::elements::Alphabet;
@@ -285,10 +292,9 @@ mod tests {
                         .collect();
                     let elements = values.join("*");
                     let text = elements.clone() + &"*~:^ 9Z*~:^ 9Z"[..behind];
-                    let fits =
-                        nodes[node]
-                            .shape
-                            .fits(text.as_bytes(), elements.len(), Separators::USUAL);
+                    let length = elements.len();
+                    let block = Block::of(text.as_bytes(), length, Separators::USUAL);
+                    let fits = nodes[node].shape.fits(text.as_bytes(), length, &block);
                     let mut faults = Vec::new();
                     alphabet.check(elements.as_bytes(), form, |fault| faults.push(fault));
                     prop_assert!(!fits || faults.is_empty(), "{} {:?}", elements, faults);

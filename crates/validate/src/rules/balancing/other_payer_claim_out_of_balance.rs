@@ -1,7 +1,6 @@
 use remedi_claims::Money;
 
 use crate::Example;
-use crate::coordination::adjudications;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::finding::Value;
 use crate::rule::{Hit, Hits, Severity, Spot, rule};
@@ -41,7 +40,7 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
-    for payer in adjudications(claim, lines) {
+    for payer in &claim.adjudications {
         let (Some(total), Some((at, paid))) = (claim.charge, payer.paid) else {
             continue;
         };

@@ -1,7 +1,7 @@
 use remedi_claims::Money;
 
 use crate::Example;
-use crate::coordination::{LineSums, adjudications};
+use crate::coordination::LineSums;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::finding::Value;
 use crate::rule::{Hit, Hits, Spot, rule};
@@ -44,7 +44,7 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
-    for payer in adjudications(claim, lines) {
+    for payer in &claim.adjudications {
         if payer.lines_balance {
             continue;
         }

@@ -1,5 +1,4 @@
 use crate::Example;
-use crate::coordination::adjudications;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::finding::Value;
 use crate::rule::{Hit, Hits, Spot, rule};
@@ -42,8 +41,8 @@ rule! {
     ],
 }
 
-fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
-    for payer in adjudications(claim, lines) {
+fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
+    for payer in &claim.adjudications {
         let Some((at, paid)) = payer.paid.filter(|_| payer.lines > 0) else {
             continue;
         };

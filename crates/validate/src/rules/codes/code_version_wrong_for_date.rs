@@ -1,7 +1,5 @@
-use chrono::NaiveDate;
-
 use crate::Example;
-use crate::codes::{CodeList, CodeSent};
+use crate::codes::{CodeList, CodeSent, ICD_10_START};
 use crate::rule::{Hit, rule};
 
 rule! {
@@ -33,16 +31,11 @@ rule! {
     ],
 }
 
-const START: NaiveDate = match NaiveDate::from_ymd_opt(2015, 10, 1) {
-    Some(day) => day,
-    None => NaiveDate::MAX,
-};
-
 fn check(code: &CodeSent<'_>) -> Option<Hit> {
     let dates = code.dates?;
     let (is_wrong, list) = match code.list {
-        CodeList::Icd9Cm | CodeList::Icd9Procedure => (dates.from >= START, "ICD-9"),
-        _ => (dates.to < START, "ICD-10"),
+        CodeList::Icd9Cm | CodeList::Icd9Procedure => (dates.from >= ICD_10_START, "ICD-9"),
+        _ => (dates.to < ICD_10_START, "ICD-10"),
     };
     is_wrong.then(|| code.hit().with("list", list).with("days", dates))
 }

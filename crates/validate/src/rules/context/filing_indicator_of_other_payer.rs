@@ -49,10 +49,10 @@ fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
     if claim.payer.class.is_none() && codes[0].is_none() {
         return;
     }
-    let Some(filed) = claim.claim.subscriber_segment() else {
+    let Some(filed) = claim.subscriber else {
         return;
     };
-    let sent = filed.value(9);
+    let sent = filed.filing;
     let own = match *sent {
         [only] => [only, b' '],
         [first, second] => [first, second],
@@ -68,7 +68,7 @@ fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
             Some(_) => "sent others by its profile",
             None => claim.payer.class.map_or("of another class", in_words),
         };
-        let hit = Hit::at(Spot::element(filed.index(), 9)).with("sent", Value::sent(sent));
+        let hit = Hit::at(Spot::element(filed.segment, 9)).with("sent", Value::sent(sent));
         hits.push(hit.with("class", class));
     }
 }

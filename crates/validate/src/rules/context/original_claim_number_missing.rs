@@ -30,7 +30,7 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
-    let frequency = claim.claim.frequency();
+    let frequency = claim.frequency;
     if matches!(frequency, b"7" | b"8") && !claim.has.all(Has::ORIGINAL_NUMBER) {
         let hit = Hit::at(Spot::component(claim.segment, 5, 3));
         hits.push(hit.with("frequency", Value::sent(frequency)));

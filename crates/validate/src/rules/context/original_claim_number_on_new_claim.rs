@@ -31,7 +31,7 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
-    if claim.has.all(Has::ORIGINAL_NUMBER) && claim.claim.frequency() == b"1" {
+    if claim.has.all(Has::ORIGINAL_NUMBER) && claim.frequency == b"1" {
         hits.push(Hit::at(Spot::component(claim.segment, 5, 3)));
     }
 }

@@ -54,10 +54,9 @@ rule! {
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     if let Some((Shortfall::Plan | Shortfall::Network, _)) = line.shortfall() {
-        let filed = claim.claim.subscriber_segment();
         let hit = line.enrollment_hit(claim).with_known("product", line.product);
-        hits.push(match filed {
-            Some(filed) => hit.moved_to(Spot::element(filed.index(), 9)),
+        hits.push(match claim.subscriber {
+            Some(filed) => hit.moved_to(Spot::element(filed.segment, 9)),
             None => hit,
         });
     }

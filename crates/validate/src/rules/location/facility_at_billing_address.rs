@@ -37,11 +37,15 @@ fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
     let Some(facility) = claim.facility.filter(|_| claim.kind == ClaimKind::Professional) else {
         return;
     };
+    // Most are elsewhere.
+    let is_near = facility.zip.get(..5).is_some_and(|zip| claim.practice.zip.starts_with(zip));
+    if !is_near {
+        return;
+    }
     let own = claim.claim.facility().and_then(|party| party.address());
     let practice = claim.claim.billing_provider().and_then(|party| party.address());
     let (Some(own), Some(practice)) = (own, practice) else { return };
-    let same_zip = own.zip.get(..5).is_some_and(|zip| practice.zip.starts_with(zip));
-    if same_zip && !own.line_1.is_empty() && key(&own) == key(&practice) {
+    if !own.line_1.is_empty() && key(&own) == key(&practice) {
         hits.push(Hit::at(Spot::segment(facility.segment)));
     }
 }

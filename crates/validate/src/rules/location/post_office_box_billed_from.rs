@@ -1,8 +1,6 @@
 use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hit, Hits, Spot, rule};
-use remedi_claims::SegmentId;
-
 rule! {
     /// ## What it is
     /// The address of the billing provider (2010AA N301) is a post office box or a lockbox.
@@ -31,17 +29,15 @@ rule! {
     ],
 }
 
-const N3: SegmentId = SegmentId::of(b"N3");
-
 fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
     // 4010 took any mailing address.
     if !claim.is_5010() {
         return;
     }
-    let Some(practice) = claim.claim.billing_provider() else { return };
-    let Some(street) = practice.segments().find(|segment| segment.id() == N3) else { return };
-    if is_box(street.value(1)) {
-        hits.push(Hit::at(Spot::element(street.index(), 1)));
+    if let Some(street) = claim.practice.street
+        && is_box(street.value)
+    {
+        hits.push(Hit::at(Spot::element(street.segment, 1)));
     }
 }
 

@@ -34,7 +34,9 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     }
     let mut known = None;
     let separator = claim.claim.segment().separators().component;
-    for (index, line) in lines.iter().enumerate() {
+    // A claim with any diagnosis has a first.
+    let points_on = |(_, line): &(usize, &LineFacts<'_>)| !matches!(line.pointers, b"" | b"1");
+    for (index, line) in lines.iter().enumerate().filter(points_on) {
         let pointers = line.pointers.split(|&byte| byte == separator);
         for (pointer, component) in pointers.zip(1..=u8::MAX) {
             // What is no number is a fault of syntax, and so is one of more digits.

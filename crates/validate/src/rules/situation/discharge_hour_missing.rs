@@ -32,7 +32,7 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
-    let is_final = || matches!(claim.claim.frequency(), b"1" | b"4");
+    let is_final = || matches!(claim.frequency, b"1" | b"4");
     let is_discharged = |status: &[u8]| !matches!(status, b"30" | b"");
     if let Some(severity) = claim.stay_severity()
         && !claim.has.all(Has::DISCHARGE_HOUR)

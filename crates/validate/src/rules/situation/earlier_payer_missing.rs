@@ -28,11 +28,11 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
-    let Some(own) = claim.claim.subscriber_segment() else {
+    let Some(own) = claim.subscriber else {
         return;
     };
-    let is_later = matches!(own.value(1), b"S" | b"T" | b"A" | b"B" | b"C" | b"D" | b"E" | b"F" | b"G" | b"H");
+    let is_later = matches!(own.responsibility, b"S" | b"T" | b"A" | b"B" | b"C" | b"D" | b"E" | b"F" | b"G" | b"H");
     if is_later && claim.is_5010() && claim.claim.other_payers().next().is_none() {
-        hits.push(Hit::at(Spot::element(own.index(), 1)));
+        hits.push(Hit::at(Spot::element(own.segment, 1)));
     }
 }

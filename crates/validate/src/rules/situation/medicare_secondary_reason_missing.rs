@@ -32,11 +32,11 @@ fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
     if claim.kind != ClaimKind::Professional || !claim.is_5010() {
         return;
     }
-    let Some(own) = claim.claim.subscriber_segment() else {
+    let Some(own) = claim.subscriber else {
         return;
     };
-    let [place, _, _, _, reason, _, _, _, filed] = own.values();
-    if filed == b"MB" && matches!(place, b"S" | b"T") && reason.is_empty() {
-        hits.push(Hit::at(Spot::element(own.index(), 5)));
+    let is_later = matches!(own.responsibility, b"S" | b"T");
+    if own.filing == b"MB" && is_later && own.insurance_type.is_empty() {
+        hits.push(Hit::at(Spot::element(own.segment, 5)));
     }
 }

@@ -27,10 +27,10 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
-    let Some(subscriber) = claim.claim.subscriber_segment() else {
+    let Some(subscriber) = claim.subscriber else {
         return;
     };
-    if claim.is_5010() && subscriber.value(2).is_empty() && claim.claim.patient().is_none() {
-        hits.push(Hit::at(Spot::element(subscriber.index(), 2)));
+    if claim.is_5010() && subscriber.relationship.is_empty() && claim.claim.patient().is_none() {
+        hits.push(Hit::at(Spot::element(subscriber.segment, 2)));
     }
 }

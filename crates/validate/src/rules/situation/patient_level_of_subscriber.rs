@@ -30,10 +30,10 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
-    let Some(subscriber) = claim.claim.subscriber_segment() else {
+    let Some(subscriber) = claim.subscriber else {
         return;
     };
-    if claim.is_5010() && subscriber.value(2) == b"18" && claim.claim.patient().is_some() {
-        hits.push(Hit::at(Spot::element(subscriber.index(), 2)));
+    if claim.is_5010() && subscriber.relationship == b"18" && claim.claim.patient().is_some() {
+        hits.push(Hit::at(Spot::element(subscriber.segment, 2)));
     }
 }

@@ -33,8 +33,8 @@ fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
     if others.peek().is_none() || !claim.is_5010() {
         return;
     }
-    let own = claim.claim.subscriber_segment();
-    let mut seen: Vec<&[u8]> = own.map(|own| own.value(1)).into_iter().collect();
+    let own = claim.subscriber.map(|own| own.responsibility);
+    let mut seen: Vec<&[u8]> = own.into_iter().collect();
     for other in others {
         let place = other.segment().value(1);
         if !matches!(place, b"" | b"U") && seen.contains(&place) {

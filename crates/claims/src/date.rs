@@ -78,6 +78,20 @@ impl DateRange {
         self.from.iter_days().take_while(move |day| *day <= self.to)
     }
 
+    /// The days from the first of both to the last of both, with what may be between them.
+    ///
+    /// ```
+    /// use remedi_claims::DateRange;
+    /// let [first, last] = [b"20250130", b"20250202"].map(|day| DateRange::parse(b"D8", day).unwrap());
+    /// assert_eq!(last.span(first).to_string(), "2025-01-30 to 2025-02-02");
+    /// ```
+    pub fn span(self, other: DateRange) -> DateRange {
+        DateRange {
+            from: self.from.min(other.from),
+            to: self.to.max(other.to),
+        }
+    }
+
     /// Whether the day is in the range.
     pub fn contains(self, day: NaiveDate) -> bool {
         self.from <= day && day <= self.to

@@ -321,10 +321,7 @@ impl<'b> Reader<'b> {
             }
         }
         let days = lines.iter().filter_map(|line| line.dates);
-        let days = days.reduce(|one, other| DateRange {
-            from: one.from.min(other.from),
-            to: one.to.max(other.to),
-        });
+        let days = days.reduce(DateRange::span);
         let dates = days.or_else(|| {
             let day = |qualifier: &[u8]| payment.date(qualifier)?.ok();
             let from = day(b"232").or_else(|| day(b"233"))?;

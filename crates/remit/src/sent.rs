@@ -222,10 +222,7 @@ impl SentClaim {
             })
             .collect();
         let days = lines.iter().filter_map(|line| line.dates);
-        let days = days.reduce(|one, other| DateRange {
-            from: one.from.min(other.from),
-            to: one.to.max(other.to),
-        });
+        let days = days.reduce(DateRange::span);
         let of_claim = || {
             [b"434", b"472", b"435"]
                 .iter()

@@ -1002,10 +1002,7 @@ fn subject(
         modifiers: only.map_or_else(Vec::new, |line| {
             line.modifiers.into_iter().flatten().collect()
         }),
-        dates: dates.reduce(|one, other| DateRange {
-            from: one.from.min(other.from),
-            to: one.to.max(other.to),
-        }),
+        dates: dates.reduce(DateRange::span),
         amount: match one {
             Some(one) => one.charge,
             None => claim.charge,

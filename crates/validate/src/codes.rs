@@ -346,13 +346,6 @@ impl<'p, 'b> Pass<'p, 'b> {
         lists: Option<&'p CodeLists>,
         hits: &'p mut Hits,
     ) -> Pass<'p, 'b> {
-        let of_lines = lines.iter().filter_map(|line| line.dates);
-        let dates = claim.dates.or_else(|| {
-            of_lines.reduce(|one, other| DateRange {
-                from: one.from.min(other.from),
-                to: one.to.max(other.to),
-            })
-        });
         Pass {
             rules,
             batch: claim.claim.batch(),
@@ -361,7 +354,7 @@ impl<'p, 'b> Pass<'p, 'b> {
             lines,
             lists,
             hits,
-            dates,
+            dates: claim.dates_with(lines),
             paid_on: None,
             line: None,
             role: b"",

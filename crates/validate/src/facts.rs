@@ -340,6 +340,12 @@ impl ClaimFacts<'_> {
 }
 
 impl ClaimFacts<'_> {
+    /// The days of the claim, else those of its lines from the first to the last.
+    pub fn dates_with(&self, lines: &[LineFacts<'_>]) -> Option<DateRange> {
+        let of_lines = lines.iter().filter_map(|line| line.dates);
+        self.dates.or_else(|| of_lines.reduce(DateRange::span))
+    }
+
     /// Whether the payer wants a person as rendering provider: as the profile says, else Medicare does.
     pub fn wants_person(&self) -> bool {
         self.kind == ClaimKind::Professional

@@ -87,11 +87,6 @@ pub struct AckFile {
 }
 
 impl AckFile {
-    /// How many bytes they are.
-    pub fn length(&self) -> u64 {
-        self.content.length()
-    }
-
     /// Copies them to an output, and gives their length.
     ///
     /// # Errors
@@ -145,7 +140,6 @@ pub struct Acknowledger {
     controls: Controls,
     open: Option<Box<OpenInterchange>>,
     missing: Missing,
-    levels: Levels,
     files: Files,
 }
 
@@ -161,7 +155,6 @@ impl Acknowledger {
             },
             open: None,
             missing: Missing::default(),
-            levels: Levels::default(),
             files: Files::default(),
         }
     }
@@ -176,7 +169,6 @@ impl Acknowledger {
         if !report.sightings.detailed {
             return Ok(());
         }
-        self.levels.add(&report.sightings);
         self.follow(&report.sightings)
     }
 
@@ -186,7 +178,6 @@ impl Acknowledger {
     /// # Errors
     /// When a temporary file fails.
     pub fn cut_off(&mut self) -> Result<(), WriteError> {
-        self.levels.cut_off();
         self.end_all_without_trailers()
     }
 
@@ -198,7 +189,6 @@ impl Acknowledger {
     pub fn end_input(&mut self) -> Result<Vec<AckFile>, WriteError> {
         self.missing.clear();
         self.end_interchange()?;
-        self.levels.end_input();
         let files = std::mem::take(&mut self.files);
         let all = [
             (AckKind::Interchange, files.ta1),
@@ -210,11 +200,6 @@ impl Acknowledger {
         Ok(written
             .map(|(kind, content)| AckFile { kind, content })
             .collect())
-    }
-
-    /// What became of the interchanges that have ended.
-    pub fn counts(&self) -> AckCounts {
-        self.levels.counts()
     }
 
     fn end_interchange(&mut self) -> Result<(), WriteError> {

@@ -346,7 +346,6 @@ impl ClaimsSeen {
         let member = known.find(|name| !name.id.is_empty());
         let member = member.map(|name| (name.qualifier.clone(), name.id.clone()));
         let provider = self.provider(claim);
-        let days = lines.iter().filter_map(|line| line.dates);
         let reference = |qualifier: &[u8]| reference(claim.reference(qualifier));
         self.all.push(ClaimSeen {
             bytes: (
@@ -366,12 +365,7 @@ impl ClaimsSeen {
                 }
                 ClaimKind::Professional | ClaimKind::Dental => Sent::default(),
             },
-            dates: facts.dates.or_else(|| {
-                days.reduce(|one, other| DateRange {
-                    from: one.from.min(other.from),
-                    to: one.to.max(other.to),
-                })
-            }),
+            dates: facts.dates_with(lines),
             held,
             statuses: statuses(None),
             lines: refused,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use remedi_claims::{Npi, Pos, Tin, TinKind};
 
-use crate::address::AddressKey;
+use crate::address::{AddressKey, Agreement};
 use crate::authorizations::{Authorization, Authorized, AuthorizedService};
 use crate::index::{Index, Multimap, TextHash, pair};
 use crate::locations::{Location, LocationIndex, Locations};
@@ -388,6 +388,11 @@ impl Roster {
         pos: Option<Pos>,
     ) -> impl Iterator<Item = LocationIndex> {
         self.locations.find(facility, address, pos).iter()
+    }
+
+    /// Whether a location has this very address.
+    pub fn is_at(&self, location: LocationIndex, address: &AddressKey) -> bool {
+        self.locations.compare(location, address) == Agreement::Same
     }
 
     /// One location.

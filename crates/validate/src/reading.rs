@@ -443,9 +443,11 @@ impl<'r> Question<'r> {
                 let kind = location.facility_type?;
                 Some(SiteFacts::of_kind(kind, by_npi, pos))
             });
-            let site = first_fitting(kinds, |site| site.fits);
-            if site.is_some() {
-                return site;
+            if let Some(site) = first_fitting(kinds, |site| site.fits) {
+                return Some(match other_campus(roster, site.kind, facility, pos) {
+                    Some(kind) => SiteFacts::of_kind(kind, site.is_sure, pos),
+                    None => site,
+                });
             }
             let registered = npi.and_then(|npi| roster.provider(npi));
             let taxonomies = registered.map_or(&[][..], |registered| &registered.taxonomies);
@@ -875,4 +877,27 @@ fn components<'b, const N: usize>(segment: &SegmentAt<'b>, element: &'b [u8]) ->
         *own = part;
     }
     all
+}
+
+/// The kind of the department of the other campus (19 against 22) that the roster has at the very address of a
+/// hospital which has none of this campus there.
+fn other_campus(
+    roster: &Roster,
+    found: FacilityType,
+    facility: &FacilityFacts<'_>,
+    pos: Pos,
+) -> Option<FacilityType> {
+    let other = match (found, pos.number()) {
+        (FacilityType::Hospital, 19) => 22,
+        (FacilityType::Hospital, 22) => 19,
+        _ => return None,
+    };
+    let address = facility.address?;
+    let index = roster.location_at(facility.npi(), Some(address), Pos::new(other))?;
+    let kind = roster.location(index).facility_type?;
+    let is_campus = matches!(
+        kind,
+        FacilityType::HospitalOutpatientOnCampus | FacilityType::HospitalOutpatientOffCampus
+    );
+    (is_campus && roster.is_at(index, &address)).then_some(kind)
 }

@@ -23,6 +23,11 @@ rule! {
     predicts: [CO "5" "M77"],
     ack: "A8" "249",
     rejected: [
+        Example::claim("CLM*A1*100***19:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1922222223~N3*9 OAK RD~N4*SPRINGFIELD*IL*62701~\
+            LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~").with_roster(&[
+            ("enrollments.csv", "provider_npi,payer_id,status,effective_from\n"),
+            ("locations.csv", "location_id,npi,facility_type,address_1,city,state,zip\nMAIN,1922222223,hospital,9 Oak Rd,Springfield,IL,62701\nON,1922222223,hospital_outpatient_on_campus,9 Oak Rd,Springfield,IL,62701\n"),
+        ]),
         Example::claim("CLM*A1*100***19:B:1*Y*A*Y*Y~NM1*77*2*OAK ROAD*****XX*1922222223~N3*9 OAK RD~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~").with_roster(&[
             ("enrollments.csv", "provider_npi,payer_id,status,effective_from\n"),
@@ -30,6 +35,11 @@ rule! {
         ]),
     ],
     accepted: [
+        Example::claim("CLM*A1*100***19:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1922222223~N3*400 FAR RD~N4*SPRINGFIELD*IL*62701~\
+            LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~").with_roster(&[
+            ("enrollments.csv", "provider_npi,payer_id,status,effective_from\n"),
+            ("locations.csv", "location_id,npi,facility_type,address_1,city,state,zip\nMAIN,1922222223,hospital,9 Oak Rd,Springfield,IL,62701\nON,1922222223,hospital_outpatient_on_campus,9 Oak Rd,Springfield,IL,62701\n"),
+        ]),
         Example::claim("CLM*A1*100***22:B:1*Y*A*Y*Y~NM1*77*2*OAK ROAD*****XX*1922222223~N3*9 OAK RD~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~").with_roster(&[
             ("enrollments.csv", "provider_npi,payer_id,status,effective_from\n"),

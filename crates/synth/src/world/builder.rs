@@ -6,12 +6,29 @@ use super::claim::{Claim, Line, day};
 use super::claim_file;
 use super::payment::{self, Payment};
 use super::roster::{
-    COMMERCIAL, Credential, Payer, Person, Practice, Roster, Row, STATE, Site, WITH_ENROLLMENTS,
+    COMMERCIAL, Credential, Location, Payer, Person, Practice, Roster, Row, STATE, Site,
+    WITH_ENROLLMENTS,
 };
 use super::{ExpectedDenial, ExpectedFinding, World};
 use crate::identity::{Npis, WORDS, ein};
 use crate::rng::{Purpose, Rng};
 use crate::segments::Guide;
+
+/// Places of others where the doctors of the group go.
+#[derive(Debug)]
+pub(super) struct Places {
+    pub(super) off_campus: Site,
+    pub(super) urgent_care: Site,
+    pub(super) health_center: Site,
+    pub(super) opioid_program: Site,
+    pub(super) dialysis: Site,
+    /// A hospital of another state.
+    pub(super) abroad: Site,
+    /// A third office of the group, for any place of service.
+    pub(super) annex: Site,
+    /// An office that belongs to the sister practice.
+    pub(super) rented: Site,
+}
 
 #[derive(Debug)]
 pub(super) struct Builder {
@@ -30,6 +47,9 @@ pub(super) struct Builder {
     pub(super) nursing_home: Site,
     pub(super) surgery_center: Practice,
     pub(super) laboratory: Practice,
+    pub(super) ambulance: Practice,
+    pub(super) supplier: Practice,
+    pub(super) places: Places,
     /// Doctors enrolled for the group's office with every payer that has enrollments.
     pub(super) staff: Vec<Person>,
     claims: Vec<Claim>,
@@ -57,6 +77,22 @@ impl Builder {
         let laboratory = practice("LAB", "INVENTED LABORATORY", 1005, "291U00000X");
         let branch = practice("BRANCH", "INVENTED BRANCH OFFICE", 0, "").site;
         let nursing_home = practice("NURSING", "INVENTED NURSING HOME", 0, "").site;
+        let ambulance = practice("AMBULANCE", "INVENTED AMBULANCE", 1006, "341600000X");
+        let supplier = practice("SUPPLIER", "INVENTED SUPPLIER", 1007, "332B00000X");
+        let mut place = |location_id, name: &str| practice(location_id, name, 0, "").site;
+        let places = Places {
+            off_campus: place("HOSPITAL-OFF", "INVENTED HOSPITAL CLINIC"),
+            urgent_care: place("URGENT", "INVENTED URGENT CARE"),
+            health_center: place("HEALTH", "INVENTED HEALTH CENTER"),
+            opioid_program: place("OPIOID", "INVENTED OPIOID PROGRAM"),
+            dialysis: place("DIALYSIS", "INVENTED DIALYSIS CENTER"),
+            abroad: Site {
+                state: "IN",
+                ..place("ABROAD", "INVENTED HOSPITAL OF INDIANA")
+            },
+            annex: place("ANNEX", "INVENTED ANNEX"),
+            rented: place("RENTED", "INVENTED RENTED OFFICE"),
+        };
         let mut builder = Builder {
             rng,
             npis,
@@ -69,6 +105,9 @@ impl Builder {
             nursing_home,
             surgery_center,
             laboratory,
+            ambulance,
+            supplier,
+            places,
             staff: Vec::new(),
             claims: Vec::new(),
             payments: Vec::new(),
@@ -77,6 +116,7 @@ impl Builder {
             denials: Vec::new(),
         };
         builder.list_sites();
+        builder.enroll_organizations();
         for _ in 0..6 {
             let person = builder.doctor();
             for payer in WITH_ENROLLMENTS {
@@ -97,6 +137,8 @@ impl Builder {
             &self.hospital,
             &self.surgery_center,
             &self.laboratory,
+            &self.ambulance,
+            &self.supplier,
         ] {
             roster
                 .organizations
@@ -107,32 +149,83 @@ impl Builder {
                 "" => site.location_id,
                 other => other,
             };
-            let site = Site {
-                location_id,
-                ..site.clone()
-            };
-            roster.locations.push((site, kind, approved_pos));
+            roster.locations.push(Location {
+                site: Site {
+                    location_id,
+                    ..site.clone()
+                },
+                kind,
+                tin: String::new(),
+                approved_pos,
+            });
         };
         locate(&self.group.site, "", "office", "");
         locate(&self.sister.site, "", "office", "");
         locate(&self.branch, "", "office", "11");
         // One NPI and address for all of the hospital.
-        locate(&self.hospital.site, "", "hospital", "");
-        locate(
-            &self.hospital.site,
-            "HOSPITAL-OP",
-            "hospital_outpatient_on_campus",
-            "",
-        );
-        locate(
-            &self.hospital.site,
-            "HOSPITAL-ED",
-            "emergency_department",
-            "",
-        );
+        let hospital = &self.hospital.site;
+        locate(hospital, "", "hospital", "");
+        locate(hospital, "HOSPITAL-OP", "hospital_outpatient_on_campus", "");
+        locate(hospital, "HOSPITAL-ED", "emergency_department", "");
         locate(&self.nursing_home, "", "nursing_facility", "");
         locate(&self.surgery_center.site, "", "asc", "");
         locate(&self.laboratory.site, "", "lab", "");
+        let Places {
+            off_campus,
+            urgent_care,
+            health_center,
+            opioid_program,
+            dialysis,
+            abroad,
+            annex,
+            rented,
+        } = &self.places;
+        locate(annex, "", "office", "");
+        locate(off_campus, "", "hospital_outpatient_off_campus", "");
+        locate(urgent_care, "", "urgent_care", "");
+        locate(health_center, "", "fqhc", "");
+        locate(opioid_program, "", "otp", "");
+        locate(dialysis, "", "dialysis", "");
+        locate(abroad, "", "hospital_outpatient_on_campus", "");
+        roster.locations.push(Location {
+            site: rented.clone(),
+            kind: "office",
+            tin: self.sister.tin.clone(),
+            approved_pos: "",
+        });
+        roster
+            .organizations
+            .push((urgent_care.clone(), "261QU0200X"));
+    }
+
+    /// The organizations that bill for no person.
+    fn enroll_organizations(&mut self) {
+        for practice in [
+            &self.hospital,
+            &self.surgery_center,
+            &self.laboratory,
+            &self.ambulance,
+            &self.supplier,
+        ] {
+            for payer in WITH_ENROLLMENTS {
+                self.roster.rows.push(Row::own(payer, practice));
+            }
+        }
+        for (npi, number) in [
+            (&self.laboratory.site.npi, "36D0000001"),
+            (&self.group.site.npi, "36D0000002"),
+        ] {
+            self.roster.credentials.push(Credential {
+                number: number.to_owned(),
+                state: STATE,
+                ..Credential::until(npi, "clia", "2035-12-31")
+            });
+        }
+    }
+
+    /// How many claims have been filed.
+    pub(super) fn claims(&self) -> usize {
+        self.claims.len()
     }
 
     pub(super) fn number(&mut self) -> u32 {
@@ -161,11 +254,9 @@ impl Builder {
     pub(super) fn license(&mut self, person: &Person, state: &'static str, expires: &'static str) {
         let number = format!("TL{:06}", self.number());
         self.roster.credentials.push(Credential {
-            npi: person.npi.clone(),
-            kind: "license",
             number,
             state,
-            expires,
+            ..Credential::until(&person.npi, "license", expires)
         });
     }
 
@@ -179,6 +270,14 @@ impl Builder {
     pub(super) fn enroll(&mut self, person: &Person) {
         let row = Row::new(person, COMMERCIAL, &self.group);
         self.roster.rows.push(row);
+    }
+
+    /// A doctor enrolled with one payer for the group, at any location.
+    pub(super) fn enrolled_with(&mut self, payer: Payer) -> Person {
+        let person = self.doctor();
+        let row = Row::new(&person, payer, &self.group);
+        self.roster.rows.push(row);
+        person
     }
 
     /// One of the doctors of the office.
@@ -195,7 +294,7 @@ impl Builder {
         Practice {
             person: Some(person.clone()),
             site,
-            tin: ein(20_000 + number),
+            tin: ein(1_000_000 + number),
             by_ssn: false,
             taxonomy: person.taxonomy,
         }
@@ -221,8 +320,18 @@ impl Builder {
             dependent: self.rng.below(6) == 0,
             pos,
             qualifier: "B",
+            frequency: "1",
+            assignment: "A",
+            filing: None,
             surplus: 0,
             admitted: None,
+            discharged: None,
+            original: None,
+            authorization: None,
+            referral: None,
+            trip: false,
+            patient_state: STATE,
+            supervising: None,
             referring: None,
             rendering: None,
             facility: None,
@@ -305,6 +414,60 @@ impl Builder {
         claim
     }
 
+    /// A service wherever its place of service has it: with the facility, and admitted where the patient is.
+    pub(super) fn at_place(
+        &mut self,
+        name: &str,
+        pos: &'static str,
+        by: &Person,
+        line: Line,
+    ) -> Claim {
+        let mut claim = self.visit(name, pos, by, line);
+        claim.facility = match pos {
+            "21" | "22" | "23" | "51" | "61" => Some(self.hospital.site.clone()),
+            "19" => Some(self.places.off_campus.clone()),
+            "24" => Some(self.surgery_center.site.clone()),
+            "31" | "32" => Some(self.nursing_home.clone()),
+            "50" => Some(self.places.health_center.clone()),
+            "58" => Some(self.places.opioid_program.clone()),
+            "65" => Some(self.places.dialysis.clone()),
+            _ => None,
+        };
+        if matches!(pos, "21" | "51" | "61") {
+            claim.admitted = Some(claim.first_day());
+        }
+        claim
+    }
+
+    /// A transport by the ambulance, from and to somewhere.
+    pub(super) fn ambulance_trip(
+        &mut self,
+        name: &str,
+        pos: &'static str,
+        code: &'static str,
+        date: NaiveDate,
+    ) -> Claim {
+        let mut claim = self.claim(name, pos);
+        claim.billing = self.ambulance.clone();
+        claim.trip = true;
+        claim.lines = vec![Line::new(code, 60_000, date).with("RH")];
+        claim
+    }
+
+    /// A group enrolled as such with a payer.
+    pub(super) fn delegated_with(&mut self, payer: Payer) -> Practice {
+        let person = self.stranger();
+        let mut practice = self.sole(&person);
+        practice.person = None;
+        practice.site.name = format!("INVENTED DELEGATED GROUP {}", self.number());
+        practice.taxonomy = "193200000X";
+        self.roster
+            .organizations
+            .push((practice.site.clone(), practice.taxonomy));
+        self.roster.rows.push(Row::own(payer, &practice));
+        practice
+    }
+
     pub(super) fn video(
         &mut self,
         name: &str,
@@ -364,6 +527,7 @@ impl Builder {
         World {
             claims: claim_file::files(&self.claims),
             remits: payment::files(&self.payments),
+            profile: self.roster.profile(),
             roster: self.roster.files(),
             findings: self.findings,
             clean: self.clean,
@@ -377,6 +541,7 @@ fn site(rng: &mut Rng, npis: &mut Npis, location_id: &'static str, name: &str) -
         location_id,
         npi: npis.draw(),
         name: name.to_owned(),
+        state: STATE,
         street: format!("{} {} ST", 100 + rng.below(9_900), rng.pick(&WORDS)),
         zip: format!("{}{:04}", 43_001 + rng.below(900), 1 + rng.below(9_998)),
     }

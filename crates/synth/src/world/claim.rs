@@ -21,6 +21,10 @@ pub(super) struct Line {
     pub(super) pos: Option<&'static str>,
     pub(super) from: NaiveDate,
     pub(super) to: NaiveDate,
+    /// SV103.
+    pub(super) basis: &'static str,
+    /// SV109 = Y.
+    pub(super) emergency: bool,
     /// 2420A.
     pub(super) rendering: Option<Person>,
     /// 2420C.
@@ -37,6 +41,8 @@ impl Line {
             pos: None,
             from: date,
             to: date,
+            basis: "UN",
+            emergency: false,
             rendering: None,
             facility: None,
         }
@@ -81,11 +87,30 @@ pub(super) struct Claim {
     /// CLM05-1 to -3.
     pub(super) pos: &'static str,
     pub(super) qualifier: &'static str,
+    pub(super) frequency: &'static str,
+    /// CLM07.
+    pub(super) assignment: &'static str,
+    /// SBR09, where it is not the payer's usual one.
+    pub(super) filing: Option<&'static str>,
     /// Added to the sum of the lines to give CLM02.
     pub(super) surplus: i64,
     /// DTP*435.
     pub(super) admitted: Option<NaiveDate>,
-    /// 2310A NPI.
+    /// DTP*096.
+    pub(super) discharged: Option<NaiveDate>,
+    /// REF*F8.
+    pub(super) original: Option<&'static str>,
+    /// REF*G1.
+    pub(super) authorization: Option<String>,
+    /// REF*9F.
+    pub(super) referral: Option<&'static str>,
+    /// CR1, 2310E and 2310F of an ambulance.
+    pub(super) trip: bool,
+    /// N402 of the patient.
+    pub(super) patient_state: &'static str,
+    /// 2310D.
+    pub(super) supervising: Option<Person>,
+    /// 2310A.
     pub(super) referring: Option<Person>,
     /// 2310B; an empty NPI is not sent.
     pub(super) rendering: Option<Person>,

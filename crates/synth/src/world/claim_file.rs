@@ -123,12 +123,12 @@ fn organization(s: &mut Segments, entity: &str, site: &Site) {
 
 fn address(s: &mut Segments, site: &Site) {
     seg!(s, "N3*", site.street);
-    seg!(s, "N4*SAMPLETON*", STATE, "*", site.zip);
+    seg!(s, "N4*SAMPLETON*", site.state, "*", site.zip);
 }
 
-fn demographics(s: &mut Segments) {
+fn demographics(s: &mut Segments, state: &str) {
     seg!(s, "N3*12 INVENTED LN");
-    seg!(s, "N4*SAMPLETON*", STATE, "*430010001");
+    seg!(s, "N4*SAMPLETON*", state, "*430010001");
     seg!(s, "DMG*D8*19700101*U");
 }
 
@@ -164,7 +164,7 @@ fn subscriber(s: &mut Segments, claim: &Claim, parent: u64, level: &mut u64) {
         "***",
         reason,
         "****",
-        claim.payer.filing
+        claim.filing.unwrap_or(claim.payer.filing)
     );
     seg!(
         s,
@@ -176,7 +176,7 @@ fn subscriber(s: &mut Segments, claim: &Claim, parent: u64, level: &mut u64) {
         claim.member
     );
     if !claim.dependent {
-        demographics(s);
+        demographics(s, claim.patient_state);
     }
     let payer_id = claim.payer_sent.unwrap_or(claim.payer.id);
     seg!(s, "NM1*PR*2*", claim.payer.name, "*****PI*", payer_id);
@@ -189,14 +189,14 @@ fn subscriber(s: &mut Segments, claim: &Claim, parent: u64, level: &mut u64) {
         seg!(s, "HL*", *level, "*", subscriber, "*23*0");
         seg!(s, "PAT*19");
         seg!(s, "NM1*QC*1*", PATIENT, "*", claim.patient);
-        demographics(s);
+        demographics(s, claim.patient_state);
     }
 }
 
 fn body(s: &mut Segments, claim: &Claim) {
-    let tail = match claim.guide {
-        Guide::Institutional => ":1**A*Y*Y",
-        _ => ":1*Y*A*Y*Y",
+    let signature = match claim.guide {
+        Guide::Institutional => "*",
+        _ => "*Y",
     };
     let total = Amount(claim.charge() + claim.surplus);
     seg!(
@@ -209,7 +209,12 @@ fn body(s: &mut Segments, claim: &Claim) {
         claim.pos,
         ":",
         claim.qualifier,
-        tail
+        ":",
+        claim.frequency,
+        signature,
+        "*",
+        claim.assignment,
+        "*Y*Y"
     );
     match claim.guide {
         Guide::Institutional => institutional(s, claim),
@@ -227,6 +232,16 @@ fn body(s: &mut Segments, claim: &Claim) {
         organization(s, "77", facility);
         address(s, facility);
     }
+    if let Some(person) = &claim.supervising {
+        individual(s, "DQ", person);
+    }
+    if claim.trip {
+        for entity in ["PW", "45"] {
+            seg!(s, "NM1*", entity, "*2");
+            seg!(s, "N3*12 INVENTED LN");
+            seg!(s, "N4*SAMPLETON*", STATE, "*430010001");
+        }
+    }
     if let Some(paid) = claim.paid_before {
         earlier_payer(s, claim, paid);
     }
@@ -239,10 +254,24 @@ fn professional(s: &mut Segments, claim: &Claim) {
     if let Some(date) = claim.admitted {
         seg!(s, "DTP*435*D8*", date);
     }
-    if let Some(number) = claim.clia {
-        seg!(s, "REF*X4*", number);
+    if let Some(date) = claim.discharged {
+        seg!(s, "DTP*096*D8*", date);
+    }
+    let authorization = claim.authorization.as_deref();
+    for (qualifier, number) in [
+        ("9F", claim.referral),
+        ("G1", authorization),
+        ("F8", claim.original),
+        ("X4", claim.clia),
+    ] {
+        if let Some(number) = number {
+            seg!(s, "REF*", qualifier, "*", number);
+        }
     }
     seg!(s, "REF*D9*CH", claim.id);
+    if claim.trip {
+        seg!(s, "CR1****A*DH*5");
+    }
     seg!(s, "HI*ABK:I10*ABF:E785");
     if let Some(person) = &claim.referring {
         individual(s, "DN", person);
@@ -266,9 +295,16 @@ fn institutional(s: &mut Segments, claim: &Claim) {
     }
 }
 
+/// A person; an organization has no first name.
 fn rendering(s: &mut Segments, person: &Person) {
-    individual(s, "82", person);
-    seg!(s, "PRV*PE*PXC*", person.taxonomy);
+    if person.first.is_empty() {
+        seg!(s, "NM1*82*2*", person.last, "*****XX*", person.npi);
+    } else {
+        individual(s, "82", person);
+    }
+    if !person.taxonomy.is_empty() {
+        seg!(s, "PRV*PE*PXC*", person.taxonomy);
+    }
 }
 
 fn earlier_payer(s: &mut Segments, claim: &Claim, paid: i64) {
@@ -309,7 +345,19 @@ fn service_line(s: &mut Segments, claim: &Claim, line: &Line, number: u32) {
             s, "SV3*AD:", procedure, "*", charge, "*", pos, "***", line.units
         ),
         _ => seg!(
-            s, "SV1*HC:", procedure, "*", charge, "*UN*", line.units, "*", pos, "**1:2"
+            s,
+            "SV1*HC:",
+            procedure,
+            "*",
+            charge,
+            "*",
+            line.basis,
+            "*",
+            line.units,
+            "*",
+            pos,
+            "**1:2",
+            if line.emergency { "**Y" } else { "" }
         ),
     }
     if line.from == line.to {
@@ -324,6 +372,16 @@ fn service_line(s: &mut Segments, claim: &Claim, line: &Line, number: u32) {
     if let Some(facility) = &line.facility {
         organization(s, "77", facility);
         address(s, facility);
+    }
+    if let Some(person) = &claim.supervising {
+        individual(s, "DQ", person);
+    }
+    if claim.trip {
+        for entity in ["PW", "45"] {
+            seg!(s, "NM1*", entity, "*2");
+            seg!(s, "N3*12 INVENTED LN");
+            seg!(s, "N4*SAMPLETON*", STATE, "*430010001");
+        }
     }
     if let Some(paid) = claim.paid_before.filter(|_| number == 1) {
         earlier_line(s, claim, line, paid, claim.sent_on());

@@ -1,5 +1,8 @@
 //! Claims that look odd and are right, and ordinary ones.
 
+mod records;
+mod settings;
+
 use chrono::Days;
 
 use super::builder::Builder;
@@ -7,8 +10,7 @@ use super::claim::{Claim, Line, day};
 use super::faults::OTHER_PAYERS;
 use super::payment::Payment;
 use super::roster::{
-    ADVANTAGE, COMMERCIAL, Credential, MEDICAID, MEDICARE, NEW, Person, Practice, Row, SECOND,
-    STATE, UNLISTED, WITH_ENROLLMENTS,
+    ADVANTAGE, COMMERCIAL, MEDICAID, MEDICARE, NEW, Person, Row, SECOND, STATE, UNLISTED,
 };
 use crate::identity::{ein, ssn};
 use crate::segments::Guide;
@@ -16,11 +18,8 @@ use crate::segments::Guide;
 /// Claims of each kind that tempts a checker into a false alarm.
 const EACH: usize = 10;
 
-const ORDINARY: usize = 150;
-
-/// Files hard negatives of every kind, and ordinary claims.
+/// Files hard negatives of every kind.
 pub(super) fn add(b: &mut Builder) {
-    enroll_organizations(b);
     for _ in 0..EACH {
         hospital_rounds(b);
         telehealth(b);
@@ -33,15 +32,14 @@ pub(super) fn add(b: &mut Builder) {
         atypical(b);
         scope_ranges(b);
         overridden(b);
+        settings::add(b);
+        records::add(b);
     }
     for _ in 0..14 {
         let claim = institutional(b, "TOB13");
         b.send_paid(&claim);
         let claim = dental(b, "DENTAL");
         b.send_paid(&claim);
-    }
-    for _ in 0..ORDINARY {
-        ordinary(b);
     }
 }
 
@@ -79,21 +77,6 @@ pub(super) fn dental(b: &mut Builder, name: &str) -> Claim {
         Line::new("D1110", 11_000, date),
     ];
     claim
-}
-
-fn enroll_organizations(b: &mut Builder) {
-    for practice in [&b.hospital, &b.surgery_center, &b.laboratory] {
-        for payer in WITH_ENROLLMENTS {
-            b.roster.rows.push(Row::own(payer, practice));
-        }
-    }
-    b.roster.credentials.push(Credential {
-        npi: b.laboratory.site.npi.clone(),
-        kind: "clia",
-        number: "36D0000001".to_owned(),
-        state: STATE,
-        expires: "2035-12-31",
-    });
 }
 
 fn hospital_rounds(b: &mut Builder) {
@@ -215,7 +198,7 @@ fn two_tins(b: &mut Builder) {
     // A list in one row does the same.
     let person = b.doctor();
     let mut row = Row::new(&person, COMMERCIAL, &b.group);
-    let other = ein(30_000 + b.number());
+    let other = ein(2_000_000 + b.number());
     row.tin = format!("{}|{other}", row.tin);
     b.roster.rows.push(row);
     let mut claim = b.office("TINLIST", &person, date);
@@ -263,25 +246,11 @@ fn organizations(b: &mut Builder) {
     b.send_paid(&claim);
 
     // The group's own enrollment covers a doctor who has none.
-    let delegated = delegated(b);
+    let delegated = b.delegated_with(COMMERCIAL);
     let person = b.doctor();
     let mut claim = b.office("OWNROW", &person, date);
     claim.billing = delegated;
     b.send_paid(&claim);
-}
-
-/// A group enrolled as such.
-fn delegated(b: &mut Builder) -> Practice {
-    let person = b.stranger();
-    let mut practice = b.sole(&person);
-    practice.person = None;
-    practice.site.name = format!("INVENTED DELEGATED GROUP {}", b.number());
-    practice.taxonomy = "193200000X";
-    b.roster
-        .organizations
-        .push((practice.site.clone(), practice.taxonomy));
-    b.roster.rows.push(Row::own(COMMERCIAL, &practice));
-    practice
 }
 
 fn public_health_emergency(b: &mut Builder) {
@@ -349,7 +318,8 @@ fn overridden(b: &mut Builder) {
     b.send_paid(&claim);
 }
 
-fn ordinary(b: &mut Builder) {
+/// Files a claim like most, and has it paid.
+pub(super) fn ordinary(b: &mut Builder) {
     let doctor = b.colleague();
     let year = b.rng.pick(&[2022, 2023, 2024, 2024, 2025]);
     let date = b.some_day(year);

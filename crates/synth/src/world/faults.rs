@@ -1,5 +1,10 @@
 //! Claims with exactly one intended fault, in every shape a fault comes in.
 
+mod authorizations;
+mod places;
+mod procedures;
+mod providers;
+
 use chrono::{Days, NaiveDate};
 
 use super::builder::Builder;
@@ -8,6 +13,8 @@ use super::payment::Payment;
 use super::roster::{ADVANTAGE, COMMERCIAL, MEDICARE, NEW, Payer, Person, Practice, Row, SECOND};
 use crate::identity::{ein, with_check_digit, with_wrong_check_digit};
 
+pub(super) use authorizations::scan;
+
 /// A claim and the line at fault, if it is one line.
 pub(super) type Faulty = (Claim, Option<u32>);
 
@@ -15,7 +22,9 @@ pub(super) type Faulty = (Claim, Option<u32>);
 type Scenario = fn(&mut Builder) -> Vec<Faulty>;
 
 /// A rule, the rules whose wording covers the same faults, and what makes them.
-const FAULTS: [(&str, &[&str], Scenario); 21] = [
+type Fault = (&'static str, &'static [&'static str], Scenario);
+
+const FAULTS: [Fault; 21] = [
     ("POS-S01", &[], wrong_qualifier),
     ("POS-S02", &[], claim_pos_unassigned),
     ("POS-S03", &[], line_pos_unassigned),
@@ -39,10 +48,36 @@ const FAULTS: [(&str, &[&str], Scenario); 21] = [
     ("ENR-14", &[], license_expired),
 ];
 
+/// Every fault there is.
+fn all() -> impl Iterator<Item = &'static Fault> {
+    let tables: [&[Fault]; 5] = [
+        &FAULTS,
+        &places::FAULTS,
+        &procedures::FAULTS,
+        &providers::FAULTS,
+        &authorizations::FAULTS,
+    ];
+    tables.into_iter().flatten()
+}
+
+/// A claim of each shape, by a doctor whom the commercial payer has enrolled, on some day of the year.
+fn each<T>(
+    b: &mut Builder,
+    shapes: &[T],
+    year: i32,
+    make: impl Fn(&mut Builder, &Person, NaiveDate, &T) -> Faulty,
+) -> Vec<Faulty> {
+    let claim = |shape| {
+        let doctor = b.enrolled();
+        let date = b.some_day(year);
+        make(b, &doctor, date, shape)
+    };
+    shapes.iter().map(claim).collect()
+}
+
 /// Claims with the fault of a rule, new ones at each call; with the rules that overlap.
 pub(super) fn of(b: &mut Builder, rule: &str) -> (Vec<Faulty>, &'static [&'static str]) {
-    FAULTS
-        .iter()
+    all()
         .find(|(code, ..)| *code == rule)
         .map(|(_, or, scenario)| (scenario(b), *or))
         .unwrap_or_default()
@@ -50,7 +85,7 @@ pub(super) fn of(b: &mut Builder, rule: &str) -> (Vec<Faulty>, &'static [&'stati
 
 /// Files every fault in every shape. Payers let some of them pass.
 pub(super) fn add(b: &mut Builder) {
-    for (rule, or, scenario) in FAULTS {
+    for &(rule, or, scenario) in all() {
         for (number, (claim, line)) in scenario(b).into_iter().enumerate() {
             b.send_faulty(&claim, line, rule, or);
             if number % 3 == 0 && (rule.starts_with("ENR") || rule.starts_with("PX")) {
@@ -175,7 +210,9 @@ fn office_place_in_hospital(b: &mut Builder) -> Vec<Faulty> {
         let doctor = b.enrolled();
         let date = b.some_day(2025);
         let mut claim = b.outpatient("LOC02", &doctor, date);
-        claim.lines.push(Line::new("99213", 12_000, date).at("11"));
+        let mut line = Line::new("99213", 12_000, date).at("11");
+        line.facility = Some(b.hospital.site.clone());
+        claim.lines.push(line);
         found.push((claim, Some(2)));
     }
     found
@@ -613,7 +650,7 @@ fn tin_not_enrolled(b: &mut Builder) -> Vec<Faulty> {
         let person = b.enrolled();
         let date = b.some_day(2024);
         let mut claim = b.office("ENR06", &person, date);
-        claim.billing.tin = ein(77_000 + b.number());
+        claim.billing.tin = ein(3_000_000 + b.number());
         found.push((claim, None));
     }
     // One of two doctors is enrolled under another TIN.
@@ -748,21 +785,15 @@ pub(super) const OTHER_PAYERS: [Payer; 3] = [SECOND, MEDICARE, ADVANTAGE];
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segments::Guide;
     use crate::world::RULES;
 
     #[test]
     fn every_rule_covered_has_at_least_five_claims() {
         let mut b = Builder::new(3);
-        let mut codes: Vec<&str> = FAULTS.iter().map(|(code, ..)| *code).collect();
+        let mut codes: Vec<&str> = all().map(|(code, ..)| *code).collect();
         for rule in &codes {
             let (claims, _) = of(&mut b, rule);
             assert!(claims.len() >= 5, "{rule}");
-            assert!(
-                claims
-                    .iter()
-                    .any(|(claim, _)| claim.guide == Guide::Professional)
-            );
         }
         codes.sort_unstable();
         let mut rules = RULES;

@@ -1,5 +1,6 @@
 //! Who takes part in a world, and the roster that tells of them.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// All of a world is in one state.
@@ -12,6 +13,7 @@ pub(super) struct Site {
     pub(super) npi: String,
     pub(super) name: String,
     pub(super) street: String,
+    pub(super) state: &'static str,
     pub(super) zip: String,
 }
 
@@ -107,7 +109,37 @@ pub(super) const UNLISTED: Payer = Payer {
     ein: "895000077",
 };
 
-pub(super) const LISTED: [Payer; 6] = [COMMERCIAL, SECOND, MEDICARE, MEDICAID, ADVANTAGE, NEW];
+/// Wants authorizations, referrals, taxonomies, persons and telehealth approvals: see [`profile`].
+pub(super) const STRICT: Payer = Payer {
+    id: "90007",
+    name: "INVENTED STRICT PLAN",
+    class: "commercial",
+    alias: "ITP33",
+    filing: "12",
+    ein: "895000007",
+};
+/// Wants telehealth at the place of a visit in person: see [`profile`].
+pub(super) const IN_PERSON: Payer = Payer {
+    id: "90008",
+    name: "INVENTED IN PERSON PLAN",
+    class: "commercial",
+    alias: "IPP22",
+    filing: "12",
+    ein: "895000008",
+};
+/// A plan of the state's Medicaid.
+pub(super) const MANAGED: Payer = Payer {
+    id: "90009",
+    name: "INVENTED MEDICAID PLAN",
+    class: "medicaid_mco",
+    alias: "IMM11",
+    filing: "MC",
+    ein: "895000009",
+};
+
+pub(super) const LISTED: [Payer; 9] = [
+    COMMERCIAL, SECOND, MEDICARE, MEDICAID, ADVANTAGE, NEW, STRICT, IN_PERSON, MANAGED,
+];
 pub(super) const WITH_ENROLLMENTS: [Payer; 5] = [COMMERCIAL, SECOND, MEDICARE, MEDICAID, ADVANTAGE];
 
 /// A row of `enrollments.csv`.
@@ -119,6 +151,7 @@ pub(super) struct Row {
     pub(super) tin: String,
     pub(super) tin_kind: &'static str,
     pub(super) location: &'static str,
+    pub(super) plan: &'static str,
     pub(super) taxonomy: &'static str,
     pub(super) status: &'static str,
     pub(super) from: &'static str,
@@ -149,6 +182,7 @@ impl Row {
             },
             tin_kind: if practice.by_ssn { "SSN" } else { "EIN" },
             location: "",
+            plan: "",
             taxonomy: person.taxonomy,
             status: "approved",
             from: "2015-01-01",
@@ -184,15 +218,87 @@ impl Row {
     }
 }
 
-/// A row of `credentials.csv` of kind license, or clia where `kind` says so.
+/// A row of `credentials.csv`.
 #[derive(Clone, Debug)]
 pub(super) struct Credential {
     pub(super) npi: String,
     pub(super) kind: &'static str,
+    pub(super) payer: &'static str,
     pub(super) number: String,
     pub(super) state: &'static str,
+    pub(super) issued: &'static str,
     pub(super) expires: &'static str,
 }
+
+impl Credential {
+    /// Of a kind, until a day, held since 2010.
+    pub(super) fn until(npi: &str, kind: &'static str, expires: &'static str) -> Credential {
+        Credential {
+            npi: npi.to_owned(),
+            kind,
+            payer: "",
+            number: String::new(),
+            state: "",
+            issued: "2010-01-01",
+            expires,
+        }
+    }
+}
+
+/// What speaks against a provider in `providers.csv`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Standing {
+    pub(super) deactivated_on: &'static str,
+    pub(super) reactivated_on: &'static str,
+    pub(super) opted_out_from: &'static str,
+    pub(super) opted_out_to: &'static str,
+    pub(super) excluded_from: &'static str,
+    pub(super) excluded_to: &'static str,
+    pub(super) order_refer: &'static str,
+}
+
+/// A row of `locations.csv`.
+#[derive(Clone, Debug)]
+pub(super) struct Location {
+    pub(super) site: Site,
+    /// `facility_type`.
+    pub(super) kind: &'static str,
+    pub(super) tin: String,
+    pub(super) approved_pos: &'static str,
+}
+
+/// A row of `authorizations.csv`.
+#[derive(Clone, Debug)]
+pub(super) struct Authorization {
+    pub(super) number: String,
+    pub(super) member: String,
+    pub(super) provider: String,
+    pub(super) procedures: &'static str,
+    pub(super) units: &'static str,
+    pub(super) from: &'static str,
+    pub(super) to: &'static str,
+    pub(super) pos: &'static str,
+}
+
+/// A fee schedule: tests with two parts, services incident to a physician's, and surgery that is for facilities alone.
+const FEES: &str = "code,modifier,facility,non_facility,pctc,na_indicator
+71046,,30.00,30.00,1,
+71046,26,10.00,10.00,1,
+93306,,200.00,200.00,1,
+93306,26,70.00,70.00,1,
+73030,,30.00,30.00,1,
+73030,26,9.00,9.00,1,
+96365,,,70.00,5,
+96372,,,15.00,5,
+96413,,,140.00,5,
+J1100,,,1.00,5,
+J1030,,,5.00,5,
+47562,,650.00,,0,NA
+27447,,1300.00,,0,NA
+";
+
+/// Procedures that may be done by telehealth.
+const TELEHEALTH: &str = r#""99202", "99203", "99204", "99205", "99212", "99213", "99214", "99215", "90834", "90837", "98966", "98967", "98968", "99441", "99442", "99443""#;
 
 /// What becomes the roster folder.
 #[derive(Debug, Default)]
@@ -200,8 +306,13 @@ pub(super) struct Roster {
     pub(super) rows: Vec<Row>,
     pub(super) people: Vec<Person>,
     pub(super) organizations: Vec<(Site, &'static str)>,
-    /// Site, `facility_type`, `approved_pos`.
-    pub(super) locations: Vec<(Site, &'static str, &'static str)>,
+    /// By NPI.
+    pub(super) standings: BTreeMap<String, Standing>,
+    pub(super) locations: Vec<Location>,
+    /// Of [`STRICT`].
+    pub(super) authorizations: Vec<Authorization>,
+    /// Members who have elected hospice.
+    pub(super) hospice: Vec<String>,
     pub(super) credentials: Vec<Credential>,
     /// Practices and payers for which the roster claims to be complete.
     pub(super) complete: Vec<(Practice, Payer)>,
@@ -217,6 +328,7 @@ impl Roster {
             ("payers.csv", payers()),
             ("coverage.csv", self.coverage()),
             ("credentials.csv", self.credentials()),
+            ("authorizations.csv", self.authorizations()),
         ]
         .map(|(name, text)| (name.to_owned(), text))
         .into()
@@ -224,7 +336,7 @@ impl Roster {
 
     fn enrollments(&self) -> String {
         let mut csv = String::from(
-            "provider_npi,payer_id,group_npi,tin,tin_kind,location_id,taxonomy,status,\
+            "provider_npi,payer_id,group_npi,tin,tin_kind,location_id,plan,taxonomy,status,\
              effective_from,effective_to,billing_effective_from,participation,approved_pos,\
              scope_allow,scope_deny\n",
         );
@@ -236,6 +348,7 @@ impl Roster {
                 &row.tin,
                 row.tin_kind,
                 row.location,
+                row.plan,
                 row.taxonomy,
                 row.status,
                 row.from,
@@ -253,8 +366,10 @@ impl Roster {
     }
 
     fn providers(&self) -> String {
-        let mut csv =
-            String::from("npi,entity_type,last_or_organization_name,first_name,taxonomies\n");
+        let mut csv = String::from(
+            "npi,entity_type,last_or_organization_name,first_name,taxonomies,npi_deactivated_on,\
+             npi_reactivated_on,opted_out_from,opted_out_to,excluded_from,excluded_to,order_refer\n",
+        );
         for person in &self.people {
             let Person {
                 npi,
@@ -262,23 +377,64 @@ impl Roster {
                 first,
                 taxonomy,
             } = person;
-            let _ = writeln!(csv, "{npi},1,{last},{first},{taxonomy}");
+            let standing = self.standings.get(npi).copied().unwrap_or_default();
+            let cells = [
+                standing.deactivated_on,
+                standing.reactivated_on,
+                standing.opted_out_from,
+                standing.opted_out_to,
+                standing.excluded_from,
+                standing.excluded_to,
+                standing.order_refer,
+            ];
+            let cells = cells.join(",");
+            let _ = writeln!(csv, "{npi},1,{last},{first},{taxonomy},{cells}");
         }
         for (site, taxonomy) in &self.organizations {
-            let _ = writeln!(csv, "{},2,{},,{taxonomy}", site.npi, site.name);
+            let _ = writeln!(csv, "{},2,{},,{taxonomy},,,,,,,", site.npi, site.name);
         }
         csv
     }
 
     fn locations(&self) -> String {
         let mut csv = String::from(
-            "location_id,npi,name,facility_type,address_1,city,state,zip,approved_pos\n",
+            "location_id,npi,name,facility_type,address_1,city,state,zip,tin,approved_pos\n",
         );
-        for (site, kind, approved_pos) in &self.locations {
+        for location in &self.locations {
+            let Location {
+                site,
+                kind,
+                tin,
+                approved_pos,
+            } = location;
             let _ = writeln!(
                 csv,
-                "{},{},{},{kind},{},SAMPLETON,{STATE},{},{approved_pos}",
-                site.location_id, site.npi, site.name, site.street, site.zip
+                "{},{},{},{kind},{},SAMPLETON,{},{},{tin},{approved_pos}",
+                site.location_id, site.npi, site.name, site.street, site.state, site.zip
+            );
+        }
+        csv
+    }
+
+    fn authorizations(&self) -> String {
+        let mut csv = String::from(
+            "auth_number,payer_id,member_id,provider_npi,procedures,units,valid_from,valid_to,pos\n",
+        );
+        for authorization in &self.authorizations {
+            let Authorization {
+                number,
+                member,
+                provider,
+                procedures,
+                units,
+                from,
+                to,
+                pos,
+            } = authorization;
+            let payer = STRICT.id;
+            let _ = writeln!(
+                csv,
+                "{number},{payer},{member},{provider},{procedures},{units},{from},{to},{pos}"
             );
         }
         csv
@@ -297,25 +453,52 @@ impl Roster {
     }
 
     fn credentials(&self) -> String {
-        let mut csv = String::from("provider_npi,kind,number,state,issued,expires\n");
+        let mut csv = String::from("provider_npi,kind,payer_id,number,state,issued,expires\n");
         for credential in &self.credentials {
             let Credential {
                 npi,
                 kind,
+                payer,
                 number,
                 state,
+                issued,
                 expires,
             } = credential;
-            let _ = writeln!(csv, "{npi},{kind},{number},{state},2010-01-01,{expires}");
+            let _ = writeln!(
+                csv,
+                "{npi},{kind},{payer},{number},{state},{issued},{expires}"
+            );
         }
         csv
+    }
+
+    /// What the practice sets for itself, as a `remedi.toml`.
+    pub(super) fn profile(&self) -> String {
+        let hospice: Vec<_> = self
+            .hospice
+            .iter()
+            .map(|member| format!("\"{member}\""))
+            .collect();
+        format!(
+            "[payers.\"{}\"]\ntaxonomy_required = true\nperson_rendering = true\n\
+             one_pos_per_claim = true\nterms = {{ telehealth = \"explicit\" }}\n\
+             authorization = [{{ procedure = \"70450-70498\" }}]\n\
+             referral = [{{ procedure = \"99242-99245\" }}]\n\
+             [payers.\"{}\"]\ntelehealth_place = \"in_person\"\n\
+             [lists]\ntelehealth = [{TELEHEALTH}]\ninpatient_only = [\"33533\"]\nhospice = [{}]\n\
+             [fee_schedule]\ncsv = '''\n{FEES}'''\n",
+            STRICT.id,
+            IN_PERSON.id,
+            hospice.join(", ")
+        )
     }
 }
 
 fn payers() -> String {
     let mut csv = String::from("payer_id,name,class,state,aliases\n");
     for payer in LISTED {
-        let state = if payer.class == "medicaid" { STATE } else { "" };
+        let is_of_state = payer.class.starts_with("medicaid");
+        let state = if is_of_state { STATE } else { "" };
         let _ = writeln!(
             csv,
             "{},{},{},{state},{}|1{}",

@@ -386,6 +386,11 @@ impl Batch {
                     }
                 }
             }
+            // What stands behind SE is in no set, and has no loop.
+            if id == SE {
+                self.close(index + 1, &mut open);
+                walker = None;
+            }
         }
         self.close(self.segments.len() as u32, &mut open);
         self.end_loop(self.segments.len() as u32);
@@ -440,12 +445,14 @@ impl Batch {
             if span.tag != ST {
                 continue;
             }
-            // The set ends before the next header, or trailer of a group.
+            // The set ends with SE, or before the next header, or trailer of a group.
             let rest = &self.segments[index as usize..];
             let end = rest
                 .iter()
-                .position(|span| matches!(span.tag, ISA | IEA | GS | GE | ST));
-            let end = end.map_or(self.segment_count(), |end| index + end as u32);
+                .position(|span| matches!(span.tag, ISA | IEA | GS | GE | ST | SE));
+            let end = end.map_or(self.segment_count(), |end| {
+                index + end as u32 + u32::from(rest[end].tag == SE)
+            });
             while spans.next_if(|(_, span)| span.first + 1 < index).is_some() {}
             let at = spans.next_if(|(_, span)| span.first + 1 == index);
             let Some((at, _)) = at else { continue };
@@ -600,7 +607,7 @@ impl Batch {
             None => self.next.map(|(tag, _)| tag),
         };
         match next {
-            Some(HL | CLM | CLP | LX | PLB) => judge.pause(own.end),
+            Some(next @ (HL | CLM | CLP | LX | PLB)) => judge.pause(own.end, next),
             // There is no SE: what is missing shows at the last segment that there is.
             None | Some(ISA | IEA | GS | GE | ST) => judge.end(own.end - 1),
             // A large acknowledgement.
@@ -752,6 +759,7 @@ const IEA: Tag = tag(b"IEA");
 const GS: Tag = tag(b"GS");
 const GE: Tag = tag(b"GE");
 const ST: Tag = tag(b"ST");
+const SE: Tag = tag(b"SE");
 const TA1: Tag = tag(b"TA1");
 const BHT: Tag = tag(b"BHT");
 const REF: Tag = tag(b"REF");

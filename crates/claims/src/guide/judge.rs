@@ -269,18 +269,19 @@ impl<'a> Judge<'a> {
 
     /// Judges from here on, at `segment`, with what the context does not tell.
     pub(crate) fn start(&mut self, start: &Start, segment: u32) {
+        self.close_item(segment);
         if start.items > 0 {
             let loops = self.guide.loops.iter();
             let item = loops.clone().position(|looped| looped.kind.is_item());
             if let Some(item) = item {
                 self.open(segment, item as u8);
-                let depth = self.frames.len() - 1;
-                self.close_to(depth, segment);
+                self.close_item(segment);
                 if let Some(frame) = self.frames.last() {
                     let node = self.plan.loops[usize::from(frame.index)].inner[item];
                     if node != NONE {
-                        let count = start.items.min(u16::MAX.into());
-                        self.counts[self.frames.len() - 1][usize::from(node)] = count as u16;
+                        let more = (start.items - 1).min(u16::MAX.into());
+                        let count = &mut self.counts[self.frames.len() - 1][usize::from(node)];
+                        *count = count.saturating_add(more as u16);
                     }
                 }
             }
@@ -319,6 +320,7 @@ impl<'a> Judge<'a> {
             || id == LX && self.guide.kind == Some(SetKind::Payments);
         if is_boundary {
             self.flush(0);
+            self.lines = Numbers::default();
         }
         let was_level_lost = self.is_level_lost;
         self.is_level_lost &= !is_boundary;
@@ -438,7 +440,7 @@ impl<'a> Judge<'a> {
         let plan = &self.plan.loops[usize::from(frame.index)];
         let nodes = &plan.own[usize::from(number)].nodes;
         let is_late = |&node: &u8| plan.nodes[usize::from(node)].position < frame.position;
-        !self.is_silent && !nodes.is_empty() && nodes.iter().all(is_late)
+        !nodes.is_empty() && nodes.iter().all(is_late)
     }
 
     /// Tells of a segment of an outer loop that comes too late, and stays in the loops further in.
@@ -458,9 +460,19 @@ impl<'a> Judge<'a> {
         self.fault(index, id, Some(id_of_loop), Kind::OutOfSequence);
     }
 
-    /// The batch ends before a segment at which a claim, a payment or a level begins.
-    pub(crate) fn pause(&mut self, index: u32) {
+    /// The batch ends before a segment (`next`) at which a claim, a payment or a level begins.
+    pub(crate) fn pause(&mut self, index: u32, next: Tag) {
         self.flush(0);
+        if matches!(next, CLM | CLP) {
+            let mut loops = self.guide.loops.iter();
+            let item = loops.position(|looped| looped.kind.is_item());
+            self.forgive_swapped(index, item.unwrap_or_default() as u8);
+        }
+        self.close_item(index);
+    }
+
+    /// Closes the claim or payment that is open.
+    fn close_item(&mut self, index: u32) {
         let mut frames = self.frames.iter();
         let item = frames.position(|frame| self.guide.loop_kind(frame.index).is_item());
         if let Some(item) = item {

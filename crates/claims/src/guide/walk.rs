@@ -67,15 +67,12 @@ impl Walk {
             // party or segment takes the lines behind it out of their claim.
             left |= outer.kind.is_item();
         }
-        // SBR is of 2000B as well as of 2320: what may stay is not moved.
-        if candidates == 0 || self.is_own(self.depth - 1, number) {
-            return self.own(number);
-        }
         let index = candidates.trailing_zeros() as u8;
-        if self.must_open(index) {
+        if candidates != 0 && self.must_open(index) {
             self.adopt(index);
             return Step::Opens(index);
         }
+        // SBR is of 2000B as well as of 2320: what may stay is not moved.
         self.own(number)
     }
 
@@ -336,6 +333,16 @@ mod tests {
                 &["CLM*1", "LX*1", "NM1*82*1", "CLM*2", "HL*9*8*23", "CLM*3"]
             ),
             ["2300", "2400", "2420A", "2300", "2000C", "2300"]
+        );
+        // Levels and lines without what should be around them are parted all the same.
+        let mut walk = Walk::new(p);
+        let steps = ["HL*1**22", "HL*2**22", "LX*1", "LX*2"].map(|text| {
+            let segment = Segment::new(text.as_bytes(), Separators::USUAL);
+            walk.step(tag_of(segment.body(), b'*'), || segment)
+        });
+        assert!(
+            steps.iter().all(|step| matches!(step, Step::Opens(_))),
+            "{steps:?}"
         );
         let remittance = guide("835", "005010X221A1");
         assert_eq!(

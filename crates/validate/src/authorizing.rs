@@ -1,15 +1,11 @@
-//! What authorizations mean for the rules: whether one lacks, what speaks for an emergency, and what differs.
+//! What authorizations mean for the rules: whether one lacks, and what differs.
 
-use chrono::{Days, NaiveDate};
-use remedi_claims::ClaimKind;
 use remedi_enrollment::{Authorized, Difference, Roster};
 
+use crate::authorization::EmergencyEvidence;
 use crate::facts::{ClaimFacts, LineFacts, Reference};
 use crate::finding::Value;
 use crate::rule::{Hit, RosterRow, Severity, Spot};
-
-/// From so many points on the evidence of an emergency is strong.
-const STRONG: u8 = 3;
 
 impl<'b> ClaimFacts<'b> {
     /// Leaves the number of the claim (2300 REF*G1) to the lines that it is for, where it is for some of them, as far
@@ -65,7 +61,8 @@ impl<'b> LineFacts<'b> {
             return None;
         }
         let hit = Hit::at(Spot::segment(self.segment));
-        if let Some(emergency) = self.emergency_evidence(claim) {
+        let evidence = EmergencyEvidence::of(claim, std::slice::from_ref(self), |_| true);
+        if let Some(emergency) = evidence.strongest() {
             let hit = hit.with("emergency", emergency);
             return Some(hit.graded(Severity::Warning));
         }
@@ -75,80 +72,6 @@ impl<'b> LineFacts<'b> {
                 .graded(Severity::Warning),
             _ => hit,
         })
-    }
-
-    /// Until when the payer takes a late request, when it does and that day is not past.
-    pub(crate) fn may_still_be_authorized(&self, claim: &ClaimFacts<'b>) -> Option<NaiveDate> {
-        let days = claim.payer.demands.retro_authorization_days?;
-        let until = self.dates?.from.checked_add_days(Days::new(days.into()))?;
-        let is_past = claim.as_of.is_some_and(|today| until < today);
-        (!is_past).then_some(until)
-    }
-
-    /// The strongest of what speaks for an emergency, when all of it together is strong.
-    pub(crate) fn emergency_evidence(&self, claim: &ClaimFacts<'b>) -> Option<&'static str> {
-        let procedure = self.procedure.as_ref().map_or("", |one| one.as_str());
-        let exception = claim.references.exception.map_or(&b""[..], |one| one.value);
-        let header = claim.claim.segment();
-        let accident = header.component(11, 1);
-        let admission = claim.claim.admission();
-        let admission = admission.map_or(&b""[..], |one| one.value(1));
-        let is_revenue_of_emergency_room = || self.line.revenue_code().starts_with(b"045");
-        let institutional = claim.kind == ClaimKind::Institutional;
-        let evidence = [
-            (
-                exception == b"3",
-                3,
-                "the authorization exception (REF*4N = 3)",
-            ),
-            (
-                matches!(procedure, "99281" | "99282" | "99283" | "99284" | "99285"),
-                3,
-                "the emergency visit",
-            ),
-            (
-                institutional && matches!(admission, b"1" | b"5"),
-                3,
-                "the admission type (CL101)",
-            ),
-            (
-                institutional && is_revenue_of_emergency_room(),
-                3,
-                "the revenue code of an emergency room",
-            ),
-            (self.emergency == b"Y", 3, "the emergency indicator (SV109)"),
-            (
-                matches!(procedure, "A0427" | "A0429" | "A0433"),
-                2,
-                "the emergency transport",
-            ),
-            (procedure == "99291", 2, "critical care"),
-            (self.has_modifier(&["ET"]), 2, "modifier ET"),
-            (
-                exception == b"1",
-                2,
-                "the authorization exception (REF*4N = 1)",
-            ),
-            (
-                institutional && admission == b"2",
-                2,
-                "the admission type (CL101)",
-            ),
-            (
-                matches!(accident, b"AA" | b"EM" | b"OA"),
-                1,
-                "the accident (CLM11)",
-            ),
-            (
-                self.pos_number() == Some(20),
-                1,
-                "the place of service (20)",
-            ),
-        ];
-        let found = || evidence.iter().filter(|(is_there, _, _)| *is_there);
-        let points: u8 = found().map(|(_, points, _)| points).sum();
-        let strongest = found().next().map(|(_, _, what)| *what);
-        strongest.filter(|_| points >= STRONG)
     }
 
     /// A hit at the number of an authorization that is not for the service for one of these reasons.

@@ -11,6 +11,7 @@ use remedi_enrollment::{Clearance, Licence, LocationIndex, Roster, Terms};
 use remedi_x12::{Fault, FaultKind, Level, Place, Segment};
 
 use crate::acks::{ClaimsSeen, Sightings, bound};
+use crate::authorization::RetroTerms;
 use crate::codes::{CodeRules, CodesSeen};
 use crate::cues::{Cued, Cues};
 use crate::duplicates::Duplicates;
@@ -450,6 +451,12 @@ impl<'r> Checker<'r> {
     ) -> Option<LocationIndex> {
         let pos = Pos::parse(line.pos_sent);
         location_at(self.question.roster?, &claim.practice, line.facility, pos)
+    }
+
+    /// What the payer of a claim says of late requests for authorizations, where the profile tells.
+    pub(crate) fn retro_terms(&self, claim: &ClaimFacts<'_>) -> Option<&RetroTerms> {
+        let payer = self.profile.as_deref()?.payer(claim.payer.profile?)?;
+        Some(&payer.retro)
     }
 
     /// The roster that is asked.

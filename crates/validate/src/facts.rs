@@ -11,6 +11,7 @@ use remedi_enrollment::{
     Status, Terms,
 };
 
+use crate::authorization::RetroWindow;
 use crate::coordination::Adjudication;
 use crate::finding::Value;
 use crate::procedure_places::Families;
@@ -442,8 +443,8 @@ pub struct Demands {
     pub assignment: Option<bool>,
     /// How many days before the application's receipt may be billed.
     pub retro_billing_days: Option<u16>,
-    /// How many days after the service an authorization may still be asked for.
-    pub retro_authorization_days: Option<u16>,
+    /// How long after the service an authorization may still be asked for.
+    pub retro_authorization: Option<RetroWindow>,
     /// How old what the roster says may be on the day of service, in days.
     pub max_data_age_days: Option<u16>,
     /// Where it wants telehealth.

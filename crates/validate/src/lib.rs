@@ -5,6 +5,7 @@
 
 pub mod acks;
 pub mod audit;
+pub mod authorization;
 mod authorizing;
 mod checker;
 mod codes;

@@ -676,6 +676,10 @@ fn the_schema_has_the_keys_of_the_reader() {
         ("", ""),
         ("payer", "[payers.1]\n"),
         ("terms", "[payers.1.terms]\n"),
+        (
+            "retro_authorization",
+            "[payers.1.retro_authorization]\ndays = 1\n",
+        ),
         ("submitter", "[submitters.1]\n"),
         ("suppression", "[[suppressions]]\n"),
         ("partner_rule", "[[partner_rules]]\n"),

@@ -1,6 +1,7 @@
 //! The commands.
 
 pub(crate) mod audit;
+pub(crate) mod auth;
 pub(crate) mod check;
 mod completions;
 pub(crate) mod denials;
@@ -24,6 +25,7 @@ pub(crate) enum Command {
     Check(check::Check),
     Denials(denials::Denials),
     Audit(audit::Audit),
+    Auth(auth::Auth),
     #[command(subcommand)]
     Roster(roster::Command),
     Show(show::Show),
@@ -43,6 +45,7 @@ pub(crate) fn run(
         Command::Check(check) => check.run(session, out, outcome),
         Command::Denials(denials) => denials.run(session, out, outcome),
         Command::Audit(audit) => audit.run(session, out, outcome),
+        Command::Auth(auth) => auth.run(session, out, outcome),
         Command::Roster(roster) => roster.run(session, out, outcome),
         Command::Show(show) => show.run(session, out, outcome),
         Command::Explain(explain) => explain.run(session, out),

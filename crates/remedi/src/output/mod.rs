@@ -1,6 +1,7 @@
 //! What results look like: a module a format, in it one a kind of result.
 
 pub(crate) mod audit;
+pub(crate) mod auth;
 pub(crate) mod csv;
 pub(crate) mod human;
 pub(crate) mod json;

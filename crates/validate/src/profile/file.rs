@@ -9,6 +9,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
 
+use crate::authorization::{Anchor, DayUnit};
 use crate::checker::Grade;
 use crate::facts::TelehealthPlace;
 use crate::rule::Severity;
@@ -69,7 +70,8 @@ pub(super) struct Payer {
     pub person_rendering: Option<bool>,
     pub assignment_required: Option<bool>,
     pub retro_billing_days: Option<u16>,
-    pub retro_authorization_days: Option<u16>,
+    pub retro_authorization_days: Option<Spanned<u16>>,
+    pub retro_authorization: Option<RetroAuthorization>,
     pub max_data_age_days: Option<u16>,
     pub telehealth_place: Option<TelehealthPlaceWord>,
     pub telehealth_modifier: Option<bool>,
@@ -84,6 +86,60 @@ pub(super) struct Payer {
     pub referral: Vec<Services>,
     #[serde(default)]
     pub rules: Rules,
+}
+
+/// Until when a payer takes late requests for authorizations, and how.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RetroAuthorization {
+    pub days: u16,
+    #[serde(default)]
+    pub unit: DayUnitWord,
+    #[serde(default)]
+    pub from: AnchorWord,
+    pub reasons: Texts,
+    pub documents: Texts,
+    pub channel: Option<String>,
+    pub after: Option<String>,
+    pub source: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum DayUnitWord {
+    #[default]
+    Calendar,
+    Business,
+}
+
+impl From<DayUnitWord> for DayUnit {
+    fn from(word: DayUnitWord) -> DayUnit {
+        match word {
+            DayUnitWord::Calendar => DayUnit::Calendar,
+            DayUnitWord::Business => DayUnit::Business,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum AnchorWord {
+    #[default]
+    Service,
+    LastService,
+    Admission,
+    Discharge,
+}
+
+impl From<AnchorWord> for Anchor {
+    fn from(word: AnchorWord) -> Anchor {
+        match word {
+            AnchorWord::Service => Anchor::Service,
+            AnchorWord::LastService => Anchor::LastService,
+            AnchorWord::Admission => Anchor::Admission,
+            AnchorWord::Discharge => Anchor::Discharge,
+        }
+    }
 }
 
 /// Services that a payer wants something for.

@@ -15,6 +15,7 @@ use super::lists::Lists;
 use super::partner_rules::PartnerRule;
 use super::table::Fault;
 use super::{Grades, Matcher, PayerProfile, Problem, Profile, ProfileError, Services, Suppression};
+use crate::authorization::{RetroTerms, RetroWindow};
 use crate::facts::Demands;
 use crate::rules;
 
@@ -149,6 +150,7 @@ impl Loading<'_> {
                 }
             }
             let demands = self.demands(&payer);
+            let retro = payer.retro_authorization.as_ref().map(retro_terms);
             let [authorization, referral] =
                 [&payer.authorization, &payer.referral].map(|all| self.services(all));
             profile.payers.push(PayerProfile {
@@ -157,6 +159,7 @@ impl Loading<'_> {
                 terms: payer.terms.map(Into::into),
                 demands,
                 appeal_days: payer.appeal_days,
+                retro: retro.unwrap_or_default(),
                 authorization,
                 referral,
             });
@@ -224,7 +227,7 @@ impl Loading<'_> {
             person_rendering: payer.person_rendering,
             assignment: payer.assignment_required,
             retro_billing_days: payer.retro_billing_days,
-            retro_authorization_days: payer.retro_authorization_days,
+            retro_authorization: self.retro_window(payer),
             max_data_age_days: payer.max_data_age_days,
             telehealth_place: payer.telehealth_place.map(Into::into),
             telehealth_modifier: payer.telehealth_modifier,
@@ -244,6 +247,27 @@ impl Loading<'_> {
             }
         }
         demands
+    }
+
+    /// Until when the payer takes late requests: told as days alone, or as a table.
+    fn retro_window(&mut self, payer: &file::Payer) -> Option<RetroWindow> {
+        match (&payer.retro_authorization_days, &payer.retro_authorization) {
+            (Some(days), Some(_)) => {
+                let message = "`retro_authorization_days` is told by `retro_authorization` too";
+                self.wrong(days, message);
+                None
+            }
+            (Some(days), None) => Some(RetroWindow {
+                days: *days.get_ref(),
+                ..RetroWindow::default()
+            }),
+            (None, Some(table)) => Some(RetroWindow {
+                days: table.days,
+                unit: table.unit.into(),
+                from: table.from.into(),
+            }),
+            (None, None) => None,
+        }
     }
 
     fn services(&mut self, all: &[file::Services]) -> Vec<Services> {
@@ -449,6 +473,21 @@ impl Loading<'_> {
             self.wrong(at, format!("{name}{line}: {message}"));
         };
         read.map_err(told).ok()
+    }
+}
+
+fn retro_terms(table: &file::RetroAuthorization) -> RetroTerms {
+    let list = |texts: &Texts| {
+        let texts = texts.iter().flat_map(|texts| texts.get_ref().iter());
+        texts.map(|text| text.trim().into()).collect()
+    };
+    let text = |text: &Option<String>| text.as_deref().map(|text| text.trim().into());
+    RetroTerms {
+        reasons: list(&table.reasons),
+        documents: list(&table.documents),
+        channel: text(&table.channel),
+        after: text(&table.after),
+        source: text(&table.source),
     }
 }
 

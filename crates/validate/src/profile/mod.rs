@@ -22,6 +22,7 @@ use chrono::NaiveDate;
 use remedi_claims::{CodeRange, Pos, PosSet, ProcedureCode};
 use remedi_enrollment::{PayerClass, Terms};
 
+use crate::authorization::RetroTerms;
 use crate::checker::Grade;
 use crate::facts::Demands;
 use crate::finding::Finding;
@@ -76,6 +77,8 @@ pub(crate) struct PayerProfile {
     pub demands: Demands,
     /// How many days after its answer it takes an appeal.
     pub appeal_days: Option<u16>,
+    /// What else it says of late requests for authorizations.
+    pub retro: RetroTerms,
     /// Services it wants an authorization for.
     pub authorization: Vec<Services>,
     /// Services it wants a referral for.

@@ -1,6 +1,7 @@
 //! Results for reading.
 
 pub(crate) mod audit;
+pub(crate) mod auth;
 pub(crate) mod check_summary;
 pub(crate) mod denials;
 pub(crate) mod explanation;

@@ -17,7 +17,7 @@ rule! {
     ///
     /// ## What to do
     /// Ask for it before the service. After it, ask whether the payer takes late requests, and say so in the profile
-    /// (`retro_authorization_days`).
+    /// (`retro_authorization`). `remedi auth` lists what is to be asked for, with a checklist.
     "AUTH-01" "authorization-missing": Error, Authorization;
     source: "terms of payers, as the profile says ([[payers.ID.authorization]]); 45 CFR 149.110 for emergencies",
     watch: Line(check),

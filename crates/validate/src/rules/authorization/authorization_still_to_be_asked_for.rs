@@ -4,17 +4,17 @@ use crate::rule::{Hits, rule};
 
 rule! {
     /// ## What it is
-    /// As AUTH-01, but the payer authorizes services for some days after they were rendered (`retro_authorization_days`
-    /// in its profile), and by the day of the run (`--as-of`) that time has not run out.
+    /// As AUTH-01, but the payer authorizes services for some days after they were rendered (`retro_authorization` or
+    /// `retro_authorization_days` in its profile), and by the day of the run (`--as-of`) that time has not run out.
     ///
     /// ## Why it matters
     /// What is asked for in time is paid. When the time has run out, only an appeal remains.
     ///
     /// ## What to do
     /// Ask now, with the records: the day of service, procedures, diagnoses, the provider, why it was not asked for
-    /// before.
+    /// before. `remedi auth` sorts all such claims by the day and has a checklist for each.
     "AUTH-08" "authorization-still-to-be-asked-for": Error, Authorization;
-    source: "terms of payers, as the profile says (retro_authorization_days)",
+    source: "terms of payers, as the profile says (retro_authorization)",
     watch: Line(check),
     cues: [AUTHORIZATION],
     message: "payer {payer} wants an authorization for this service, and no number is sent; it may be asked for until {until}[; {emergency} speaks for an emergency][; exception {exception} is given as the reason]",

@@ -186,3 +186,29 @@ fn denials_take_the_profile_too() {
     assert!(with(&[]));
     assert!(!with(&["--rules", path.to_str().unwrap()]));
 }
+
+#[test]
+fn an_appeal_has_a_deadline_by_the_profile() {
+    let denials = |profile: &str| {
+        let written = Written::new(profile);
+        let path = written.path();
+        let remits = "fixtures/practice/remits-2025-04.835";
+        let arguments = ["denials", remits, "--claims", CLAIMS, "--roster", ROSTER];
+        let own = ["--format", "json", "--rules", path.to_str().unwrap()];
+        remedi(arguments.into_iter().chain(own)).json()
+    };
+    let rows = denials("");
+    let appeal = rows.iter().find(|row| row["route"] == "appeal").unwrap();
+    let payer = appeal["payer"].as_str().unwrap();
+    let rows = denials(&format!("[payers.\"{payer}\"]\nappeal_days = 10\n"));
+    let mut appeals = rows
+        .iter()
+        .filter(|row| row["route"] == "appeal" && row["payer"] == payer);
+    let told = appeals.next().unwrap();
+    let paid_on: chrono::NaiveDate = told["paid_on"].as_str().unwrap().parse().unwrap();
+    let last = paid_on + chrono::Days::new(10);
+    assert_eq!(told["deadline"], last.to_string());
+    let others = rows.iter().filter(|row| row["route"] != "appeal");
+    assert!(others.clone().count() > 0);
+    assert!(others.filter(|row| !row["deadline"].is_null()).count() == 0);
+}

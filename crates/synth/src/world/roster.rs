@@ -161,6 +161,7 @@ pub(super) struct Row {
     pub(super) approved_pos: &'static str,
     pub(super) allow: &'static str,
     pub(super) deny: &'static str,
+    pub(super) verified_on: &'static str,
 }
 
 impl Row {
@@ -192,6 +193,7 @@ impl Row {
             approved_pos: "",
             allow: "",
             deny: "",
+            verified_on: "",
         }
     }
 
@@ -338,7 +340,7 @@ impl Roster {
         let mut csv = String::from(
             "provider_npi,payer_id,group_npi,tin,tin_kind,location_id,plan,taxonomy,status,\
              effective_from,effective_to,billing_effective_from,participation,approved_pos,\
-             scope_allow,scope_deny\n",
+             scope_allow,scope_deny,verified_on\n",
         );
         for row in &self.rows {
             let cells = [
@@ -358,6 +360,7 @@ impl Roster {
                 row.approved_pos,
                 row.allow,
                 row.deny,
+                row.verified_on,
             ];
             csv.push_str(&cells.join(","));
             csv.push('\n');
@@ -480,7 +483,7 @@ impl Roster {
             .map(|member| format!("\"{member}\""))
             .collect();
         format!(
-            "[payers.\"{}\"]\ntaxonomy_required = true\nperson_rendering = true\n\
+            "[payers.\"{}\"]\ntaxonomy_required = true\nperson_rendering = true\nmax_data_age_days = 180\n\
              one_pos_per_claim = true\nterms = {{ telehealth = \"explicit\" }}\n\
              authorization = [{{ procedure = \"70450-70498\" }}]\n\
              referral = [{{ procedure = \"99242-99245\" }}]\n\

@@ -180,6 +180,14 @@ fn enrolled_as_asked(b: &mut Builder) {
     let mut claim = b.video("TELEAPPROVED", "10", &doctor, date);
     claim.payer = STRICT;
     b.send_paid(&claim);
+    // Verified lately, as the payer's profile asks.
+    let doctor = b.doctor();
+    let mut row = Row::new(&doctor, STRICT, &b.group);
+    row.verified_on = "2024-06-01";
+    b.roster.rows.push(row);
+    let mut claim = b.office("VERIFIED", &doctor, day(2024, 11, 28));
+    claim.payer = STRICT;
+    b.send_paid(&claim);
     // One row is for the plan that the claim is filed for.
     let doctor = b.doctor();
     for plan in ["HMO", "PPO"] {

@@ -9,6 +9,7 @@ use crate::world::roster::{COMMERCIAL, IN_PERSON, MEDICARE, Row, Site};
 pub(super) fn add(b: &mut Builder) {
     services(b);
     trips(b);
+    on_board(b);
     observed(b);
     sites(b);
     by_video(b);
@@ -88,6 +89,15 @@ fn trips(b: &mut Builder) {
         claim.lines.push(miles);
         b.send_paid(&claim);
     }
+}
+
+/// A doctor who treats in an ambulance has no trip to tell of, though the place is the ambulance's.
+fn on_board(b: &mut Builder) {
+    let doctor = b.enrolled();
+    let date = b.some_day(2024);
+    let line = Line::new("99291", 40_000, date);
+    let claim = b.at_place("ONBOARD", "41", &doctor, line);
+    b.send_paid(&claim);
 }
 
 /// Observation is for hospital outpatients, with codes of its own until the end of 2022.

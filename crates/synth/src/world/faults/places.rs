@@ -299,15 +299,11 @@ fn facility_of_another_state(b: &mut Builder) -> Vec<Faulty> {
     })
 }
 
+/// Transports, and what is used up on the way.
 fn ambulance_without_trip(b: &mut Builder) -> Vec<Faulty> {
-    let trips = [
-        ("41", "A0429"),
-        ("42", "A0430"),
-        ("41", "A0427"),
-        ("42", "A0431"),
-        ("41", "A0428"),
-    ];
-    each(b, &trips, 2024, |b, _, date, (pos, code)| {
+    let trips = ["A0429", "A0430", "A0422", "A0422", "A0398"];
+    each(b, &trips, 2024, |b, _, date, code| {
+        let pos = if *code == "A0430" { "42" } else { "41" };
         let mut claim = b.ambulance_trip("LOC17", pos, code, date);
         claim.trip = false;
         (claim, None)

@@ -5,7 +5,7 @@ use crate::world::builder::Builder;
 use crate::world::claim::Line;
 use crate::world::roster::{COMMERCIAL, MEDICARE, Payer};
 
-pub(super) const FAULTS: [Fault; 31] = [
+pub(super) const FAULTS: [Fault; 32] = [
     ("PX-01", &[], office_visit),
     ("PX-02", &[], nurse_visit),
     ("PX-04", &[], consultation),
@@ -36,6 +36,7 @@ pub(super) const FAULTS: [Fault; 31] = [
     ("PX-31", &[], delivery),
     ("PX-32", &["TH-08", "TH-11"], anesthesia),
     ("PX-33", &[], vaccine),
+    ("PX-34", &[], office_and_hospital),
     ("PX-35", &["TH-09"], code_ended),
 ];
 
@@ -354,10 +355,15 @@ fn laboratory(b: &mut Builder) -> Vec<Faulty> {
         ("80053", &[], "11", 2024),
         ("85025", &[], "11", 2024),
         ("80048", &[], "81", 2025),
-        ("80061", &[], "11", 2024),
-        ("84443", &[], "81", 2023),
+        ("80061", &[], "22", 2024),
+        ("84443", &[], "21", 2023),
     ];
-    cases(b, "PX30", COMMERCIAL, &wrong)
+    let mut found = cases(b, "PX30", COMMERCIAL, &wrong);
+    // Those at the hospital have their number: the hospital bills its tests.
+    for (claim, _) in &mut found {
+        claim.clia = matches!(claim.pos, "21" | "22").then_some("36D0000002");
+    }
+    found
 }
 
 fn delivery(b: &mut Builder) -> Vec<Faulty> {
@@ -395,6 +401,18 @@ fn vaccine(b: &mut Builder) -> Vec<Faulty> {
         ("90715", &[], "21", 2023),
     ];
     cases(b, "PX33", COMMERCIAL, &wrong)
+}
+
+/// Seen in the office and admitted on the same day: worth a word.
+fn office_and_hospital(b: &mut Builder) -> Vec<Faulty> {
+    each(b, &[0; 5], 2024, |b, doctor, date, _| {
+        let mut claim = b.office_of_two("PX34", doctor, date);
+        claim.admitted = Some(date);
+        let mut line = Line::new("99222", 21_000, date).at("21");
+        line.facility = Some(b.hospital.site.clone());
+        claim.lines[1] = line;
+        (claim, None)
+    })
 }
 
 /// Codes that had ended, or had not begun.

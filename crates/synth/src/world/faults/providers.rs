@@ -9,7 +9,7 @@ use crate::world::roster::{
     COMMERCIAL, Credential, MANAGED, MEDICAID, MEDICARE, Person, Row, STATE, STRICT, Standing,
 };
 
-pub(super) const FAULTS: [Fault; 24] = [
+pub(super) const FAULTS: [Fault; 26] = [
     ("ENR-07", &[], group_not_linked),
     ("ENR-08", &[], location_not_enrolled),
     ("ENR-10", &[], taxonomy_not_enrolled),
@@ -28,11 +28,13 @@ pub(super) const FAULTS: [Fault; 24] = [
     ("ENR-25", &[], certificate_expired),
     ("ENR-27", &[], not_with_medicaid),
     ("ENR-29", &[], tax_form_expired),
+    ("ENR-31", &[], verified_long_ago),
     ("NPI-03", &[], deactivated),
     ("NPI-04", &[], organization_as_person),
     ("CTX-02", &[], supervised_at_facility),
     ("CTX-03", &[], filed_as_another),
     ("CTX-04", &[], original_missing),
+    ("CTX-05", &[], original_of_a_new_claim),
     ("CTX-06", &[], not_assigned),
 ];
 
@@ -396,6 +398,35 @@ fn original_missing(b: &mut Builder) -> Vec<Faulty> {
             (claim, None)
         },
     )
+}
+
+/// New by its frequency, and with the payer's number of an earlier one: worth a word.
+fn original_of_a_new_claim(b: &mut Builder) -> Vec<Faulty> {
+    each(b, &[0; 5], 2024, |b, doctor, date, _| {
+        let mut claim = b.office("CTX05", doctor, date);
+        claim.original = Some("PC0000002");
+        (claim, None)
+    })
+}
+
+/// The profile lets what the roster says of the strict plan be half a year old.
+fn verified_long_ago(b: &mut Builder) -> Vec<Faulty> {
+    let verified = [
+        "2023-06-30",
+        "2023-01-15",
+        "2022-12-31",
+        "2023-06-30",
+        "2021-07-01",
+    ];
+    each(b, &verified, 2024, |b, _, date, verified| {
+        let person = b.doctor();
+        let mut row = Row::new(&person, STRICT, &b.group);
+        row.verified_on = verified;
+        b.roster.rows.push(row);
+        let mut claim = b.office("ENR31", &person, date);
+        claim.payer = STRICT;
+        (claim, None)
+    })
 }
 
 fn not_assigned(b: &mut Builder) -> Vec<Faulty> {

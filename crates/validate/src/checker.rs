@@ -164,6 +164,15 @@ pub struct LineJudgement {
     pub place_of_service_known: bool,
 }
 
+/// What claims of one batch, which are judged one after the other, mostly share.
+#[derive(Debug, Default)]
+pub(crate) struct Course<'b> {
+    /// The lines of the claim that was read last.
+    pub lines: Vec<LineFacts<'b>>,
+    shared: Shared<'b>,
+    codes: CodesSeen,
+}
+
 impl<'r> Checker<'r> {
     /// A checker that asks the roster, where there is one.
     pub fn new(roster: Option<&'r Roster>, options: Options) -> Checker<'r> {
@@ -387,11 +396,12 @@ impl<'r> Checker<'r> {
     }
 
     fn judge_by(&self, question: &Question<'r>, claim: Claim<'_>) -> ClaimJudgement {
-        let (mut lines, mut shared) = (Vec::new(), Shared::default());
-        let (facts, findings) = self.read_and_judge(question, claim, &mut lines, &mut shared);
+        let mut course = Course::default();
+        let (facts, findings) = self.read_and_judge(question, claim, &mut course);
         ClaimJudgement {
             findings,
-            lines: lines
+            lines: course
+                .lines
                 .iter()
                 .map(|line| LineJudgement {
                     number: line.number,
@@ -407,35 +417,33 @@ impl<'r> Checker<'r> {
         &self,
         question: &Question<'r>,
         claim: Claim<'b>,
-        lines: &mut Vec<LineFacts<'b>>,
-        shared: &mut Shared<'b>,
+        course: &mut Course<'b>,
     ) -> (ClaimFacts<'b>, Vec<Finding>) {
-        let facts = question.read(claim, lines, shared);
-        let about = self.about(&facts, &mut shared.senders);
-        let mut hits = Hits::default();
-        self.run(&facts, lines, &about, &mut CodesSeen::default(), &mut hits);
+        let facts = question.read(claim, &mut course.lines, &mut course.shared);
+        let about = self.about(&facts, &mut course.shared.senders);
+        let (lines, mut hits) = (&course.lines, Hits::default());
+        self.run(&facts, lines, &about, &mut course.codes, &mut hits);
         let findings = self.findings(question, (&facts, lines), &about, &mut hits, &mut 0);
         (facts, findings)
     }
 
-    /// Reads a claim of several that follow each other, and gives what the rules find in it.
+    /// Reads the next claim of a batch, and gives what the rules find in it.
     pub(crate) fn judge_next<'b>(
         &self,
         claim: Claim<'b>,
-        lines: &mut Vec<LineFacts<'b>>,
-        shared: &mut Shared<'b>,
+        course: &mut Course<'b>,
     ) -> (ClaimFacts<'b>, Vec<Finding>) {
-        self.read_and_judge(&self.question, claim, lines, shared)
+        self.read_and_judge(&self.question, claim, course)
     }
 
-    /// Reads a claim of several that follow each other, and judges nothing.
+    /// Reads the next claim of a batch, and judges nothing.
     pub(crate) fn read_next<'b>(
         &self,
         claim: Claim<'b>,
-        lines: &mut Vec<LineFacts<'b>>,
-        shared: &mut Shared<'b>,
+        course: &mut Course<'b>,
     ) -> ClaimFacts<'b> {
-        self.question.read(claim, lines, shared)
+        let question = &self.question;
+        question.read(claim, &mut course.lines, &mut course.shared)
     }
 
     /// The claim as a whole, by the facts that were read.

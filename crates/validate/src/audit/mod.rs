@@ -15,8 +15,7 @@ pub use verdicts::{
     Change, ChangeKind, ChangeSum, ChangeSums, ChangedClaim, ChangedLine, Event, Standing,
 };
 
-use crate::checker::Checker;
-use crate::reading::Shared;
+use crate::checker::{Checker, Course};
 
 /// What judges claims as they are known now, and as they were known before.
 ///
@@ -103,8 +102,7 @@ impl<'c, 'r> Audit<'c, 'r> {
         batch.walk();
         let batch = &*batch;
         let mut audit = BatchAudit::default();
-        let (mut lines, mut lines_before) = (Vec::new(), Vec::new());
-        let (mut shared, mut shared_before) = (Shared::default(), Shared::default());
+        let (mut course, mut course_before) = (Course::default(), Course::default());
         for claim in batch.claims() {
             audit.counts.claims += 1;
             if claim.frequency() == b"8" {
@@ -114,21 +112,21 @@ impl<'c, 'r> Audit<'c, 'r> {
             }
             let facts = match self.was {
                 Some(checker) => {
-                    let (_, before) =
-                        checker.judge_next(claim, &mut lines_before, &mut shared_before);
-                    let (facts, findings) = self.now.judge_next(claim, &mut lines, &mut shared);
-                    let was = verdicts::Judged::of(&lines_before, &before);
-                    let now = verdicts::Judged::of(&lines, &findings);
+                    let (_, before) = checker.judge_next(claim, &mut course_before);
+                    let (facts, findings) = self.now.judge_next(claim, &mut course);
+                    let was = verdicts::Judged::of(&course_before.lines, &before);
+                    let now = verdicts::Judged::of(&course.lines, &findings);
                     if was.differs_from(&now) {
-                        let subject = self.now.whole_claim(&facts, &lines);
+                        let subject = self.now.whole_claim(&facts, &course.lines);
                         let place = batch.place(facts.segment);
-                        let change = ChangedClaim::of(place, subject, was, now, &lines);
+                        let change = ChangedClaim::of(place, subject, was, now, &course.lines);
                         audit.changes.push(change);
                     }
                     facts
                 }
-                None => self.now.read_next(claim, &mut lines, &mut shared),
+                None => self.now.read_next(claim, &mut course),
             };
+            let lines = &*course.lines;
             audit.counts.lines += lines.len() as u64;
             if facts.has_roster {
                 let is_unknown = lines.iter().any(|line| !line.is_clearance_known());
@@ -137,7 +135,7 @@ impl<'c, 'r> Audit<'c, 'r> {
             if facts.kind == ClaimKind::Institutional {
                 audit.counts.institutional += 1;
             } else {
-                audit.places.count(self.now, &facts, &lines);
+                audit.places.count(self.now, &facts, lines);
             }
         }
         audit

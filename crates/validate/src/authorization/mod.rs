@@ -20,10 +20,9 @@ pub use emergency::{EmergencyEvidence, Evidence};
 pub use retro::{Anchor, DayUnit, Deadline, RetroTerms, RetroWindow};
 pub use usage::{Usage, Usages, Used};
 
-use crate::checker::{Checker, Grade};
+use crate::checker::{Checker, Course, Grade};
 use crate::facts::{ClaimFacts, LineFacts, Reference};
 use crate::finding::{Finding, Subject, Value};
-use crate::reading::Shared;
 use crate::rule::Severity;
 use crate::rules;
 
@@ -373,15 +372,16 @@ impl<'c, 'r> Authorizations<'c, 'r> {
     pub fn read(&self, batch: &mut Batch) -> BatchAuthorizations {
         batch.walk();
         let batch = &*batch;
-        let (mut lines, mut shared) = (Vec::new(), Shared::default());
+        let mut course = Course::default();
         let mut read = BatchAuthorizations::default();
         for claim in batch.claims() {
-            let (facts, findings) = self.checker.judge_next(claim, &mut lines, &mut shared);
+            let (facts, findings) = self.checker.judge_next(claim, &mut course);
+            let lines = &*course.lines;
             read.counts.claims += 1;
-            for line in &lines {
+            for line in lines {
                 read.counts.count(&facts, line);
             }
-            read.used.extend(Used::of(&facts, &lines));
+            read.used.extend(Used::of(&facts, lines));
             let mut by_problem: BTreeMap<Problem, Vec<Finding>> = BTreeMap::new();
             for finding in findings {
                 if let Some(problem) = Problem::of(finding.rule.code) {
@@ -389,8 +389,7 @@ impl<'c, 'r> Authorizations<'c, 'r> {
                 }
             }
             for (problem, findings) in by_problem {
-                read.tasks
-                    .push(self.task(&facts, &lines, problem, findings));
+                read.tasks.push(self.task(&facts, lines, problem, findings));
             }
         }
         read

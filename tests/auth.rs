@@ -231,6 +231,29 @@ fn a_void_takes_its_units_away() {
 }
 
 #[test]
+fn what_the_payer_denied_is_on_the_checklist() {
+    let ran = auth(&["--remits", "fixtures/auth/remits.835", "--format", "json"]);
+    assert_eq!(ran.err, "");
+    let all = ran.json();
+    let denied = all.iter().find(|one| one["claim"] == "AU03").unwrap();
+    assert_eq!(denied["denials"][0]["carc"], "197");
+    let denial = check(denied, "denial");
+    assert_eq!(denial["there"], true);
+    assert_eq!(
+        denial["text"],
+        "CO-197, $900.00 on line 1, the payer's claim P2CLAIM3, 2025-03-20"
+    );
+    let other = all.iter().find(|one| one["claim"] == "AU01").unwrap();
+    assert_eq!(check(other, "denial")["there"], false);
+    // AU07 was denied too, with an authorization on file that is for it.
+    let sums = ran.summary();
+    assert_eq!(
+        sums["denied_elsewhere"],
+        json!({"claims": 1, "amount": "80.00"})
+    );
+}
+
+#[test]
 fn without_rules_and_roster_that_is_said() {
     let ran = remedi(["auth", CLAIMS, "--as-of", "2025-03-10"]);
     assert!(ran.err.contains("no profile is given"), "{}", ran.err);

@@ -1,14 +1,18 @@
 //! `remedi auth`.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use chrono::NaiveDate;
 use clap::Args;
+use remedi_claims::codes::cause;
+use remedi_claims::{Money, SetKind, SetSeen};
 use remedi_enrollment::Roster;
+use remedi_remit::{Denial, Payers, Payments, SentClaims, State, read_claims, read_payments};
 use remedi_validate::authorization::{
-    AuthorizationCounts, Authorizations, Status, Task, Usages, rules_off,
+    AuthorizationCounts, Authorizations, CheckItem, Status, Task, Usages, rules_off,
 };
 use remedi_validate::{Checker, Options, Severity};
 
@@ -30,12 +34,18 @@ use crate::session::Session;
 /// The list is sorted by what is to be asked for first. Each item has a checklist of what the claim has and what is
 /// still to be got, with what speaks for an emergency, for which no prior authorization is needed.
 ///
+/// With --remits, denials for authorization go on the checklists of their claims; those of claims with nothing to see to
+/// are counted.
+///
 /// Exit code: 1 when an item is an error (as AUTH-* in `remedi check`), or more units were used than granted, else 0.
 #[derive(Args, Debug)]
 pub(crate) struct Auth {
     /// Files, folders, globs, or `-` for standard input; `.gz` is read as it is.
     #[arg(required = true, value_name = "CLAIMS")]
     claims: Vec<PathBuf>,
+    /// What payers answered (835).
+    #[arg(long, value_name = "REMITS", num_args = 1..)]
+    remits: Vec<PathBuf>,
     #[command(flatten)]
     roster: RosterArg,
     #[command(flatten)]
@@ -51,8 +61,10 @@ pub(crate) struct Auth {
 /// What is to be done, and what is needed to tell it.
 pub(crate) struct Worklist<'r> {
     pub(crate) roster: Option<&'r Roster>,
-    /// Each with the name of its file, the most urgent first.
-    pub(crate) tasks: Vec<(String, Task)>,
+    /// The most urgent first.
+    pub(crate) items: Vec<Item>,
+    /// Claims that were denied for authorization without anything to see to, and the dollars.
+    pub(crate) denied_elsewhere: (u64, Money),
     pub(crate) usages: Usages,
     pub(crate) counts: AuthorizationCounts,
     pub(crate) as_of: NaiveDate,
@@ -61,6 +73,17 @@ pub(crate) struct Worklist<'r> {
     /// Whether checklists are left out.
     pub(crate) brief: bool,
     pub(crate) seconds: f64,
+}
+
+/// What is to be done about a claim.
+pub(crate) struct Item {
+    /// The name of its file.
+    pub(crate) file: String,
+    /// The number of the input.
+    input: u32,
+    pub(crate) task: Task,
+    /// What the payer denied for authorization.
+    pub(crate) denials: Vec<Denial>,
 }
 
 impl Auth {
@@ -98,7 +121,8 @@ impl Auth {
         let started = Instant::now();
         let mut list = Worklist {
             roster: roster.as_ref(),
-            tasks: Vec::new(),
+            items: Vec::new(),
+            denied_elsewhere: (0, Money::ZERO),
             usages: Usages::default(),
             counts: AuthorizationCounts::default(),
             as_of,
@@ -106,16 +130,28 @@ impl Auth {
             brief: self.brief,
             seconds: 0.0,
         };
-        for input in &reading.inputs {
+        let mut sent = SentClaims::default();
+        for (input, number) in reading.inputs.iter().zip(0..) {
             let file = input.name();
             let ended = reading.read(
                 input,
                 outcome,
-                |batch| authorizations.read(batch),
-                |read, _| {
+                |batch| {
+                    let claims = match self.remits.is_empty() {
+                        true => Vec::new(),
+                        false => read_claims(batch, &checker, roster.as_ref(), number),
+                    };
+                    (authorizations.read(batch), claims)
+                },
+                |(read, claims), _| {
+                    sent.add(claims);
                     let tasks = read.tasks.into_iter();
-                    list.tasks
-                        .extend(tasks.map(|task| (file.to_string(), task)));
+                    list.items.extend(tasks.map(|task| Item {
+                        file: file.to_string(),
+                        input: number,
+                        task,
+                        denials: Vec::new(),
+                    }));
                     read.used.into_iter().for_each(|used| list.usages.add(used));
                     list.counts.add(&read.counts);
                     Ok(())
@@ -123,10 +159,35 @@ impl Auth {
             )?;
             list.files += u64::from(ended.of_use);
         }
+        let mut of_remits = Outcome::default();
+        let is_payments = |set: &SetSeen| set.kind == Some(SetKind::Payments);
+        let remits = Reading::of(
+            &self.remits,
+            is_payments,
+            session,
+            &progress,
+            &mut of_remits,
+        );
+        let mut payments = Payments::default();
+        for (input, number) in remits.inputs.iter().zip(0..) {
+            remits.read(
+                input,
+                &mut of_remits,
+                |batch| read_payments(batch, number),
+                |read, _| {
+                    payments.add(read);
+                    Ok(())
+                },
+            )?;
+        }
+        // Remittances that can't be read are errors, but what counts as read are claims.
+        outcome.errors |= of_remits.unread > 0 || of_remits.errors;
         progress.finish_and_clear();
+        let payers = roster.as_ref().map(Payers::of).unwrap_or_default();
+        list.add_denials(payments.analyse(&sent, &payers).denials());
         list.seconds = (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
         // What is not known by when comes after what is, and what is past the last; the sort is stable.
-        list.tasks.sort_by_key(|(_, task)| {
+        list.items.sort_by_key(|Item { task, .. }| {
             let rank = match task.status {
                 Status::DueSoon | Status::Open => 0,
                 Status::NotKnown => 1,
@@ -136,10 +197,46 @@ impl Auth {
             (rank, until, std::cmp::Reverse((task.severity, task.amount)))
         });
         outcome.errors |= list
-            .tasks
+            .items
             .iter()
-            .any(|(_, task)| task.severity == Severity::Error)
+            .any(|item| item.task.severity == Severity::Error)
             || list.usages.iter().any(|(_, usage)| usage.left() < 0);
         output::auth::write(out, session, &list)
+    }
+}
+
+impl Worklist<'_> {
+    /// Puts denials for authorization that hold on the items of their claims.
+    fn add_denials(&mut self, denials: impl Iterator<Item = Denial>) {
+        let is_wanted = |denial: &Denial| {
+            denial.cause == cause::RootCause::Authorization
+                && denial.state == State::Current
+                && denial.denied == cause::Denial::Yes
+        };
+        let mut by_claim: HashMap<(u32, u64), Vec<Denial>> = HashMap::new();
+        for denial in denials.filter(is_wanted) {
+            let place = denial.evidence.claim_input.zip(denial.evidence.claim_byte);
+            // What answers no claim of the run is for `remedi denials`.
+            if let Some(place) = place {
+                by_claim.entry(place).or_default().push(denial);
+            }
+        }
+        for item in &mut self.items {
+            let place = (item.input, item.task.place.byte);
+            if let Some(own) = by_claim.get(&place) {
+                item.denials.clone_from(own);
+                let told: Vec<String> = own.iter().map(output::auth::denial_in_words).collect();
+                let checks = item.task.checklist.iter_mut();
+                for check in checks.filter(|check| check.item == CheckItem::Denial) {
+                    check.is_there = true;
+                    check.text = told.join("; ");
+                }
+            }
+        }
+        for item in &self.items {
+            by_claim.remove(&(item.input, item.task.place.byte));
+        }
+        let amounts = by_claim.values().flatten().map(|denial| denial.amount);
+        self.denied_elsewhere = (by_claim.len() as u64, amounts.sum());
     }
 }

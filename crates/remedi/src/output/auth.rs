@@ -5,6 +5,7 @@ use std::io::Write;
 use chrono::NaiveDate;
 use remedi_claims::{Money, Npi, Pos, ProcedureCode, Tin};
 use remedi_enrollment::{Authorization, Roster};
+use remedi_remit::Denial;
 use remedi_validate::authorization::{Deadline, Problem, Route, Status, Task, TaskService, Usage};
 use remedi_validate::{ElementAt, Finding};
 use serde::Serialize;
@@ -14,7 +15,7 @@ use super::human::check_summary::count;
 use super::json::finding::Row;
 use super::json::{At, Text};
 use crate::cli::Format;
-use crate::command::auth::Worklist;
+use crate::command::auth::{Item, Worklist};
 use crate::exit::Failure;
 use crate::session::Session;
 
@@ -41,14 +42,14 @@ pub(crate) fn write(
 /// The sums in one line.
 pub(crate) fn in_one_line(list: &Worklist<'_>) -> String {
     let with = |status| {
-        let tasks = list.tasks.iter();
-        tasks.filter(|(_, task)| task.status == status).count() as u64
+        let items = list.items.iter();
+        items.filter(|item| item.task.status == status).count() as u64
     };
-    let amount: Money = list.tasks.iter().map(|(_, task)| task.amount).sum();
+    let amount: Money = list.items.iter().map(|item| item.task.amount).sum();
     format!(
         "as of {}: {} on {} with ${}; {} due soon, {} open, {} without a known day, {} expired",
         list.as_of,
-        count(list.tasks.len() as u64, "item"),
+        count(list.items.len() as u64, "item"),
         count(list.counts.claims, "claim"),
         amount,
         with(Status::DueSoon),
@@ -106,7 +107,8 @@ struct Object<'a> {
     deadline: Option<DeadlineObject>,
     emergency: Emergency,
     findings: Vec<Said<'a>>,
-    checklist: Vec<Item<'a>>,
+    denials: Vec<DenialObject<'a>>,
+    checklist: Vec<CheckObject<'a>>,
     channel: Option<&'a str>,
     after: Option<&'a str>,
     source: Option<&'a str>,
@@ -207,14 +209,66 @@ impl<'a> Said<'a> {
 }
 
 #[derive(Serialize)]
-struct Item<'a> {
+struct DenialObject<'a> {
+    line: Option<u32>,
+    group: String,
+    carc: String,
+    rarcs: Vec<String>,
+    amount: Text<Money>,
+    payer_claim: &'a str,
+    paid_on: Option<NaiveDate>,
+    deadline: Option<NaiveDate>,
+}
+
+impl<'a> DenialObject<'a> {
+    fn of(denial: &'a Denial) -> DenialObject<'a> {
+        DenialObject {
+            line: denial.line,
+            group: denial.group.to_string(),
+            carc: denial.carc.to_string(),
+            rarcs: denial.rarcs.iter().map(ToString::to_string).collect(),
+            amount: Text(denial.amount),
+            payer_claim: &denial.payer_claim,
+            paid_on: denial.paid_on,
+            deadline: denial.deadline,
+        }
+    }
+}
+
+/// A denial as checklists have it: `CO-197 N54, $900.00 on line 1, the payer's claim X1, 2025-03-20`.
+pub(crate) fn denial_in_words(denial: &Denial) -> String {
+    let mut text = format!("{}-{}", denial.group, denial.carc);
+    for rarc in &denial.rarcs {
+        text += &format!(" {rarc}");
+    }
+    text += &format!(", ${}", denial.amount);
+    if let Some(line) = denial.line {
+        text += &format!(" on line {line}");
+    }
+    if !denial.payer_claim.is_empty() {
+        text += &format!(", the payer's claim {}", denial.payer_claim);
+    }
+    if let Some(day) = denial.paid_on {
+        text += &format!(", {day}");
+    }
+    text
+}
+
+#[derive(Serialize)]
+struct CheckObject<'a> {
     item: &'static str,
     there: bool,
     text: &'a str,
 }
 
 impl<'a> Object<'a> {
-    fn of(file: &'a str, task: &'a Task, today: NaiveDate) -> Object<'a> {
+    fn of(item: &'a Item, today: NaiveDate) -> Object<'a> {
+        let Item {
+            file,
+            task,
+            denials,
+            ..
+        } = item;
         let subject = &*task.subject;
         let evidence = task.emergency.found.iter();
         let checklist = task.checklist.iter();
@@ -252,8 +306,9 @@ impl<'a> Object<'a> {
                     .collect(),
             },
             findings: task.findings.iter().map(Said::of).collect(),
+            denials: denials.iter().map(DenialObject::of).collect(),
             checklist: checklist
-                .map(|check| Item {
+                .map(|check| CheckObject {
                     item: check.item.word(),
                     there: check.is_there,
                     text: &check.text,
@@ -297,11 +352,18 @@ struct Sums {
     lines_not_on_file: u64,
     items: usize,
     amount: Text<Money>,
+    denied_elsewhere: Elsewhere,
     by_problem: Vec<Group>,
     by_route: Vec<Group>,
     by_status: Vec<Group>,
     exceeded: usize,
     seconds: f64,
+}
+
+#[derive(Serialize)]
+struct Elsewhere {
+    claims: u64,
+    amount: Text<Money>,
 }
 
 #[derive(Serialize)]
@@ -317,7 +379,7 @@ pub(crate) fn groups<K: Ord + Copy>(
     key: impl Fn(&Task) -> K,
 ) -> impl Iterator<Item = (K, u64, Money)> {
     let mut groups = std::collections::BTreeMap::<K, (u64, Money)>::new();
-    for (_, task) in &list.tasks {
+    for Item { task, .. } in &list.items {
         let own = groups.entry(key(task)).or_default();
         own.0 += 1;
         own.1 += task.amount;
@@ -333,8 +395,8 @@ fn line(out: &mut dyn Write, object: &impl Serialize) -> Result<(), Failure> {
 }
 
 fn json(out: &mut dyn Write, list: &Worklist<'_>) -> Result<(), Failure> {
-    for (file, task) in &list.tasks {
-        line(out, &Object::of(file, task, list.as_of))?;
+    for item in &list.items {
+        line(out, &Object::of(item, list.as_of))?;
     }
     for (row, usage) in list.usages.iter() {
         let own = row_of(list.roster, row, usage);
@@ -371,8 +433,12 @@ fn json(out: &mut dyn Write, list: &Worklist<'_>) -> Result<(), Failure> {
         lines_with_number: counts.with_number,
         lines_granted: counts.granted,
         lines_not_on_file: counts.not_on_file,
-        items: list.tasks.len(),
-        amount: Text(list.tasks.iter().map(|(_, task)| task.amount).sum()),
+        items: list.items.len(),
+        amount: Text(list.items.iter().map(|item| item.task.amount).sum()),
+        denied_elsewhere: Elsewhere {
+            claims: list.denied_elsewhere.0,
+            amount: Text(list.denied_elsewhere.1),
+        },
         by_problem: groups(list, |task| task.problem)
             .map(|(key, items, amount)| group((Problem::word(key), items, amount)))
             .collect(),
@@ -388,7 +454,7 @@ fn json(out: &mut dyn Write, list: &Worklist<'_>) -> Result<(), Failure> {
     line(out, &sums)
 }
 
-const COLUMNS: [&str; 31] = [
+const COLUMNS: [&str; 32] = [
     "until",
     "ask_by",
     "days_left",
@@ -414,6 +480,7 @@ const COLUMNS: [&str; 31] = [
     "rules",
     "emergency_points",
     "emergency_evidence",
+    "denials",
     "to_get",
     "channel",
     "after",
@@ -427,7 +494,13 @@ fn csv(out: &mut dyn Write, list: &Worklist<'_>) -> Result<(), Failure> {
     let cell = |value: Option<String>| value.unwrap_or_default();
     let mut table = csv::Writer::from_writer(out);
     table.write_record(COLUMNS)?;
-    for (file, task) in &list.tasks {
+    for item in &list.items {
+        let Item {
+            file,
+            task,
+            denials,
+            ..
+        } = item;
         let (subject, deadline) = (&*task.subject, task.deadline.as_ref());
         let each = |value: &dyn Fn(&TaskService) -> Option<String>| {
             let mut all: Vec<String> = task.services.iter().filter_map(value).collect();
@@ -462,6 +535,7 @@ fn csv(out: &mut dyn Write, list: &Worklist<'_>) -> Result<(), Failure> {
             texts(&mut task.findings.iter().map(|one| one.rule.code.to_owned())),
             task.emergency.points().to_string(),
             texts(&mut task.emergency.found.iter().map(|one| one.what.to_owned())),
+            texts(&mut denials.iter().map(denial_in_words)),
             texts(&mut to_get.map(|check| check.item.word().to_owned())),
             cell(task.channel.as_ref().map(ToString::to_string)),
             cell(task.after.as_ref().map(ToString::to_string)),

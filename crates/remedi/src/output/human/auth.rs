@@ -6,7 +6,7 @@ use remedi_validate::authorization::{CheckItem, Deadline, Status, Task};
 
 use super::check_summary::count;
 use super::table::table;
-use crate::command::auth::Worklist;
+use crate::command::auth::{Item, Worklist};
 use crate::exit::Failure;
 use crate::output::auth::{groups, in_one_line, over_used, row_of};
 use crate::session::Palette;
@@ -17,16 +17,16 @@ pub(crate) fn write(
     list: &Worklist<'_>,
     paint: Palette,
 ) -> Result<(), Failure> {
-    if !list.tasks.is_empty() {
+    if !list.items.is_empty() {
         worklist(out, list, paint)?;
         if !list.brief {
-            for (file, task) in &list.tasks {
-                checklist(out, list, file, task, paint)?;
+            for item in &list.items {
+                checklist(out, list, item, paint)?;
             }
         }
     }
     used(out, list, paint)?;
-    if !list.tasks.is_empty() {
+    if !list.items.is_empty() {
         writeln!(out, "{}", paint.strong("What to do"))?;
         let mut rows = table(["route", "#items", "#charged", "what"]);
         for (route, items, amount) in groups(list, |task| task.route) {
@@ -52,6 +52,14 @@ pub(crate) fn write(
         counts.granted,
         counts.not_on_file,
     )?;
+    let (claims, amount) = list.denied_elsewhere;
+    if claims > 0 {
+        writeln!(
+            out,
+            "{} denied for authorization with ${amount}, in which nothing is wrong by what is known: see `remedi denials`",
+            count(claims, "more claim")
+        )?;
+    }
     for line in over_used(list) {
         writeln!(out, "{}: {line}", paint.error("error"))?;
     }
@@ -81,7 +89,7 @@ fn worklist(out: &mut dyn Write, list: &Worklist<'_>, paint: Palette) -> Result<
         "#emergency",
         "route",
     ]);
-    for (_, task) in &list.tasks {
+    for Item { task, .. } in &list.items {
         let (subject, deadline) = (&*task.subject, task.deadline.as_ref());
         let told = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
         let from = task.services.iter().filter_map(|one| one.dates).next();
@@ -153,10 +161,10 @@ fn deadline_in_words(deadline: &Deadline, status: Status, list: &Worklist<'_>) -
 fn checklist(
     out: &mut dyn Write,
     list: &Worklist<'_>,
-    file: &str,
-    task: &Task,
+    item: &Item,
     paint: Palette,
 ) -> Result<(), Failure> {
+    let Item { file, task, .. } = item;
     let subject = &*task.subject;
     let payer = subject.payer.as_ref().unwrap_or(&subject.payer_sent);
     let title = format!(
@@ -196,8 +204,8 @@ fn checklist(
             (_, true) => "[x]",
             (_, false) => "[ ]",
         };
-        let item = check.item.word().replace('_', " ");
-        writeln!(out, "  {mark} {item}: {}", check.text)?;
+        let name = check.item.word().replace('_', " ");
+        writeln!(out, "  {mark} {name}: {}", check.text)?;
     }
     Ok(writeln!(out)?)
 }

@@ -10,6 +10,7 @@ use crate::cause::{Diagnosis, Remarks, denial_of, diagnose};
 use crate::evidence::{Answer, Evidence, EvidenceVerdict, Scope, weigh};
 use crate::ledger::Ledger;
 use crate::matching::{ClaimMatch, LineMatch, Matcher, match_lines};
+use crate::payer::Denied;
 use crate::record::{PaidLine, PaymentRecord, RemittanceRecord, Takeback, Triplet};
 use crate::sent::{SentClaim, SentLine};
 use crate::{
@@ -326,12 +327,13 @@ impl Analysis<'_> {
                 .dates
                 .or(answered.found.and_then(|(_, claim)| claim.dates)),
         };
-        let deadline = self.payers.deadline(
-            diagnosis.route,
-            answered.payer,
-            payment.filing,
-            remittance.paid_on,
-        );
+        let deadline = self.payers.deadline(&Denied {
+            route: diagnosis.route,
+            payer: answered.payer,
+            filing: payment.filing,
+            paid_on: remittance.paid_on,
+            dates,
+        });
         let claim_tin = answered.found.and_then(|(_, claim)| claim.tin);
         let group = AdjustmentGroup::parse(triplet.group.as_bytes());
         Some(Denial {

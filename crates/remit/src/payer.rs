@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 use remedi_claims::codes::cause::Route;
-use remedi_claims::{Tin, TinKind};
+use remedi_claims::{DateRange, Tin, TinKind};
 use remedi_enrollment::{PayerMatch, Roster};
 use remedi_validate::Profile;
+use remedi_validate::authorization::Anchor;
 
 use crate::Code;
 use crate::record::RemittanceRecord;
@@ -19,6 +20,18 @@ pub struct Payers<'r> {
     profile: Option<&'r Profile>,
     /// By normalised id, name or alias; `None` where several payers share it.
     by_name: HashMap<String, Option<&'r str>>,
+}
+
+/// What decides until when something can be done about a denial.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Denied<'a> {
+    pub route: Route,
+    pub payer: Option<&'a str>,
+    /// CLP06.
+    pub filing: Code,
+    pub paid_on: Option<NaiveDate>,
+    /// Days of the service.
+    pub dates: Option<DateRange>,
 }
 
 /// A name in capitals, with single blanks for all that is neither letter nor digit.
@@ -55,23 +68,30 @@ impl<'r> Payers<'r> {
         Payers { profile, ..self }
     }
 
-    /// The last day to do something about a denial, where the terms of the payer are known: for an appeal so many days
+    /// The last day to do something about a denial, where the terms of the payer are known. An appeal: so many days
     /// after the remittance as the profile says; else Medicare (CLP06 = MB or MA) takes redeterminations for 120 days.
-    pub(crate) fn deadline(
-        &self,
-        route: Route,
-        payer: Option<&str>,
-        filing: Code,
-        paid_on: Option<NaiveDate>,
-    ) -> Option<NaiveDate> {
-        if route != Route::Appeal {
-            return None;
+    /// An authorization after the fact: as the profile says, where it counts from the service.
+    pub(crate) fn deadline(&self, denied: &Denied<'_>) -> Option<NaiveDate> {
+        let told = self.profile.zip(denied.payer);
+        match denied.route {
+            Route::Appeal => {
+                let days = told.and_then(|(profile, payer)| profile.appeal_days_of(payer));
+                let by_class = matches!(denied.filing.as_str(), "MB" | "MA").then_some(120);
+                let days = days.or(by_class)?;
+                denied.paid_on?.checked_add_days(Days::new(days.into()))
+            }
+            Route::RetroAuthorization => {
+                let window = told.and_then(|(profile, payer)| profile.retro_window_of(payer))?;
+                let dates = denied.dates?;
+                window.ends(match window.from {
+                    Anchor::Service => dates.from,
+                    Anchor::LastService => dates.to,
+                    // A remittance does not tell of the stay.
+                    Anchor::Admission | Anchor::Discharge => return None,
+                })
+            }
+            _ => None,
         }
-        let of_profile = self.profile.zip(payer);
-        let told = of_profile.and_then(|(profile, payer)| profile.appeal_days_of(payer));
-        let by_class = matches!(filing.as_str(), "MB" | "MA").then_some(120);
-        let days = told.or(by_class)?;
-        paid_on?.checked_add_days(Days::new(days.into()))
     }
 
     /// The canonical id of the payer of a remittance: by REF*2U, N104, TRN03 or BPR10, then by

@@ -335,6 +335,18 @@ fn appeals_have_a_deadline_where_the_terms_of_the_payer_are_known() {
     assert_eq!(deadline(profile, "*MB*ICN").as_deref(), Some("2025-08-28"));
     assert_eq!(deadline("", "*MB*ICN").as_deref(), Some("2025-06-29"));
     assert_eq!(deadline("", "*12*ICN"), None);
+    // An authorization after the fact is asked for within days of the service, 2024-11-15.
+    let late = |profile| {
+        let denial = answered(practice().profile(profile), COVERED, "CO*197");
+        assert_eq!(denial.route, Route::RetroAuthorization);
+        denial.deadline.map(|day| day.to_string())
+    };
+    let days = "[payers.60054]\nretro_authorization_days = 14\n";
+    assert_eq!(late(days).as_deref(), Some("2024-11-29"));
+    let business = "[payers.60054]\nretro_authorization = { days = 2, unit = 'business' }\n";
+    assert_eq!(late(business).as_deref(), Some("2024-11-19"));
+    let stay = "[payers.60054]\nretro_authorization = { days = 2, from = 'admission' }\n";
+    assert_eq!((late(stay), late(profile)), (None, None));
     // Another route has no such day.
     let ended = answered(practice().profile(profile), ENDED, "CO*B7");
     assert_eq!(

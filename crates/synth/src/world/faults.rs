@@ -9,6 +9,7 @@ use chrono::{Days, NaiveDate};
 
 use super::builder::Builder;
 use super::claim::{Claim, Line, day};
+use super::clean;
 use super::payment::Payment;
 use super::roster::{ADVANTAGE, COMMERCIAL, MEDICARE, NEW, Payer, Person, Practice, Row, SECOND};
 use crate::identity::{ein, with_check_digit, with_wrong_check_digit};
@@ -109,10 +110,10 @@ fn wrong_qualifier(b: &mut Builder) -> Vec<Faulty> {
         found.push((claim, None));
     }
     for _ in 0..2 {
-        let mut claim = super::clean::institutional(b, "POSS01");
+        let mut claim = clean::institutional(b, "POSS01");
         claim.qualifier = "B";
         found.push((claim, None));
-        let mut claim = super::clean::dental(b, "POSS01");
+        let mut claim = clean::dental(b, "POSS01");
         claim.qualifier = "A";
         found.push((claim, None));
     }
@@ -599,6 +600,20 @@ fn after_enrollment(b: &mut Builder) -> Vec<Faulty> {
         let faulty = stands.claim(b, "ENR04", &person, &practice, date);
         found.push(faulty);
     }
+    // The one who bills an institutional and a dental claim.
+    let mut claim = clean::institutional(b, "ENR04");
+    claim.billing = b.delegated_with(COMMERCIAL);
+    claim.billing.taxonomy = "282N00000X";
+    if let Some(row) = b.roster.rows.last_mut() {
+        *row = row.clone().terminated("2023-12-31");
+    }
+    found.push((claim, None));
+    let mut claim = clean::dental(b, "ENR04");
+    if let Some(row) = b.roster.rows.last_mut() {
+        *row = row.clone().terminated("2023-12-31");
+    }
+    claim.lines.truncate(1);
+    found.push((claim, None));
     // A row that ran out without a word, a deactivated one, and a suspended one.
     for status in ["approved", "deactivated", "suspended"] {
         let person = b.doctor();

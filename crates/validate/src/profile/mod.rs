@@ -22,7 +22,7 @@ use chrono::NaiveDate;
 use remedi_claims::{CodeRange, Pos, PosSet, ProcedureCode};
 use remedi_enrollment::{PayerClass, Terms};
 
-use crate::authorization::RetroTerms;
+use crate::authorization::{RetroTerms, RetroWindow};
 use crate::checker::Grade;
 use crate::facts::Demands;
 use crate::finding::Finding;
@@ -178,6 +178,12 @@ impl Profile {
     pub fn appeal_days_of(&self, payer: &str) -> Option<u16> {
         let index = self.payer_of(Some(payer), b"")?;
         self.payer(index)?.appeal_days
+    }
+
+    /// Until when the payer of a canonical id takes late requests for authorizations, where the profile says so.
+    pub fn retro_window_of(&self, payer: &str) -> Option<RetroWindow> {
+        let index = self.payer_of(Some(payer), b"")?;
+        self.payer(index)?.demands.retro_authorization
     }
 
     pub(crate) fn payer(&self, index: usize) -> Option<&PayerProfile> {

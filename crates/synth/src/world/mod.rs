@@ -106,7 +106,7 @@ fn every_scenario(builder: &mut Builder) {
 }
 
 impl World {
-    /// The acceptance set of a seed: over 600 professional claims, some institutional and
+    /// The acceptance set of a seed: some thousands of professional claims, some institutional and
     /// dental ones, their payments and one roster.
     ///
     /// ```
@@ -124,7 +124,7 @@ impl World {
     }
 
     /// A world of just so many claims: every scenario again and again until half of them are made, and
-    /// ordinary claims. It has at least those of one round, some 850.
+    /// ordinary claims. It has every scenario at least once, whatever the number.
     pub fn sized(seed: u64, claims: usize) -> World {
         let mut builder = Builder::new(seed);
         every_scenario(&mut builder);

@@ -2,7 +2,8 @@
 
 use chrono::Days;
 
-use super::{Fault, Faulty, Stands, each};
+use super::enrollment::Stands;
+use super::{Fault, Faulty, each};
 use crate::world::builder::Builder;
 use crate::world::claim::{Line, day};
 use crate::world::roster::{

@@ -15,49 +15,52 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 /// assert!(!is_federal_holiday("2026-07-04".parse().unwrap()));
 /// ```
 pub fn is_federal_holiday(day: NaiveDate) -> bool {
-    let (year, month) = (day.year(), day.month());
-    let nth = day.day().div_ceil(7);
-    let is_last = day.day() + 7 > days_in_month(day);
-    let moves = match (month, day.weekday()) {
-        // Birthday of Martin Luther King, Jr., since 1986.
-        (1, Weekday::Mon) => nth == 3 && year >= 1986,
-        // Washington's Birthday; it and those below on Mondays since 1971.
-        (2, Weekday::Mon) => nth == 3,
-        // Memorial Day.
-        (5, Weekday::Mon) => is_last,
-        // Labor Day.
-        (9, Weekday::Mon) => nth == 1,
-        // Columbus Day.
-        (10, Weekday::Mon) => nth == 2,
-        // Thanksgiving Day.
-        (11, Weekday::Thu) => nth == 4,
-        _ => false,
-    };
-    moves || is_fixed_holiday_kept_on(day)
+    holidays_kept_in(day.year()).any(|holiday| holiday == day)
 }
 
-/// Whether a holiday of a fixed date is kept on that day.
-fn is_fixed_holiday_kept_on(day: NaiveDate) -> bool {
-    let on = |day: Option<NaiveDate>| day.is_some_and(is_fixed_holiday);
+/// The days of a year on which holidays are kept, all of them from Monday to Friday.
+fn holidays_kept_in(year: i32) -> impl Iterator<Item = NaiveDate> {
+    // Those of dates, New Year's Day of the next year too: it may be kept on the last day of this one.
+    let fixed = [
+        (year, 1, 1, true),
+        (year, 6, 19, year >= 2021),
+        (year, 7, 4, true),
+        (year, 11, 11, true),
+        (year, 12, 25, true),
+        (year.saturating_add(1), 1, 1, true),
+    ];
+    let fixed = fixed
+        .into_iter()
+        .filter(|(.., is_law)| *is_law)
+        .filter_map(|(year, month, day, _)| kept_on(NaiveDate::from_ymd_opt(year, month, day)?));
+    // Martin Luther King, Jr., since 1986; Washington, Labor Day, Columbus Day, Thanksgiving, as they are since 1971.
+    let mondays = [
+        (1, Weekday::Mon, 3, year >= 1986),
+        (2, Weekday::Mon, 3, true),
+        (9, Weekday::Mon, 1, true),
+        (10, Weekday::Mon, 2, true),
+        (11, Weekday::Thu, 4, true),
+    ];
+    let moving = mondays
+        .into_iter()
+        .filter(|(.., is_law)| *is_law)
+        .filter_map(move |(month, weekday, nth, _)| {
+            NaiveDate::from_weekday_of_month_opt(year, month, weekday, nth)
+        });
+    // Memorial Day is the last Monday of May.
+    let june = NaiveDate::from_weekday_of_month_opt(year, 6, Weekday::Mon, 1);
+    let memorial = june.and_then(|monday| monday.checked_sub_days(Days::new(7)));
+    let all = fixed.chain(moving).chain(memorial);
+    all.filter(move |day| day.year() == year)
+}
+
+/// On which day a holiday of a fixed date is kept.
+fn kept_on(day: NaiveDate) -> Option<NaiveDate> {
     match day.weekday() {
-        Weekday::Sat | Weekday::Sun => false,
-        Weekday::Fri => is_fixed_holiday(day) || on(day.succ_opt()),
-        Weekday::Mon => is_fixed_holiday(day) || on(day.pred_opt()),
-        _ => is_fixed_holiday(day),
+        Weekday::Sat => day.pred_opt(),
+        Weekday::Sun => day.succ_opt(),
+        _ => Some(day),
     }
-}
-
-/// New Year's Day, Juneteenth since 2021, Independence Day, Veterans Day, Christmas Day.
-fn is_fixed_holiday(day: NaiveDate) -> bool {
-    match (day.month(), day.day()) {
-        (1, 1) | (7, 4) | (11, 11) | (12, 25) => true,
-        (6, 19) => day.year() >= 2021,
-        _ => false,
-    }
-}
-
-fn days_in_month(day: NaiveDate) -> u32 {
-    day.num_days_in_month().into()
 }
 
 /// Whether the day is a business day.
@@ -104,8 +107,15 @@ pub fn business_days_between(from: NaiveDate, to: NaiveDate) -> i64 {
     if to < from {
         return -business_days_between(to, from);
     }
-    let days = from.iter_days().skip(1).take_while(|day| *day <= to);
-    days.filter(|day| is_business_day(*day)).count() as i64
+    let within = |day: &NaiveDate| from < *day && *day <= to;
+    let holidays = (from.year()..=to.year()).flat_map(holidays_kept_in);
+    weekdays_through(to) - weekdays_through(from) - holidays.filter(within).count() as i64
+}
+
+/// Days from Monday to Friday, from the first of the calendar, a Monday, up to a day.
+fn weekdays_through(day: NaiveDate) -> i64 {
+    let days = i64::from(day.num_days_from_ce());
+    5 * days.div_euclid(7) + days.rem_euclid(7).min(5)
 }
 
 #[cfg(test)]
@@ -177,6 +187,22 @@ mod tests {
         assert_eq!(last_business_day_by(day("2025-11-30")), day("2025-11-28"));
         assert_eq!(last_business_day_by(day("2025-11-27")), day("2025-11-26"));
         assert_eq!(last_business_day_by(day("2025-11-26")), day("2025-11-26"));
+    }
+
+    #[test]
+    fn counting_by_weeks_and_holidays_is_counting_days() {
+        let first = day("2019-12-20");
+        for (skipped, length) in [(0, 1), (3, 4), (9, 30), (12, 400), (200, 3000)] {
+            let from = first + Days::new(skipped);
+            let to = from + Days::new(length);
+            let days = from.iter_days().skip(1).take_while(|day| *day <= to);
+            let counted = days.filter(|day| is_business_day(*day)).count() as i64;
+            assert_eq!(business_days_between(from, to), counted, "{from} {to}");
+            assert_eq!(
+                business_days_after(from, counted as u32).map(last_business_day_by),
+                Some(last_business_day_by(to))
+            );
+        }
     }
 
     #[test]

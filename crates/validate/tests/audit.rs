@@ -109,6 +109,20 @@ fn another_reason_for_the_same_verdict_is_told_without_money() {
     assert_eq!(amounts, (0, 0));
 }
 
+/// What all lines have is told of the whole claim, what one has of that line: the lines are compared.
+#[test]
+fn a_fault_of_all_lines_is_new_only_for_those_that_had_it_not() {
+    let earlier = "1245319599,60054,1234567893,terminated,2020-01-01,2024-12-31,\n";
+    let found = changes(TWO_LINES, ENDED, earlier);
+    let [one] = &*found else { panic!("{found:?}") };
+    assert_eq!(one.change, Change::TakebackRisk);
+    assert_eq!((one.was, one.now), (Standing::Held, Standing::Held));
+    assert_eq!(one.at_risk.to_string(), "100.00");
+    let lines: Vec<_> = one.lines.iter().map(|line| line.number).collect();
+    assert_eq!(lines, [Some(1)]);
+    assert_eq!(one.appeared.len(), 1);
+}
+
 #[test]
 fn a_fault_that_the_roster_has_no_part_in_changes_nothing() {
     // 30 is no place of service; the claim was held and is held.

@@ -30,7 +30,9 @@ fn case_3_suppliers_of_many_kinds_bill_without_a_rendering_provider_and_practice
         "CLM*A1*100***12:B:1*Y*A*Y*Y~LX*1~SV1*HC:E0601:NU*100*UN*1***1~DTP*472*D8*20240115~";
     let trip = "CLM*A1*100***41:B:1*Y*A*Y*Y~CR1****A*DH*5~NM1*PW*2~N3*1 A ST~N4*SPRINGFIELD*IL*62701~\
         NM1*45*2~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~LX*1~SV1*HC:A0429:RH*100*UN*1***1~DTP*472*D8*20240115~";
+    let tests = "CLM*A1*100***81:B:1*Y*A*Y*Y~REF*X4*14D0000001~LX*1~SV1*HC:80053*100*UN*1***1~DTP*472*D8*20240115~";
     assert_eq!(billed(practice, visit), ["ENR-21@1"]);
+    assert!(billed(practice, tests).is_empty());
     assert!(billed(surgery_center, surgery).is_empty());
     assert!(billed(supplier, equipment).is_empty());
     assert!(billed(ambulance, trip).is_empty());

@@ -120,14 +120,6 @@ fn case_2_a_billing_provider_who_is_a_person_is_the_rendering_one() {
 }
 
 #[test]
-fn case_3_an_organization_may_bill_without_a_rendering_provider() {
-    let lab = by_roe(
-        "CLM*A1*100***81:B:1*Y*A*Y*Y~REF*X4*14D0000001~LX*1~SV1*HC:80053*100*UN*1***1~DTP*472*D8*20240115~",
-    );
-    assert!(codes(lab).is_empty());
-}
-
-#[test]
 fn case_4_a_group_as_rendering_provider_is_no_fault_of_syntax() {
     let group = Example::claim(
         "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*2*LAKESIDE MEDICAL GROUP*****XX*1234567893~\
@@ -247,6 +239,11 @@ fn case_12_the_last_day_is_covered() {
          LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20241231~",
     );
     assert!(codes(last).is_empty());
+    let next = by_roe(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250101~",
+    );
+    assert_eq!(codes(next), ["ENR-04@1"]);
 }
 
 #[test]
@@ -322,6 +319,11 @@ fn case_34_a_locum_is_judged_as_the_regular_provider() {
          LX*1~SV1*HC:99213:Q6*100*UN*1***1~DTP*472*D8*20240115~",
     );
     assert!(codes(locum).is_empty());
+    let of_another = by_roe(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*POE*ANN****XX*1911111114~\
+         LX*1~SV1*HC:99213:Q6*100*UN*1***1~DTP*472*D8*20240115~",
+    );
+    assert_eq!(codes(of_another), ["ENR-02@1"]);
 }
 
 #[test]

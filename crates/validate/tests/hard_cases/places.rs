@@ -59,6 +59,10 @@ fn case_16_office_with_a_telehealth_modifier_was_right_in_the_emergency() {
         "CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20210601~",
     );
     assert!(codes(example.filed_as("MB")).is_empty());
+    let later = Example::claim(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20240601~",
+    );
+    assert_eq!(codes(later.filed_as("MB")), ["TH-04@1"]);
 }
 
 #[test]
@@ -271,6 +275,12 @@ fn case_36_an_inpatient_at_home_is_at_the_hospital_that_is_named() {
         ),
     ]);
     assert_eq!(codes(example), Vec::<String>::new());
+    // Without it nobody knows where the patient was admitted.
+    let unnamed = Example::claim(
+        "CLM*A1*200***21:B:1*Y*A*Y*Y~DTP*435*D8*20250114~\
+         LX*1~SV1*HC:99232*200*UN*1***1~DTP*472*D8*20250115~",
+    );
+    assert_eq!(codes(unnamed), ["LOC-01@1"]);
 }
 
 #[test]

@@ -56,16 +56,16 @@ fn what_is_to_be_asked_for_first_comes_first() {
         told,
         [
             json!([
-                "AU04",
-                "absent",
-                "emergency_appeal",
+                "AU05",
+                "placeholder",
+                "retro_authorization",
                 "due_soon",
                 "2025-03-10"
             ]),
             json!([
-                "AU05",
-                "placeholder",
-                "retro_authorization",
+                "AU04",
+                "absent",
+                "emergency_appeal",
                 "due_soon",
                 "2025-03-10"
             ]),

@@ -54,15 +54,18 @@ impl<'b> LineFacts<'b> {
             && !claim.claim.is_void()
     }
 
-    /// A hit at a line that lacks its authorization, which is a warning where the claim tells why: an emergency, or an
-    /// exception (REF*4N).
-    pub(crate) fn authorization_lack(&self, claim: &ClaimFacts<'b>) -> Option<Hit> {
+    /// A hit at a line that lacks its authorization, which is a warning where the claim tells why: an emergency, of
+    /// which other lines of the day may speak, or an exception (REF*4N).
+    pub(crate) fn authorization_lack(
+        &self,
+        claim: &ClaimFacts<'b>,
+        lines: &[LineFacts<'b>],
+    ) -> Option<Hit> {
         if !self.lacks_authorization(claim) {
             return None;
         }
         let hit = Hit::at(Spot::segment(self.segment));
-        let evidence = EmergencyEvidence::of(claim, std::slice::from_ref(self), |_| true);
-        if let Some(emergency) = evidence.strongest() {
+        if let Some(emergency) = EmergencyEvidence::of_line(claim, lines, self).strongest() {
             let hit = hit.with("emergency", emergency);
             return Some(hit.graded(Severity::Warning));
         }

@@ -110,6 +110,7 @@ fn a_payer_of_whom_nothing_is_told_is_asked() {
 fn evidence_of_another_day_does_not_speak_for_this_one() {
     let visit = |day: &str| format!("{LINE}LX*2~SV1*HC:99285*300*UN*1*23**1**Y~DTP*472*D8*{day}~");
     let same = one(claim(&visit("20250115")), "", "2025-01-20");
+    assert_eq!(same.severity, Severity::Warning);
     assert_eq!(
         (same.route, same.emergency.points()),
         (Route::EmergencyAppeal, 9)
@@ -125,6 +126,21 @@ fn evidence_of_another_day_does_not_speak_for_this_one() {
         one(claim(&stay), "", "2025-01-20").route,
         Route::EmergencyAppeal
     );
+}
+
+#[test]
+fn an_emergency_of_one_day_is_none_for_the_services_of_all() {
+    let lines = "LX*1~SV1*HC:99213*100*UN*1***1**Y~DTP*472*D8*20250115~\
+        LX*2~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250301~";
+    let example = Example::claim(format!("CLM*A1*200***11:B:1*Y*A*Y*Y~{lines}").leak());
+    let task = one(example, "", "2025-03-10");
+    assert_eq!((task.services.len(), task.route), (2, Route::AskPayer));
+    assert_eq!(
+        (task.emergency.points(), task.severity),
+        (3, Severity::Error)
+    );
+    let graded: Vec<Severity> = task.findings.iter().map(|one| one.severity).collect();
+    assert_eq!(graded, [Severity::Warning, Severity::Error]);
 }
 
 #[test]

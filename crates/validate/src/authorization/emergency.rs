@@ -65,6 +65,15 @@ impl EmergencyEvidence {
         evidence
     }
 
+    /// For the service of one line.
+    pub(crate) fn of_line<'b>(
+        claim: &ClaimFacts<'b>,
+        lines: &[LineFacts<'b>],
+        line: &LineFacts<'b>,
+    ) -> EmergencyEvidence {
+        EmergencyEvidence::of(claim, lines, |other| std::ptr::eq(other, line))
+    }
+
     fn see(&mut self, is_there: bool, points: u8, what: &'static str) {
         if is_there && self.found.iter().all(|one| one.what != what) {
             self.found.push(Evidence { points, what });

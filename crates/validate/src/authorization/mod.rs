@@ -425,8 +425,13 @@ impl<'c, 'r> Authorizations<'c, 'r> {
             .filter_map(|line| line.retro_deadline(claim));
         let deadline = deadlines.min_by_key(|deadline| deadline.until);
         let status = Status::of(deadline.as_ref(), self.today);
+        // What speaks for the services of one day says nothing of another.
+        let is_emergency = emergency.is_strong()
+            && concerned
+                .iter()
+                .all(|line| EmergencyEvidence::of_line(claim, lines, line).is_strong());
         let route = match (problem, is_lacking, status) {
-            (_, true, _) if emergency.is_strong() => Route::EmergencyAppeal,
+            (_, true, _) if is_emergency => Route::EmergencyAppeal,
             (_, true, Status::DueSoon | Status::Open) => Route::RetroAuthorization,
             (_, true, Status::Expired) => Route::Appeal,
             (Problem::Absent, ..) => Route::AskPayer,

@@ -20,7 +20,7 @@ rule! {
     /// (`retro_authorization`). `remedi auth` lists what is to be asked for, with a checklist.
     "AUTH-01" "authorization-missing": Error, Authorization;
     source: "terms of payers, as the profile says ([[payers.ID.authorization]]); 45 CFR 149.110 for emergencies",
-    watch: Line(check),
+    watch: Claim(check),
     cues: [AUTHORIZATION],
     message: "payer {payer} wants an authorization for this service, and no number is sent[; {emergency} speaks for an emergency][; exception {exception} is given as the reason]",
     help: "ask for the authorization before the claim is sent[ (line {line})], and send its number in REF*G1[; as {emergency} speaks for an emergency, appeal on that ground if it is denied][; where the payer takes exception {exception} (REF*4N), none is needed]",
@@ -47,7 +47,10 @@ rule! {
     ],
 }
 
-fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
-    let lack = line.authorization_lack(claim);
-    hits.extend(lack.filter(|_| line.may_still_be_authorized(claim).is_none()));
+fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
+    for (index, line) in lines.iter().enumerate() {
+        let lack = line.authorization_lack(claim, lines);
+        let lack = lack.filter(|_| line.may_still_be_authorized(claim).is_none());
+        hits.extend(lack.map(|hit| hit.on_line(index)));
+    }
 }

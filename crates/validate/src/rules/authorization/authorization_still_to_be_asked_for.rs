@@ -15,7 +15,7 @@ rule! {
     /// before. `remedi auth` sorts all such claims by the day and has a checklist for each.
     "AUTH-08" "authorization-still-to-be-asked-for": Error, Authorization;
     source: "terms of payers, as the profile says (retro_authorization)",
-    watch: Line(check),
+    watch: Claim(check),
     cues: [AUTHORIZATION],
     message: "payer {payer} wants an authorization for this service, and no number is sent; it may be asked for until {until}[; {emergency} speaks for an emergency][; exception {exception} is given as the reason]",
     help: "hold the claim[ (line {line})], ask payer {payer} for the authorization by {until}, and send its number in REF*G1",
@@ -31,7 +31,9 @@ rule! {
     ],
 }
 
-fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
-    let lack = line.authorization_lack(claim).zip(line.may_still_be_authorized(claim));
-    hits.extend(lack.map(|(hit, until)| hit.with("until", until)));
+fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
+    for (index, line) in lines.iter().enumerate() {
+        let lack = line.authorization_lack(claim, lines).zip(line.may_still_be_authorized(claim));
+        hits.extend(lack.map(|(hit, until)| hit.with("until", until).on_line(index)));
+    }
 }

@@ -3,12 +3,12 @@
 use std::fmt;
 use std::ops::Range;
 
-use remedi_x12::{Element, Elements, Fault, Place, Segment, Separators};
+use remedi_x12::{Blocks, Element, Elements, Fault, Place, Segment, Separators};
 
 use crate::guide::{
-    Alphabet, ClaimKind, Guide, GuideFault, GuideFaultKind, Judge, LoopKind, SetKind, Start, Step,
-    Tag, Text, Walk, is_known_version, is_same_guide, is_set_of, is_version_of_set, judge_envelope,
-    knows_version, tag,
+    Alphabet, ClaimKind, Guide, GuideFault, GuideFaultKind, Judge, LaidLoop, Layout, Layouts,
+    LoopKind, Seen, SetKind, Start, Step, Tag, Text, Walk, is_known_version, is_same_guide,
+    is_set_of, is_version_of_set, judge_envelope, knows_version, tag,
 };
 use crate::{Claim, ClaimPayment, Remittance};
 
@@ -89,6 +89,10 @@ pub struct Batch {
     /// The segment after the batch, where there is one.
     pub(crate) next: Option<(Tag, Place)>,
     loops: Vec<LoopSpan>,
+    /// How its parts are laid out, and those of the batches before it.
+    layouts: Layouts,
+    /// The claims, payments and headers of levels that have one of them, by their first segment, and its place.
+    laid_out: Vec<(u32, u32)>,
     /// The first loop of each set, and the guide that its loops are of.
     guides: Vec<(u32, &'static Guide)>,
     claims: Vec<Item>,
@@ -149,6 +153,8 @@ impl Batch {
             start: Start::default(),
             next: None,
             loops: Vec::new(),
+            layouts: Layouts::default(),
+            laid_out: Vec::new(),
             guides: Vec::new(),
             claims: Vec::new(),
             payments: Vec::new(),
@@ -166,6 +172,8 @@ impl Batch {
         self.faults.clear();
         self.next = None;
         self.loops.clear();
+        self.layouts.trim();
+        self.laid_out.clear();
         self.guides.clear();
         self.claims.clear();
         self.payments.clear();
@@ -308,7 +316,16 @@ impl Batch {
         let mut walker: Option<Walk> = None;
         let mut above = Above::default();
         let mut open: Option<Open> = None;
-        for index in 0..self.segments.len() as u32 {
+        // Borrowed apart from the segments that it is asked about.
+        let mut layouts = std::mem::take(&mut self.layouts);
+        let mut unknown: Option<Unknown> = None;
+        let mut next = 0;
+        while next < self.segment_count() {
+            let index = next;
+            next += 1;
+            if let Some(own) = unknown.take_if(|own| own.end == index) {
+                self.remember(&own, &mut layouts);
+            }
             let span = self.segments[index as usize];
             let id = span.tag;
             match id {
@@ -384,6 +401,29 @@ impl Batch {
                     if item {
                         open = Some(Open { guide, above, at });
                     }
+                    if item || matches!(guide.kind(), Some(SetKind::Claims(_))) && level.is_some() {
+                        let end = self.part_end(next, guide);
+                        let own = self.segments[next as usize..end as usize].iter();
+                        let own = own.map(|span| {
+                            (
+                                span.tag,
+                                &self.bytes[span.body as usize..span.body_end as usize],
+                            )
+                        });
+                        match layouts.look_up(guide, loop_index, own, self.separators) {
+                            Seen::Before(place) => {
+                                self.laid_out.push((index, place));
+                                for inner in &layouts.get(place).loops {
+                                    let kind = guide.loop_kind(inner.index);
+                                    let first = index + inner.first;
+                                    self.open_loop(first, kind, inner.index, inner.opens);
+                                }
+                                next = end;
+                            }
+                            Seen::Never(hash) => unknown = Some(Unknown { at, end, hash }),
+                            Seen::Odd => {}
+                        }
+                    }
                 }
             }
             // What stands behind SE is in no set, and has no loop.
@@ -392,8 +432,46 @@ impl Batch {
                 walker = None;
             }
         }
-        self.close(self.segments.len() as u32, &mut open);
-        self.end_loop(self.segments.len() as u32);
+        let end = self.segment_count();
+        if let Some(own) = unknown.filter(|own| own.end == end) {
+            self.remember(&own, &mut layouts);
+        }
+        self.layouts = layouts;
+        self.close(end, &mut open);
+        self.end_loop(end);
+    }
+
+    /// Where a claim, a payment or the header of a level ends whose first segment stands before this one: at a segment
+    /// that, wherever it stands, is of none.
+    fn part_end(&self, index: u32, guide: &Guide) -> u32 {
+        let is_payment = guide.kind() == Some(SetKind::Payments);
+        let rest = self.segments[index as usize..].iter();
+        let end = rest.map(|span| span.tag).position(|tag| match tag {
+            CLM | CLP | HL | PLB | SE | ST | GS | GE | ISA | IEA => true,
+            LX => is_payment,
+            _ => false,
+        });
+        end.map_or(self.segment_count(), |end| index + end as u32)
+    }
+
+    /// Remembers the layout of a part that has ended, if nothing led out of it.
+    fn remember(&mut self, own: &Unknown, layouts: &mut Layouts) {
+        let (head, inside) = self.loops[own.at as usize..].split_at(1);
+        let head = head[0];
+        let stays = |span: &LoopSpan| {
+            span.kind as u8 > head.kind as u8 || !span.opens && span.index == head.index
+        };
+        let guide = self.guides.last().map(|&(_, guide)| guide);
+        let Some(guide) = guide.filter(|_| inside.iter().all(stays)) else {
+            return;
+        };
+        let inside = inside.iter().map(|span| LaidLoop {
+            first: span.first - head.first,
+            index: span.index,
+            opens: span.opens,
+        });
+        let place = layouts.keep((guide, head.index), own.hash, inside.collect());
+        self.laid_out.push((head.first, place));
     }
 
     /// The faults of the segments against the guides of their sets (after [`Batch::walk`]), in the
@@ -405,6 +483,8 @@ impl Batch {
         let mut faults = Vec::new();
         let alphabet = Alphabet::new(self.separators);
         let header = Alphabet::of_header(self.separators);
+        let mut blocks = Blocks::default();
+        blocks.look_at(&self.bytes[..self.filled], self.separators);
         let mut spans = self.loops.iter().enumerate().peekable();
         let mut guides = self.guides.iter().peekable();
         let mut group = Group::default();
@@ -468,7 +548,7 @@ impl Batch {
                 guide,
                 &group.version,
                 at,
-                &alphabet,
+                (&alphabet, &blocks),
                 &mut faults,
             );
             index = end;
@@ -562,7 +642,7 @@ impl Batch {
         guide: &'static Guide,
         group: &Version,
         first_loop: usize,
-        alphabet: &Alphabet,
+        (alphabet, blocks): (&Alphabet, &Blocks),
         faults: &mut Vec<GuideFault>,
     ) {
         let st = self.segment(own.start);
@@ -583,7 +663,25 @@ impl Batch {
             judge.follow_silently();
         }
         let mut spans = self.loops[first_loop + 1..].iter().peekable();
-        for index in own.clone() {
+        let known = self
+            .laid_out
+            .partition_point(|&(first, _)| first < own.start);
+        let mut known = self.laid_out[known..].iter().copied().peekable();
+        let mut first_of: Option<FirstOf<'_>> = None;
+        let text = |index: u32| {
+            let span = self.segments[index as usize];
+            let text = Text {
+                bytes: &self.bytes[span.body as usize..],
+                length: (span.body_end - span.body) as usize,
+                at: span.body as usize,
+                blocks,
+            };
+            (span.tag, text)
+        };
+        let mut next = own.start;
+        while next < own.end {
+            let index = next;
+            next += 1;
             if index == context && own.start < context {
                 judge.start(&self.start, index);
             }
@@ -592,12 +690,42 @@ impl Batch {
                 Some(span) => Step::Back(span.index),
                 None => Step::Same,
             };
-            let span = self.segments[index as usize];
-            let text = Text {
-                bytes: &self.bytes[span.body as usize..],
-                length: (span.body_end - span.body) as usize,
-            };
-            judge.segment(index, span.tag, text, step);
+            let layout = known.next_if(|&(first, _)| first == index);
+            let layout = layout.map(|(_, place)| self.layouts.get(place));
+            let ended = first_of.take_if(|first| first.end == index);
+            let ended = ended.and_then(|first| Some((judge.state_of(first.segment)?, first)));
+            let faults = judge.fault_count();
+            let (tag, own_text) = text(index);
+            judge.segment(index, tag, own_text, step);
+            if let Some((state, first)) = ended
+                && judge.is_sound_since(first.faults)
+            {
+                first.layout.keep(&judge.trace, state);
+            }
+            if first_of.is_none() {
+                judge.forget_trace();
+            }
+            let Some(layout) = layout else { continue };
+            match layout.known() {
+                Some((nodes, state)) if judge.is_at_part(index) => {
+                    for &placed in nodes {
+                        let (tag, text) = text(next);
+                        judge.placed(next, tag, text, placed);
+                        next += 1;
+                    }
+                    judge.settle(state);
+                    while spans.next_if(|span| span.first < next).is_some() {}
+                }
+                None if judge.is_at_part(index) => {
+                    first_of = Some(FirstOf {
+                        layout,
+                        segment: index,
+                        end: next + layout.length(),
+                        faults,
+                    });
+                }
+                _ => {}
+            }
         }
         if own.end == context && own.start < context {
             judge.start(&self.start, own.end);
@@ -777,6 +905,27 @@ struct Open {
     guide: &'static Guide,
     above: Above,
     at: u32,
+}
+
+/// The first part of a layout that is judged.
+struct FirstOf<'l> {
+    layout: &'l Layout,
+    /// Its first segment.
+    segment: u32,
+    /// The segment behind it.
+    end: u32,
+    /// How many faults were told before it.
+    faults: usize,
+}
+
+/// A part of a set whose layout is not known yet: a claim, a payment or the header of a level.
+struct Unknown {
+    /// Its first loop.
+    at: u32,
+    /// The segment behind it.
+    end: u32,
+    /// Of its keys.
+    hash: u64,
 }
 
 /// What a GS says of its group.

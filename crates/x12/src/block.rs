@@ -60,6 +60,52 @@ impl Block {
     }
 }
 
+/// What stands at each byte of a text, looked at once for all of its segments.
+///
+/// ```
+/// use remedi_x12::{Block, Blocks, Separators};
+/// let text = b"LX*1~SV1*HC:99213*100*UN~";
+/// let mut blocks = Blocks::default();
+/// blocks.look_at(text, Separators::USUAL);
+/// assert_eq!(blocks.at(9, 15), Block::of(&text[9..], 15, Separators::USUAL));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Blocks(Vec<Block>);
+
+impl Blocks {
+    /// Looks at a text, in place of the one before it.
+    pub fn look_at(&mut self, text: &[u8], separators: Separators) {
+        self.0.clear();
+        let own = |chunk: &[u8]| Block::of(chunk, chunk.len(), separators);
+        self.0.extend(text.chunks(Block::SIZE).map(own));
+        // Behind the last there is nothing.
+        self.0.push(Block::default());
+    }
+
+    /// The first `length` bytes from one on, and no more than [`Block::SIZE`] of them.
+    ///
+    /// # Panics
+    /// When the text does not hold that byte.
+    #[inline]
+    pub fn at(&self, start: usize, length: usize) -> Block {
+        let (index, shift) = (start / Block::SIZE, start % Block::SIZE);
+        let (one, two) = (&self.0[index], &self.0[index + 1]);
+        let known = match length {
+            0 => 0,
+            length => u64::MAX >> Block::SIZE.saturating_sub(length),
+        };
+        // Shifted in two steps, as by all bits at once is not to be had.
+        let both = |one: u64, two: u64| (one >> shift | two << (63 - shift) << 1) & known;
+        Block {
+            elements: both(one.elements, two.elements),
+            components: both(one.components, two.components),
+            repetitions: both(one.repetitions, two.repetitions),
+            digits: both(one.digits, two.digits),
+            odd: both(one.odd, two.odd),
+        }
+    }
+}
+
 const STEP: usize = 16;
 
 /// What stands at each of 16 bytes.
@@ -197,6 +243,19 @@ mod tests {
             ],
         ) {
             prop_assert_eq!(Block::of(&bytes, length, separators), one_by_one(&bytes, length, separators));
+        }
+
+        #[test]
+        fn blocks_of_a_text_are_those_of_its_parts(
+            bytes in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'*'), Just(b':'), Just(b'1')], 1..300),
+            start in 0..300usize,
+            length in 0..100usize,
+        ) {
+            let start = start % bytes.len();
+            let mut blocks = Blocks::default();
+            blocks.look_at(&bytes, Separators::USUAL);
+            let length = length.min(bytes.len() - start);
+            prop_assert_eq!(blocks.at(start, length), one_by_one(&bytes[start..], length, Separators::USUAL));
         }
 
         #[test]

@@ -1,10 +1,11 @@
 //! Judges the segments of a set by their guide.
 
-use remedi_x12::{Block, Separators};
+use remedi_x12::{Block, Blocks, Separators};
 
 use super::elements::Alphabet;
 use super::fault::{GuideFault, GuideFaultKind as Kind};
 use super::form::key;
+use super::layout::{Placed, State};
 use super::plan::{NONE, Node, Plan, What};
 use super::tag::{Tag, is_well_formed, tag};
 use super::{Guide, LoopKind, SetKind, Step, standard, table};
@@ -111,6 +112,10 @@ pub(crate) struct Text<'b> {
     pub bytes: &'b [u8],
     /// How long it is.
     pub length: usize,
+    /// Where it starts in what `blocks` tells of.
+    pub at: usize,
+    /// What stands at each byte of the batch.
+    pub blocks: &'b Blocks,
 }
 
 impl<'b> Text<'b> {
@@ -157,6 +162,15 @@ impl<'b> Text<'b> {
         Text {
             bytes: &self.bytes[bytes..],
             length: self.length - bytes,
+            at: self.at + bytes,
+            ..*self
+        }
+    }
+
+    fn block(&self) -> Block {
+        match self.length {
+            0 => Block::default(),
+            length => self.blocks.at(self.at, length),
         }
     }
 }
@@ -185,6 +199,8 @@ pub(crate) struct Judge<'a> {
     misspelt: Tag,
     /// Segments of the context are followed and not judged.
     is_silent: bool,
+    /// What the segments are that had a place, as they came.
+    pub(crate) trace: Vec<Placed>,
     faults: &'a mut Vec<GuideFault>,
 }
 
@@ -256,6 +272,7 @@ impl<'a> Judge<'a> {
             has_diverged: false,
             misspelt: 0,
             is_silent: false,
+            trace: Vec::new(),
             faults,
         };
         judge.push(0, segment);
@@ -727,7 +744,7 @@ impl<'a> Judge<'a> {
         let tag_end = if id > 0xFFFF { 4 } else { 3 };
         let text = text.behind(tag_end);
         let elements = text.value();
-        let block = &Block::of(text.bytes, text.length, separators);
+        let block = &text.block();
         let node = match *like.nodes.as_slice() {
             [node] => node,
             _ => {
@@ -755,26 +772,103 @@ impl<'a> Judge<'a> {
                 node
             }
         };
+        self.trace.push(Placed {
+            loop_index: loop_index as u8,
+            node,
+        });
         let own = &plan.loops[loop_index].nodes[usize::from(node)];
         if self.place(depth, node, index) && !self.is_silent {
-            self.check(index, id, (text, block), own);
+            self.check(index, id, (text, block), own, loop_index as u8);
         }
         if opens && opened == index {
             match (id, self.guide.loop_kind(loop_index as u8)) {
                 (HL, _) => self.level(index, elements, separators.element),
-                (LX, LoopKind::Line) => {
-                    let number = elements.split(|&byte| byte == separators.element);
-                    let number = number.into_iter().next().unwrap_or_default();
-                    if let Some(expected) = self.lines.take(number) {
-                        let kind = Kind::LineNumber(expected);
-                        self.element_fault(index, id, None, (1, 0, 0), kind);
-                    }
-                }
+                (LX, LoopKind::Line) => self.line(index, text, loop_index as u8),
                 // A line without LX counts.
                 (_, LoopKind::Line) => drop(self.lines.take(b"")),
                 _ => {}
             }
         }
+    }
+
+    /// Judges LX01 of the line that has just opened, behind the tag.
+    fn line(&mut self, index: u32, text: Text<'_>, loop_index: u8) {
+        let separator = self.alphabet.separators().element;
+        let number = text.value().split(|&byte| byte == separator).next();
+        if let Some(expected) = self.lines.take(number.unwrap_or_default()) {
+            let (loop_id, kind) = (self.guide.loop_id(loop_index), Kind::LineNumber(expected));
+            self.element_fault(index, LX, Some(loop_id), (1, 0, 0), kind);
+        }
+    }
+
+    /// Whether nothing but the part that has just opened with this segment is to be judged, so that its segments can be
+    /// taken as they are laid out.
+    pub(crate) fn is_at_part(&self, segment: u32) -> bool {
+        let is_sure = !(self.is_silent || self.is_lost || self.is_astray || self.is_level_lost);
+        is_sure
+            && !self.has_diverged
+            && self.late.is_empty()
+            && self
+                .frames
+                .last()
+                .is_some_and(|frame| frame.segment == segment)
+    }
+
+    /// How the loop stands that opened with a segment, when it is open.
+    pub(crate) fn state_of(&self, segment: u32) -> Option<State> {
+        let depth = self
+            .frames
+            .iter()
+            .rposition(|frame| frame.segment == segment)?;
+        let frame = &self.frames[depth];
+        let seen = (0..128_u8).filter(|node| frame.seen >> node & 1 == 1);
+        let count = |node: u8| (node, self.counts[depth][usize::from(node)]);
+        Some(State {
+            seen: frame.seen,
+            owed: frame.owed,
+            position: frame.position,
+            counts: seen.map(count).collect(),
+        })
+    }
+
+    /// Whether no fault has been told since there were so many, and none is about to be.
+    pub(crate) fn is_sound_since(&self, faults: usize) -> bool {
+        self.faults.len() == faults && self.late.is_empty()
+    }
+
+    /// Keeps of the trace only the last.
+    pub(crate) fn forget_trace(&mut self) {
+        let last = self.trace.pop();
+        self.trace.clear();
+        self.trace.extend(last);
+    }
+
+    /// Judges a segment of a part whose layout has no fault, by what it is.
+    pub(crate) fn placed(&mut self, index: u32, id: Tag, text: Text<'_>, placed: Placed) {
+        let text = text.behind(if id > 0xFFFF { 4 } else { 3 });
+        let block = &text.block();
+        let plan = &self.plan.loops[usize::from(placed.loop_index)];
+        let node = &plan.nodes[usize::from(placed.node)];
+        self.check(index, id, (text, block), node, placed.loop_index);
+        if id == LX && self.guide.loop_kind(placed.loop_index) == LoopKind::Line {
+            self.line(index, text, placed.loop_index);
+        }
+    }
+
+    /// Behind the last segment of such a part: its loop stands as it did when it was judged.
+    pub(crate) fn settle(&mut self, state: &State) {
+        let depth = self.frames.len() - 1;
+        if let Some(frame) = self.frames.last_mut() {
+            (frame.seen, frame.owed, frame.position) = (state.seen, state.owed, state.position);
+            for &(node, count) in &state.counts {
+                self.counts[depth][usize::from(node)] = count;
+            }
+        }
+    }
+
+    /// How many faults have been told.
+    pub(crate) fn fault_count(&self) -> usize {
+        self.faults.len()
     }
 
     /// Whether the standard has a segment in a loop, other than the one that opens it.
@@ -812,6 +906,7 @@ impl<'a> Judge<'a> {
         id: Tag,
         (text, block): (Text<'_>, &Block),
         node: &'static Node,
+        loop_index: u8,
     ) {
         let What::Segment(form) = &node.what else {
             return;
@@ -838,8 +933,7 @@ impl<'a> Judge<'a> {
         });
         if self.faults.len() > before {
             let item = self.item_in(self.frames.len());
-            let top = self.frames.last();
-            let loop_id = top.map(|top| self.guide.loop_id(top.index));
+            let loop_id = Some(self.guide.loop_id(loop_index));
             for fault in &mut self.faults[before..] {
                 (fault.loop_id, fault.item) = (loop_id, item);
             }

@@ -2,6 +2,7 @@
 //! often, and the forms of the segments.
 
 use super::form::{Codes, SegmentForm, Usage};
+use super::layout::Qualifier;
 use super::shape::Shape;
 use super::tag::Tag;
 
@@ -63,6 +64,8 @@ pub(super) struct Plan {
     pub loops: Vec<LoopPlan>,
     /// For each tag of the guide by its number: whether it opens a loop.
     pub opens: Vec<bool>,
+    /// For each tag of the guide by its number what tells segments with it apart.
+    pub qualifiers: Vec<Qualifier>,
 }
 
 impl LoopPlan {

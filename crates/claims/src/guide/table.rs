@@ -17,7 +17,8 @@ use std::sync::LazyLock;
 use remedi_x12::Segment;
 
 use super::form::{Dictionary, Usage};
-use super::plan::{LoopPlan, NONE, Node, Plan, What};
+use super::layout::Qualifier;
+use super::plan::{Like, LoopPlan, NONE, Node, Plan, What};
 use super::shape::Shape;
 use super::tag::{Tag, TagTable, tag};
 use super::{Guide, LoopKind, SetKind};
@@ -395,9 +396,30 @@ impl Table {
         }
         let opens = self.guide.openers.iter();
         let opens = opens.map(|opener| !opener.loops.is_empty()).collect();
+        let of_opener = |opener: &Opener| match opener.qualifier {
+            0 => Qualifier::None,
+            element => Qualifier::At {
+                element: element as u8,
+                is_composite: false,
+            },
+        };
+        let of_like = |like: &Like| match like.element {
+            0 => Qualifier::None,
+            element => Qualifier::At {
+                element,
+                is_composite: like.component > 0,
+            },
+        };
+        let numbered = self.guide.openers.iter().enumerate();
+        let qualifiers = numbered.map(|(number, opener)| {
+            let likes = self.plans.iter().map(|plan| of_like(&plan.own[number]));
+            likes.fold(of_opener(opener), Qualifier::and)
+        });
+        let qualifiers = qualifiers.collect();
         self.guide.plan = Plan {
             loops: self.plans,
             opens,
+            qualifiers,
         };
         Ok(self.guide)
     }

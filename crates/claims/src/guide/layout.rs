@@ -1,0 +1,289 @@
+//! Remembers how claims, payments and the headers of levels are laid out: most say the same segments in the same order as
+//! others before them.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use remedi_x12::Separators;
+
+use super::{Guide, Tag};
+
+/// Where the element stands whose code tells segments with the same id apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Qualifier {
+    /// Nowhere: the id is all.
+    #[default]
+    None,
+    /// An element, or the first component of a composite one.
+    At { element: u8, is_composite: bool },
+    /// In different elements, by the loop.
+    Several,
+}
+
+impl Qualifier {
+    pub fn and(self, other: Qualifier) -> Qualifier {
+        match (self, other) {
+            (one, Qualifier::None) | (Qualifier::None, one) => one,
+            (one, other) if one == other => one,
+            _ => Qualifier::Several,
+        }
+    }
+
+    /// The code in a segment; `None` when it is too long to be one, or stands in different elements.
+    #[inline]
+    fn of(self, body: &[u8], separators: Separators) -> Option<u64> {
+        let (element, is_composite) = match self {
+            Qualifier::None => return Some(0),
+            Qualifier::At {
+                element,
+                is_composite,
+            } => (element, is_composite),
+            Qualifier::Several => return None,
+        };
+        let mut rest = body;
+        for _ in 0..element {
+            let end = rest.iter().position(|&byte| byte == separators.element);
+            let Some(end) = end else { return Some(0) };
+            rest = &rest[end + 1..];
+        }
+        let ends =
+            |byte| byte == separators.element || is_composite && byte == separators.component;
+        let mut code = 0;
+        for (at, &byte) in rest.iter().enumerate() {
+            if ends(byte) {
+                break;
+            }
+            if at == 5 || byte == 0 {
+                return None;
+            }
+            code = code << 8 | u64::from(byte);
+        }
+        Some(code)
+    }
+}
+
+impl Guide {
+    /// All that tells a segment where it belongs, by its id and its bytes from the tag on: its id, and the code that
+    /// tells it from its like. `None` where that is more than fits.
+    #[inline]
+    fn key_of(&self, tag: Tag, body: &[u8], separators: Separators) -> Option<u64> {
+        let qualifier = match self.tags.get(tag) {
+            Some(number) => self.plan.qualifiers[usize::from(number)],
+            None => Qualifier::None,
+        };
+        Some(u64::from(tag) << 40 | qualifier.of(body, separators)?)
+    }
+}
+
+/// A loop that a layout has: where it starts, counted from the first segment, and as the walk tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LaidLoop {
+    pub first: u32,
+    pub index: u8,
+    pub opens: bool,
+}
+
+/// What a segment is: a node of a loop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Placed {
+    pub loop_index: u8,
+    pub node: u8,
+}
+
+/// What has come of the nodes of a loop when its part ends.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub seen: u128,
+    pub owed: u128,
+    pub position: u8,
+    /// How often the nodes that were seen came.
+    pub counts: Box<[(u8, u16)]>,
+}
+
+/// The segments of a part of a set behind the first, and where they belong: of a claim, a payment or the header of a level.
+pub(crate) struct Layout {
+    guide: &'static Guide,
+    /// The loop that the part opens.
+    opened: u8,
+    keys: Box<[u64]>,
+    /// The loops inside of it.
+    pub loops: Box<[LaidLoop]>,
+    /// What its segments are, and how the loop stands at its end; known when one has been judged that has no fault.
+    judged: OnceLock<(Box<[Placed]>, State)>,
+}
+
+impl Layout {
+    /// How many segments there are behind the first.
+    pub(crate) fn length(&self) -> u32 {
+        self.keys.len() as u32
+    }
+
+    /// What the segments are, and how the loop stands at the end.
+    pub(crate) fn known(&self) -> Option<(&[Placed], &State)> {
+        self.judged.get().map(|(nodes, state)| (&**nodes, state))
+    }
+
+    /// Takes what the segments are from a trace: of the first, of these, and of the one behind them.
+    pub(crate) fn keep(&self, trace: &[Placed], state: State) {
+        if let [_, own @ .., _] = trace
+            && own.len() == self.keys.len()
+        {
+            self.judged.get_or_init(|| (own.into(), state));
+        }
+    }
+}
+
+/// The layouts seen not long ago.
+#[derive(Default)]
+pub(crate) struct Layouts {
+    all: Vec<Layout>,
+    by_hash: HashMap<u64, u32>,
+    /// The keys of the part asked about.
+    keys: Vec<u64>,
+}
+
+/// More than these are forgotten together.
+const MOST: usize = 2048;
+
+/// How a part is laid out.
+pub(crate) enum Seen {
+    /// As one before it, by the place of that layout.
+    Before(u32),
+    /// As none before it, by the hash of its keys.
+    Never(u64),
+    /// In a way that is not remembered.
+    Odd,
+}
+
+impl Layouts {
+    /// Makes room, where no layout is asked for any more.
+    pub(crate) fn trim(&mut self) {
+        if self.all.len() > MOST {
+            self.all.clear();
+            self.by_hash.clear();
+        }
+    }
+
+    pub(crate) fn get(&self, place: u32) -> &Layout {
+        &self.all[place as usize]
+    }
+
+    /// Looks up the segments of a part behind its first, which opens a loop, each by its id and its bytes from the tag on.
+    pub(crate) fn look_up<'b>(
+        &mut self,
+        guide: &'static Guide,
+        opened: u8,
+        segments: impl Iterator<Item = (Tag, &'b [u8])>,
+        separators: Separators,
+    ) -> Seen {
+        self.keys.clear();
+        let mut hash = std::ptr::from_ref(guide).addr() as u64 ^ u64::from(opened) << 56;
+        for (tag, body) in segments {
+            let Some(key) = guide.key_of(tag, body, separators) else {
+                return Seen::Odd;
+            };
+            hash = (hash ^ key)
+                .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+                .rotate_left(29);
+            self.keys.push(key);
+        }
+        match self.by_hash.get(&hash) {
+            None => Seen::Never(hash),
+            Some(&place) => {
+                let layout = self.get(place);
+                let is_it = std::ptr::eq(layout.guide, guide)
+                    && layout.opened == opened
+                    && *layout.keys == *self.keys;
+                if is_it {
+                    Seen::Before(place)
+                } else {
+                    Seen::Odd
+                }
+            }
+        }
+    }
+
+    /// Remembers what was looked up last; gives its place.
+    pub(crate) fn keep(
+        &mut self,
+        (guide, opened): (&'static Guide, u8),
+        hash: u64,
+        loops: Box<[LaidLoop]>,
+    ) -> u32 {
+        let place = self.all.len() as u32;
+        self.by_hash.insert(hash, place);
+        self.all.push(Layout {
+            guide,
+            opened,
+            keys: self.keys.as_slice().into(),
+            loops,
+            judged: OnceLock::new(),
+        });
+        place
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guide::{ClaimKind, tag};
+
+    fn look_up(layouts: &mut Layouts, texts: &[&str]) -> Seen {
+        let guide = Guide::of(b"837", b"005010X222A1", ClaimKind::Professional).unwrap();
+        let segments = texts.iter().map(|text| {
+            let id = text.split('*').next().unwrap();
+            (tag(id.as_bytes()), text.as_bytes())
+        });
+        layouts.look_up(guide, 9, segments, Separators::USUAL)
+    }
+
+    #[test]
+    fn what_tells_segments_apart_tells_layouts_apart() {
+        let mut layouts = Layouts::default();
+        let one = [
+            "REF*G1*1",
+            "HI*ABK:I10*ABF:E11",
+            "NM1*82*1*A",
+            "LX*1",
+            "SV1*HC:99213*1",
+        ];
+        let Seen::Never(hash) = look_up(&mut layouts, &one) else {
+            panic!("nothing is known yet");
+        };
+        let guide = Guide::of(b"837", b"005010X222A1", ClaimKind::Professional).unwrap();
+        layouts.keep((guide, 9), hash, Box::default());
+        let alike = [
+            "REF*G1*22",
+            "HI*ABK:J45",
+            "NM1*82*1*B*C",
+            "LX*9",
+            "SV1*HC:99214*5",
+        ];
+        assert!(matches!(look_up(&mut layouts, &alike), Seen::Before(0)));
+        for (at, other) in [
+            (0, "REF*9F*1"),
+            (1, "HI*BK:4019"),
+            (2, "NM1*77*2*A"),
+            (3, "LIN**N4*1"),
+        ] {
+            let mut others = one;
+            others[at] = other;
+            assert!(
+                matches!(look_up(&mut layouts, &others), Seen::Never(_)),
+                "{other}"
+            );
+        }
+        assert!(matches!(look_up(&mut layouts, &one[..4]), Seen::Never(_)));
+        let mut odd = one;
+        odd[2] = "NM1*SEVENTY*1";
+        assert!(matches!(look_up(&mut layouts, &odd), Seen::Odd));
+    }
+
+    #[test]
+    fn one_element_tells_nearly_all_segments_of_claims_apart() {
+        let guide = Guide::of(b"837", b"005010X222A1", ClaimKind::Professional).unwrap();
+        let several = guide.tags.tags().into_iter().zip(&guide.plan.qualifiers);
+        let several = several.filter(|(_, qualifier)| **qualifier == Qualifier::Several);
+        assert_eq!(several.count(), 0);
+    }
+}

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use remedi_x12::{Blocks, Element, Elements, Fault, Place, Segment, Separators};
+use remedi_x12::{Block, Blocks, Element, Elements, Fault, Place, Segment, Separators};
 
 use crate::guide::{
     Alphabet, ClaimKind, Guide, GuideFault, GuideFaultKind, Judge, LaidLoop, Layout, Layouts,
@@ -88,6 +88,8 @@ pub struct Batch {
     pub(crate) start: Start,
     /// The segment after the batch, where there is one.
     pub(crate) next: Option<(Tag, Place)>,
+    /// What stands at each byte (after [`Batch::walk`]).
+    blocks: Blocks,
     loops: Vec<LoopSpan>,
     /// How its parts are laid out, and those of the batches before it.
     layouts: Layouts,
@@ -152,6 +154,7 @@ impl Batch {
             ordinal: 0,
             start: Start::default(),
             next: None,
+            blocks: Blocks::default(),
             loops: Vec::new(),
             layouts: Layouts::default(),
             laid_out: Vec::new(),
@@ -171,6 +174,7 @@ impl Batch {
         self.marks.clear();
         self.faults.clear();
         self.next = None;
+        self.blocks.clear();
         self.loops.clear();
         self.layouts.trim();
         self.laid_out.clear();
@@ -312,6 +316,8 @@ impl Batch {
         if std::mem::replace(&mut self.walked, true) {
             return;
         }
+        self.blocks
+            .look_at(&self.bytes[..self.filled], self.separators);
         let mut version = Version::default();
         let mut walker: Option<Walk> = None;
         let mut above = Above::default();
@@ -483,8 +489,6 @@ impl Batch {
         let mut faults = Vec::new();
         let alphabet = Alphabet::new(self.separators);
         let header = Alphabet::of_header(self.separators);
-        let mut blocks = Blocks::default();
-        blocks.look_at(&self.bytes[..self.filled], self.separators);
         let mut spans = self.loops.iter().enumerate().peekable();
         let mut guides = self.guides.iter().peekable();
         let mut group = Group::default();
@@ -548,7 +552,7 @@ impl Batch {
                 guide,
                 &group.version,
                 at,
-                (&alphabet, &blocks),
+                &alphabet,
                 &mut faults,
             );
             index = end;
@@ -642,7 +646,7 @@ impl Batch {
         guide: &'static Guide,
         group: &Version,
         first_loop: usize,
-        (alphabet, blocks): (&Alphabet, &Blocks),
+        alphabet: &Alphabet,
         faults: &mut Vec<GuideFault>,
     ) {
         let st = self.segment(own.start);
@@ -674,7 +678,7 @@ impl Batch {
                 bytes: &self.bytes[span.body as usize..],
                 length: (span.body_end - span.body) as usize,
                 at: span.body as usize,
-                blocks,
+                blocks: &self.blocks,
             };
             (span.tag, text)
         };
@@ -1070,33 +1074,56 @@ impl<'b> SegmentAt<'b> {
         self.segment().elements()
     }
 
+    /// The bytes, and where the tag and each element end: a bit each, of segments that fit into a block.
+    #[inline]
+    fn ends(&self) -> Option<(&'b [u8], u64)> {
+        let span = self.batch.segments[self.index as usize];
+        let (start, end) = (span.body as usize, span.body_end as usize);
+        let body = &self.batch.bytes[start..end];
+        let is_known = body.len() < Block::SIZE && !self.batch.blocks.is_empty();
+        is_known.then(|| {
+            let inside = self.batch.blocks.elements(start, body.len());
+            (body, inside | 1 << body.len())
+        })
+    }
+
     /// The bytes of the element at a position from 1; none when it is absent or empty.
     #[inline]
     pub fn value(&self, position: usize) -> &'b [u8] {
-        self.here().value(position)
+        let Some((body, mut ends)) = self.ends() else {
+            return self.here().value(position);
+        };
+        let mut start = 0;
+        for _ in 0..position {
+            start = ends.trailing_zeros() as usize + 1;
+            ends &= ends.wrapping_sub(1);
+        }
+        match ends {
+            0 => b"",
+            ends => &body[start..ends.trailing_zeros() as usize],
+        }
     }
 
     /// The first elements, found in one go; those absent are empty.
     #[inline]
     pub fn values<const N: usize>(&self) -> [&'b [u8]; N] {
         let mut all: [&[u8]; N] = [b""; N];
-        let separator = self.batch.separators.element;
-        let body = self.body();
-        // What stands before the first separator is the tag, at position 0.
-        let (mut position, mut start) = (0, 0);
-        for (at, &byte) in body.iter().enumerate() {
-            if byte == separator {
-                if position > 0 {
-                    all[position - 1] = &body[start..at];
+        if let Some((body, mut ends)) = self.ends() {
+            let mut start = ends.trailing_zeros() as usize + 1;
+            ends &= ends.wrapping_sub(1);
+            for value in &mut all {
+                if ends == 0 {
+                    break;
                 }
-                if position == N {
-                    return all;
-                }
-                (position, start) = (position + 1, at + 1);
+                let end = ends.trailing_zeros() as usize;
+                *value = &body[start..end];
+                start = end + 1;
+                ends &= ends.wrapping_sub(1);
             }
-        }
-        if position > 0 {
-            all[position - 1] = &body[start..];
+        } else {
+            for (value, element) in all.iter_mut().zip(self.elements()) {
+                *value = element.bytes();
+            }
         }
         all
     }
@@ -1109,7 +1136,15 @@ impl<'b> SegmentAt<'b> {
     /// The bytes of a component, both positions from 1; none when it is absent or empty.
     #[inline]
     pub fn component(&self, position: usize, component: usize) -> &'b [u8] {
-        self.here().component(position, component)
+        let (mut rest, separator) = (self.value(position), self.batch.separators.component);
+        for _ in 1..component {
+            match rest.iter().position(|&byte| byte == separator) {
+                Some(at) => rest = &rest[at + 1..],
+                None => return b"",
+            }
+        }
+        let end = rest.iter().position(|&byte| byte == separator);
+        &rest[..end.unwrap_or(rest.len())]
     }
 }
 

@@ -82,6 +82,45 @@ impl Blocks {
         self.0.push(Block::default());
     }
 
+    /// Forgets the text.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Whether no text has been looked at.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Of [`Blocks::at`] the element separators alone.
+    ///
+    /// # Panics
+    /// When the text does not hold that byte.
+    #[inline]
+    pub fn elements(&self, start: usize, length: usize) -> u64 {
+        self.one(start, length, |block| block.elements)
+    }
+
+    /// Of [`Blocks::at`] the component separators alone.
+    ///
+    /// # Panics
+    /// When the text does not hold that byte.
+    #[inline]
+    pub fn components(&self, start: usize, length: usize) -> u64 {
+        self.one(start, length, |block| block.components)
+    }
+
+    #[inline]
+    fn one(&self, start: usize, length: usize, what: fn(&Block) -> u64) -> u64 {
+        let (index, shift) = (start / Block::SIZE, start % Block::SIZE);
+        let (one, two) = (what(&self.0[index]), what(&self.0[index + 1]));
+        let known = match length {
+            0 => 0,
+            length => u64::MAX >> Block::SIZE.saturating_sub(length),
+        };
+        (one >> shift | two << (63 - shift) << 1) & known
+    }
+
     /// The first `length` bytes from one on, and no more than [`Block::SIZE`] of them.
     ///
     /// # Panics
@@ -255,7 +294,10 @@ mod tests {
             let mut blocks = Blocks::default();
             blocks.look_at(&bytes, Separators::USUAL);
             let length = length.min(bytes.len() - start);
-            prop_assert_eq!(blocks.at(start, length), one_by_one(&bytes[start..], length, Separators::USUAL));
+            let block = blocks.at(start, length);
+            prop_assert_eq!(block, one_by_one(&bytes[start..], length, Separators::USUAL));
+            prop_assert_eq!(blocks.elements(start, length), block.elements);
+            prop_assert_eq!(blocks.components(start, length), block.components);
         }
 
         #[test]

@@ -1,4 +1,4 @@
-use remedi_claims::ClaimKind;
+use remedi_claims::{Claim, ClaimKind, SegmentId};
 
 use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
@@ -28,11 +28,13 @@ rule! {
     ],
 }
 
+const HI: SegmentId = SegmentId::of(b"HI");
+
 fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     if claim.kind != ClaimKind::Professional || !claim.is_5010() {
         return;
     }
-    let mut known = None;
+    let (mut sure, mut known) = (None, None);
     let separator = claim.claim.segment().separators().component;
     // A claim with any diagnosis has a first.
     let points_on = |(_, line): &(usize, &LineFacts<'_>)| !matches!(line.pointers, b"" | b"1");
@@ -45,6 +47,9 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
                 continue;
             }
             let pointer = pointer.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
+            if pointer > 0 && pointer <= *sure.get_or_insert_with(|| sure_diagnoses(&claim.claim)) {
+                continue;
+            }
             let count = *known.get_or_insert_with(|| {
                 let is_own = |qualifier: &[u8]| matches!(qualifier, b"ABK" | b"ABF" | b"BK" | b"BF");
                 claim.claim.diagnoses().filter(|(qualifier, _)| is_own(qualifier)).count() as u64
@@ -56,4 +61,12 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
             }
         }
     }
+}
+
+/// How many diagnoses the first HI has at least, seen at a glance.
+fn sure_diagnoses(claim: &Claim<'_>) -> u64 {
+    let first = claim.segments().find(|segment| segment.id() == HI);
+    let elements: [&[u8]; 12] = first.map_or([b""; 12], |first| first.values());
+    let is_own = |element: &&&[u8]| matches!(element, [b'A', b'B', b'K' | b'F', ..] | [b'B', b'K' | b'F', ..]);
+    elements.iter().take_while(is_own).count() as u64
 }

@@ -195,8 +195,8 @@ pub(crate) struct CodesSeen {
 #[derive(Debug)]
 struct RightCodes(Box<[Seen; 512]>);
 
-/// All that the rules are told of a code up to eight bytes, where the user has no lists: its bytes, and the rest of it.
-type Seen = (u64, u64);
+/// All that the rules are told of a code up to ten bytes, where the user has no lists: its bytes, and the rest of it.
+type Seen = (u128, u64);
 
 impl Default for RightCodes {
     fn default() -> RightCodes {
@@ -208,9 +208,9 @@ impl RightCodes {
     fn key(sent: &CodeSent<'_>) -> Option<Seen> {
         let packed = |bytes: &[u8]| {
             let each = bytes.iter();
-            each.fold(0, |all, &byte| all << 8 | u64::from(byte))
+            each.fold(0, |all, &byte| all << 8 | u128::from(byte))
         };
-        if sent.code.len() > 8 || sent.role.len() > 3 || sent.in_remittance {
+        if sent.code.len() > 10 || sent.role.len() > 3 || sent.in_remittance {
             return None;
         }
         // Without lists the days tell nothing but which version of the ICD is in force.
@@ -222,12 +222,14 @@ impl RightCodes {
             }
         };
         let version = version | u64::from(sent.in_5010_claim) << 4;
-        let rest = packed(sent.role) << 16 | (sent.list as u64) << 8 | version;
+        let version = version | (sent.code.len() as u64) << 40;
+        let rest = (packed(sent.role) as u64) << 16 | (sent.list as u64) << 8 | version;
         Some((packed(sent.code), rest))
     }
 
     fn slot(&mut self, (code, rest): Seen) -> &mut Seen {
-        let hash = (code ^ rest.rotate_left(40)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let folded = code as u64 ^ (code >> 64) as u64 ^ rest.rotate_left(40);
+        let hash = folded.wrapping_mul(0x9E37_79B9_7F4A_7C15);
         &mut self.0[(hash >> 55) as usize % 512]
     }
 }

@@ -46,7 +46,7 @@ enum Kind {
     Day,
     /// A day where the element before it is D8.
     DayByD8,
-    Composite(Shape),
+    Composite(Box<Shape>),
 }
 
 /// Where the parts of a text end, and what else stands where.
@@ -164,7 +164,7 @@ impl Slot {
         let has_codes = !form.codes.is_empty();
         let kind = match (&form.parts, form.kind) {
             _ if form.usage == Usage::NotUsed || form.list.is_some() => Kind::Seldom,
-            (Some(parts), _) => Kind::Composite(Shape::of(parts)),
+            (Some(parts), _) => Kind::Composite(Box::new(Shape::of(parts))),
             (None, Type::Text | Type::Code | Type::Whole | Type::Decimal)
                 if has_codes && is_short =>
             {

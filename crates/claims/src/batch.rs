@@ -408,7 +408,9 @@ impl Batch {
                         open = Some(Open { guide, above, at });
                     }
                     if item || matches!(guide.kind(), Some(SetKind::Claims(_))) && level.is_some() {
-                        let end = self.part_end(next, guide);
+                        let Some(end) = self.part_end(next, guide) else {
+                            continue;
+                        };
                         let own = self.segments[next as usize..end as usize].iter();
                         let own = own.map(|span| {
                             (
@@ -416,7 +418,7 @@ impl Batch {
                                 &self.bytes[span.body as usize..span.body_end as usize],
                             )
                         });
-                        match layouts.look_up(guide, loop_index, own, self.separators) {
+                        match layouts.look_up(guide, walk.open(), own, self.separators) {
                             Seen::Before(place) => {
                                 self.laid_out.push((index, place));
                                 for inner in &layouts.get(place).loops {
@@ -426,7 +428,15 @@ impl Batch {
                                 }
                                 next = end;
                             }
-                            Seen::Never(hash) => unknown = Some(Unknown { at, end, hash }),
+                            Seen::Never(hash) => {
+                                let open = walk.open().into();
+                                unknown = Some(Unknown {
+                                    at,
+                                    end,
+                                    hash,
+                                    open,
+                                });
+                            }
                             Seen::Odd => {}
                         }
                     }
@@ -448,8 +458,8 @@ impl Batch {
     }
 
     /// Where a claim, a payment or the header of a level ends whose first segment stands before this one: at a segment
-    /// that, wherever it stands, is of none.
-    fn part_end(&self, index: u32, guide: &Guide) -> u32 {
+    /// that closes it wherever it stands. `None` where it ends at one of which that is not sure.
+    fn part_end(&self, index: u32, guide: &Guide) -> Option<u32> {
         let is_payment = guide.kind() == Some(SetKind::Payments);
         let rest = self.segments[index as usize..].iter();
         let end = rest.map(|span| span.tag).position(|tag| match tag {
@@ -457,7 +467,15 @@ impl Batch {
             LX => is_payment,
             _ => false,
         });
-        end.map_or(self.segment_count(), |end| index + end as u32)
+        let Some(end) = end.map(|end| index + end as u32) else {
+            return Some(self.segment_count());
+        };
+        let is_closed = match self.segments[end as usize].tag {
+            SE | ST | GS | GE | ISA | IEA => true,
+            PLB => is_payment,
+            tag => guide.opens_a_loop(tag, &self.segment(end)),
+        };
+        is_closed.then_some(end)
     }
 
     /// Remembers the layout of a part that has ended, if nothing led out of it.
@@ -476,7 +494,7 @@ impl Batch {
             index: span.index,
             opens: span.opens,
         });
-        let place = layouts.keep((guide, head.index), own.hash, inside.collect());
+        let place = layouts.keep((guide, &own.open), own.hash, inside.collect());
         self.laid_out.push((head.first, place));
     }
 
@@ -930,6 +948,8 @@ struct Unknown {
     end: u32,
     /// Of its keys.
     hash: u64,
+    /// The loops that are open at its head.
+    open: Box<[u8]>,
 }
 
 /// What a GS says of its group.

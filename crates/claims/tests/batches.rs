@@ -33,9 +33,9 @@ type GuideFaultTold = (
     GuideFaultKind,
 );
 
-fn told(input: &[u8], size: usize) -> Told {
-    let mut told = Told::default();
-    let work = |batch: &mut Batch| {
+impl Told {
+    /// What one batch says.
+    fn of(batch: &mut Batch) -> Told {
         batch.walk();
         let mut told = Told::default();
         for index in batch.context_segments()..batch.segment_count() {
@@ -85,18 +85,41 @@ fn told(input: &[u8], size: usize) -> Told {
         }
         told.provider_adjustments = batch.provider_adjustments().count();
         told
-    };
-    let error = in_order(Cutter::with_size(input, size), work, |part| {
-        told.segments.extend(part.segments);
-        told.faults.extend(part.faults);
-        told.guide_faults.extend(part.guide_faults);
-        told.claims.extend(part.claims);
-        told.kinds.extend(part.kinds);
-        told.payments.extend(part.payments);
-        told.sets.extend(part.sets);
-        told.provider_adjustments += part.provider_adjustments;
+    }
+
+    fn extend(&mut self, part: Told) {
+        self.segments.extend(part.segments);
+        self.faults.extend(part.faults);
+        self.guide_faults.extend(part.guide_faults);
+        self.claims.extend(part.claims);
+        self.kinds.extend(part.kinds);
+        self.payments.extend(part.payments);
+        self.sets.extend(part.sets);
+        self.provider_adjustments += part.provider_adjustments;
+    }
+}
+
+fn told(input: &[u8], size: usize) -> Told {
+    let mut told = Told::default();
+    let error = in_order(Cutter::with_size(input, size), Told::of, |part| {
+        told.extend(part);
     });
     told.error = error.map(|error| error.to_string());
+    told
+}
+
+/// What an input says, claim by claim, where nothing is remembered of the claims before.
+fn told_afresh(input: &[u8]) -> Told {
+    let mut told = Told::default();
+    let mut cutter = Cutter::with_size(input, 1);
+    told.error = loop {
+        let mut batch = Batch::new();
+        match cutter.next_batch(&mut batch) {
+            Ok(true) => told.extend(Told::of(&mut batch)),
+            Ok(false) => break None,
+            Err(error) => break Some(error.to_string()),
+        }
+    };
     told
 }
 
@@ -125,8 +148,8 @@ fn check(name: &str, input: &[u8]) -> Told {
     );
     assert_eq!(whole.faults, faults, "{name}");
     assert_eq!(whole.error, error, "{name}");
-    for size in [1, 300, 1 << 14] {
-        let cut = told(input, size);
+    let cuts = [1, 300, 1 << 14].map(|size| (size, told(input, size)));
+    for (size, cut) in cuts.into_iter().chain([(0, told_afresh(input))]) {
         let faults = whole.guide_faults.iter().zip(&cut.guide_faults);
         let other = faults.into_iter().find(|(one, other)| one != other);
         assert_eq!(other, None, "{name}: batches of {size} bytes differ");
@@ -154,6 +177,62 @@ NM1*PR*2*OTHER*****PI*99999~LX*1~SV1*HC:99221*80*UN*1***1~DTP*472*D8*20250130~
 CLM*A3*10***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99212*10*UN*1***1~DTP*472*D8*20250129~SE*47*0001~
 GE*1*1~IEA*1*000000001~
 ";
+
+/// Claims and subscribers that are laid out alike.
+fn claims_alike() -> String {
+    let claim = between(TWO_LEVELS, "CLM*A1*", "HL*3*");
+    let subscriber = between(TWO_LEVELS, "HL*2*", "HL*3*");
+    let again = [3, 4, 5].map(|number| {
+        let level = subscriber.replace("HL*2*", &format!("HL*{number}*"));
+        level.replace("CLM*A1*", &format!("CLM*B{number}*"))
+    });
+    let rest = between(TWO_LEVELS, "HL*3*", "SE*");
+    let renumbered = rest.replace("HL*3*", "HL*6*").replace("HL*4*3*", "HL*7*6*");
+    TWO_LEVELS.replace(
+        rest,
+        &(claim.replace("*A1*", "*C1*") + &again.concat() + &renumbered),
+    )
+}
+
+#[test]
+fn what_was_right_before_forgives_nothing() {
+    let alike = claims_alike();
+    let faults = |input: &str| check(input, input.as_bytes()).guide_faults;
+    let before = faults(&alike).len();
+    assert_eq!(before, faults(TWO_LEVELS).len());
+    let last = alike.rfind("CLM*B5*").unwrap();
+    let (head, tail) = alike.split_at(last);
+    for (from, to) in [
+        ("SV1*HC:93000*25*UN*1***1~", "SV1*HC:93000*25*UN*1***1*~"),
+        ("SV1*HC:93000*25*UN*1***1~", "SV1*HC:93000*25*XX*1***1~"),
+        ("REF*6R*L1~", "REF*6R*~"),
+        ("LX*2~", "LX*9~"),
+        ("DTP*472*D8*20250131~", "DTP*472*D8*20250231~"),
+        ("SV1*HC:99213:25*100*UN*1*22**1~", ""),
+        ("HL*6*", "HL*9*2*99~NM1*82*1*ROE*SAM****XX*1245319599~HL*6*"),
+        ("HL*6*", "PLB*1~REF*6R*1~HL*6*"),
+    ] {
+        let input = head.to_owned() + &tail.replacen(from, to, 1);
+        assert!(faults(&input).len() > before, "{from} {to}");
+    }
+}
+
+#[test]
+fn what_is_forgiven_once_is_not_learnt() {
+    let other = "SBR*S*18*******CI~OI***Y***Y~NM1*PR*2*OTHER*****PI*99999~";
+    let claim = |id: &str| {
+        let claim = between(TWO_LEVELS, "CLM*A1*", "HL*3*").replace("A1", id);
+        claim.replacen("LX*1~", &format!("{other}LX*1~"), 1)
+    };
+    let claims = "nm1*82*1*ROE~".to_owned() + &["X1", "X2", "X3"].map(claim).concat();
+    let input = TWO_LEVELS.replace("HL*3*1*22*1~", &(claims + "HL*3*1*22*1~"));
+    let told = check("forgiven", input.as_bytes());
+    let missing = told
+        .guide_faults
+        .iter()
+        .filter(|fault| fault.1 == Some("2330A"));
+    assert_eq!(missing.count(), 3, "{:?}", told.guide_faults);
+}
 
 #[test]
 fn a_claim_sees_the_levels_it_stands_under() {
@@ -558,6 +637,8 @@ proptest! {
         changes in prop::collection::vec((any::<usize>(), change()), 1..8),
     ) {
         let input = changed(TWO_LEVELS, &changes);
+        check(&input, input.as_bytes());
+        let input = changed(&claims_alike(), &changes);
         check(&input, input.as_bytes());
     }
 }

@@ -210,10 +210,12 @@ impl RightCodes {
             let each = bytes.iter();
             each.fold(0, |all, &byte| all << 8 | u128::from(byte))
         };
-        if sent.code.len() > 10 || sent.role.len() > 3 || sent.in_remittance {
+        // Payers' codes start and end on days of their own.
+        let is_dated = matches!(sent.list, CodeList::AdjustmentReason | CodeList::Remark);
+        if is_dated || sent.code.len() > 10 || sent.role.len() > 3 || sent.in_remittance {
             return None;
         }
-        // Without lists the days tell nothing but which version of the ICD is in force.
+        // Without lists the days tell nothing of the others but which version of the ICD is in force.
         let version = match sent.dates {
             None => 1,
             Some(dates) => {

@@ -98,27 +98,7 @@ impl Blocks {
     /// When the text does not hold that byte.
     #[inline]
     pub fn elements(&self, start: usize, length: usize) -> u64 {
-        self.one(start, length, |block| block.elements)
-    }
-
-    /// Of [`Blocks::at`] the component separators alone.
-    ///
-    /// # Panics
-    /// When the text does not hold that byte.
-    #[inline]
-    pub fn components(&self, start: usize, length: usize) -> u64 {
-        self.one(start, length, |block| block.components)
-    }
-
-    #[inline]
-    fn one(&self, start: usize, length: usize, what: fn(&Block) -> u64) -> u64 {
-        let (index, shift) = (start / Block::SIZE, start % Block::SIZE);
-        let (one, two) = (what(&self.0[index]), what(&self.0[index + 1]));
-        let known = match length {
-            0 => 0,
-            length => u64::MAX >> Block::SIZE.saturating_sub(length),
-        };
-        (one >> shift | two << (63 - shift) << 1) & known
+        self.taking(start, length)(|block| block.elements)
     }
 
     /// The first `length` bytes from one on, and no more than [`Block::SIZE`] of them.
@@ -127,6 +107,19 @@ impl Blocks {
     /// When the text does not hold that byte.
     #[inline]
     pub fn at(&self, start: usize, length: usize) -> Block {
+        let take = self.taking(start, length);
+        Block {
+            elements: take(|block| block.elements),
+            components: take(|block| block.components),
+            repetitions: take(|block| block.repetitions),
+            digits: take(|block| block.digits),
+            odd: take(|block| block.odd),
+        }
+    }
+
+    /// What takes one kind of bytes from the two blocks that these stand in.
+    #[inline]
+    fn taking(&self, start: usize, length: usize) -> impl Fn(fn(&Block) -> u64) -> u64 {
         let (index, shift) = (start / Block::SIZE, start % Block::SIZE);
         let (one, two) = (&self.0[index], &self.0[index + 1]);
         let known = match length {
@@ -134,14 +127,7 @@ impl Blocks {
             length => u64::MAX >> Block::SIZE.saturating_sub(length),
         };
         // Shifted in two steps, as by all bits at once is not to be had.
-        let both = |one: u64, two: u64| (one >> shift | two << (63 - shift) << 1) & known;
-        Block {
-            elements: both(one.elements, two.elements),
-            components: both(one.components, two.components),
-            repetitions: both(one.repetitions, two.repetitions),
-            digits: both(one.digits, two.digits),
-            odd: both(one.odd, two.odd),
-        }
+        move |of| (of(one) >> shift | of(two) << (63 - shift) << 1) & known
     }
 }
 
@@ -297,7 +283,6 @@ mod tests {
             let block = blocks.at(start, length);
             prop_assert_eq!(block, one_by_one(&bytes[start..], length, Separators::USUAL));
             prop_assert_eq!(blocks.elements(start, length), block.elements);
-            prop_assert_eq!(blocks.components(start, length), block.components);
         }
 
         #[test]

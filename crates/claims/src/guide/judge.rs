@@ -195,8 +195,9 @@ pub(crate) struct Judge<'a> {
     is_level_lost: bool,
     /// Loops were opened here that the walk knows nothing of.
     has_diverged: bool,
-    /// The id that a malformed one most likely stands for.
-    misspelt: Tag,
+    /// The id that a malformed one most likely stands for, and for how many more segments that begin a claim, a payment or
+    /// a level it excuses what they find missing: of a claim it is the next, of a header the one behind it too.
+    misspelt: (Tag, u8),
     /// Segments of the context are followed and not judged.
     is_silent: bool,
     /// What the segments are that had a place, as they came.
@@ -270,7 +271,7 @@ impl<'a> Judge<'a> {
             is_astray: false,
             is_level_lost: false,
             has_diverged: false,
-            misspelt: 0,
+            misspelt: (0, 0),
             is_silent: false,
             trace: Vec::new(),
             faults,
@@ -335,8 +336,12 @@ impl<'a> Judge<'a> {
         }
         let is_boundary = matches!(id, HL | CLM | CLP | PLB)
             || id == LX && self.guide.kind == Some(SetKind::Payments);
+        if self.misspelt.1 == 0 {
+            self.misspelt.0 = 0;
+        }
         if is_boundary {
             self.flush(0);
+            self.misspelt.1 = self.misspelt.1.saturating_sub(1);
             self.lines = Numbers::default();
         }
         let was_level_lost = self.is_level_lost;
@@ -673,8 +678,8 @@ impl<'a> Judge<'a> {
             What::Loop(inner) => (self.guide.loop_id(inner), Kind::MissingLoop),
             What::Segment(_) => (self.guide.loop_id(outer), Kind::MissingSegment),
         };
-        if node.tag == self.misspelt {
-            self.misspelt = 0;
+        if node.tag == self.misspelt.0 {
+            self.misspelt = (0, 0);
             return;
         }
         let item = self.item_in(depth + 1);
@@ -713,7 +718,8 @@ impl<'a> Judge<'a> {
         let Some(number) = self.guide.tags.get(id) else {
             if !is_well_formed(id) {
                 // A fault of syntax that others tell; what is meant is not missing too.
-                self.misspelt = upper(id);
+                let is_in_item = self.item_in(self.frames.len()).is_some();
+                self.misspelt = (upper(id), if is_in_item { 1 } else { 2 });
                 return;
             }
             return self.no_place(index, id);
@@ -807,6 +813,8 @@ impl<'a> Judge<'a> {
         let is_sure = !(self.is_silent || self.is_lost || self.is_astray || self.is_level_lost);
         is_sure
             && !self.has_diverged
+            // What is forgiven for a malformed id is no part of a layout.
+            && self.misspelt.0 == 0
             && self.late.is_empty()
             && self
                 .frames
@@ -912,7 +920,8 @@ impl<'a> Judge<'a> {
             return;
         };
         if text.value().last() == Some(&self.alphabet.separators().element) {
-            self.fault(index, id, None, Kind::SeparatorsAtEnd);
+            let loop_id = self.guide.loop_id(loop_index);
+            self.fault(index, id, Some(loop_id), Kind::SeparatorsAtEnd);
         }
         if node.shape.fits(text.bytes, text.length, block) {
             return;

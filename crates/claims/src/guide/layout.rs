@@ -103,8 +103,8 @@ pub(crate) struct State {
 /// The segments of a part of a set behind the first, and where they belong: of a claim, a payment or the header of a level.
 pub(crate) struct Layout {
     guide: &'static Guide,
-    /// The loop that the part opens.
-    opened: u8,
+    /// The loops that are open at its head, outermost first: the last it opens.
+    open: Box<[u8]>,
     keys: Box<[u64]>,
     /// The loops inside of it.
     pub loops: Box<[LaidLoop]>,
@@ -168,23 +168,28 @@ impl Layouts {
         &self.all[place as usize]
     }
 
-    /// Looks up the segments of a part behind its first, which opens a loop, each by its id and its bytes from the tag on.
+    /// Looks up the segments of a part behind its first, where these loops are open, each by its id and its bytes from the
+    /// tag on.
     pub(crate) fn look_up<'b>(
         &mut self,
         guide: &'static Guide,
-        opened: u8,
+        open: &[u8],
         segments: impl Iterator<Item = (Tag, &'b [u8])>,
         separators: Separators,
     ) -> Seen {
         self.keys.clear();
-        let mut hash = std::ptr::from_ref(guide).addr() as u64 ^ u64::from(opened) << 56;
+        let mix = |hash: u64, key: u64| {
+            (hash ^ key)
+                .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+                .rotate_left(29)
+        };
+        let head = std::ptr::from_ref(guide).addr() as u64;
+        let mut hash = open.iter().fold(head, |hash, &own| mix(hash, own.into()));
         for (tag, body) in segments {
             let Some(key) = guide.key_of(tag, body, separators) else {
                 return Seen::Odd;
             };
-            hash = (hash ^ key)
-                .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-                .rotate_left(29);
+            hash = mix(hash, key);
             self.keys.push(key);
         }
         match self.by_hash.get(&hash) {
@@ -192,7 +197,7 @@ impl Layouts {
             Some(&place) => {
                 let layout = self.get(place);
                 let is_it = std::ptr::eq(layout.guide, guide)
-                    && layout.opened == opened
+                    && *layout.open == *open
                     && *layout.keys == *self.keys;
                 if is_it {
                     Seen::Before(place)
@@ -206,7 +211,7 @@ impl Layouts {
     /// Remembers what was looked up last; gives its place.
     pub(crate) fn keep(
         &mut self,
-        (guide, opened): (&'static Guide, u8),
+        (guide, open): (&'static Guide, &[u8]),
         hash: u64,
         loops: Box<[LaidLoop]>,
     ) -> u32 {
@@ -214,7 +219,7 @@ impl Layouts {
         self.by_hash.insert(hash, place);
         self.all.push(Layout {
             guide,
-            opened,
+            open: open.into(),
             keys: self.keys.as_slice().into(),
             loops,
             judged: OnceLock::new(),
@@ -234,7 +239,7 @@ mod tests {
             let id = text.split('*').next().unwrap();
             (tag(id.as_bytes()), text.as_bytes())
         });
-        layouts.look_up(guide, 9, segments, Separators::USUAL)
+        layouts.look_up(guide, &[0, 9], segments, Separators::USUAL)
     }
 
     #[test]
@@ -251,7 +256,7 @@ mod tests {
             panic!("nothing is known yet");
         };
         let guide = Guide::of(b"837", b"005010X222A1", ClaimKind::Professional).unwrap();
-        layouts.keep((guide, 9), hash, Box::default());
+        layouts.keep((guide, &[0, 9]), hash, Box::default());
         let alike = [
             "REF*G1*22",
             "HI*ABK:J45",

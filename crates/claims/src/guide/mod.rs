@@ -19,6 +19,8 @@ mod walk;
 
 use std::sync::LazyLock;
 
+use remedi_x12::Segment;
+
 pub(crate) use elements::Alphabet;
 pub use fault::{GuideFault, GuideFaultKind};
 pub(crate) use judge::{Judge, Known, Start, Text, judge_envelope};
@@ -254,6 +256,12 @@ impl Guide {
     /// The id of a loop, such as `2310B`, by its index in the table.
     pub(crate) fn loop_id(&self, index: u8) -> &'static str {
         self.loops[usize::from(index)].id
+    }
+
+    /// Whether a segment opens a loop, wherever it stands.
+    pub(crate) fn opens_a_loop(&self, tag: Tag, segment: &Segment<'_>) -> bool {
+        let number = self.tags.get(tag).map(usize::from);
+        number.is_some_and(|number| self.openers[number].loops(segment) != 0)
     }
 
     pub(crate) fn loop_kind(&self, index: u8) -> LoopKind {

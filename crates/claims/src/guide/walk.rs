@@ -38,6 +38,11 @@ impl Walk {
         self.guide
     }
 
+    /// The open loops, outermost first.
+    pub(crate) fn open(&self) -> &[u8] {
+        &self.open[..self.depth]
+    }
+
     /// Gives the next segment its loop. A segment that has no place in the guide stays in
     /// the loop where it stands; a claim, line or payment opens its loop wherever it stands.
     #[inline]

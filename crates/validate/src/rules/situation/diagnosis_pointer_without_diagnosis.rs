@@ -67,6 +67,10 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
 fn sure_diagnoses(claim: &Claim<'_>) -> u64 {
     let first = claim.segments().find(|segment| segment.id() == HI);
     let elements: [&[u8]; 12] = first.map_or([b""; 12], |first| first.values());
-    let is_own = |element: &&&[u8]| matches!(element, [b'A', b'B', b'K' | b'F', ..] | [b'B', b'K' | b'F', ..]);
+    let separator = claim.segment().separators().component;
+    let is_own = |element: &&&[u8]| match element {
+        [b'A', b'B', b'K' | b'F', next, ..] | [b'B', b'K' | b'F', next, ..] => *next == separator,
+        _ => false,
+    };
     elements.iter().take_while(is_own).count() as u64
 }

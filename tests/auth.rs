@@ -237,6 +237,8 @@ fn what_the_payer_denied_is_on_the_checklist() {
     let all = ran.json();
     let denied = all.iter().find(|one| one["claim"] == "AU03").unwrap();
     assert_eq!(denied["denials"][0]["carc"], "197");
+    // As long as the profile says that the payer takes late requests.
+    assert_eq!(denied["denials"][0]["deadline"], "2025-02-14");
     let denial = check(denied, "denial");
     assert_eq!(denial["there"], true);
     assert_eq!(

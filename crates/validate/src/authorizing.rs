@@ -65,7 +65,7 @@ impl<'b> LineFacts<'b> {
             return None;
         }
         let hit = Hit::at(Spot::segment(self.segment));
-        if let Some(emergency) = EmergencyEvidence::of_line(claim, lines, self).strongest() {
+        if let Some(emergency) = EmergencyEvidence::of(claim, lines, &[self]).strongest() {
             let hit = hit.with("emergency", emergency);
             return Some(hit.graded(Severity::Warning));
         }

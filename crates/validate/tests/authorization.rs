@@ -5,7 +5,7 @@ use std::sync::Arc;
 use remedi_claims::{Batch, ClaimKind, Cutter};
 use remedi_enrollment::Roster;
 use remedi_validate::authorization::{
-    Anchor, Authorizations, Problem, Route, Status, Task, Usages, rules_off,
+    Anchor, Authorizations, Problem, Route, Status, Task, Usages, Used, rules_off,
 };
 use remedi_validate::{Checker, Example, Options, Profile, Severity};
 
@@ -15,6 +15,7 @@ const LINE: &str = "LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~";
 struct Told {
     tasks: Vec<Task>,
     usages: Usages,
+    used: Vec<Used>,
 }
 
 /// What is to be done on a day about claims, by these files of a roster and this profile.
@@ -36,13 +37,18 @@ fn told(example: Example, profile: &str, today: &str) -> Told {
     let input = example.to_input();
     let mut cutter = Cutter::new(input.as_bytes());
     let mut batch = Batch::new();
-    let (mut tasks, mut usages) = (Vec::new(), Usages::default());
+    let (mut tasks, mut usages, mut all) = (Vec::new(), Usages::default(), Vec::new());
     while cutter.next_batch(&mut batch).expect("readable") {
         let read = authorizations.read(&mut batch);
         tasks.extend(read.tasks);
+        all.extend(read.used.iter().cloned());
         read.used.into_iter().for_each(|used| usages.add(used));
     }
-    Told { tasks, usages }
+    Told {
+        tasks,
+        usages,
+        used: all,
+    }
 }
 
 fn claim(rest: &str) -> Example {
@@ -76,6 +82,55 @@ fn the_last_day_is_still_in_time_and_the_next_is_not() {
         };
         assert_eq!(rule, expected);
     }
+}
+
+#[test]
+fn lines_that_can_still_be_asked_for_stand_apart_from_those_that_cannot() {
+    let lines = "LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~\
+        LX*2~SV1*HC:99213*80*UN*1***1~DTP*472*D8*20250301~";
+    for (number, problem) in [
+        ("", Problem::Absent),
+        ("REF*G1*PENDING~", Problem::Placeholder),
+    ] {
+        let text = format!("CLM*A1*180***11:B:1*Y*A*Y*Y~{number}{lines}");
+        let terms = format!("[payers.60054]\nretro_authorization_days = 30\n{WANTED}");
+        let tasks = told(Example::claim(text.leak()), &terms, "2025-03-10").tasks;
+        let told: Vec<_> = tasks
+            .iter()
+            .map(|task| {
+                let lines: Vec<_> = task.services.iter().map(|one| one.line).collect();
+                (task.problem, task.route, lines, task.amount.to_string())
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (
+                    problem,
+                    Route::RetroAuthorization,
+                    vec![Some(2)],
+                    "80.00".to_owned()
+                ),
+                (problem, Route::Appeal, vec![Some(1)], "100.00".to_owned()),
+            ]
+        );
+        assert!(tasks.iter().all(|task| task.findings.len() == 1));
+    }
+}
+
+#[test]
+fn a_window_from_the_discharge_counts_from_the_statement_of_an_institutional_claim() {
+    let stay = Example::claim(
+        "CLM*A1*100***11:A:1**A*Y*Y~DTP*096*TM*1200~DTP*434*RD8*20250113-20250120~DTP*435*DT*202501130800~\
+         CL1*3*7*01~LX*1~SV2*0300*HC:99213*100*UN*1~DTP*472*D8*20250114~",
+    )
+    .of_kind(ClaimKind::Institutional);
+    let terms = "retro_authorization = { days = 10, from = 'discharge' }";
+    let task = one(stay, terms, "2025-01-25");
+    let deadline = task.deadline.expect("a deadline");
+    assert_eq!(deadline.counted_from.to_string(), "2025-01-20");
+    // From the line's own day it would be past.
+    assert_eq!(task.status, Status::Open);
 }
 
 #[test]
@@ -185,11 +240,13 @@ fn a_placeholder_is_as_good_as_nothing_where_the_payer_wants_a_number() {
     );
 }
 
+const ENROLLED: (&str, &str) = (
+    "enrollments.csv",
+    "provider_npi,payer_id,status,effective_from\n1245319599,60054,approved,2023-01-01\n",
+);
+
 const ON_FILE: &[(&str, &str)] = &[
-    (
-        "enrollments.csv",
-        "provider_npi,payer_id,status,effective_from\n1245319599,60054,approved,2023-01-01\n",
-    ),
+    ENROLLED,
     (
         "authorizations.csv",
         "auth_number,payer_id,member_id,provider_npi,procedures,units,valid_from,valid_to,pos\nAUTH77,60054,,,99213,3,,,\n",
@@ -222,6 +279,54 @@ fn a_replacement_takes_the_place_of_the_claim_before_it() {
         assert_eq!((row, &*usage.number, usage.granted), (2, "AUTH77", 3));
         let own = (usage.used, usage.left(), usage.claims);
         assert_eq!(own, (used, left, count), "{claims}");
+    }
+}
+
+#[test]
+fn a_stay_uses_days_and_not_the_units_of_its_other_lines() {
+    let stay = Example::claim(
+        "CLM*A1*100***11:A:1**A*Y*Y~DTP*434*RD8*20250113-20250115~DTP*435*DT*202501130800~CL1*1*7*01~REF*G1*AUTH77~\
+         LX*1~SV2*0120**60*DA*2~LX*2~SV2*0250**40*UN*45~",
+    )
+    .of_kind(ClaimKind::Institutional)
+    .with_roster(&[
+        ENROLLED,
+        (
+            "authorizations.csv",
+            "auth_number,payer_id,member_id,provider_npi,procedures,units,valid_from,valid_to,pos\nAUTH77,60054,,,,3,,,\n",
+        ),
+    ]);
+    let usages = told(stay, "", "2025-01-20").usages;
+    let (_, usage) = usages.iter().next().expect("used");
+    assert_eq!((usage.used, usage.left()), (2, 1));
+}
+
+#[test]
+fn what_is_sent_to_another_payer_replaces_nothing() {
+    let version = |frequency: u8| {
+        let text = format!(
+            "CLM*A*100***11:B:{frequency}*Y*A*Y*Y~REF*G1*AUTH77~LX*1~SV1*HC:99213*100*UN*1***1~\
+             DTP*472*D8*20250115~"
+        );
+        Example::claim(text.leak()).with_roster(&[
+            ENROLLED,
+            (
+                "authorizations.csv",
+                "auth_number,payer_id,member_id,provider_npi,procedures,units,valid_from,valid_to,pos\nAUTH77,,,,99213,3,,,\n",
+            ),
+        ])
+    };
+    for (second, expected) in [
+        (version(7), 1),
+        (version(7).sent_to("NM1*PR*2*OTHER PAYER*****PI*77777~"), 2),
+    ] {
+        let mut usages = Usages::default();
+        for example in [version(1), second] {
+            let used = told(example, "", "2025-01-20").used;
+            used.into_iter().for_each(|used| usages.add(used));
+        }
+        let (_, usage) = usages.iter().next().expect("used");
+        assert_eq!(usage.used, expected);
     }
 }
 

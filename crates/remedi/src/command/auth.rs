@@ -37,7 +37,8 @@ use crate::session::Session;
 /// With --remits, denials for authorization go on the checklists of their claims; those of claims with nothing to see to
 /// are counted.
 ///
-/// Exit code: 1 when an item is an error (as AUTH-* in `remedi check`), or more units were used than granted, else 0.
+/// Exit code: 1 when an item is an error (as AUTH-* in `remedi check`), more units were used than granted, or a
+/// remittance or one of several files of claims could not be read; else 0.
 #[derive(Args, Debug)]
 pub(crate) struct Auth {
     /// Files, folders, globs, or `-` for standard input; `.gz` is read as it is.
@@ -110,7 +111,7 @@ impl Auth {
         }
         let options = Options {
             as_of: Some(as_of),
-            profile,
+            profile: profile.clone(),
             grades: rules_off(),
             ..Options::default()
         };
@@ -184,6 +185,7 @@ impl Auth {
         outcome.errors |= of_remits.unread > 0 || of_remits.errors;
         progress.finish_and_clear();
         let payers = roster.as_ref().map(Payers::of).unwrap_or_default();
+        let payers = payers.with_profile(profile.as_deref());
         list.add_denials(payments.analyse(&sent, &payers).denials());
         list.seconds = (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
         // What is not known by when comes after what is, and what is past the last; the sort is stable.

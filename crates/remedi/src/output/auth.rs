@@ -165,7 +165,7 @@ impl DeadlineObject {
     fn of(deadline: &Deadline, today: NaiveDate) -> DeadlineObject {
         DeadlineObject {
             until: deadline.until,
-            ask_by: deadline.ask_by(),
+            ask_by: deadline.ask_by(today),
             days_left: deadline.days_left(today),
             business_days_left: deadline.business_days_left(today),
             days: deadline.window.days,
@@ -511,7 +511,7 @@ fn csv(out: &mut dyn Write, list: &Worklist<'_>) -> Result<(), Failure> {
         let to_get = task.checklist.iter().filter(|check| !check.is_there);
         let cells: [String; COLUMNS.len()] = [
             cell(deadline.map(|one| one.until.to_string())),
-            cell(deadline.map(|one| one.ask_by().to_string())),
+            cell(deadline.map(|one| one.ask_by(list.as_of).to_string())),
             cell(deadline.map(|one| one.days_left(list.as_of).to_string())),
             cell(deadline.map(|one| one.business_days_left(list.as_of).to_string())),
             task.status.word().to_owned(),

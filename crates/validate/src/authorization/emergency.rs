@@ -1,6 +1,6 @@
 //! What of a claim speaks for an emergency, for which no prior authorization is needed (45 CFR 149.110).
 
-use remedi_claims::ClaimKind;
+use remedi_claims::{ClaimKind, DateRange};
 
 use crate::facts::{ClaimFacts, LineFacts};
 
@@ -45,17 +45,21 @@ impl EmergencyEvidence {
     pub(crate) fn of<'b>(
         claim: &ClaimFacts<'b>,
         lines: &[LineFacts<'b>],
-        is_asked: impl Fn(&LineFacts<'b>) -> bool,
+        asked: &[&LineFacts<'b>],
     ) -> EmergencyEvidence {
         let mut evidence = EmergencyEvidence::default();
         evidence.see_claim(claim);
+        let mut days: Vec<Option<DateRange>> = asked.iter().map(|line| line.dates).collect();
+        // Lines mostly stand in the order of their days.
+        days.dedup();
+        let is_stay = claim.is_admitted || claim.stay_severity().is_some();
         for line in lines {
-            let is_same_day = |other: &LineFacts<'_>| match (line.dates, other.dates) {
-                (Some(own), Some(other)) => own.overlaps(other),
+            // A line without days may be of any day.
+            let is_same_day = |asked: &Option<DateRange>| match (line.dates, *asked) {
+                (Some(own), Some(asked)) => own.overlaps(asked),
                 _ => true,
             };
-            let mut asked = lines.iter().filter(|other| is_asked(other));
-            if claim.is_admitted || claim.stay_severity().is_some() || asked.any(is_same_day) {
+            if is_stay || days.iter().any(is_same_day) {
                 evidence.see_line(claim, line);
             }
         }
@@ -63,15 +67,6 @@ impl EmergencyEvidence {
             .found
             .sort_by_key(|one| std::cmp::Reverse(one.points));
         evidence
-    }
-
-    /// For the service of one line.
-    pub(crate) fn of_line<'b>(
-        claim: &ClaimFacts<'b>,
-        lines: &[LineFacts<'b>],
-        line: &LineFacts<'b>,
-    ) -> EmergencyEvidence {
-        EmergencyEvidence::of(claim, lines, |other| std::ptr::eq(other, line))
     }
 
     fn see(&mut self, is_there: bool, points: u8, what: &'static str) {

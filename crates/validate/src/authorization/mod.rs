@@ -18,6 +18,7 @@ use remedi_x12::Place;
 pub use checklist::{Check, CheckItem};
 pub use emergency::{EmergencyEvidence, Evidence};
 pub use retro::{Anchor, DayUnit, Deadline, RetroTerms, RetroWindow};
+pub(crate) use usage::billed_under;
 pub use usage::{Usage, Usages, Used};
 
 use crate::checker::{Checker, Course, Grade};
@@ -389,10 +390,44 @@ impl<'c, 'r> Authorizations<'c, 'r> {
                 }
             }
             for (problem, findings) in by_problem {
-                read.tasks.push(self.task(&facts, lines, problem, findings));
+                for (concerned, findings) in self.apart(&facts, lines, problem, findings) {
+                    let task = self.task(&facts, lines, problem, concerned, findings);
+                    read.tasks.push(task);
+                }
             }
         }
         read
+    }
+
+    /// The lines that findings are about, with their findings. Where a number lacks, lines that can still be asked for
+    /// stand apart from those for which time has run out, and from those of which that is not known.
+    fn apart<'l, 'b>(
+        &self,
+        claim: &ClaimFacts<'b>,
+        lines: &'l [LineFacts<'b>],
+        problem: Problem,
+        findings: Vec<Finding>,
+    ) -> Vec<(Vec<&'l LineFacts<'b>>, Vec<Finding>)> {
+        let is_lacking = matches!(problem, Problem::Absent | Problem::Placeholder);
+        let mut parts: BTreeMap<Option<bool>, Vec<&LineFacts<'b>>> = BTreeMap::new();
+        for line in lines {
+            if !findings.iter().any(|finding| is_about(finding, line)) {
+                continue;
+            }
+            let deadline = line.retro_deadline(claim).filter(|_| is_lacking);
+            let is_past = deadline.map(|deadline| deadline.until < self.today);
+            parts.entry(is_past).or_default().push(line);
+        }
+        if parts.len() <= 1 {
+            let all = parts.into_values().next().unwrap_or_default();
+            return vec![(all, findings)];
+        }
+        let parts = parts.into_values().map(|part| {
+            let is_own = |finding: &&Finding| part.iter().any(|line| is_about(finding, line));
+            let own = findings.iter().filter(is_own).cloned().collect();
+            (part, own)
+        });
+        parts.collect()
     }
 
     fn task<'b>(
@@ -400,15 +435,9 @@ impl<'c, 'r> Authorizations<'c, 'r> {
         claim: &ClaimFacts<'b>,
         lines: &[LineFacts<'b>],
         problem: Problem,
+        concerned: Vec<&LineFacts<'b>>,
         mut findings: Vec<Finding>,
     ) -> Task {
-        let is_about = |line: &LineFacts<'_>| {
-            findings.iter().any(|finding| {
-                let own = finding.subject.as_ref().and_then(|subject| subject.line);
-                own.is_none() || own == line.number
-            })
-        };
-        let concerned: Vec<&LineFacts<'b>> = lines.iter().filter(|line| is_about(line)).collect();
         // A number that is none is as good as no number, where the payer wants one.
         let is_lacking = match problem {
             Problem::Absent => true,
@@ -416,7 +445,7 @@ impl<'c, 'r> Authorizations<'c, 'r> {
             _ => false,
         };
         let emergency = match is_lacking {
-            true => EmergencyEvidence::of(claim, lines, is_about),
+            true => EmergencyEvidence::of(claim, lines, &concerned),
             false => EmergencyEvidence::default(),
         };
         let deadlines = concerned
@@ -429,7 +458,7 @@ impl<'c, 'r> Authorizations<'c, 'r> {
         let is_emergency = emergency.is_strong()
             && concerned
                 .iter()
-                .all(|line| EmergencyEvidence::of_line(claim, lines, line).is_strong());
+                .all(|line| EmergencyEvidence::of(claim, lines, &[line]).is_strong());
         let route = match (problem, is_lacking, status) {
             (_, true, _) if is_emergency => Route::EmergencyAppeal,
             (_, true, Status::DueSoon | Status::Open) => Route::RetroAuthorization,
@@ -486,6 +515,12 @@ impl<'c, 'r> Authorizations<'c, 'r> {
             services,
         }
     }
+}
+
+/// Whether a finding is about a line, or about all of them.
+fn is_about(finding: &Finding, line: &LineFacts<'_>) -> bool {
+    let own = finding.subject.as_ref().and_then(|subject| subject.line);
+    own.is_none() || own == line.number
 }
 
 /// A payer of which nothing is told.

@@ -1,7 +1,7 @@
 //! Until when a payer authorizes services that were already rendered.
 
 use chrono::{Days, NaiveDate};
-use remedi_claims::{business_days_after, business_days_between, last_business_day_by};
+use remedi_claims::{ClaimKind, business_days_after, business_days_between, last_business_day_by};
 
 use crate::facts::{ClaimFacts, LineFacts};
 
@@ -35,7 +35,8 @@ pub enum Anchor {
     LastService,
     /// The day of admission (2300 DTP*435); where the claim tells none, the first day of the service.
     Admission,
-    /// The day of discharge (2300 DTP*096); where the claim tells none, the last day of the service.
+    /// The day of discharge (2300 DTP*096); where the claim tells none, as no 837I does, the last day of its statement
+    /// (DTP*434), else of the service.
     Discharge,
 }
 
@@ -109,9 +110,10 @@ impl RetroWindow {
 }
 
 impl Deadline {
-    /// The last business day on or before it, when somebody is there to be asked.
-    pub fn ask_by(&self) -> NaiveDate {
-        last_business_day_by(self.until)
+    /// The last business day on or before it, when somebody is there to be asked; today, when that day is past and the
+    /// last one is not.
+    pub fn ask_by(&self, today: NaiveDate) -> NaiveDate {
+        last_business_day_by(self.until).max(today.min(self.until))
     }
 
     /// Calendar days that are left on a day: 0 on the last one, negative when it is past.
@@ -133,7 +135,13 @@ impl LineFacts<'_> {
             (Anchor::Admission, Some(day), _) => (Anchor::Admission, day),
             (Anchor::Discharge, _, Some(day)) => (Anchor::Discharge, day),
             (Anchor::Service | Anchor::Admission, ..) => (Anchor::Service, dates.from),
-            (Anchor::LastService | Anchor::Discharge, ..) => (Anchor::LastService, dates.to),
+            (Anchor::Discharge, ..) => {
+                let statement = claim
+                    .dates
+                    .filter(|_| claim.kind == ClaimKind::Institutional);
+                (Anchor::LastService, statement.unwrap_or(dates).to)
+            }
+            (Anchor::LastService, ..) => (Anchor::LastService, dates.to),
         };
         Some(Deadline {
             window,
@@ -180,8 +188,17 @@ mod tests {
 
     #[test]
     fn a_last_day_on_a_weekend_is_asked_by_before_it() {
-        assert_eq!(deadline("2025-07-06").ask_by(), day("2025-07-03"));
-        assert_eq!(deadline("2025-07-07").ask_by(), day("2025-07-07"));
+        let today = day("2025-07-01");
+        assert_eq!(deadline("2025-07-06").ask_by(today), day("2025-07-03"));
+        assert_eq!(deadline("2025-07-07").ask_by(today), day("2025-07-07"));
+    }
+
+    #[test]
+    fn nobody_is_told_to_ask_on_a_past_day_while_there_is_time() {
+        // Saturday; the last business day was Thursday.
+        let one = deadline("2025-07-06");
+        assert_eq!(one.ask_by(day("2025-07-05")), day("2025-07-05"));
+        assert_eq!(one.ask_by(day("2025-07-06")), day("2025-07-06"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use remedi_enrollment::Authorized;
+use remedi_enrollment::{Authorized, PayerMatch};
 
 use super::shown;
 use crate::facts::{ClaimFacts, LineFacts};
@@ -11,7 +11,7 @@ use crate::facts::{ClaimFacts, LineFacts};
 /// What one claim uses of authorizations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Used {
-    /// CLM01 and the billing provider, hashed: versions of one claim have the same.
+    /// CLM01, the billing provider and the payer, hashed: versions of one claim have the same.
     claim: u64,
     version: Version,
     rows: Vec<UsedRow>,
@@ -49,28 +49,45 @@ impl Used {
             else {
                 continue;
             };
-            let units = line.quantity(b"UN").or_else(|| line.quantity(b"DA"));
-            let units = units.unwrap_or_default().into();
-            match rows.iter_mut().find(|used| used.line == row) {
-                Some(own) => own.units += units,
-                None => rows.push(UsedRow {
+            if rows.iter().all(|used| used.line != row) {
+                rows.push(UsedRow {
                     line: row,
                     number: line.authorization(claim).map(shown).unwrap_or_default(),
                     granted,
-                    units,
-                }),
+                    units: billed_under(row, lines).0,
+                });
             }
         }
         if rows.is_empty() && version == Version::First {
             return None;
         }
         let mut hasher = DefaultHasher::new();
-        (claim.id, claim.practice.npi()).hash(&mut hasher);
+        // A payer has several ids.
+        let payer = match claim.payer.found {
+            Some(PayerMatch::One(payer)) => Ok(payer),
+            _ => Err(claim.payer.sent),
+        };
+        (claim.id, claim.practice.npi(), payer).hash(&mut hasher);
         Some(Used {
             claim: hasher.finish(),
             version,
             rows,
         })
+    }
+}
+
+/// What lines bill under a row of the authorizations, and of what: days where any of them is sent in days, as for a stay,
+/// whose other lines are not counted; else units.
+pub(crate) fn billed_under(row: u32, lines: &[LineFacts<'_>]) -> (u64, &'static str) {
+    let is_under = |line: &&LineFacts<'_>| matches!(line.authorized, Some(Authorized::Granted { line, .. }) if line == row);
+    let sum = |unit: &[u8]| {
+        let own = lines.iter().filter(is_under);
+        let sent = own.filter_map(|line| line.quantity(unit));
+        sent.map(u64::from).reduce(|one, other| one + other)
+    };
+    match sum(b"DA") {
+        Some(days) => (days, "days"),
+        None => (sum(b"UN").unwrap_or_default(), "units"),
     }
 }
 

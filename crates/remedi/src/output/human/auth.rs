@@ -94,7 +94,7 @@ fn worklist(out: &mut dyn Write, list: &Worklist<'_>, paint: Palette) -> Result<
         let told = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
         let from = task.services.iter().filter_map(|one| one.dates).next();
         rows.add_row([
-            told(deadline.map(|one| one.ask_by().to_string())),
+            told(deadline.map(|one| one.ask_by(list.as_of).to_string())),
             told(deadline.map(|one| one.until.to_string())),
             told(deadline.map(|one| one.days_left(list.as_of).to_string())),
             told(deadline.map(|one| one.business_days_left(list.as_of).to_string())),
@@ -151,7 +151,7 @@ fn deadline_in_words(deadline: &Deadline, status: Status, list: &Worklist<'_>) -
             )
         ),
     };
-    let ask_by = deadline.ask_by();
+    let ask_by = deadline.ask_by(list.as_of);
     if ask_by != deadline.until && left >= 0 {
         text += &format!("; that is no business day: ask by {ask_by}");
     }

@@ -1,6 +1,7 @@
 use remedi_claims::ClaimKind;
 use remedi_enrollment::Authorized;
 
+use crate::authorization::billed_under;
 use crate::example::ENROLLED;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hit, Hits, RosterRow, Spot, rule};
@@ -68,18 +69,12 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
         let Some(Authorized::Granted { line: row, units: Some(granted) }) = line.authorized else {
             continue;
         };
-        let is_same = |other: &&LineFacts<'_>| matches!(other.authorized, Some(Authorized::Granted { line, .. }) if line == row);
+        let is_same = |other: &LineFacts<'_>| matches!(other.authorized, Some(Authorized::Granted { line, .. }) if line == row);
         // Told once, at the first of its lines.
-        if lines[..index].iter().any(|other| is_same(&other)) {
+        if lines[..index].iter().any(is_same) {
             continue;
         }
-        let counted = |unit| lines.iter().filter(is_same).filter_map(move |other| other.quantity(unit));
-        // That of a stay counts its days, and not what the other lines are counted in.
-        let (unit, what) = match counted(b"DA").next() {
-            Some(_) => (b"DA", "days"),
-            None => (b"UN", "units"),
-        };
-        let billed: u64 = counted(unit).map(u64::from).sum();
+        let (billed, what) = billed_under(row, lines);
         if let Some(sent) = line.authorization(claim).filter(|_| billed > granted.into()) {
             let hit = Hit::at(Spot::element(sent.segment, 2)).naming(RosterRow::Authorization(row, "units"));
             let hit = hit.with("number", Value::sent(sent.value)).with("billed", billed).with("what", what);

@@ -140,6 +140,32 @@ fn what_the_older_roster_could_not_judge_is_said() {
 }
 
 #[test]
+fn what_the_newer_roster_can_no_longer_judge_is_not_recoverable() {
+    let other_practice = "1922222223,60054,1500000033,approved,2020-01-01,,\n";
+    let found = changes(TWO_LINES, ENDED, other_practice);
+    let [one] = &*found else { panic!("{found:?}") };
+    assert_eq!((one.was, one.now), (Standing::Held, Standing::Unknown));
+    assert_eq!(
+        (one.change, one.event),
+        (Change::NoLongerJudged, Event::Other)
+    );
+    assert_eq!(one.recoverable.cents(), 0);
+    let lines: Vec<_> = one.lines.iter().map(|line| line.number).collect();
+    assert_eq!(lines, [Some(2)]);
+}
+
+#[test]
+fn replacements_are_counted_and_audited() {
+    let (was, now) = (enrollments(OPEN), enrollments(ENDED));
+    let input = Example::claim(TWO_LINES)
+        .changing("11:B:1", "11:B:7")
+        .to_input();
+    let told = audit(&input, &now, Some(&was), 1 << 20);
+    assert_eq!((told.changes.len(), told.counts.replacements), (1, 1));
+    assert_eq!(told.counts.voids, 0);
+}
+
+#[test]
 fn voids_are_counted_and_not_audited() {
     let (was, now) = (enrollments(OPEN), enrollments(ENDED));
     let input = Example::claim(TWO_LINES)
@@ -230,7 +256,7 @@ fn one_who_bills_elsewhere_than_peers_is_an_outlier_with_its_statistics() {
     assert_eq!((first.peers.marked, first.peers.of), (1, 60));
     assert_eq!(first.peer_count, 3);
     assert_eq!(first.peer_range, (0.0, 0.05));
-    assert_eq!(first.class.as_deref(), Some("207R"));
+    assert_eq!(&*first.class, "207R");
     assert!(first.p_value <= first.false_discovery_rate);
     assert!(first.false_discovery_rate < 1e-6, "{first:?}");
     // Four providers, three measures that some do and some do not.
@@ -247,6 +273,34 @@ fn two_providers_are_no_group_to_be_compared_in() {
     assert!(outliers.found.is_empty());
     // Both of them, and the one place.
     assert_eq!((outliers.tests, outliers.without_peers), (0, 3));
+}
+
+#[test]
+fn those_with_few_claims_make_no_group_of_peers() {
+    let [odd, one, two, _] = PROVIDERS;
+    let input = claims_at(&[(odd, "22", 20), (one, "11", 20), (two, "11", 9)]);
+    let outliers = audit(&input, &enrollments(OPEN), None, 1 << 20)
+        .places
+        .outliers(None);
+    // Two providers and the one place; who has few claims is not told of.
+    assert_eq!((outliers.tests, outliers.without_peers), (0, 3));
+}
+
+#[test]
+fn providers_of_a_kind_that_is_not_known_are_no_peers() {
+    let [odd, one, two, three] = PROVIDERS;
+    let input = claims_at(&[
+        (odd, "22", 20),
+        (one, "11", 20),
+        (two, "11", 20),
+        (three, "11", 20),
+    ]);
+    let input = input.replace("PRV*PE*PXC*207R00000X~", "");
+    let outliers = audit(&input, &enrollments(OPEN), None, 1 << 20)
+        .places
+        .outliers(None);
+    assert!(outliers.found.is_empty(), "{:?}", outliers.found);
+    assert_eq!((outliers.tests, outliers.without_peers), (0, 5));
 }
 
 #[test]

@@ -23,7 +23,9 @@ use crate::session::Session;
 /// With --roster and --was, each claim is judged by both rosters. What is held now and was not is at risk of being
 /// taken back, as after a retroactive termination; what was held and is not now is recoverable, as after a
 /// retroactive approval. --was-known-on judges by one roster as it was known on another day, for which its rows need
-/// `recorded_from` and `recorded_to`. Syntax and guide are not judged, and claims that void others are left out.
+/// `recorded_from` and `recorded_to`. What was held and is now neither held nor known to the roster is no longer judged, and
+/// no dollars of it are recoverable. Syntax and guide are not judged, and claims that void others are left out. Those that
+/// replace others are audited beside what they replace, so that the dollars of both count.
 ///
 /// Places of service are counted by provider and location: the mix, 11 at hospitals, 10 among telehealth, and who
 /// differs from peers by more than chance. Peers have the same taxonomy classification (its first four characters), or

@@ -372,7 +372,7 @@ struct OutlierObject<'a> {
     schema: &'static str,
     #[serde(flatten)]
     who: Named<'a>,
-    class: Option<&'a str>,
+    class: &'a str,
     measure: String,
     own: ShareObject,
     peers: ShareObject,
@@ -390,7 +390,7 @@ impl<'a> OutlierObject<'a> {
         OutlierObject {
             schema: "remedi.audit-outlier/1",
             who: Named::of(one.who, roster),
-            class: one.class.as_deref(),
+            class: &one.class,
             measure: one.measure.word(),
             own: one.own.into(),
             peers: one.peers.into(),
@@ -429,6 +429,7 @@ struct Changes<'a> {
     recoverable: SumsOfChange,
     both: SumsOfChange,
     other_reason: SumsOfChange,
+    no_longer_judged: SumsOfChange,
     by: Vec<ChangeSumObject<'a>>,
 }
 
@@ -456,6 +457,7 @@ impl<'a> Changes<'a> {
             recoverable: of(Change::Recoverable),
             both: of(Change::Both),
             other_reason: of(Change::OtherReason),
+            no_longer_judged: of(Change::NoLongerJudged),
             by: by.collect(),
         }
     }
@@ -469,6 +471,7 @@ struct Sums<'a> {
     claims: u64,
     lines: u64,
     voids: u64,
+    replacements: u64,
     institutional: u64,
     unjudged: u64,
     /// None where no verdicts were compared.
@@ -496,6 +499,7 @@ fn json(out: &mut dyn Write, audited: &Audited<'_>) -> Result<(), Failure> {
         claims: counts.claims,
         lines: counts.lines,
         voids: counts.voids,
+        replacements: counts.replacements,
         institutional: counts.institutional,
         unjudged: counts.unjudged,
         changes: audited.compared.then(|| Changes::of(audited)),

@@ -74,6 +74,9 @@ pub struct AuditCounts {
     pub lines: u64,
     /// Claims that void others (CLM05-3 = 8), which are not audited.
     pub voids: u64,
+    /// Claims that replace others (CLM05-3 = 7). Both are audited, where both are among the claims, and the dollars of both
+    /// count.
+    pub replacements: u64,
     /// Institutional claims, which have no place of service.
     pub institutional: u64,
     /// Claims with a line whose enrollment the roster does not know enough to judge.
@@ -86,6 +89,7 @@ impl AuditCounts {
         self.claims += other.claims;
         self.lines += other.lines;
         self.voids += other.voids;
+        self.replacements += other.replacements;
         self.institutional += other.institutional;
         self.unjudged += other.unjudged;
     }
@@ -110,6 +114,7 @@ impl<'c, 'r> Audit<'c, 'r> {
                 audit.counts.lines += claim.lines().count() as u64;
                 continue;
             }
+            audit.counts.replacements += u64::from(claim.frequency() == b"7");
             let facts = match self.was {
                 Some(checker) => {
                     let (_, before) = checker.judge_next(claim, &mut course_before);

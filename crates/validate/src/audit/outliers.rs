@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use remedi_enrollment::Roster;
 
-use super::places::{Measure, PlaceCounts, PlaceMix, Who};
+use super::places::{Measure, PlaceCounts, PlaceMix, Site, Who};
 use crate::statistics::{false_discovery_rates, two_sided_probability};
 
 /// The rate of false discoveries at which outliers are told.
@@ -40,9 +40,8 @@ impl Share {
 pub struct Outlier {
     /// A provider or a place.
     pub who: Who,
-    /// The kind that it shares with its peers: a taxonomy's first four characters, a type of facility; `None` when
-    /// that is not known of any of them.
-    pub class: Option<Box<str>>,
+    /// The kind that it shares with its peers: a taxonomy's first four characters, a type of facility.
+    pub class: Box<str>,
     /// What is compared.
     pub measure: Measure,
     /// Its own share.
@@ -70,7 +69,8 @@ pub struct Outliers {
     pub found: Vec<Outlier>,
     /// How many shares were tested.
     pub tests: usize,
-    /// How many providers and places have claims enough, and no peers to be compared with.
+    /// How many providers and places have claims enough, and no peers to be compared with, or are of a kind that is not
+    /// known.
     pub without_peers: usize,
 }
 
@@ -99,26 +99,29 @@ impl PlaceMix {
     /// Compares providers, and places, with their peers.
     pub fn outliers(&self, roster: Option<&Roster>) -> Outliers {
         let (mut outliers, mut tested) = (Outliers::default(), Vec::new());
-        let mut groups: BTreeMap<(bool, Option<Box<str>>), Group<'_>> = BTreeMap::new();
+        let mut groups: BTreeMap<(bool, Box<str>), Group<'_>> = BTreeMap::new();
         for (who, counts) in self.rows() {
             let is_place = match who {
-                // Nobody is no provider.
-                Who::Provider(None) | Who::ProviderAt(..) => continue,
+                // Nobody is no provider, and nowhere no place.
+                Who::Provider(None) | Who::Site(Site::Unknown) | Who::ProviderAt(..) => continue,
                 Who::Provider(Some(_)) => false,
                 Who::Site(_) => true,
             };
-            let class = counts.class(who, roster);
-            groups
-                .entry((is_place, class))
-                .or_default()
-                .push((who, counts));
+            if counts.all.claims < LEAST_CLAIMS {
+                continue;
+            }
+            match counts.class(who, roster) {
+                Some(class) => groups
+                    .entry((is_place, class))
+                    .or_default()
+                    .push((who, counts)),
+                // Of what kind they are is not known, and so neither who their peers are.
+                None => outliers.without_peers += 1,
+            }
         }
         for ((_, class), group) in groups {
             if group.len() <= LEAST_PEERS {
-                let enough = group
-                    .iter()
-                    .filter(|(_, own)| own.all.claims >= LEAST_CLAIMS);
-                outliers.without_peers += enough.count();
+                outliers.without_peers += group.len();
                 continue;
             }
             for measure in measures(&group) {
@@ -163,12 +166,7 @@ fn measures(group: &Group<'_>) -> BTreeSet<Measure> {
 }
 
 /// Tests the share of each in a group against that of the others.
-fn compare(
-    measure: Measure,
-    class: &Option<Box<str>>,
-    group: &Group<'_>,
-    tested: &mut Vec<Outlier>,
-) {
+fn compare(measure: Measure, class: &str, group: &Group<'_>, tested: &mut Vec<Outlier>) {
     let shares = group.iter().map(|(who, own)| {
         let (marked, of) = own.share(measure);
         (*who, Share { marked, of })
@@ -199,7 +197,7 @@ fn compare(
         let range = range.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
         tested.push(Outlier {
             who,
-            class: class.clone(),
+            class: class.into(),
             measure,
             own,
             peers,

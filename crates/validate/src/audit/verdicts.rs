@@ -42,6 +42,9 @@ pub enum Change {
     Both,
     /// It was held and is held, for another reason.
     OtherReason,
+    /// What held it is gone, as the roster no longer knows enough to judge its enrollment: nothing says that it can be
+    /// sent.
+    NoLongerJudged,
 }
 
 impl Change {
@@ -52,6 +55,7 @@ impl Change {
             Change::Recoverable => "recoverable",
             Change::Both => "both",
             Change::OtherReason => "other_reason",
+            Change::NoLongerJudged => "no_longer_judged",
         }
     }
 }
@@ -95,7 +99,7 @@ pub struct ChangedClaim {
     pub subject: Box<Subject>,
     /// The charges of lines that are held now and were not.
     pub at_risk: Money,
-    /// The charges of lines that were held and are not now.
+    /// The charges of lines that were held and are clean now.
     pub recoverable: Money,
     /// The lines that stand otherwise, or are held for another reason.
     pub lines: Vec<ChangedLine>,
@@ -203,7 +207,7 @@ impl ChangedClaim {
         lines: &[LineFacts<'_>],
     ) -> ChangedClaim {
         let (mut changed, mut at_risk, mut recoverable) = (Vec::new(), Money::ZERO, Money::ZERO);
-        let (mut is_held, mut is_freed) = (false, false);
+        let (mut is_held, mut is_freed, mut is_unknown) = (false, false, false);
         for (place, (before, after)) in was.lines.iter().zip(&now.lines).enumerate() {
             if before.rules == after.rules {
                 continue;
@@ -218,6 +222,7 @@ impl ChangedClaim {
                     is_held = true;
                     at_risk += charge.unwrap_or(Money::ZERO);
                 }
+                (false, true) if after.standing == Standing::Unknown => is_unknown = true,
                 (false, true) => {
                     is_freed = true;
                     recoverable += charge.unwrap_or(Money::ZERO);
@@ -240,6 +245,7 @@ impl ChangedClaim {
             (true, false) => Change::TakebackRisk,
             (false, true) => Change::Recoverable,
             (true, true) => Change::Both,
+            (false, false) if is_unknown => Change::NoLongerJudged,
             (false, false) => Change::OtherReason,
         };
         let event = if has(&appeared, &["ENR-04", "ENR-05"]) {
@@ -278,6 +284,9 @@ impl ChangedClaim {
                 "find out what was paid of the lines held now, and have the payer reprocess the others"
             }
             Change::OtherReason => "correct what holds it now: what held it before is settled",
+            Change::NoLongerJudged => {
+                "find out why the roster no longer holds the enrollment; until then nothing says that the claim can be sent"
+            }
         }
     }
 }
@@ -306,7 +315,7 @@ pub struct ChangeSum {
     pub claims: u64,
     /// Lines that are held now and were not.
     pub at_risk: Money,
-    /// Lines that were held and are not now.
+    /// Lines that were held and are clean now.
     pub recoverable: Money,
 }
 

@@ -70,6 +70,10 @@ pub(crate) fn in_one_line(audited: &Audited<'_>) -> String {
             free.recoverable + both.recoverable,
             other.claims,
         );
+        let unjudged = of(Change::NoLongerJudged).claims;
+        if unjudged > 0 {
+            line += &format!(", {unjudged} held before and no longer judged");
+        }
     }
     line
 }
@@ -93,11 +97,14 @@ pub(crate) fn change(
             ),
         ),
         Change::OtherReason => ("held for another reason", "no new money".to_owned()),
+        Change::NoLongerJudged => ("no longer judged", "nothing to recover yet".to_owned()),
     };
     let payer = subject.payer.as_ref().unwrap_or(&subject.payer_sent);
     let title = match claim.change {
         Change::TakebackRisk | Change::Both => paint.error(title).to_string(),
-        Change::Recoverable | Change::OtherReason => paint.strong(title).to_string(),
+        Change::Recoverable | Change::OtherReason | Change::NoLongerJudged => {
+            paint.strong(title).to_string()
+        }
     };
     write!(to, "{title}: claim {}, payer {payer}", subject.claim)?;
     if let Some(provider) = subject.provider {
@@ -160,6 +167,10 @@ pub(crate) fn end(
     let counts = &audited.counts;
     for (number, what) in [
         (counts.voids, "void others and are left out"),
+        (
+            counts.replacements,
+            "replace others: where both are here, the dollars of both count",
+        ),
         (
             counts.institutional,
             "are institutional and have no place of service",
@@ -331,11 +342,7 @@ fn outliers(out: &mut dyn Write, audited: &Audited<'_>, paint: Palette) -> Resul
             Who::Site(_) => (named.place_in_words(), "type of facility"),
             _ => (named.provider_in_words(), "taxonomy"),
         };
-        let kind = match &one.class {
-            Some(class) => format!("{kind} {class}"),
-            None => format!("{kind} not known"),
-        };
-        writeln!(out, "  {who} ({kind})")?;
+        writeln!(out, "  {who} ({kind} {})", one.class)?;
         writeln!(out, "    {}", outlier_in_words(one))?;
     }
     let more = outliers.found.len().saturating_sub(LISTED);
@@ -363,7 +370,7 @@ mod tests {
     fn statistics_are_told_in_words() {
         let outlier = Outlier {
             who: Who::Provider(None),
-            class: None,
+            class: "207R".into(),
             measure: Measure::TelehealthAtHome,
             own: Share { marked: 15, of: 20 },
             peers: Share { marked: 1, of: 60 },

@@ -88,81 +88,69 @@ impl Shape {
 
     /// Whether the parts between two positions have certainly no fault.
     fn holds(&self, bytes: &[u8], first: usize, length: usize, marks: Marks) -> bool {
-        // Where each part ends, the last too.
-        let mut ends = marks.own | 1 << length;
-        let Some(slots) = self.slots.get(..ends.count_ones() as usize) else {
-            return false;
-        };
+        let (mut own, mut start, mut present, mut bit) = (marks.own, first, 0u32, 1u32);
+        let mut before = (0, 0);
         // What may not stand in an element, by `MayHold`.
         let barred = [0, marks.inner, !marks.digits];
-        let (mut start, mut before, mut present, mut bit) = (first, (0, 0), 0u32, 1u32);
-        for slot in slots {
-            let end = ends.trailing_zeros() as usize;
-            let size = end - start;
-            if size > 0 {
+        for slot in &self.slots {
+            let end = match own {
+                0 => length,
+                own => own.trailing_zeros() as usize,
+            };
+            if end > start {
                 present |= bit;
                 let range = (1u64 << end) - (1u64 << start);
-                let is_barred = range & barred[slot.may_hold as usize] != 0;
-                let is_of_size = size.wrapping_sub(slot.min.into()) <= slot.more.into();
-                if is_barred || !is_of_size {
+                let is_wrong = range & barred[slot.may_hold as usize] != 0
+                    || (end - start).wrapping_sub(slot.min.into()) > slot.more.into();
+                if is_wrong {
                     return false;
                 }
-                if !matches!(slot.kind, Kind::Plain)
-                    && !self.is_right(slot, bytes, (start, end), (before, marks))
-                {
+                let is_right = match &slot.kind {
+                    Kind::Plain => true,
+                    &Kind::Code(from, to) => {
+                        let code = packed(bytes, (start, end));
+                        self.codes[usize::from(from)..usize::from(to)].contains(&code)
+                    }
+                    &Kind::Decimal(min, max) => {
+                        let digits = (range & marks.digits).count_ones();
+                        let rest = range & !marks.digits;
+                        let is_pointed = || {
+                            let point = bytes.get(rest.trailing_zeros() as usize);
+                            rest & rest.wrapping_sub(1) == 0 && point == Some(&b'.')
+                        };
+                        (rest == 0 || is_pointed())
+                            && (u32::from(min.max(1))..=max.into()).contains(&digits)
+                    }
+                    Kind::Day => is_day(&bytes[start..end]),
+                    Kind::DayByD8 => packed(bytes, before) == D8 && is_day(&bytes[start..end]),
+                    Kind::Composite(parts) => {
+                        let marks = Marks {
+                            own: range & marks.inner,
+                            inner: 0,
+                            ..marks
+                        };
+                        parts.holds(bytes, start, end, marks)
+                    }
+                    Kind::Seldom => false,
+                };
+                if !is_right {
                     return false;
                 }
+            }
+            if own == 0 {
+                let owed = self.required & !present;
+                return owed == 0
+                    && self
+                        .notes
+                        .iter()
+                        .all(|note| breaks(note, present).is_none());
             }
             before = (start, end);
+            own &= own - 1;
             start = end + 1;
-            ends &= ends.wrapping_sub(1);
             bit <<= 1;
         }
-        self.required & !present == 0
-            && self
-                .notes
-                .iter()
-                .all(|note| breaks(note, present).is_none())
-    }
-
-    /// Whether a part of the right size and bytes is what more is asked of it, with the part before it.
-    #[inline]
-    fn is_right(
-        &self,
-        slot: &Slot,
-        bytes: &[u8],
-        (start, end): (usize, usize),
-        (before, marks): ((usize, usize), Marks),
-    ) -> bool {
-        let range = (1u64 << end) - (1u64 << start);
-        match &slot.kind {
-            Kind::Plain => true,
-            &Kind::Code(from, to) => {
-                let code = packed(bytes, (start, end));
-                self.codes[usize::from(from)..usize::from(to)].contains(&code)
-            }
-            &Kind::Decimal(min, max) => {
-                let digits = (range & marks.digits).count_ones();
-                let rest = range & !marks.digits;
-                let is_pointed = || {
-                    let point = bytes.get(rest.trailing_zeros() as usize);
-                    rest & rest.wrapping_sub(1) == 0 && point == Some(&b'.')
-                };
-                (rest == 0 || is_pointed())
-                    && (u32::from(min.max(1))..=max.into()).contains(&digits)
-            }
-            Kind::Day => is_day(&bytes[start..end]),
-            Kind::DayByD8 => packed(bytes, before) == D8 && is_day(&bytes[start..end]),
-            Kind::Composite(parts) => {
-                let marks = Marks {
-                    own: range & marks.inner,
-                    inner: 0,
-                    ..marks
-                };
-                parts.holds(bytes, start, end, marks)
-            }
-            Kind::Seldom => false,
-        }
+        false
     }
 }
 

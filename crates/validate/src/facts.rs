@@ -830,6 +830,22 @@ impl<'b> LineFacts<'b> {
         self.place.map(|place| place.code)
     }
 
+    /// The diagnoses of ICD-10-CM that it points to, the principal one first; `None` for a pointer to none.
+    pub(crate) fn diagnoses<'c>(
+        &'c self,
+        claim: &'c Claim<'_>,
+    ) -> impl Iterator<Item = Option<&'c [u8]>> {
+        let separator = claim.segment().separators().component;
+        let pointers = self.pointers.split(move |&byte| byte == separator);
+        pointers.map(|pointer| {
+            let number: usize = std::str::from_utf8(pointer).ok()?.parse().ok()?;
+            let is_own = |qualifier: &[u8]| matches!(qualifier, b"ABK" | b"ABF" | b"BK" | b"BF");
+            let mut own = claim.diagnoses().filter(|(qualifier, _)| is_own(qualifier));
+            let (qualifier, code) = own.nth(number.checked_sub(1)?)?;
+            qualifier.starts_with(b"A").then_some(code)
+        })
+    }
+
     /// The number of the place of service, when it is a valid one.
     pub fn pos_number(&self) -> Option<u8> {
         self.place.map(|place| place.code.number())

@@ -475,7 +475,8 @@ impl<'r> Question<'r> {
             let subscriber = claim.claim.subscriber();
             let member = subscriber.map_or(&b""[..], |subscriber| subscriber.id().1);
             let code = procedure.as_str().as_bytes();
-            line.listings = profile.lists.find(code, member, line.dates);
+            let diagnoses = line.diagnoses(&claim.claim);
+            line.listings = profile.lists.find(code, member, diagnoses, line.dates);
         }
     }
 

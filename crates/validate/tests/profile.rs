@@ -473,6 +473,8 @@ fn codes_are_judged_by_the_lists_of_the_user() {
     );
     let none = "[codes]\nicd_10_cm = ['E119']\n";
     assert_eq!(told(none, OFFICE), ["COD-20 error 2300/HI01-2"]);
+    let text = "[codes]\nicd_10_cm = { csv = \"code\\nE11.9\\n\" }\n";
+    assert_eq!(told(text, OFFICE), ["COD-20 error 2300/HI01-2"]);
     let inpatient = "CLM*A1*100***11:A:1**A*Y*Y~DTP*096*TM*1200~DTP*434*RD8*20250901-20251002~\
         DTP*435*DT*202509010800~CL1*1*1*01~HI*ABK:I10~HI*ABJ:I10~HI*DR:470~NM1*71*1*ROE*SAM****XX*1245319599~\
         LX*1~SV2*0300**100*UN*1~";
@@ -616,6 +618,37 @@ fn members_are_listed_as_on_their_cards_and_shown_in_no_error() {
         let told = faults(&format!("[lists]\nhospice = {list}\n"));
         assert!(told.starts_with("remedi.toml:2: "), "{told}");
         assert!(!told.contains("4711"), "{told}");
+    }
+}
+
+#[test]
+fn a_table_of_diagnoses_is_read_and_its_bad_rows_are_told() {
+    const BIRTH: &str = "CLM*A1*100***11:B:1*Y*A*Y*Y~HI*ABK:I10*ABF:O80~LX*1~SV1*HC:99213*100*UN*1***2~DTP*472*D8*20250115~";
+    let table = |csv: &str| format!("[lists]\ndiagnosis_places = {{ csv = '{csv}' }}\n");
+    let text = "[lists]\ndiagnosis_places = { csv = \"diagnosis,pos\\nO80,21 25\\n\" }\n";
+    let checked = check(text, Example::claim(BIRTH));
+    assert_eq!(checked.told(), ["POS-S13 warning 2300/CLM05-1"]);
+    assert_eq!(
+        checked.findings[0].message().to_string(),
+        "the diagnoses that the line points to (O80 first) go with 21, 25 by your table, and the place of service is 11"
+    );
+    assert!(told(&table("diagnosis,pos"), BIRTH).is_empty());
+    for (value, said) in [
+        (
+            "{ csv = \"diagnosis,pos\\nO80,21\\nO81,7\\n\" }",
+            "remedi.toml:2: csv:3: pos: `7` is no place of service of two digits",
+        ),
+        (
+            "'no/such.csv'",
+            "remedi.toml:2: no/such.csv: can't be read: ",
+        ),
+        (
+            "['O80']",
+            "remedi.toml:2: `diagnosis_places` is a CSV file, or ",
+        ),
+    ] {
+        let told = faults(&format!("[lists]\ndiagnosis_places = {value}\n"));
+        assert!(told.starts_with(said), "{told}");
     }
 }
 

@@ -6,7 +6,7 @@ use std::io::Read;
 use chrono::{Datelike, NaiveDate};
 use remedi_claims::DateRange;
 
-use super::table::{Fault, read_rows};
+use super::table::{Fault, day, read_rows};
 use crate::codes::CodeList;
 
 /// The lists that a profile may name, and their keys.
@@ -258,14 +258,8 @@ impl<E: Entry> Listing<E> {
         let mut listing = Listing::default();
         let columns = ["code", "valid_from", "valid_to"];
         read_rows(input, columns, |[code, from, to]| {
-            let day = |name: &str, cell: &str| match cell {
-                "" => Ok(None),
-                _ => cell.parse().map(Some).map_err(|_| {
-                    let called = E::called(cell);
-                    format!("{name}: {called} is no date such as 2025-01-31")
-                }),
-            };
-            let (from, to) = (day("valid_from", from)?, day("valid_to", to)?);
+            let from = day("valid_from", from, E::called)?;
+            let to = day("valid_to", to, E::called)?;
             let added = listing.add(code, from, to);
             added.map_err(|wrong| format!("code: {wrong}"))
         })?;

@@ -392,12 +392,20 @@ pub(super) struct FeeSource {
     pub csv: Option<Spanned<String>>,
 }
 
-/// Where the codes of a list are: a CSV file, or here.
+/// Where the codes of a list are: a CSV file, here one by one, or here as the text of such a file.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum CodeSource {
     File(String),
     Here(Vec<CodeHere>),
+    Text(CsvText),
+}
+
+/// The text of a CSV file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CsvText {
+    pub csv: String,
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,8 +1,9 @@
-//! Lists of the user that rules ask about procedures and members, each with its days.
+//! Lists of the user that rules ask about procedures, members and diagnoses, each with its days.
 
-use remedi_claims::DateRange;
+use remedi_claims::{DateRange, PosSet};
 
 use super::code_lists::{Code, Entry, Listed, Listing, Member};
+use super::diagnosis_places::{DiagnosisPlaces, either};
 
 /// What the user's lists say of a line on its first day; `None` where there is no such list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Listings {
     pub part_a_stay: Option<bool>,
     /// Whether the member has elected hospice.
     pub hospice: Option<bool>,
+    /// The places of service that the diagnoses it points to go with; `None` where the principal one is not known.
+    pub places: Option<PosSet>,
 }
 
 impl Listings {
@@ -26,7 +29,7 @@ impl Listings {
             self.part_a_stay,
             self.hospice,
         ];
-        all.iter().any(Option::is_some)
+        self.places.is_some() || all.iter().any(Option::is_some)
     }
 }
 
@@ -35,6 +38,7 @@ impl Listings {
 pub(crate) struct Lists {
     procedures: [Option<Listing<Code>>; 2],
     members: [Option<Listing<Member>>; 2],
+    diagnoses: Option<DiagnosisPlaces>,
 }
 
 impl Lists {
@@ -44,6 +48,9 @@ impl Lists {
     /// The keys of the lists of members.
     pub const MEMBERS: [&'static str; 2] = ["part_a_stay", "hospice"];
 
+    /// The key of the table of diagnoses.
+    pub const DIAGNOSES: &'static str = "diagnosis_places";
+
     pub fn set_procedures(&mut self, key: usize, listing: Listing<Code>) {
         self.procedures[key] = Some(listing);
     }
@@ -52,12 +59,25 @@ impl Lists {
         self.members[key] = Some(listing);
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.procedures.iter().all(Option::is_none) && self.members.iter().all(Option::is_none)
+    pub fn set_diagnoses(&mut self, table: DiagnosisPlaces) {
+        self.diagnoses = Some(table);
     }
 
-    /// What they say of a procedure and a member; nothing of one that is not sent.
-    pub fn find(&self, procedure: &[u8], member: &[u8], dates: Option<DateRange>) -> Listings {
+    pub fn is_empty(&self) -> bool {
+        self.procedures.iter().all(Option::is_none)
+            && self.members.iter().all(Option::is_none)
+            && self.diagnoses.is_none()
+    }
+
+    /// What they say of a procedure, a member and the diagnoses of a line, the principal one first; nothing of one
+    /// that is not sent.
+    pub fn find<'c>(
+        &self,
+        procedure: &[u8],
+        member: &[u8],
+        diagnoses: impl Iterator<Item = Option<&'c [u8]>>,
+        dates: Option<DateRange>,
+    ) -> Listings {
         fn holds<E: Entry>(
             listing: &Option<Listing<E>>,
             sent: &[u8],
@@ -73,6 +93,20 @@ impl Lists {
             inpatient_only: holds(inpatient_only, procedure, dates),
             part_a_stay: holds(part_a_stay, member, dates),
             hospice: holds(hospice, member, dates),
+            places: self.places(diagnoses, dates),
         }
+    }
+
+    /// The places that one of the diagnoses goes with; `None` where the principal one is not known.
+    fn places<'c>(
+        &self,
+        mut diagnoses: impl Iterator<Item = Option<&'c [u8]>>,
+        dates: Option<DateRange>,
+    ) -> Option<PosSet> {
+        let table = self.diagnoses.as_ref()?;
+        let day = dates.map(|dates| dates.from);
+        let principal = table.find(diagnoses.next()??, day)?;
+        let others = diagnoses.flatten().filter_map(|code| table.find(code, day));
+        Some(others.fold(principal, either))
     }
 }

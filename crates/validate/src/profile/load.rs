@@ -9,6 +9,7 @@ use remedi_claims::{CodeRange, Npi, Pos, PosSet};
 use toml::Spanned;
 
 use super::code_lists::{Entry, Listing, NAMED};
+use super::diagnosis_places::DiagnosisPlaces;
 use super::fees::FeeSchedule;
 use super::file::{self, CodeHere, CodeSource, FeeSource, Texts};
 use super::lists::Lists;
@@ -208,8 +209,13 @@ impl Loading<'_> {
                 if let Some(listing) = self.listing(&source) {
                     profile.lists.set_members(index, listing);
                 }
+            } else if wanted == Lists::DIAGNOSES {
+                if let Some(table) = self.diagnosis_places(&source) {
+                    profile.lists.set_diagnoses(table);
+                }
             } else {
                 let keys = Lists::PROCEDURES.into_iter().chain(Lists::MEMBERS);
+                let keys = keys.chain([Lists::DIAGNOSES]);
                 let message = unknown("list", wanted, nearest(wanted, keys));
                 self.wrong(&key, message);
             }
@@ -422,9 +428,30 @@ impl Loading<'_> {
         read.unwrap_or_default()
     }
 
+    fn diagnosis_places(&mut self, source: &Spanned<CodeSource>) -> Option<DiagnosisPlaces> {
+        match source.get_ref() {
+            CodeSource::File(path) => self.file(source, path, DiagnosisPlaces::read),
+            CodeSource::Text(text) => {
+                let read = DiagnosisPlaces::read(text.csv.as_bytes());
+                self.read(source, "csv", read)
+            }
+            CodeSource::Here(_) => {
+                let key = Lists::DIAGNOSES;
+                self.wrong(
+                    source,
+                    format!("`{key}` is a CSV file, or `{{ csv = \"...\" }}`"),
+                );
+                None
+            }
+        }
+    }
+
     fn listing<E: Entry>(&mut self, source: &Spanned<CodeSource>) -> Option<Listing<E>> {
         let codes = match source.get_ref() {
             CodeSource::File(path) => return self.file(source, path, Listing::read),
+            CodeSource::Text(text) => {
+                return self.read(source, "csv", Listing::read(text.csv.as_bytes()));
+            }
             CodeSource::Here(codes) => codes,
         };
         let mut listing = Listing::default();

@@ -6,6 +6,7 @@
 //! profile that is misread in silence would let faults pass.
 
 mod code_lists;
+mod diagnosis_places;
 mod fees;
 mod file;
 mod lists;

@@ -2,8 +2,28 @@
 
 use std::io::Read;
 
+use chrono::NaiveDate;
+
 /// What is wrong in a table: the line, where there is one, and what.
 pub(super) type Fault = (Option<u64>, String);
+
+/// The day of a cell, `None` of an empty one.
+///
+/// # Errors
+/// That it is none, with what errors call it.
+pub(super) fn day(
+    column: &str,
+    cell: &str,
+    called: fn(&str) -> String,
+) -> Result<Option<NaiveDate>, String> {
+    match cell {
+        "" => Ok(None),
+        _ => cell
+            .parse()
+            .map(Some)
+            .map_err(|_| format!("{column}: {} is no date such as 2025-01-31", called(cell))),
+    }
+}
 
 /// Reads the rows of a CSV table: the cells of some columns, empty where there are none. The first column must be
 /// there; others than these are left alone.

@@ -173,6 +173,7 @@ rules! {
         mod dental_telehealth_at_another_place;
         mod place_of_service_unspecific;
         mod second_facility_missing;
+        mod place_not_of_diagnosis;
     }
     /// The place of service against the facility and the stay.
     mod location {

@@ -10,7 +10,7 @@ rule! {
     /// ## What it is
     /// The line bills Medicare for imaging, a laboratory test, equipment or supplies, and the provider who ordered or
     /// referred (2420E, 2420F, 2310A) is one whose orders of that kind Medicare does not take, by the column
-    /// `order_refer` of `providers.csv` (`remedi roster import --format order-refer` fills it). Of home health care (837I,
+    /// `order_refer` of `providers.csv` (`remedi roster import --from order-refer` fills it). Of home health care (837I,
     /// type of bill 32) it is the attending (2310A) or the referring provider (2310F), and `HHA` that is asked for. Where
     /// the roster tells nothing of the provider, nothing is said.
     ///

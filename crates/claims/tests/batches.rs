@@ -224,14 +224,21 @@ fn what_is_forgiven_once_is_not_learnt() {
         let claim = between(TWO_LEVELS, "CLM*A1*", "HL*3*").replace("A1", id);
         claim.replacen("LX*1~", &format!("{other}LX*1~"), 1)
     };
-    let claims = "nm1*82*1*ROE~".to_owned() + &["X1", "X2", "X3"].map(claim).concat();
-    let input = TWO_LEVELS.replace("HL*3*1*22*1~", &(claims + "HL*3*1*22*1~"));
-    let told = check("forgiven", input.as_bytes());
-    let missing = told
-        .guide_faults
-        .iter()
-        .filter(|fault| fault.1 == Some("2330A"));
-    assert_eq!(missing.count(), 3, "{:?}", told.guide_faults);
+    let claims = ["X1", "X2", "X3", "X4"].map(claim).concat();
+    let own = between(TWO_LEVELS, "CLM*A1*", "HL*3*");
+    // In a claim it excuses that claim alone; in a header the first claim behind it too.
+    for (before, excused) in [
+        (own.to_owned() + "nm1*82*1*ROE~", 0),
+        ("nm1*87*2*X~".to_owned(), 1),
+    ] {
+        let input = TWO_LEVELS.replace(own, &(before + &claims));
+        let told = check("forgiven", input.as_bytes());
+        let missing = told
+            .guide_faults
+            .iter()
+            .filter(|fault| fault.1 == Some("2330A"));
+        assert_eq!(missing.count(), 4 - excused, "{:?}", told.guide_faults);
+    }
 }
 
 #[test]

@@ -23,9 +23,9 @@ fn found(claims: &'static str, code: &str) -> Vec<String> {
 
 #[test]
 fn a_reason_that_was_in_use_then_is_not_now() {
-    let claims = "CLM*A1*100***11:B:1*Y*A*Y*Y~HI*BK:4019~SBR*S*18*******CI~CAS*CO*B5*20~AMT*D*80~OI***Y***Y~\
-        NM1*IL*1*DOE*PAT****MI*M1~NM1*PR*2*OTHER PAYER*****PI*99999~DTP*573*D8*20150115~LX*1~\
-        SV1*HC:99213*100*UN*1***1~DTP*472*D8*20150110~\
+    let claims = "CLM*A1*100***11:B:1*Y*A*Y*Y~HI*ABK:I10~SBR*S*18*******CI~CAS*CO*B5*20~AMT*D*80~OI***Y***Y~\
+        NM1*IL*1*DOE*PAT****MI*M1~NM1*PR*2*OTHER PAYER*****PI*99999~DTP*573*D8*20160201~LX*1~\
+        SV1*HC:99213*100*UN*1***1~DTP*472*D8*20160115~\
         CLM*A2*100***11:B:1*Y*A*Y*Y~HI*ABK:I10~SBR*S*18*******CI~CAS*CO*B5*20~AMT*D*80~OI***Y***Y~\
         NM1*IL*1*DOE*PAT****MI*M1~NM1*PR*2*OTHER PAYER*****PI*99999~DTP*573*D8*20250215~LX*1~\
         SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~";

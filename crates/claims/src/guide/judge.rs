@@ -325,6 +325,10 @@ impl<'a> Judge<'a> {
                 root.position = summary.position;
             }
         }
+        if start.items > 0 {
+            // What it excuses was in a claim or payment that the context does not hold.
+            self.misspelt = (0, 0);
+        }
         self.hierarchy = start.hierarchy;
         self.is_silent = false;
     }

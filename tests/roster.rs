@@ -155,6 +155,39 @@ fn an_excluded_provider_is_not_cleared_by_any_enrollment() {
 }
 
 #[test]
+fn a_replaced_npi_is_not_cleared_and_the_new_one_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "enrollments.csv",
+        "provider_npi,payer_id,status,effective_from\n1400000018,PLAN1,approved,2020-01-01\n",
+    );
+    write(
+        "providers.csv",
+        "npi,npi_deactivated_on,replaced_by\n1400000018,2025-02-01,1400000034\n",
+    );
+    let path = folder.path().to_str().unwrap();
+    let all = ["roster", "clearance", "--roster", path, "--format", "json"];
+    let on = |day| remedi([&all[..], &service("1400000018", "PLAN1", "11", day)].concat());
+    assert_eq!(on("2025-01-31").code, 0);
+    let ran = on("2025-02-01");
+    let answer = ran.summary();
+    assert_eq!(
+        (ran.code, &answer["rule"], &answer["fact"]),
+        (1, &json!("ENR-28"), &json!("replaced_by"))
+    );
+    assert_eq!(
+        answer["why"],
+        "the provider's NPI is replaced by 1400000034 since 2025-02-01"
+    );
+    let show = ["roster", "show", "1400000018", "--roster", path];
+    let dated = [&show[..], &["--as-of", "2025-02-01"]].concat();
+    assert!(remedi(&dated).out.contains("replaced by NPI 1400000034"));
+    let ran = remedi([&dated[..], &["--format", "json"]].concat());
+    assert_eq!(ran.summary()["replaced_by"], "1400000034");
+}
+
+#[test]
 fn a_question_that_is_not_whole_is_wrong_usage() {
     for (more, hint) in [
         (&["--npi", "1400000018"][..], "--matrix"),

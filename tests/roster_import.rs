@@ -143,6 +143,11 @@ fn nppes_updates_those_that_the_roster_knows() {
         "2025-02-14"
     );
     assert_eq!(
+        roster.cell("providers.csv", "1400000034", "replaced_by"),
+        "1400000067"
+    );
+    assert!(remarks(&sums).contains("1400000034 was replaced by 1400000067"));
+    assert_eq!(
         roster.cell("providers.csv", "1400000034", "source_line"),
         "5"
     );

@@ -28,6 +28,8 @@ pub enum Bar {
     Excluded,
     /// The NPI is out of use (NPI-03).
     Deactivated,
+    /// The NPI is out of use, and another is used in its place (ENR-28).
+    Replaced,
     /// Opted out of Medicare, which is asked of Medicare and Medicare Advantage (ENR-18).
     OptedOut,
 }
@@ -38,6 +40,7 @@ impl Bar {
         match self {
             Bar::Excluded => "excluded_from",
             Bar::Deactivated => "npi_deactivated_on",
+            Bar::Replaced => "replaced_by",
             Bar::OptedOut => "opted_out_from",
         }
     }
@@ -46,9 +49,13 @@ impl Bar {
         let within = |span: Span| span.from.filter(|_| span.contains(day));
         match self {
             Bar::Excluded => within(provider.excluded),
-            Bar::Deactivated => provider
-                .npi_deactivated_on
-                .filter(|_| provider.deactivated_on(day)),
+            Bar::Deactivated | Bar::Replaced => {
+                let is_replaced = provider.replaced_by.is_some();
+                let since = provider
+                    .npi_deactivated_on
+                    .filter(|_| provider.deactivated_on(day));
+                since.filter(|_| is_replaced == (self == Bar::Replaced))
+            }
             Bar::OptedOut => within(provider.opted_out),
         }
     }
@@ -59,6 +66,7 @@ impl fmt::Display for Bar {
         f.write_str(match self {
             Bar::Excluded => "excluded from federal health programs",
             Bar::Deactivated => "deactivated",
+            Bar::Replaced => "replaced",
             Bar::OptedOut => "opted out of Medicare",
         })
     }
@@ -107,7 +115,7 @@ impl Roster {
         let ends = |span: Span| [span.from, span.to.and_then(|day| day.succ_opt())];
         let turns = self.bars_asked_by(payer).flat_map(|by| match by {
             Bar::Excluded => ends(own.excluded),
-            Bar::Deactivated => [own.npi_deactivated_on, own.npi_reactivated_on],
+            Bar::Deactivated | Bar::Replaced => [own.npi_deactivated_on, own.npi_reactivated_on],
             Bar::OptedOut => ends(own.opted_out),
         });
         turns.flatten().collect()
@@ -118,7 +126,13 @@ impl Roster {
             self.payer(payer).class,
             Some(PayerClass::Medicare | PayerClass::MedicareAdvantage)
         );
-        [Bar::Excluded, Bar::Deactivated, Bar::OptedOut]
+        let every = [
+            Bar::Excluded,
+            Bar::Deactivated,
+            Bar::Replaced,
+            Bar::OptedOut,
+        ];
+        every
             .into_iter()
             .filter(move |by| is_medicare || *by != Bar::OptedOut)
     }

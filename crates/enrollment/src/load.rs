@@ -83,6 +83,7 @@ const FILES: [(&str, &[&str]); 7] = [
             "excluded_from",
             "excluded_to",
             "order_refer",
+            "replaced_by",
         ],
     ),
     (
@@ -371,6 +372,7 @@ impl Loader {
             "last_or_organization_name",
             "taxonomies",
             "npi_deactivated_on",
+            "replaced_by",
             "opted_out_from",
             "excluded_from",
         ]) {

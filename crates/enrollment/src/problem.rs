@@ -170,6 +170,8 @@ pub enum ProblemKind {
     EndsBeforeStart,
     /// A suspended, terminated or deactivated enrollment without its last day.
     NoLastDay,
+    /// The NPI in whose place another is used is that other one itself.
+    ReplacedByItself,
     /// The row names neither a provider nor a group NPI nor a TIN.
     NobodyNamed,
     /// An earlier row has the same key.
@@ -233,6 +235,7 @@ impl fmt::Display for ProblemKind {
             ProblemKind::NoLastDay => {
                 "a suspended, terminated or deactivated enrollment needs its last day"
             }
+            ProblemKind::ReplacedByItself => "the NPI of the row itself",
             ProblemKind::NobodyNamed => {
                 "the row names no provider, and neither a group NPI nor a TIN"
             }

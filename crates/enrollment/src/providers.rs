@@ -34,6 +34,8 @@ pub struct Provider {
     pub npi_deactivated_on: Option<NaiveDate>,
     /// When the NPI was activated again.
     pub npi_reactivated_on: Option<NaiveDate>,
+    /// The NPI that the registry gave in its place, from the day of its deactivation on.
+    pub replaced_by: Option<Npi>,
     /// When the provider opted out of Medicare.
     pub opted_out: Span,
     /// When the provider was excluded from federal programs.
@@ -227,6 +229,7 @@ mod tests {
             taxonomies: Box::default(),
             npi_deactivated_on: Some(date(deactivated)),
             npi_reactivated_on: reactivated.map(date),
+            replaced_by: None,
             opted_out: Span::default(),
             excluded: Span::default(),
             order_refer: Box::default(),

@@ -40,6 +40,13 @@ pub enum Amiss {
         /// The day it was activated again, when it was.
         until: Option<NaiveDate>,
     },
+    /// The registry gave another NPI in the place of this one.
+    Replaced {
+        /// The other NPI.
+        by: Npi,
+        /// The first day of the service on which it is so, and since when; `None` where the roster tells no day.
+        since: Option<(NaiveDate, NaiveDate)>,
+    },
     /// The registry has a person for an organization, or the other way round.
     OtherType(EntityType),
     /// The provider has opted out of Medicare.
@@ -241,9 +248,26 @@ impl<'b> Inquiry<'_, 'b> {
                 && let Some(since) = own.npi_deactivated_on
             {
                 let until = own.npi_reactivated_on.filter(|until| *until > since);
+                match own.replaced_by {
+                    Some(by) => add(
+                        Amiss::Replaced {
+                            by,
+                            since: Some((day, since)),
+                        },
+                        RosterRow::Provider(npi, "replaced_by"),
+                    ),
+                    None => add(
+                        Amiss::Deactivated { day, since, until },
+                        RosterRow::Provider(npi, "npi_deactivated_on"),
+                    ),
+                }
+            }
+            if let Some(by) = own.replaced_by
+                && own.npi_deactivated_on.is_none()
+            {
                 add(
-                    Amiss::Deactivated { day, since, until },
-                    RosterRow::Provider(npi, "npi_deactivated_on"),
+                    Amiss::Replaced { by, since: None },
+                    RosterRow::Provider(npi, "replaced_by"),
                 );
             }
             for (span, column) in [

@@ -114,6 +114,10 @@ fn provider_cell(provider: &Provider, column: &str) -> String {
             let own = provider.entity_type;
             return own.map_or(String::new(), |own| own.to_string());
         }
+        "replaced_by" => {
+            let instead = provider.replaced_by;
+            return instead.map_or(String::new(), |npi| npi.to_string());
+        }
         "order_refer" => return provider.order_refer.join("|"),
         _ => None,
     };
@@ -129,6 +133,7 @@ fn provider_found(line: &LineFacts<'_>, npi: Npi, column: &str) -> String {
             Some(remedi_claims::EntityType::Organization) => "2".to_owned(),
             _ => String::new(),
         },
+        "replaced_by" => npi.to_string(),
         "order_refer" => line.procedure.map_or(String::new(), |one| one.to_string()),
         _ => days(line.dates),
     }

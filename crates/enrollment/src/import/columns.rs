@@ -128,6 +128,7 @@ impl RosterFile {
                 ("excluded_from", H::Date),
                 ("excluded_to", H::Date),
                 ("order_refer", H::Id),
+                ("replaced_by", H::Npi),
             ],
             RosterFile::Enrollments => &[
                 ("provider_npi", H::Npi),
@@ -174,6 +175,12 @@ impl RosterFile {
         }
     }
 
+    /// The columns that every file of its kind is given; others it has where an import has something for them.
+    pub(super) fn usual_columns(self) -> impl Iterator<Item = &'static str> {
+        let columns = self.columns().iter().map(|(name, _)| *name);
+        columns.filter(|name| !matches!(*name, "order_refer" | "replaced_by"))
+    }
+
     /// The column of that name, with what its cells hold.
     pub(super) fn column(self, name: &str) -> Option<(&'static str, Holds)> {
         self.columns()
@@ -186,7 +193,7 @@ impl RosterFile {
 /// Cells of one group say one thing together: none of them is written where one of them may not be.
 pub(super) fn together(column: &str) -> Option<&'static str> {
     Some(match column {
-        "npi_deactivated_on" | "npi_reactivated_on" => "deactivation",
+        "npi_deactivated_on" | "npi_reactivated_on" | "replaced_by" => "deactivation",
         "opted_out_from" | "opted_out_to" => "opt-out",
         "excluded_from" | "excluded_to" => "exclusion",
         "issued" | "expires" => "validity",

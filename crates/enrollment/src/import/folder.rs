@@ -528,8 +528,7 @@ impl Table {
     /// The place of a column, which is made where the file has none.
     fn place_of(&mut self, column: &str) -> usize {
         if self.header.is_empty() {
-            let columns = self.file.columns().iter().map(|(name, _)| *name);
-            for column in columns.filter(|name| *name != "order_refer") {
+            for column in self.file.usual_columns() {
                 self.places.insert(column.to_owned(), self.header.len());
                 self.header.push(column.to_owned());
             }
@@ -766,10 +765,9 @@ impl Table {
         let mut writer = csv::WriterBuilder::new()
             .flexible(true)
             .from_writer(Vec::new());
-        let columns = self.file.columns().iter().map(|(name, _)| *name);
         // Writing to memory does not fail.
         let _ = match self.header.is_empty() {
-            true => writer.write_record(columns.filter(|name| *name != "order_refer")),
+            true => writer.write_record(self.file.usual_columns()),
             false => writer.write_record(&self.header),
         };
         let mut lines = Vec::with_capacity(self.rows.len());

@@ -95,8 +95,8 @@ pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportErro
             Ok(date) => std::mem::take(date),
             Err(_) => String::new(),
         });
-        if !sheet.cell(replacement).is_empty() {
-            let instead = sheet.cell(replacement);
+        let instead = sheet.cell(replacement);
+        if !instead.is_empty() {
             let remark = format!("NPI {number} was replaced by {instead}");
             run.report.remarks.push(remark);
         }
@@ -124,11 +124,10 @@ pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportErro
                 .set("first_name", name.2, FIRST)
                 .set("taxonomies", codes(&sheet, &taxonomies), TAXONOMY);
         }
-        draft = draft.set("npi_deactivated_on", off, DEACTIVATED).set(
-            "npi_reactivated_on",
-            on,
-            REACTIVATED,
-        );
+        draft = draft
+            .set("npi_deactivated_on", off, DEACTIVATED)
+            .set("npi_reactivated_on", on, REACTIVATED)
+            .set("replaced_by", instead, REPLACEMENT);
         let mut drafts = vec![draft];
         let [line_1, line_2, city, state, zip, country] = place.map(|column| sheet.cell(column));
         let at_home = matches!(&*country, "" | "US");

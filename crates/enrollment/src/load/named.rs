@@ -220,6 +220,7 @@ impl Loader {
         let first = table.column("first_name");
         let taxonomies = table.column("taxonomies");
         let order_refer = table.column("order_refer");
+        let replaced_by = table.column("replaced_by");
         let dates = [
             "npi_deactivated_on",
             "npi_reactivated_on",
@@ -249,6 +250,14 @@ impl Loader {
             let taxonomies = line.parts(taxonomies, listed, cells::taxonomy);
             in_order(line, "opted_out_to", opted_from, opted_to);
             in_order(line, "excluded_to", excluded_from, excluded_to);
+            let instead = line.optional(replaced_by, cells::npi);
+            if instead.is_some() && instead == read {
+                line.report(
+                    "replaced_by",
+                    ProblemKind::ReplacedByItself,
+                    line.cell(replaced_by),
+                );
+            }
             let Some(npi) = read.filter(|_| !line.bad) else {
                 return;
             };
@@ -260,6 +269,7 @@ impl Loader {
                 taxonomies: taxonomies.into(),
                 npi_deactivated_on: deactivated,
                 npi_reactivated_on: reactivated,
+                replaced_by: instead,
                 opted_out: Span {
                     from: opted_from,
                     to: opted_to,

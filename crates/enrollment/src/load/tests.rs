@@ -152,6 +152,21 @@ fn bad_ssns_are_masked() {
 }
 
 #[test]
+fn an_npi_is_not_replaced_by_itself_nor_by_what_is_none() {
+    let providers = |cell: &str| {
+        let text = format!("npi,replaced_by\n1245319599,{cell}\n");
+        problems("providers.csv", &text)
+    };
+    assert_eq!(
+        providers("1245319599"),
+        [(2, "replaced_by", ProblemKind::ReplacedByItself)]
+    );
+    let digits = ProblemKind::Npi(remedi_claims::NpiFault::CheckDigit);
+    assert_eq!(providers("1234567890"), [(2, "replaced_by", digits)]);
+    assert_eq!(providers("1234567893"), []);
+}
+
+#[test]
 fn good_rows_stay_when_bad_ones_are_left_out() {
     let text = "provider_npi,payer_id,status,effective_from\n\
          1234567893,60054,approved,2024-01-01\n\

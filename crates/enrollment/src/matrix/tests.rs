@@ -231,10 +231,16 @@ fn who_is_barred_is_cleared_nowhere_until_it_ends() {
     use crate::barred::Bar;
     let (excluded, out) = ("excluded_from,excluded_to", "opted_out_from,opted_out_to");
     let off = "npi_deactivated_on,npi_reactivated_on";
+    let instead = "npi_deactivated_on,npi_reactivated_on,replaced_by";
     let back = Some((date("2025-06-01"), Standing::Cleared));
     for (columns, cells, by) in [
         (excluded, "{D},2025-02-01,2025-05-31", Bar::Excluded),
         (off, "{D},2025-02-01,2025-06-01", Bar::Deactivated),
+        (
+            instead,
+            "{D},2025-02-01,2025-06-01,1912345679",
+            Bar::Replaced,
+        ),
         (out, "{D},2025-02-01,2025-05-31", Bar::OptedOut),
         (excluded, "{G},2025-02-01,2025-05-31", Bar::Excluded),
     ] {

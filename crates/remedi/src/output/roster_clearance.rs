@@ -147,6 +147,7 @@ impl Answered<'_> {
             object.rule = Some(match barred.by {
                 Bar::Excluded => "ENR-17",
                 Bar::Deactivated => "NPI-03",
+                Bar::Replaced => "ENR-28",
                 Bar::OptedOut => "ENR-18",
             });
             object.fact = Some(barred.by.column());
@@ -157,6 +158,15 @@ impl Answered<'_> {
             object.why = Some(match barred.by {
                 Bar::Deactivated => {
                     format!("the {who}'s NPI is deactivated since {}", barred.since)
+                }
+                Bar::Replaced => {
+                    let own = roster.provider(barred.provider);
+                    let instead = own.and_then(|own| own.replaced_by);
+                    let instead = instead.map(|npi| format!(" by {npi}")).unwrap_or_default();
+                    format!(
+                        "the {who}'s NPI is replaced{instead} since {}",
+                        barred.since
+                    )
                 }
                 by => format!("the {who} is {by} since {}", barred.since),
             });

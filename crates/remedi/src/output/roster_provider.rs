@@ -26,6 +26,7 @@ struct Profile<'a> {
     deactivated: bool,
     npi_deactivated_on: Option<NaiveDate>,
     npi_reactivated_on: Option<NaiveDate>,
+    replaced_by: Option<Text<Npi>>,
     opted_out: Option<Days>,
     excluded: Option<Days>,
     enrollments: Vec<Row<'a>>,
@@ -193,6 +194,7 @@ fn profile(roster: &Roster, npi: Npi, as_of: NaiveDate) -> Profile<'_> {
         deactivated: known.is_some_and(|one| one.deactivated_on(as_of)),
         npi_deactivated_on: known.and_then(|one| one.npi_deactivated_on),
         npi_reactivated_on: known.and_then(|one| one.npi_reactivated_on),
+        replaced_by: known.and_then(|one| one.replaced_by).map(Text),
         opted_out: known.and_then(|one| Days::of(one.opted_out, as_of)),
         excluded: known.and_then(|one| Days::of(one.excluded, as_of)),
         gaps: gaps.collect(),
@@ -246,6 +248,13 @@ fn human(
         let back = profile.npi_reactivated_on;
         let back = back.map(|day| format!(", activated again on {day}"));
         let text = format!("NPI deactivated on {on}{}", back.unwrap_or_default());
+        match profile.deactivated {
+            true => writeln!(out, "   {}", paint.error(text))?,
+            false => writeln!(out, "   {text}")?,
+        }
+    }
+    if let Some(instead) = &profile.replaced_by {
+        let text = format!("replaced by NPI {}", instead.0);
         match profile.deactivated {
             true => writeln!(out, "   {}", paint.error(text))?,
             false => writeln!(out, "   {text}")?,

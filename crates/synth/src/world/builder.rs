@@ -324,6 +324,8 @@ impl Builder {
             assignment: "A",
             filing: None,
             surplus: 0,
+            delay: "",
+            diagnosis: "I10",
             admitted: None,
             discharged: None,
             original: None,
@@ -405,7 +407,15 @@ impl Builder {
     ) -> Claim {
         let mut claim = self.visit(name, pos, by, Line::new("99308", 11_500, date));
         claim.facility = Some(self.nursing_home.clone());
+        self.note_stay(&claim);
         claim
+    }
+
+    /// Who is at place 31 is in a Part A stay.
+    fn note_stay(&mut self, claim: &Claim) {
+        if claim.pos == "31" {
+            self.roster.part_a_stays.push(claim.member.clone());
+        }
     }
 
     pub(super) fn surgery(&mut self, name: &str, by: &Person, date: NaiveDate) -> Claim {
@@ -436,6 +446,7 @@ impl Builder {
         if matches!(pos, "21" | "51" | "61") {
             claim.admitted = Some(claim.first_day());
         }
+        self.note_stay(&claim);
         claim
     }
 

@@ -94,6 +94,10 @@ pub(super) struct Claim {
     pub(super) filing: Option<&'static str>,
     /// Added to the sum of the lines to give CLM02.
     pub(super) surplus: i64,
+    /// CLM20; empty where the claim is not late.
+    pub(super) delay: &'static str,
+    /// HI*ABK.
+    pub(super) diagnosis: &'static str,
     /// DTP*435.
     pub(super) admitted: Option<NaiveDate>,
     /// DTP*096.

@@ -214,7 +214,13 @@ fn body(s: &mut Segments, claim: &Claim) {
         signature,
         "*",
         claim.assignment,
-        "*Y*Y"
+        "*Y*Y",
+        if claim.delay.is_empty() {
+            ""
+        } else {
+            "***********"
+        },
+        claim.delay,
     );
     match claim.guide {
         Guide::Institutional => institutional(s, claim),
@@ -272,7 +278,7 @@ fn professional(s: &mut Segments, claim: &Claim) {
     if claim.trip {
         seg!(s, "CR1****A*DH*5");
     }
-    seg!(s, "HI*ABK:I10*ABF:E785");
+    seg!(s, "HI*ABK:", claim.diagnosis, "*ABF:E785");
     if let Some(person) = &claim.referring {
         individual(s, "DN", person);
     }

@@ -98,6 +98,11 @@ fn telehealth(b: &mut Builder) {
         let claim = b.video(name, pos, &doctor, date);
         b.send_paid(&claim);
     }
+    // Perhaps the patient was at home: nobody can say.
+    let date = b.some_day(2024);
+    let mut claim = b.video("TELEMEDICARE", "02", &doctor, date);
+    claim.payer = MEDICARE;
+    b.send_paid(&claim);
 }
 
 fn payers_and_providers_unknown(b: &mut Builder) {

@@ -20,21 +20,21 @@ use std::{fs, io};
 use builder::Builder;
 
 /// The rules of which [`World::findings`] holds every finding. Other rules may speak too.
-pub const RULES: [&str; 122] = [
+pub const RULES: [&str; 127] = [
     "POS-S01", "POS-S02", "POS-S03", "POS-S06", "POS-S07", "POS-S09", "POS-S10", "POS-S11",
-    "POS-S12", "LOC-01", "LOC-02", "LOC-03", "LOC-04", "LOC-05", "LOC-06", "LOC-07", "LOC-08",
-    "LOC-09", "LOC-10", "LOC-11", "LOC-13", "LOC-14", "LOC-15", "LOC-16", "LOC-17", "LOC-19",
-    "PX-01", "PX-02", "PX-03", "PX-04", "PX-05", "PX-06", "PX-07", "PX-08", "PX-09", "PX-10",
-    "PX-11", "PX-12", "PX-13", "PX-14", "PX-15", "PX-16", "PX-17", "PX-18", "PX-19", "PX-20",
-    "PX-21", "PX-22", "PX-23", "PX-24", "PX-25", "PX-26", "PX-27", "PX-28", "PX-29", "PX-30",
-    "PX-31", "PX-32", "PX-33", "PX-34", "PX-35", "TH-01", "TH-02", "TH-04", "TH-05", "TH-06",
-    "TH-07", "TH-08", "TH-09", "TH-10", "TH-11", "TH-12", "TH-15", "TH-16", "TH-18", "CTX-01",
-    "CTX-02", "CTX-03", "CTX-04", "CTX-05", "CTX-06", "CTX-08", "NPI-01", "NPI-02", "NPI-03",
-    "NPI-04", "ENR-02", "ENR-03", "ENR-04", "ENR-05", "ENR-06", "ENR-07", "ENR-08", "ENR-09",
-    "ENR-10", "ENR-11", "ENR-12", "ENR-13", "ENR-14", "ENR-15", "ENR-16", "ENR-17", "ENR-18",
-    "ENR-19", "ENR-20", "ENR-21", "ENR-22", "ENR-23", "ENR-24", "ENR-25", "ENR-27", "ENR-29",
-    "ENR-31", "AUTH-01", "AUTH-02", "AUTH-03", "AUTH-04", "AUTH-05", "AUTH-06", "AUTH-07",
-    "AUTH-09", "AUTH-10",
+    "POS-S12", "POS-S13", "LOC-01", "LOC-02", "LOC-03", "LOC-04", "LOC-05", "LOC-06", "LOC-07",
+    "LOC-08", "LOC-09", "LOC-10", "LOC-11", "LOC-12", "LOC-13", "LOC-14", "LOC-15", "LOC-16",
+    "LOC-17", "LOC-19", "PX-01", "PX-02", "PX-03", "PX-04", "PX-05", "PX-06", "PX-07", "PX-08",
+    "PX-09", "PX-10", "PX-11", "PX-12", "PX-13", "PX-14", "PX-15", "PX-16", "PX-17", "PX-18",
+    "PX-19", "PX-20", "PX-21", "PX-22", "PX-23", "PX-24", "PX-25", "PX-26", "PX-27", "PX-28",
+    "PX-29", "PX-30", "PX-31", "PX-32", "PX-33", "PX-34", "PX-35", "TH-01", "TH-02", "TH-04",
+    "TH-05", "TH-06", "TH-07", "TH-08", "TH-09", "TH-10", "TH-11", "TH-12", "TH-15", "TH-16",
+    "TH-18", "CTX-01", "CTX-02", "CTX-03", "CTX-04", "CTX-05", "CTX-06", "CTX-07", "CTX-08",
+    "NPI-01", "NPI-02", "NPI-03", "NPI-04", "ENR-02", "ENR-03", "ENR-04", "ENR-05", "ENR-06",
+    "ENR-07", "ENR-08", "ENR-09", "ENR-10", "ENR-11", "ENR-12", "ENR-13", "ENR-14", "ENR-15",
+    "ENR-16", "ENR-17", "ENR-18", "ENR-19", "ENR-20", "ENR-21", "ENR-22", "ENR-23", "ENR-24",
+    "ENR-25", "ENR-27", "ENR-28", "ENR-29", "ENR-31", "AUTH-01", "AUTH-02", "AUTH-03", "AUTH-04",
+    "AUTH-05", "AUTH-06", "AUTH-07", "AUTH-08", "AUTH-09", "AUTH-10",
 ];
 
 /// A finding of verdict `fail` that a check of the claims under the roster must make.

@@ -118,7 +118,8 @@ pub(super) const STRICT: Payer = Payer {
     filing: "12",
     ein: "895000007",
 };
-/// Wants telehealth at the place of a visit in person: see [`profile`].
+/// Wants telehealth at the place of a visit in person, and authorizes within ninety days after the service: see
+/// [`profile`].
 pub(super) const IN_PERSON: Payer = Payer {
     id: "90008",
     name: "INVENTED IN PERSON PLAN",
@@ -252,6 +253,7 @@ impl Credential {
 pub(super) struct Standing {
     pub(super) deactivated_on: &'static str,
     pub(super) reactivated_on: &'static str,
+    pub(super) replaced_by: &'static str,
     pub(super) opted_out_from: &'static str,
     pub(super) opted_out_to: &'static str,
     pub(super) excluded_from: &'static str,
@@ -315,6 +317,8 @@ pub(super) struct Roster {
     pub(super) authorizations: Vec<Authorization>,
     /// Members who have elected hospice.
     pub(super) hospice: Vec<String>,
+    /// Members in a Part A stay of a nursing facility.
+    pub(super) part_a_stays: Vec<String>,
     pub(super) credentials: Vec<Credential>,
     /// Practices and payers for which the roster claims to be complete.
     pub(super) complete: Vec<(Practice, Payer)>,
@@ -371,7 +375,7 @@ impl Roster {
     fn providers(&self) -> String {
         let mut csv = String::from(
             "npi,entity_type,last_or_organization_name,first_name,taxonomies,npi_deactivated_on,\
-             npi_reactivated_on,opted_out_from,opted_out_to,excluded_from,excluded_to,order_refer\n",
+             npi_reactivated_on,opted_out_from,opted_out_to,excluded_from,excluded_to,order_refer,replaced_by\n",
         );
         for person in &self.people {
             let Person {
@@ -389,12 +393,13 @@ impl Roster {
                 standing.excluded_from,
                 standing.excluded_to,
                 standing.order_refer,
+                standing.replaced_by,
             ];
             let cells = cells.join(",");
             let _ = writeln!(csv, "{npi},1,{last},{first},{taxonomy},{cells}");
         }
         for (site, taxonomy) in &self.organizations {
-            let _ = writeln!(csv, "{},2,{},,{taxonomy},,,,,,,", site.npi, site.name);
+            let _ = writeln!(csv, "{},2,{},,{taxonomy},,,,,,,,", site.npi, site.name);
         }
         csv
     }
@@ -477,22 +482,24 @@ impl Roster {
 
     /// What the practice sets for itself, as a `remedi.toml`.
     pub(super) fn profile(&self) -> String {
-        let hospice: Vec<_> = self
-            .hospice
-            .iter()
-            .map(|member| format!("\"{member}\""))
-            .collect();
+        let words = |members: &[String]| {
+            let words: Vec<_> = members.iter().map(|one| format!("\"{one}\"")).collect();
+            words.join(", ")
+        };
         format!(
             "[payers.\"{}\"]\ntaxonomy_required = true\nperson_rendering = true\nmax_data_age_days = 180\n\
              one_pos_per_claim = true\nterms = {{ telehealth = \"explicit\" }}\n\
              authorization = [{{ procedure = \"70450-70498\" }}]\n\
              referral = [{{ procedure = \"99242-99245\" }}]\n\
-             [payers.\"{}\"]\ntelehealth_place = \"in_person\"\n\
+             [payers.\"{}\"]\ntelehealth_place = \"in_person\"\nretro_authorization_days = 90\n\
+             authorization = [{{ procedure = \"70450-70498\" }}]\n\
              [lists]\ntelehealth = [{TELEHEALTH}]\ninpatient_only = [\"33533\"]\nhospice = [{}]\n\
+             part_a_stay = [{}]\ndiagnosis_places = {{ csv = \"diagnosis,pos\\nO80*,21 25\\n\" }}\n\
              [fee_schedule]\ncsv = '''\n{FEES}'''\n",
             STRICT.id,
             IN_PERSON.id,
-            hospice.join(", ")
+            words(&self.hospice),
+            words(&self.part_a_stays),
         )
     }
 }

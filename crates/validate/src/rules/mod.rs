@@ -296,6 +296,7 @@ rules! {
         mod supervising_provider_not_enrolled;
         mod clia_certificate_not_valid;
         mod not_enrolled_with_state_medicaid;
+        mod npi_replaced;
         mod tax_form_expired;
         mod enrollment_not_verified_lately;
     }

@@ -683,6 +683,36 @@ fn findings_name_the_row_that_speaks_against_the_provider() {
 }
 
 #[test]
+fn a_replacement_without_a_day_is_a_warning_and_one_with_a_day_holds_the_claim() {
+    const ROW: &str = "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+         1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n";
+    const UNDATED: Files = &[
+        ("enrollments.csv", ROW),
+        ("providers.csv", "npi,replaced_by\n1245319599,1811111115\n"),
+    ];
+    const DATED: Files = &[
+        ("enrollments.csv", ROW),
+        (
+            "providers.csv",
+            "npi,npi_deactivated_on,replaced_by\n1245319599,2025-01-02,1811111115\n",
+        ),
+    ];
+    for (files, severity, verdict) in [
+        (UNDATED, Severity::Warning, Verdict::Unknown),
+        (DATED, Severity::Error, Verdict::Fail),
+    ] {
+        let found = only(Example::claim(VISIT).with_roster(files));
+        assert_eq!(found.rule.code, "ENR-28");
+        assert_eq!((found.severity, found.verdict), (severity, verdict));
+        let nearest = found.nearest.expect("a row");
+        assert_eq!(
+            (nearest.fact, &*nearest.expected, &*nearest.found),
+            ("replaced_by", "1811111115", "1245319599")
+        );
+    }
+}
+
+#[test]
 fn an_authorization_of_another_member_is_told_without_any_members_id() {
     const FILES: Files = &[
         (

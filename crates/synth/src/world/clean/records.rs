@@ -47,6 +47,15 @@ fn standings(b: &mut Builder) {
             },
         ),
         (
+            "REPLACEDLATER",
+            COMMERCIAL,
+            Standing {
+                deactivated_on: "2025-06-01",
+                replaced_by: "2888888882",
+                ..none
+            },
+        ),
+        (
             "BACKINMEDICARE",
             MEDICARE,
             Standing {

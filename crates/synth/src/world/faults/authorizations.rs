@@ -2,10 +2,10 @@
 
 use super::{Fault, Faulty, each};
 use crate::world::builder::Builder;
-use crate::world::claim::{Claim, Line};
-use crate::world::roster::{Authorization, STRICT};
+use crate::world::claim::{Claim, Line, day};
+use crate::world::roster::{Authorization, IN_PERSON, STRICT};
 
-pub(super) const FAULTS: [Fault; 9] = [
+pub(super) const FAULTS: [Fault; 10] = [
     ("AUTH-01", &[], missing),
     ("AUTH-02", &[], of_another_provider),
     ("AUTH-03", &[], for_other_procedures),
@@ -13,6 +13,8 @@ pub(super) const FAULTS: [Fault; 9] = [
     ("AUTH-05", &[], units_exceeded),
     ("AUTH-06", &[], referral_missing),
     ("AUTH-07", &[], for_another_place),
+    // When the ninety days have run out, AUTH-01.
+    ("AUTH-08", &["AUTH-01"], still_to_be_asked_for),
     ("AUTH-09", &["AUTH-01"], placeholder),
     ("AUTH-10", &[], of_another_member),
 ];
@@ -101,6 +103,16 @@ fn referral_missing(b: &mut Builder) -> Vec<Faulty> {
 
 fn for_another_place(b: &mut Builder) -> Vec<Faulty> {
     scans(b, "AUTH07", |_, _, authorization| authorization.pos = "22")
+}
+
+fn still_to_be_asked_for(b: &mut Builder) -> Vec<Faulty> {
+    each(b, &[20, 21, 25, 27, 30], 2025, |b, _, _, of_june| {
+        let doctor = b.enrolled_with(IN_PERSON);
+        let mut claim = b.office("AUTH08", &doctor, day(2025, 6, *of_june));
+        claim.payer = IN_PERSON;
+        claim.lines[0].code = "70450";
+        (claim, None)
+    })
 }
 
 fn placeholder(b: &mut Builder) -> Vec<Faulty> {

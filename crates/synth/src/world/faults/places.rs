@@ -7,7 +7,7 @@ use crate::world::builder::Builder;
 use crate::world::claim::{Claim, Line, day};
 use crate::world::roster::{COMMERCIAL, IN_PERSON, MEDICARE, Row, STRICT, Site};
 
-pub(super) const FAULTS: [Fault; 34] = [
+pub(super) const FAULTS: [Fault; 36] = [
     ("POS-S06", &[], type_of_bill_whole),
     ("POS-S07", &["POS-S02", "POS-S03"], leading_zero_lost),
     (
@@ -16,6 +16,7 @@ pub(super) const FAULTS: [Fault; 34] = [
         across_the_start_of_a_place,
     ),
     ("POS-S11", &[], place_unspecific),
+    ("POS-S13", &[], place_not_of_diagnosis),
     (
         "POS-S12",
         &["LOC-13", "LOC-03", "LOC-02"],
@@ -29,6 +30,7 @@ pub(super) const FAULTS: [Fault; 34] = [
     ("LOC-08", &[], billed_from_a_box),
     ("LOC-10", &[], outside_the_stay),
     ("LOC-11", &[], admitted_at_an_outpatient_place),
+    ("LOC-12", &[], nursing_place_against_stay),
     ("LOC-13", &["LOC-03"], surgery_center_confused),
     ("LOC-14", &["LOC-03"], emergency_without_hospital),
     ("LOC-15", &[], campus_confused),
@@ -51,6 +53,44 @@ pub(super) const FAULTS: [Fault; 34] = [
     ("POS-S10", &[], dental_telehealth),
     ("CTX-01", &[], emergency_unsupported),
 ];
+
+/// The diagnosis is one for a hospital or a birthing center.
+fn place_not_of_diagnosis(b: &mut Builder) -> Vec<Faulty> {
+    each(b, &[0, 1, 0, 1, 0], 2024, |b, doctor, date, at_line| {
+        let mut claim = b.office("POSS13", doctor, date);
+        claim.diagnosis = "O80";
+        match at_line {
+            0 => (claim, None),
+            // The first line is where the diagnosis is treated.
+            _ => {
+                claim = b.rounds("POSS13", doctor, date);
+                claim.diagnosis = "O80";
+                claim.lines[1] = Line::new("99213", 12_000, date + Days::new(30)).at("11");
+                claim.lines[1].facility = Some(b.branch.clone());
+                (claim, Some(2))
+            }
+        }
+    })
+}
+
+/// Residents at 32 in a Part A stay, and at 31 without one.
+fn nursing_place_against_stay(b: &mut Builder) -> Vec<Faulty> {
+    each(
+        b,
+        &["32", "31", "32", "31", "32"],
+        2024,
+        |b, _, date, pos| {
+            let doctor = b.enrolled_with(MEDICARE);
+            let mut claim = b.nursing("LOC12", pos, &doctor, date);
+            claim.payer = MEDICARE;
+            match *pos {
+                "31" => b.roster.part_a_stays.retain(|one| *one != claim.member),
+                _ => b.roster.part_a_stays.push(claim.member.clone()),
+            }
+            (claim, None)
+        },
+    )
+}
 
 fn type_of_bill_whole(b: &mut Builder) -> Vec<Faulty> {
     let bills = ["131", "0131", "013", "111", "0851"];

@@ -10,7 +10,7 @@ use crate::world::roster::{
     COMMERCIAL, Credential, MANAGED, MEDICAID, MEDICARE, Person, Row, STATE, STRICT, Standing,
 };
 
-pub(super) const FAULTS: [Fault; 26] = [
+pub(super) const FAULTS: [Fault; 28] = [
     ("ENR-07", &[], group_not_linked),
     ("ENR-08", &[], location_not_enrolled),
     ("ENR-10", &[], taxonomy_not_enrolled),
@@ -28,6 +28,7 @@ pub(super) const FAULTS: [Fault; 26] = [
     ("ENR-24", &[], supervisor_not_enrolled),
     ("ENR-25", &[], certificate_expired),
     ("ENR-27", &[], not_with_medicaid),
+    ("ENR-28", &[], replaced),
     ("ENR-29", &[], tax_form_expired),
     ("ENR-31", &[], verified_long_ago),
     ("NPI-03", &[], deactivated),
@@ -37,6 +38,7 @@ pub(super) const FAULTS: [Fault; 26] = [
     ("CTX-04", &[], original_missing),
     ("CTX-05", &[], original_of_a_new_claim),
     ("CTX-06", &[], not_assigned),
+    ("CTX-07", &[], late),
 ];
 
 fn group_not_linked(b: &mut Builder) -> Vec<Faulty> {
@@ -209,6 +211,15 @@ fn deactivated(b: &mut Builder) -> Vec<Faulty> {
         ..Standing::default()
     };
     standing(b, "NPI03", COMMERCIAL, since)
+}
+
+fn replaced(b: &mut Builder) -> Vec<Faulty> {
+    let since = Standing {
+        deactivated_on: "2023-11-03",
+        replaced_by: "2888888882",
+        ..Standing::default()
+    };
+    standing(b, "ENR28", COMMERCIAL, since)
 }
 
 /// Imaging for Medicare, referred by someone whose orders it does not take.
@@ -440,6 +451,20 @@ fn not_assigned(b: &mut Builder) -> Vec<Faulty> {
             let mut claim = b.office("CTX06", &doctor, date);
             claim.payer = MEDICAID;
             claim.assignment = assignment;
+            (claim, None)
+        },
+    )
+}
+
+/// Worth a word: the claim says why it is late.
+fn late(b: &mut Builder) -> Vec<Faulty> {
+    each(
+        b,
+        &["3", "4", "8", "10", "7"],
+        2024,
+        |b, doctor, date, reason| {
+            let mut claim = b.office("CTX07", doctor, date);
+            claim.delay = reason;
             (claim, None)
         },
     )

@@ -168,6 +168,60 @@ fn an_amount_that_does_not_add_up_is_a_fault_of_the_remittance() {
 }
 
 #[test]
+fn the_worklist_has_a_row_an_action() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("work.csv");
+    let own = ["--worklist", path.to_str().unwrap(), "--format", "json"];
+    let ran = remedi([&PRACTICE[..], &own].concat());
+    let summary = ran.summary();
+    let actions = summary["worklist"].as_array().unwrap();
+    let mut table = csv::Reader::from_path(&path).unwrap();
+    let columns = table.headers().unwrap().clone();
+    let of = |name| columns.iter().position(|column| column == name).unwrap();
+    let rows: Vec<_> = table.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), actions.len());
+    let cents = |text: &str| text.replace('.', "").parse::<i64>().unwrap();
+    let recoverable: Vec<_> = rows
+        .iter()
+        .map(|row| cents(&row[of("recoverable")]))
+        .collect();
+    assert!(recoverable.is_sorted_by(|one, other| one >= other));
+    // Every dollar that is denied or pending is in one action.
+    let denied: i64 = rows.iter().map(|row| cents(&row[of("denied")])).sum();
+    let all = [&summary["denied"], &summary["pending"]];
+    let all = all.map(|sum| cents(sum["amount"].as_str().unwrap()));
+    assert_eq!(denied, all[0] + all[1]);
+    let row = rows
+        .iter()
+        .find(|row| &row[of("claim_ids")] == "LK1043")
+        .unwrap();
+    assert_eq!(&row[of("route")], "enrollment_then_reprocess");
+    assert!(
+        row[of("roster")].starts_with("enrollments.csv:7 approved"),
+        "{row:?}"
+    );
+    let place = rows
+        .iter()
+        .find(|row| &row[of("claim_ids")] == "LK1033")
+        .unwrap();
+    assert_eq!(
+        (&place[of("frequency")], &place[of("ref_f8")]),
+        ("7", "PLAN15032")
+    );
+    assert_eq!(&place[of("pos_to_send")], "21");
+    let dispute = actions
+        .iter()
+        .find(|one| one["route"] == "dispute")
+        .unwrap();
+    assert_eq!(dispute["dispute"][0]["claim_file"], PRACTICE[3]);
+    assert_eq!(dispute["dispute"][0]["roster"]["file"], "enrollments.csv");
+    // Where it can't be written nothing else is told.
+    let nowhere = ["--worklist", "no/such/folder/work.csv"];
+    let ran = remedi([&PRACTICE[..], &nowhere].concat());
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+}
+
+#[test]
 fn no_patient_is_named() {
     for format in ["human", "json", "csv"] {
         let ran = practice(format);

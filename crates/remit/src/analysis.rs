@@ -7,6 +7,7 @@ use remedi_claims::codes::cause::{self, Owner, Preventable, RootCause, Route};
 use remedi_claims::{DateRange, Money, Npi, Pos, ProcedureCode};
 
 use crate::cause::{Diagnosis, Remarks, denial_of, diagnose};
+use crate::enrolled::Enrolled;
 use crate::evidence::{Answer, Evidence, EvidenceVerdict, Scope, weigh};
 use crate::ledger::Ledger;
 use crate::matching::{ClaimMatch, LineMatch, Matcher, match_lines};
@@ -230,6 +231,13 @@ impl Analysis<'_> {
         &self.payments.faults
     }
 
+    /// The roster as the worklist asks it.
+    pub(crate) fn enrolled(&self) -> Option<Enrolled<'_>> {
+        let roster = self.payers.roster()?;
+        let profile = self.payers.profile();
+        Some(Enrolled { roster, profile })
+    }
+
     /// A payment with what it answers.
     pub(crate) fn answered(&self, payment: u32) -> Answered<'_> {
         let found = self.matches[payment as usize];
@@ -431,7 +439,13 @@ fn settle(
         diagnosis.route = Route::Reopening;
     }
     if evidence.verdict == EvidenceVerdict::PayerSide
-        && matches!(diagnosis.route, Route::CorrectedClaim | Route::Reopening)
+        && matches!(
+            diagnosis.route,
+            Route::CorrectedClaim
+                | Route::Reopening
+                | Route::EnrollmentThenReprocess
+                | Route::RetroAuthorization
+        )
     {
         diagnosis.route = Route::Dispute;
     }

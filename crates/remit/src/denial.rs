@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use remedi_claims::codes::cause::{self, Owner, RootCause, Route};
 use remedi_claims::{Money, Npi, Pos, ProcedureCode, Tin};
 
-use crate::{Code, Evidence, Modifiers, Reason, Spot, State};
+use crate::{Code, Deadline, Evidence, Modifiers, Reason, Spot, State};
 
 /// A denied adjustment: one CAS triplet whose reason denies or may yet deny.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +77,7 @@ pub struct Denial {
     /// What to do.
     pub route: Route,
     /// The last day to do it, where the payer's terms are known.
-    pub deadline: Option<NaiveDate>,
+    pub deadline: Option<Deadline>,
     /// The reason code in the remittance.
     pub at: Spot,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use remedi_claims::codes::cause::Route;
 use remedi_claims::{DateRange, Tin, TinKind};
 use remedi_enrollment::{PayerMatch, Roster};
@@ -20,6 +20,29 @@ pub struct Payers<'r> {
     profile: Option<&'r Profile>,
     /// By normalised id, name or alias; `None` where several payers share it.
     by_name: HashMap<String, Option<&'r str>>,
+}
+
+words_of! {
+    /// Which of a payer's terms ends on the last day.
+    DeadlineKind {
+        /// For appeals.
+        Appeal = "appeal",
+        /// For corrected claims, and for having a claim processed again.
+        CorrectedClaim = "corrected_claim",
+        /// For authorizations after the fact.
+        RetroAuthorization = "retro_authorization",
+        /// For claims at all.
+        TimelyFiling = "timely_filing",
+    }
+}
+
+/// The last day to do something about a denial.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Deadline {
+    /// The last day.
+    pub until: NaiveDate,
+    /// Which term ends on it.
+    pub by: DeadlineKind,
 }
 
 /// What decides until when something can be done about a denial.
@@ -68,30 +91,73 @@ impl<'r> Payers<'r> {
         Payers { profile, ..self }
     }
 
-    /// The last day to do something about a denial, where the terms of the payer are known. An appeal: so many days
-    /// after the remittance as the profile says; else Medicare (CLP06 = MB or MA) takes redeterminations for 120 days.
-    /// An authorization after the fact: as the profile says, where it counts from the service.
-    pub(crate) fn deadline(&self, denied: &Denied<'_>) -> Option<NaiveDate> {
+    /// The last day to do something about a denial, where the terms of the payer are known.
+    ///
+    /// - An appeal or a dispute: so many days after the remittance as the profile says; else Medicare (CLP06 = MB or MA)
+    ///   takes redeterminations for 120 days.
+    /// - A corrected claim, or having a claim processed again: so many days after the remittance as the profile says; else
+    ///   Medicare Part B reopens for any cause within a year.
+    /// - A new claim: so many days after the first day of service as the profile says; else Medicare takes claims for a
+    ///   calendar year.
+    /// - An authorization after the fact: as the profile says, where it counts from the service.
+    pub(crate) fn deadline(&self, denied: &Denied<'_>) -> Option<Deadline> {
         let told = self.profile.zip(denied.payer);
+        let terms = |days: fn(&Profile, &str) -> Option<u16>| {
+            let (profile, payer) = told?;
+            days(profile, payer).map(|days| Days::new(days.into()))
+        };
+        let is_medicare = matches!(denied.filing.as_str(), "MB" | "MA");
+        let until = |by, until: Option<NaiveDate>| Some(Deadline { by, until: until? });
         match denied.route {
-            Route::Appeal => {
-                let days = told.and_then(|(profile, payer)| profile.appeal_days_of(payer));
-                let by_class = matches!(denied.filing.as_str(), "MB" | "MA").then_some(120);
-                let days = days.or(by_class)?;
-                denied.paid_on?.checked_add_days(Days::new(days.into()))
+            Route::Appeal | Route::Dispute => {
+                let days = terms(Profile::appeal_days_of);
+                let days = days.or(is_medicare.then_some(Days::new(120)))?;
+                until(DeadlineKind::Appeal, denied.paid_on?.checked_add_days(days))
+            }
+            Route::CorrectedClaim
+            | Route::VoidAndReplace
+            | Route::Reopening
+            | Route::EnrollmentThenReprocess => {
+                let (answered, days) = (denied.paid_on?, terms(Profile::corrected_claim_days_of));
+                let reopens = denied.route == Route::Reopening && is_medicare;
+                let last = match days {
+                    Some(days) => answered.checked_add_days(days),
+                    None if reopens => answered.checked_add_months(Months::new(12)),
+                    None => None,
+                };
+                until(DeadlineKind::CorrectedClaim, last)
+            }
+            Route::NewClaim => {
+                let (served, days) = (denied.dates?.from, terms(Profile::timely_filing_days_of));
+                let last = match days {
+                    Some(days) => served.checked_add_days(days),
+                    None if is_medicare => served.checked_add_months(Months::new(12)),
+                    None => None,
+                };
+                until(DeadlineKind::TimelyFiling, last)
             }
             Route::RetroAuthorization => {
-                let window = told.and_then(|(profile, payer)| profile.retro_window_of(payer))?;
+                let (profile, payer) = told?;
+                let window = profile.retro_window_of(payer)?;
                 let dates = denied.dates?;
-                window.ends(match window.from {
+                let last = window.ends(match window.from {
                     Anchor::Service => dates.from,
                     Anchor::LastService => dates.to,
                     // A remittance does not tell of the stay.
                     Anchor::Admission | Anchor::Discharge => return None,
-                })
+                });
+                until(DeadlineKind::RetroAuthorization, last)
             }
             _ => None,
         }
+    }
+
+    pub(crate) fn roster(&self) -> Option<&'r Roster> {
+        self.roster
+    }
+
+    pub(crate) fn profile(&self) -> Option<&'r Profile> {
+        self.profile
     }
 
     /// The canonical id of the payer of a remittance: by REF*2U, N104, TRN03 or BPR10, then by

@@ -1,12 +1,12 @@
 //! `remedi denials`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
 use remedi_claims::{SetKind, SetSeen};
-use remedi_remit::{Analysis, Payers, Payments, SentClaims, read_claims, read_payments};
+use remedi_remit::{Action, Analysis, Payers, Payments, SentClaims, read_claims, read_payments};
 use remedi_validate::{Checker, Finding, Options, Severity};
 
 use super::check::is_claims;
@@ -17,6 +17,7 @@ use crate::cli::Format;
 use crate::exit::{Failure, Outcome};
 use crate::output;
 use crate::session::Session;
+use crate::whole_file::{self, WholeFile};
 
 /// Finds why payers did not pay (835).
 ///
@@ -34,6 +35,9 @@ pub(crate) struct Denials {
     roster: RosterArg,
     #[command(flatten)]
     profile: ProfileArg,
+    /// Writes what to do as a table (CSV), a row an action: owner, route, deadline, dollars, claims, what to send.
+    #[arg(long, value_name = "FILE")]
+    worklist: Option<PathBuf>,
     /// Exits with 0 even when there are faults in the remittances.
     #[arg(long)]
     exit_zero: bool,
@@ -43,6 +47,8 @@ pub(crate) struct Denials {
 pub(crate) struct Told<'a> {
     /// The denials.
     pub(crate) analysis: &'a Analysis<'a>,
+    /// What to do about them, most recoverable dollars first.
+    pub(crate) worklist: Vec<Action>,
     /// Names of the remittance files, by the number of the input.
     pub(crate) remits: Vec<String>,
     /// Names of the claim files, by the number of the input.
@@ -122,6 +128,7 @@ impl Denials {
                 .any(|(_, fault)| fault.severity == Severity::Error);
         let name = |input: &crate::inputs::Input| input.name().into_owned();
         let told = Told {
+            worklist: analysis.worklist(self.roster.as_of()),
             analysis: &analysis,
             remits: remits.inputs.iter().map(name).collect(),
             claims: claims.inputs.iter().map(name).collect(),
@@ -129,6 +136,9 @@ impl Denials {
             envelope,
             seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
         };
+        if let Some(path) = &self.worklist {
+            write_worklist(path, &told.worklist)?;
+        }
         match session.format {
             Format::Human => output::human::denials::write(out, &told, session.palette()),
             Format::Json => output::json::denials::write(out, &told),
@@ -142,4 +152,12 @@ impl Denials {
             }
         }
     }
+}
+
+/// Writes the worklist into a file, whole or not at all.
+fn write_worklist(path: &Path, worklist: &[Action]) -> Result<(), Failure> {
+    let unwritten = |error| whole_file::unwritten(path, &error);
+    let mut file = WholeFile::create(path).map_err(unwritten)?;
+    output::csv::worklist::write(&mut file, worklist)?;
+    WholeFile::finish([file])
 }

@@ -230,7 +230,7 @@ impl<'a> DenialObject<'a> {
             amount: Text(denial.amount),
             payer_claim: &denial.payer_claim,
             paid_on: denial.paid_on,
-            deadline: denial.deadline,
+            deadline: denial.deadline.map(|last| last.until),
         }
     }
 }

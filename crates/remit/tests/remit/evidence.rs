@@ -328,7 +328,7 @@ fn appeals_have_a_deadline_where_the_terms_of_the_payer_are_known() {
         let files = files.sent("20250120", &claim("A1", "100", COVERED, "99213"));
         let denial = files.remit("20250301", &payment).denial();
         assert_eq!(denial.route, Route::Appeal);
-        denial.deadline.map(|day| day.to_string())
+        denial.deadline.map(|last| last.until.to_string())
     };
     let profile = "[payers.60054]\nappeal_days = 180\n";
     assert_eq!(deadline(profile, "*12*ICN").as_deref(), Some("2025-08-28"));
@@ -339,7 +339,7 @@ fn appeals_have_a_deadline_where_the_terms_of_the_payer_are_known() {
     let late = |profile| {
         let denial = answered(practice().profile(profile), COVERED, "CO*197");
         assert_eq!(denial.route, Route::RetroAuthorization);
-        denial.deadline.map(|day| day.to_string())
+        denial.deadline.map(|last| last.until.to_string())
     };
     let days = "[payers.60054]\nretro_authorization_days = 14\n";
     assert_eq!(late(days).as_deref(), Some("2024-11-29"));

@@ -7,3 +7,4 @@ mod life_cycle;
 mod matching;
 mod summary;
 mod support;
+mod worklist;

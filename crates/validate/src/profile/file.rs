@@ -78,6 +78,8 @@ pub(super) struct Payer {
     #[serde(default)]
     pub one_pos_per_claim: bool,
     pub appeal_days: Option<u16>,
+    pub corrected_claim_days: Option<u16>,
+    pub timely_filing_days: Option<u16>,
     #[serde(default)]
     pub filing_codes: Vec<Spanned<String>>,
     #[serde(default)]

@@ -160,6 +160,8 @@ impl Loading<'_> {
                 terms: payer.terms.map(Into::into),
                 demands,
                 appeal_days: payer.appeal_days,
+                corrected_claim_days: payer.corrected_claim_days,
+                timely_filing_days: payer.timely_filing_days,
                 retro: retro.unwrap_or_default(),
                 authorization,
                 referral,

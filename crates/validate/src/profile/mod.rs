@@ -78,6 +78,10 @@ pub(crate) struct PayerProfile {
     pub demands: Demands,
     /// How many days after its answer it takes an appeal.
     pub appeal_days: Option<u16>,
+    /// How many days after its answer it takes a corrected claim.
+    pub corrected_claim_days: Option<u16>,
+    /// How many days after the service it takes a claim at all.
+    pub timely_filing_days: Option<u16>,
     /// What else it says of late requests for authorizations.
     pub retro: RetroTerms,
     /// Services it wants an authorization for.
@@ -179,6 +183,18 @@ impl Profile {
     pub fn appeal_days_of(&self, payer: &str) -> Option<u16> {
         let index = self.payer_of(Some(payer), b"")?;
         self.payer(index)?.appeal_days
+    }
+
+    /// How many days after a remittance the payer of a canonical id takes a corrected claim, where the profile says so.
+    pub fn corrected_claim_days_of(&self, payer: &str) -> Option<u16> {
+        let index = self.payer_of(Some(payer), b"")?;
+        self.payer(index)?.corrected_claim_days
+    }
+
+    /// How many days after the first day of service the payer of a canonical id takes a claim, where the profile says so.
+    pub fn timely_filing_days_of(&self, payer: &str) -> Option<u16> {
+        let index = self.payer_of(Some(payer), b"")?;
+        self.payer(index)?.timely_filing_days
     }
 
     /// Until when the payer of a canonical id takes late requests for authorizations, where the profile says so.

@@ -113,7 +113,7 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>) -> Result<(), Failure>
             denial.preventable.to_string(),
             denial.owner.to_string(),
             denial.route.to_string(),
-            cell(denial.deadline),
+            cell(denial.deadline.map(|last| last.until)),
             at.place.byte.to_string(),
             at.place.interchange.to_string(),
             at.place.group.to_string(),

@@ -1,11 +1,10 @@
 //! Denials for reading: the answer first, then what to do, then each of them.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use remedi_claims::Money;
-use remedi_claims::codes::cause::{self, Owner, RootCause, Route};
-use remedi_remit::{Denial, DenialsSummary, State};
+use remedi_claims::codes::cause::RootCause;
+use remedi_remit::{Action, Denial, DenialsSummary, Urgency};
 
 use super::check_summary::count;
 use super::table::table;
@@ -62,7 +61,7 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>, paint: Palette) -> Res
             ]);
         }
         writeln!(out, "{}\n", causes.trim_fmt())?;
-        actions(out, &denials, paint)?;
+        actions(out, &told.worklist, paint)?;
     }
     for one in &sums.by_cause {
         let own = denials.iter().filter(|denial| denial.cause == one.key);
@@ -79,43 +78,38 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>, paint: Palette) -> Res
     Ok(())
 }
 
-/// Whether a denial counts: it still holds, and the payer has decided.
-fn holds(denial: &Denial) -> bool {
-    denial.state == State::Current && denial.denied == cause::Denial::Yes
-}
-
-/// What to do, most dollars first.
-fn actions(out: &mut dyn Write, denials: &[Denial], paint: Palette) -> Result<(), Failure> {
-    #[derive(Default)]
-    struct Action<'a> {
-        amount: Money,
-        claims: BTreeSet<&'a str>,
-        causes: BTreeMap<RootCause, Money>,
-    }
-    let mut all: BTreeMap<(Owner, Route), Action<'_>> = BTreeMap::new();
-    for denial in denials.iter().filter(|denial| holds(denial)) {
-        let action = all.entry((denial.owner, denial.route)).or_default();
-        action.amount += denial.amount;
-        action.claims.insert(&denial.claim);
-        *action.causes.entry(denial.cause).or_default() += denial.amount;
-    }
-    let mut all: Vec<_> = all.into_iter().collect();
-    all.sort_by_key(|(_, action)| std::cmp::Reverse(action.amount));
+/// What to do, most recoverable dollars first.
+fn actions(out: &mut dyn Write, worklist: &[Action], paint: Palette) -> Result<(), Failure> {
     writeln!(out, "{}", paint.strong("What to do first"))?;
-    let mut first = table(["owner", "route", "#claims", "#denied", "mostly"]);
-    for ((owner, route), action) in all.iter().take(ACTIONS) {
-        let mostly = action.causes.iter().max_by_key(|(_, amount)| **amount);
+    let mut first = table([
+        "owner",
+        "until",
+        "#claims",
+        "#denied",
+        "#recoverable",
+        "what",
+    ]);
+    for action in worklist.iter().take(ACTIONS) {
+        let until = match action.deadline {
+            Some(last) if action.urgency == Urgency::Expired => format!("{} (past)", last.until),
+            Some(last) => last.until.to_string(),
+            None => "-".to_owned(),
+        };
         first.add_row([
-            owner.to_string(),
-            route.to_string(),
+            action.owner.to_string(),
+            until,
             action.claims.len().to_string(),
             format!("${}", action.amount),
-            mostly
-                .map(|(cause, _)| cause.to_string())
-                .unwrap_or_default(),
+            format!("${}", action.recoverable),
+            action.to_string(),
         ]);
     }
-    Ok(writeln!(out, "{}\n", first.trim_fmt())?)
+    writeln!(out, "{}", first.trim_fmt())?;
+    if let Some(more) = worklist.len().checked_sub(ACTIONS + 1) {
+        let more = count(more as u64 + 1, "more action");
+        writeln!(out, " and {more}; --worklist FILE.csv lists all")?;
+    }
+    Ok(writeln!(out)?)
 }
 
 /// The denials of one cause, most dollars first.
@@ -125,7 +119,7 @@ fn by_cause(
     denials: &[&Denial],
     paint: Palette,
 ) -> Result<(), Failure> {
-    let mut denials: Vec<_> = denials.iter().filter(|denial| holds(denial)).collect();
+    let mut denials: Vec<_> = denials.iter().filter(|denial| denial.holds()).collect();
     denials.sort_by_key(|denial| std::cmp::Reverse(denial.amount));
     writeln!(out, "{}", paint.strong(cause))?;
     let mut rows = table([

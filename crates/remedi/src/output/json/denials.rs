@@ -120,7 +120,7 @@ impl<'a> Line<'a> {
             preventable: denial.preventable,
             owner: denial.owner.as_str(),
             route: denial.route.as_str(),
-            deadline: denial.deadline.map(Text),
+            deadline: denial.deadline.map(|last| Text(last.until)),
             at: spot(&denial.at),
         }
     }
@@ -288,6 +288,7 @@ struct Summary<'a> {
     recoupments: Vec<Recouped>,
     unattributed_takebacks: Text<Money>,
     patterns: Vec<Pattern<'a>>,
+    worklist: Vec<super::worklist::Action<'a>>,
     faults: Vec<Fault<'a>>,
     seconds: f64,
 }
@@ -314,6 +315,8 @@ impl<'a> Summary<'a> {
             p_value: one.p_value,
             first_seen: one.first_seen.map(Text),
         });
+        let worklist = told.worklist.iter();
+        let worklist = worklist.map(|one| super::worklist::Action::new(one, &told.claims));
         Summary {
             schema: "remedi.denials-summary/1",
             files: told.files,
@@ -342,6 +345,7 @@ impl<'a> Summary<'a> {
             recoupments: recoupments.collect(),
             unattributed_takebacks: Text(sums.unattributed_takebacks),
             patterns: patterns.collect(),
+            worklist: worklist.collect(),
             faults: faults(told),
             seconds: told.seconds,
         }

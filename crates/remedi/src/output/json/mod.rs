@@ -10,6 +10,7 @@ pub(crate) mod denials;
 pub(crate) mod explanation;
 pub(crate) mod finding;
 pub(crate) mod tree;
+mod worklist;
 
 /// A place in a file: byte offset, control numbers as sent, number of the segment in its set.
 #[derive(Serialize)]

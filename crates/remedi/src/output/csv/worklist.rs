@@ -1,0 +1,77 @@
+//! The worklist of denials as a table: a row an action.
+
+use std::io::Write;
+
+use remedi_remit::Action;
+
+use super::{cell, list};
+use crate::exit::Failure;
+
+const COLUMNS: [&str; 26] = [
+    "rank",
+    "owner",
+    "route",
+    "what",
+    "urgency",
+    "deadline",
+    "deadline_by",
+    "recoverable",
+    "denied",
+    "claims",
+    "payer",
+    "cause",
+    "subcause",
+    "provider",
+    "location",
+    "pos",
+    "procedure",
+    "answers",
+    "rules",
+    "claim_ids",
+    "payer_claims",
+    "frequency",
+    "ref_f8",
+    "pos_to_send",
+    "roster",
+    "sent_services",
+];
+
+/// Writes the header, and a row for each action in order.
+pub(crate) fn write(out: &mut dyn Write, worklist: &[Action]) -> Result<(), Failure> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(COLUMNS)?;
+    for (rank, action) in (1..).zip(worklist) {
+        let rank: usize = rank;
+        let again = action.resubmission.as_ref();
+        let cells: [String; COLUMNS.len()] = [
+            rank.to_string(),
+            action.owner.to_string(),
+            action.route.to_string(),
+            action.to_string(),
+            action.urgency.to_string(),
+            cell(action.deadline.map(|last| last.until)),
+            cell(action.deadline.map(|last| last.by)),
+            action.recoverable.to_string(),
+            action.amount.to_string(),
+            action.claims.len().to_string(),
+            cell(action.payer.as_deref()),
+            action.cause.to_string(),
+            action.subcause.to_owned(),
+            cell(action.provider),
+            cell(action.location.as_deref()),
+            cell(action.pos),
+            cell(action.procedure),
+            list(&action.answers),
+            list(&action.rules),
+            list(action.claims.iter().map(|one| &one.claim)),
+            list(action.claims.iter().map(|one| &one.payer_claim)),
+            cell(again.map(|again| again.frequency)),
+            cell(again.and_then(|again| again.original.as_deref())),
+            list(again.into_iter().flat_map(|again| again.places.iter())),
+            list(&action.roster),
+            list(&action.packet),
+        ];
+        table.write_record(cells)?;
+    }
+    Ok(table.flush()?)
+}

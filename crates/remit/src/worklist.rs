@@ -1,0 +1,581 @@
+//! What to do about denials: a row for what one person does once, not for each line.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use chrono::{Days, NaiveDate};
+use remedi_claims::codes::cause::{self, Owner, RootCause, Route};
+use remedi_claims::{Money, Npi, Pos, PosSet, ProcedureCode};
+
+use crate::enrolled::{Enrolled, RosterFact};
+use crate::{Analysis, Deadline, Denial, EvidenceVerdict, Modifiers, State};
+
+words_of! {
+    /// How urgent an action is.
+    Urgency {
+        /// Fourteen days are left, or fewer.
+        DueSoon = "due_soon",
+        /// There is time.
+        Open = "open",
+        /// The payer's terms are not known, or there is no last day.
+        NotKnown = "not_known",
+        /// The last day is past.
+        Expired = "expired",
+    }
+}
+
+/// So many days are soon.
+const SOON: Days = Days::new(14);
+
+/// What one person does once: one fix of an enrollment, one corrected claim, one appeal, one dispute.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Action {
+    /// Whose work it is; of several that of most dollars.
+    pub owner: Owner,
+    /// What to do.
+    pub route: Route,
+    /// The payer.
+    pub payer: Option<Box<str>>,
+    /// The root cause; of several that of most dollars.
+    pub cause: RootCause,
+    /// The cause more closely, in kebab-case; of several that of most dollars.
+    pub subcause: &'static str,
+    /// The provider that all of it has in common.
+    pub provider: Option<Npi>,
+    /// The location of the roster that all of it has in common.
+    pub location: Option<Box<str>>,
+    /// The place of service that all of it has in common.
+    pub pos: Option<Pos>,
+    /// The procedure that all of it has in common.
+    pub procedure: Option<ProcedureCode>,
+    /// What the payer answered, such as `CO-B7 N290`, most dollars first.
+    pub answers: Vec<String>,
+    /// What our check of the claims finds.
+    pub rules: Vec<&'static str>,
+    /// The denied amount.
+    pub amount: Money,
+    /// What may be had from the payer, at most: the denied amount where the way on leads back to the payer and its
+    /// last day is not past.
+    pub recoverable: Money,
+    /// The earliest last day that is not past; else the latest that is.
+    pub deadline: Option<Deadline>,
+    /// How urgent that is.
+    pub urgency: Urgency,
+    /// The claims, largest amount first.
+    pub claims: Vec<ActionClaim>,
+    /// How to send the claim again, where that is what to do.
+    pub resubmission: Option<Resubmission>,
+    /// Rows of the roster that bear on it: those to put right, or those that prove a dispute.
+    pub roster: Vec<RosterFact>,
+    /// For a dispute, what was sent and what the roster says, line by line.
+    pub packet: Vec<Disputed>,
+}
+
+/// A claim that an action is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActionClaim {
+    /// The patient account number (CLP01).
+    pub claim: Box<str>,
+    /// The payer's control number (CLP07).
+    pub payer_claim: Box<str>,
+    /// The denied amount.
+    pub amount: Money,
+    /// Check or EFT trace number (TRN02) of the answer.
+    pub trace: Box<str>,
+    /// When the payer answered.
+    pub paid_on: Option<NaiveDate>,
+    /// The first day of service.
+    pub service_from: Option<NaiveDate>,
+    /// The earliest last day for it.
+    pub deadline: Option<Deadline>,
+}
+
+/// How to send a claim again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resubmission {
+    /// The claim frequency code (CLM05-3): 1, 7 or 8.
+    pub frequency: &'static str,
+    /// The payer's control number of the claim it replaces or voids (REF*F8); `None` for a new claim, and where the
+    /// payer told none.
+    pub original: Option<Box<str>>,
+    /// Where the place of service sent is wrong for the location, the places that this takes by the roster.
+    pub places: PosSet,
+}
+
+/// A denied service in a dispute.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Disputed {
+    /// The patient account number (CLP01).
+    pub claim: Box<str>,
+    /// The payer's control number (CLP07).
+    pub payer_claim: Box<str>,
+    /// The line; `None` for the whole claim.
+    pub line: Option<u32>,
+    /// Check or EFT trace number (TRN02) of the answer.
+    pub trace: Box<str>,
+    /// When the payer answered.
+    pub paid_on: Option<NaiveDate>,
+    /// The first day of service.
+    pub service_from: Option<NaiveDate>,
+    /// The last day of service.
+    pub service_to: Option<NaiveDate>,
+    /// The provider as sent.
+    pub provider: Option<Npi>,
+    /// The location of the roster.
+    pub location: Option<Box<str>>,
+    /// The place of service as sent.
+    pub pos: Option<Pos>,
+    /// The procedure as sent.
+    pub procedure: Option<ProcedureCode>,
+    /// Its modifiers.
+    pub modifiers: Modifiers,
+    /// The payer's answer, such as `CO-B7 N290`.
+    pub answer: String,
+    /// The denied amount.
+    pub amount: Money,
+    /// What the check of the claim as sent says.
+    pub verdict: EvidenceVerdict,
+    /// Number of the input with the claim.
+    pub claim_input: Option<u32>,
+    /// Offset of its CLM there.
+    pub claim_byte: Option<u64>,
+    /// What the roster says about the service.
+    pub roster: Option<RosterFact>,
+}
+
+impl Disputed {
+    fn new(denial: &Denial, roster: Option<RosterFact>) -> Disputed {
+        Disputed {
+            claim: denial.claim.clone(),
+            payer_claim: denial.payer_claim.clone(),
+            line: denial.line,
+            trace: denial.trace.clone(),
+            paid_on: denial.paid_on,
+            service_from: denial.service_from,
+            service_to: denial.service_to,
+            provider: denial.provider,
+            location: denial.location.clone(),
+            pos: denial.pos,
+            procedure: denial.procedure,
+            modifiers: denial.modifiers,
+            answer: denial.answer(),
+            amount: denial.amount,
+            verdict: denial.evidence.verdict,
+            claim_input: denial.evidence.claim_input,
+            claim_byte: denial.evidence.claim_byte,
+            roster,
+        }
+    }
+}
+
+/// What is done at once.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Job {
+    /// A letter or a claim of its own: by the account of the claim.
+    Claim(Route, u32),
+    /// Putting an enrollment right: payer, provider and location.
+    Enrollment(Option<Box<str>>, Option<Npi>, Option<Box<str>>),
+    /// All else goes by payer and cause.
+    Batch(Route, Option<Box<str>>, RootCause),
+}
+
+impl Job {
+    fn of(denial: &Denial, account: u32) -> Job {
+        let payer = || denial.payer.clone();
+        match denial.route {
+            Route::CorrectedClaim
+            | Route::NewClaim
+            | Route::VoidAndReplace
+            | Route::Reopening
+            | Route::Appeal
+            | Route::RetroAuthorization
+            | Route::RebillOtherPayer
+            | Route::SendRecords => Job::Claim(denial.route, account),
+            Route::EnrollmentThenReprocess => {
+                Job::Enrollment(payer(), denial.provider, denial.location.clone())
+            }
+            Route::Dispute | Route::PatientBill | Route::WriteOff | Route::Wait | Route::None => {
+                Job::Batch(denial.route, payer(), denial.cause)
+            }
+        }
+    }
+}
+
+/// Whether a route leads to money of the payer that denied.
+pub(crate) const fn recovers(route: Route) -> bool {
+    !matches!(
+        route,
+        Route::PatientBill | Route::WriteOff | Route::Wait | Route::None
+    )
+}
+
+/// Whether the place of service to send is one that the location takes: a rule says that the place was none, or does
+/// not go with the location. Where it does not go with the procedure, the location may be wrong as well.
+fn is_told_by_location(rule: &str) -> bool {
+    rule.starts_with("LOC-") || matches!(rule, "POS-S02" | "POS-S03" | "ENR-09")
+}
+
+/// A value that all parts share, or none.
+#[derive(Clone, Debug)]
+enum Shared<T> {
+    Nothing,
+    One(Option<T>),
+    Several,
+}
+
+impl<T: PartialEq + Clone> Shared<T> {
+    fn add(&mut self, value: &Option<T>) {
+        *self = match std::mem::replace(self, Shared::Several) {
+            Shared::Nothing => Shared::One(value.clone()),
+            Shared::One(own) if own == *value => Shared::One(own),
+            _ => Shared::Several,
+        };
+    }
+
+    fn into_value(self) -> Option<T> {
+        match self {
+            Shared::One(value) => value,
+            _ => None,
+        }
+    }
+}
+
+fn earliest<T: Ord>(one: Option<T>, other: Option<T>) -> Option<T> {
+    one.into_iter().chain(other).min()
+}
+
+/// Amounts by what they are for.
+#[derive(Clone, Debug)]
+struct Parts<K>(BTreeMap<K, Money>);
+
+impl<K: Ord + Clone> Parts<K> {
+    fn add(&mut self, key: K, amount: Money) {
+        *self.0.entry(key).or_default() += amount;
+    }
+
+    /// Largest first; of equal ones the first in order.
+    fn into_sorted(self) -> Vec<K> {
+        let mut parts: Vec<(K, Money)> = self.0.into_iter().collect();
+        parts.sort_by_key(|(_, amount)| Reverse(*amount));
+        parts.into_iter().map(|(key, _)| key).collect()
+    }
+}
+
+/// An action that is being put together.
+#[derive(Clone, Debug)]
+struct Draft {
+    owners: Parts<Owner>,
+    causes: Parts<(RootCause, &'static str)>,
+    answers: Parts<String>,
+    rules: BTreeSet<&'static str>,
+    payer: Shared<Box<str>>,
+    provider: Shared<Npi>,
+    location: Shared<Box<str>>,
+    pos: Shared<Pos>,
+    procedure: Shared<ProcedureCode>,
+    recoverable: Money,
+    /// By account.
+    claims: BTreeMap<u32, ActionClaim>,
+    deadlines: BTreeSet<Deadline>,
+    places: PosSet,
+    roster: BTreeSet<RosterFact>,
+    packet: Vec<Disputed>,
+}
+
+impl Default for Draft {
+    fn default() -> Draft {
+        Draft {
+            owners: Parts(BTreeMap::new()),
+            causes: Parts(BTreeMap::new()),
+            answers: Parts(BTreeMap::new()),
+            rules: BTreeSet::new(),
+            payer: Shared::Nothing,
+            provider: Shared::Nothing,
+            location: Shared::Nothing,
+            pos: Shared::Nothing,
+            procedure: Shared::Nothing,
+            recoverable: Money::ZERO,
+            claims: BTreeMap::new(),
+            deadlines: BTreeSet::new(),
+            places: PosSet::default(),
+            roster: BTreeSet::new(),
+            packet: Vec::new(),
+        }
+    }
+}
+
+impl Draft {
+    fn add(
+        &mut self,
+        denial: Denial,
+        account: u32,
+        enrolled: Option<Enrolled<'_>>,
+        as_of: NaiveDate,
+    ) {
+        let amount = denial.amount;
+        self.owners.add(denial.owner, amount);
+        self.causes.add((denial.cause, denial.subcause), amount);
+        self.answers.add(denial.answer(), amount);
+        self.rules.extend(denial.evidence.rule);
+        self.payer.add(&denial.payer);
+        self.provider.add(&denial.provider);
+        self.location.add(&denial.location);
+        self.pos.add(&denial.pos);
+        self.procedure.add(&denial.procedure);
+        let is_past = denial.deadline.is_some_and(|last| last.until < as_of);
+        if recovers(denial.route) && !is_past {
+            self.recoverable += amount;
+        }
+        self.deadlines.extend(denial.deadline);
+        let claim = self.claims.entry(account).or_insert_with(|| ActionClaim {
+            claim: denial.claim.clone(),
+            payer_claim: denial.payer_claim.clone(),
+            amount: Money::ZERO,
+            trace: denial.trace.clone(),
+            paid_on: denial.paid_on,
+            service_from: denial.service_from,
+            deadline: None,
+        });
+        claim.amount += amount;
+        claim.service_from = earliest(claim.service_from, denial.service_from);
+        claim.deadline = earliest(claim.deadline, denial.deadline);
+        let Some(enrolled) = enrolled else {
+            return self.dispute(&denial, None);
+        };
+        let is_enrollment = matches!(denial.cause, RootCause::Credentialing | RootCause::Network)
+            || denial.route == Route::EnrollmentThenReprocess;
+        let asks = is_enrollment || denial.route == Route::Dispute;
+        let said = if asks {
+            enrolled.says_of(&denial)
+        } else {
+            None
+        };
+        self.roster.extend(said.clone());
+        if denial.evidence.rule.is_some_and(is_told_by_location) {
+            let places = enrolled.places_at(&denial);
+            places.iter().for_each(|place| self.places.insert(place));
+        }
+        self.dispute(&denial, said);
+    }
+
+    fn dispute(&mut self, denial: &Denial, said: Option<RosterFact>) {
+        if denial.route == Route::Dispute {
+            self.packet.push(Disputed::new(denial, said));
+        }
+    }
+
+    fn into_action(self, route: Route, as_of: NaiveDate) -> Action {
+        let open = self.deadlines.iter().find(|last| last.until >= as_of);
+        let deadline = open.or(self.deadlines.last()).copied();
+        let soon = as_of.checked_add_days(SOON);
+        let urgency = match deadline {
+            None => Urgency::NotKnown,
+            Some(last) if last.until < as_of => Urgency::Expired,
+            Some(last) if soon.is_none_or(|soon| last.until <= soon) => Urgency::DueSoon,
+            Some(_) => Urgency::Open,
+        };
+        let mut claims: Vec<ActionClaim> = self.claims.into_values().collect();
+        claims.sort_by(|one, other| {
+            let by_amount = other.amount.cmp(&one.amount);
+            by_amount.then_with(|| one.claim.cmp(&other.claim))
+        });
+        let original = || {
+            let [only] = &claims[..] else { return None };
+            (!only.payer_claim.is_empty()).then(|| only.payer_claim.clone())
+        };
+        let again = |frequency, original| Resubmission {
+            frequency,
+            original,
+            places: self.places,
+        };
+        let resubmission = match route {
+            Route::CorrectedClaim => Some(again("7", original())),
+            Route::VoidAndReplace => Some(again("8", original())),
+            Route::NewClaim => Some(again("1", None)),
+            _ => None,
+        };
+        let (cause, subcause) = self
+            .causes
+            .into_sorted()
+            .into_iter()
+            .next()
+            .unwrap_or((RootCause::Unknown, ""));
+        Action {
+            owner: self
+                .owners
+                .into_sorted()
+                .into_iter()
+                .next()
+                .unwrap_or(Owner::None),
+            route,
+            payer: self.payer.into_value(),
+            cause,
+            subcause,
+            provider: self.provider.into_value(),
+            location: self.location.into_value(),
+            pos: self.pos.into_value(),
+            procedure: self.procedure.into_value(),
+            answers: self.answers.into_sorted(),
+            rules: self.rules.into_iter().collect(),
+            amount: claims.iter().map(|claim| claim.amount).sum(),
+            recoverable: self.recoverable,
+            deadline,
+            urgency,
+            claims,
+            resubmission,
+            roster: self.roster.into_iter().collect(),
+            packet: self.packet,
+        }
+    }
+}
+
+impl Analysis<'_> {
+    /// What to do about the denials that hold, on that day: most recoverable dollars first, then by deadline.
+    pub fn worklist(&self, as_of: NaiveDate) -> Vec<Action> {
+        let enrolled = self.enrolled();
+        let mut jobs: BTreeMap<Job, (Route, Draft)> = BTreeMap::new();
+        for payment in 0..self.payments.len() as u32 {
+            let standing = self.ledger.standing(payment);
+            if standing.state != State::Current {
+                continue;
+            }
+            for denial in self.denials_of(payment) {
+                let job = Job::of(&denial, standing.account);
+                let (_, draft) = jobs
+                    .entry(job)
+                    .or_insert_with(|| (denial.route, Draft::default()));
+                draft.add(denial, standing.account, enrolled, as_of);
+            }
+        }
+        let actions = jobs.into_values();
+        let mut actions: Vec<Action> = actions
+            .map(|(route, draft)| draft.into_action(route, as_of))
+            .collect();
+        // Equal ones stay in the order of their jobs.
+        actions.sort_by_key(|action| {
+            let until = action.deadline.map_or(NaiveDate::MAX, |last| last.until);
+            (Reverse(action.recoverable), until, Reverse(action.amount))
+        });
+        actions
+    }
+}
+
+impl Denial {
+    /// The payer's answer: the group, the reason and the remarks that bear on it, such as `CO-16 N290`.
+    pub fn answer(&self) -> String {
+        let mut answer = format!("{}-{}", self.group, self.carc);
+        for rarc in &self.rarcs {
+            answer += " ";
+            answer += rarc.as_str();
+        }
+        answer
+    }
+
+    /// Whether it counts: it still holds, and the payer has decided.
+    pub fn holds(&self) -> bool {
+        self.state == State::Current && self.denied == cause::Denial::Yes
+    }
+}
+
+impl fmt::Display for Action {
+    /// What to do, in a sentence.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let payer = self.payer.as_deref().unwrap_or("the payer");
+        let claims = match &self.claims[..] {
+            [only] => format!("claim {}", only.claim),
+            all => format!("{} claims", all.len()),
+        };
+        match self.route {
+            Route::EnrollmentThenReprocess => {
+                write!(f, "have {payer} put right the enrollment of ")?;
+                match self.provider {
+                    Some(npi) => write!(f, "{npi}")?,
+                    None => f.write_str("the provider")?,
+                }
+                if let Some(location) = &self.location {
+                    write!(f, " at {location}")?;
+                }
+                write!(f, ", then process {claims} again")?;
+            }
+            Route::CorrectedClaim | Route::VoidAndReplace | Route::NewClaim => {
+                match self.route {
+                    Route::CorrectedClaim => write!(f, "correct {claims} and send a replacement")?,
+                    Route::VoidAndReplace => write!(f, "void {claims} and send a new one")?,
+                    _ => write!(f, "correct {claims} and send a new one")?,
+                }
+                if let Some(again) = &self.resubmission {
+                    write!(f, " (CLM05-3 = {}", again.frequency)?;
+                    if let Some(original) = &again.original {
+                        write!(f, ", REF*F8 = {original}")?;
+                    }
+                    if !again.places.is_empty() {
+                        write!(f, ", POS {}", again.places)?;
+                    }
+                    f.write_str(")")?;
+                }
+            }
+            Route::Reopening => write!(f, "ask {payer} to reopen {claims}")?,
+            Route::Appeal => write!(f, "appeal {claims} to {payer}")?,
+            Route::RetroAuthorization => {
+                write!(
+                    f,
+                    "ask {payer} for an authorization of {claims} after the fact"
+                )?;
+            }
+            Route::RebillOtherPayer => write!(f, "bill another payer than {payer} for {claims}")?,
+            Route::SendRecords => write!(f, "send {payer} the records of {claims}")?,
+            Route::Dispute => {
+                write!(f, "dispute {claims} with {payer}")?;
+                let proven = |one: &Disputed| one.verdict == EvidenceVerdict::PayerSide;
+                if self.packet.iter().all(proven) {
+                    f.write_str(": by the roster all was right")?;
+                }
+            }
+            Route::PatientBill => write!(f, "bill the patient for {claims}")?,
+            Route::WriteOff => write!(f, "write off {claims}")?,
+            Route::Wait => write!(f, "wait for {payer} to decide {claims}")?,
+            Route::None => write!(f, "nothing to do about {claims}")?,
+        }
+        if let [first, ..] = &self.rules[..] {
+            write!(f, "; our check finds {first}")?;
+            for rule in &self.rules[1..] {
+                write!(f, ", {rule}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Disputed {
+    /// What was sent and what the payer answered, in a line of a letter.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "claim {}", self.claim)?;
+        if let Some(line) = self.line {
+            write!(f, " line {line}")?;
+        }
+        if let Some(from) = self.service_from {
+            write!(f, " of {from}")?;
+        }
+        if let Some(procedure) = self.procedure {
+            write!(f, ", {procedure}")?;
+        }
+        for modifier in self.modifiers.iter() {
+            write!(f, " {modifier}")?;
+        }
+        if let Some(pos) = self.pos {
+            write!(f, " at POS {pos}")?;
+        }
+        if let Some(provider) = self.provider {
+            write!(f, " by {provider}")?;
+        }
+        write!(f, ": ${} {}", self.amount, self.answer)?;
+        if let Some(paid_on) = self.paid_on {
+            write!(f, " on {paid_on}")?;
+        }
+        if let Some(roster) = &self.roster {
+            write!(f, "; roster {roster}")?;
+        }
+        Ok(())
+    }
+}

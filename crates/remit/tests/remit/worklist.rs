@@ -1,0 +1,295 @@
+//! What to do about denials: one action for what is done once.
+
+use remedi_claims::codes::cause::{Owner, Route};
+use remedi_remit::{Action, DeadlineKind, Urgency};
+
+use crate::support::{DOCTOR, Files, PRACTICE, claim, denied, remit};
+
+const COVERED: &str = "20241115";
+const ENDED: &str = "20250115";
+
+/// What to do on that day.
+fn on(day: &str, files: &Files) -> Vec<Action> {
+    files.tell(|analysis| analysis.worklist(day.parse().expect("a day")))
+}
+
+/// A practice whose doctor is enrolled at the office until the end of 2024.
+fn practice() -> Files {
+    Files::default()
+        .roster(
+            "enrollments.csv",
+            &format!(
+                "provider_npi,payer_id,group_npi,tin,status,effective_from,effective_to,verified_on\n\
+                 {DOCTOR},60054,{PRACTICE},123456789,approved,2020-01-01,2024-12-31,2024-10-01\n"
+            ),
+        )
+        .roster(
+            "providers.csv",
+            &format!(
+                "npi,entity_type,last_or_organization_name\n{DOCTOR},1,DOCTOR\n{PRACTICE},2,PRACTICE\n"
+            ),
+        )
+        .roster(
+            "locations.csv",
+            &format!(
+                "location_id,npi,name,facility_type,address_1,city,state,zip,approved_pos\n\
+                 MAIN,{PRACTICE},Main office,office,1 Main St,Akron,OH,44301,11 02\n"
+            ),
+        )
+        .roster("payers.csv", "payer_id,name,class,aliases\n60054,Acme Health,commercial,\n")
+}
+
+/// Claims of a day that were sent, and denied with the same answer.
+fn answered(files: Files, ids: &[&str], day: &str, answer: &str) -> Files {
+    let sent: String = ids
+        .iter()
+        .map(|id| claim(id, "100", day, "99213"))
+        .collect();
+    let payments: String = ids
+        .iter()
+        .map(|id| denied(id, "100", day, "99213", answer))
+        .collect();
+    files.sent("20250120", &sent).remit("20250301", &payments)
+}
+
+#[test]
+fn one_enrollment_is_one_action_for_all_of_its_claims() {
+    let files = answered(practice(), &["A1", "A2", "A3"], ENDED, "CO*B7");
+    let actions = on("2025-03-05", &files);
+    assert_eq!(actions.len(), 1, "{actions:#?}");
+    let fix = &actions[0];
+    assert_eq!(
+        (fix.owner, fix.route),
+        (Owner::Credentialing, Route::EnrollmentThenReprocess)
+    );
+    assert_eq!(
+        (fix.amount.cents(), fix.recoverable.cents()),
+        (30_000, 30_000)
+    );
+    let ids: Vec<_> = fix.claims.iter().map(|claim| &*claim.claim).collect();
+    assert_eq!(ids, ["A1", "A2", "A3"]);
+    assert_eq!(fix.rules, ["ENR-04"]);
+    assert_eq!(
+        fix.provider.map(|npi| npi.to_string()).as_deref(),
+        Some(DOCTOR)
+    );
+    assert_eq!(fix.location.as_deref(), Some("MAIN"));
+    // The row to put right, with the fact that fails.
+    let [row] = &fix.roster[..] else {
+        panic!("{fix:#?}")
+    };
+    assert_eq!((&*row.file, row.line), ("enrollments.csv", 2));
+    let failed = row.failed.as_ref().expect("the end has passed");
+    assert_eq!(
+        (failed.fact, &*failed.expected, &*failed.found),
+        ("effective_to", "2024-12-31", "2025-01-15")
+    );
+    assert!(fix.resubmission.is_none());
+}
+
+#[test]
+fn a_corrected_claim_is_an_action_for_each_claim_whatever_its_lines() {
+    let twice = "CLP*A1*1*200*0**12*ICNA1*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+        SVC*HC:99213*100*0~DTM*472*20250115~CAS*CO*4*100~SVC*HC:93000*100*0~DTM*472*20250115~CAS*CO*5*100~";
+    let files = remit(
+        "20250301",
+        &format!("{twice}{}", denied("B1", "50", "20250115", "99213", "CO*4")),
+    );
+    let actions = on("2025-03-05", &files);
+    let told: Vec<_> = actions
+        .iter()
+        .map(|one| {
+            (
+                one.route,
+                &*one.claims[0].claim,
+                one.claims.len(),
+                one.amount.cents(),
+            )
+        })
+        .collect();
+    let route = Route::CorrectedClaim;
+    assert_eq!(told, [(route, "A1", 1, 20_000), (route, "B1", 1, 5_000)]);
+    let again = actions[0].resubmission.as_ref().expect("a claim is sent");
+    assert_eq!(
+        (again.frequency, again.original.as_deref()),
+        ("7", Some("ICNA1"))
+    );
+    assert_eq!(
+        actions[0].to_string(),
+        "correct claim A1 and send a replacement (CLM05-3 = 7, REF*F8 = ICNA1)"
+    );
+    assert_eq!(actions[0].answers, ["CO-4", "CO-5"]);
+}
+
+#[test]
+fn a_new_claim_names_no_original() {
+    let payment = denied("A1", "100", "20250115", "99213", "CO*16") + "LQ*HE*M51~LQ*HE*MA130~";
+    let actions = on("2025-03-05", &remit("20250301", &payment));
+    let again = actions[0].resubmission.as_ref().expect("a claim is sent");
+    assert_eq!(
+        (actions[0].route, again.frequency, &again.original),
+        (Route::NewClaim, "1", &None)
+    );
+}
+
+#[test]
+fn a_dispute_is_a_packet_by_payer_and_cause_with_what_proves_it() {
+    let files = answered(practice(), &["A1", "A2"], COVERED, "CO*B7");
+    let actions = on(
+        "2025-03-05",
+        &files.clone().profile("[payers.60054]\nappeal_days = 30\n"),
+    );
+    assert_eq!(actions.len(), 1, "{actions:#?}");
+    let dispute = &actions[0];
+    assert_eq!((dispute.route, dispute.packet.len()), (Route::Dispute, 2));
+    let sent = &dispute.packet[0];
+    assert_eq!(
+        (&*sent.claim, sent.line, sent.answer.as_str()),
+        ("A1", Some(1), "CO-B7")
+    );
+    assert_eq!(sent.claim_input, Some(0));
+    let row = sent.roster.as_ref().expect("the row that clears it");
+    assert_eq!(
+        (&*row.file, row.line, row.failed.is_none()),
+        ("enrollments.csv", 2, true)
+    );
+    assert_eq!(row.to, "2024-12-31".parse().ok());
+    assert_eq!(row.verified_on, "2024-10-01".parse().ok());
+    assert_eq!(
+        sent.to_string(),
+        format!(
+            "claim A1 line 1 of 2024-11-15, 99213 at POS 11 by {DOCTOR}: $100.00 CO-B7 on 2025-03-01; roster \
+             enrollments.csv:2 approved from 2020-01-01 to 2024-12-31, verified on 2024-10-01"
+        )
+    );
+    let last = dispute.deadline.expect("appeals end");
+    assert_eq!(
+        (last.until.to_string().as_str(), last.by),
+        ("2025-03-31", DeadlineKind::Appeal)
+    );
+}
+
+#[test]
+fn what_can_no_longer_be_done_recovers_nothing_and_comes_last() {
+    let late = answered(Files::default(), &["A1"], "20250115", "CO*50");
+    let files = late
+        .remit(
+            "20250401",
+            &denied("B1", "60", "20250115", "99213", "CO*50"),
+        )
+        .profile("[payers.60054]\nappeal_days = 30\n");
+    let actions = on("2025-04-20", &files);
+    let told: Vec<_> = actions
+        .iter()
+        .map(|one| (&*one.claims[0].claim, one.recoverable.cents(), one.urgency))
+        .collect();
+    assert_eq!(
+        told,
+        [("B1", 6_000, Urgency::DueSoon), ("A1", 0, Urgency::Expired)]
+    );
+    // On its last day an appeal can still be made.
+    let of_a1 = |day: &str| {
+        on(day, &files)
+            .into_iter()
+            .find(|one| &*one.claims[0].claim == "A1")
+    };
+    assert_eq!(
+        of_a1("2025-03-31").map(|one| one.recoverable.cents()),
+        Some(10_000)
+    );
+    assert_eq!(
+        of_a1("2025-04-01").map(|one| one.recoverable.cents()),
+        Some(0)
+    );
+}
+
+#[test]
+fn terms_of_the_payer_end_corrected_and_new_claims() {
+    let until = |profile, filing: &str, answer: &str, remarks: &str| {
+        let payment = denied("A1", "100", "20250115", "99213", answer).replace("*12*ICN", filing);
+        let files = remit("20250301", &(payment + remarks)).profile(profile);
+        let deadline = on("2025-03-05", &files).remove(0).deadline;
+        deadline.map(|last| (last.until.to_string(), last.by))
+    };
+    let told = |day: &str, by| Some((day.to_owned(), by));
+    let profile =
+        "[payers.60054]\ncorrected_claim_days = 10\ntimely_filing_days = 90\nappeal_days = 5\n";
+    let corrected = DeadlineKind::CorrectedClaim;
+    assert_eq!(
+        until(profile, "*12*ICN", "CO*4", ""),
+        told("2025-03-11", corrected)
+    );
+    assert_eq!(
+        until(profile, "*12*ICN", "CO*B7", ""),
+        told("2025-03-11", corrected)
+    );
+    let filing = DeadlineKind::TimelyFiling;
+    let new = "LQ*HE*M51~LQ*HE*MA130~";
+    assert_eq!(
+        until(profile, "*12*ICN", "CO*16", new),
+        told("2025-04-15", filing)
+    );
+    assert_eq!(until("", "*12*ICN", "CO*4", ""), None);
+    // Medicare: a calendar year for claims, and for reopenings.
+    assert_eq!(
+        until("", "*MB*ICN", "CO*16", new),
+        told("2026-01-15", filing)
+    );
+    assert_eq!(
+        until("", "*MB*ICN", "CO*4", ""),
+        told("2026-03-01", corrected)
+    );
+}
+
+#[test]
+fn the_place_to_send_is_one_that_the_location_takes() {
+    let sent = claim("A1", "100", COVERED, "99213").replace("11:B:1", "97:B:1");
+    let payment = denied("A1", "100", COVERED, "99213", "CO*16") + "LQ*HE*M77~";
+    let files = practice()
+        .sent("20250120", &sent)
+        .remit("20250301", &payment);
+    let actions = on("2025-03-05", &files);
+    let again = actions[0].resubmission.as_ref().expect("a claim is sent");
+    assert_eq!(actions[0].rules, ["POS-S02"]);
+    assert_eq!(again.places.to_string(), "11");
+}
+
+#[test]
+fn what_is_pending_or_reversed_is_no_work() {
+    let pending = denied("A1", "100", "20250115", "99213", "OA*133");
+    let actions = on("2025-03-05", &remit("20250301", &pending));
+    assert_eq!(
+        (
+            actions.len(),
+            actions[0].route,
+            actions[0].recoverable.cents()
+        ),
+        (1, Route::Wait, 0)
+    );
+    let reversed = "CLP*A1*22*-100*0**12*ICNA1*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+        SVC*HC:99213*-100*0~DTM*472*20250115~CAS*CO*4*-100~";
+    let denied = denied("A1", "100", "20250115", "99213", "CO*4");
+    assert!(
+        on(
+            "2025-03-05",
+            &remit("20250301", &format!("{denied}{reversed}"))
+        )
+        .is_empty()
+    );
+}
+
+#[test]
+fn no_dollar_is_in_two_actions() {
+    let files = answered(
+        practice(),
+        &["A1", "A2"],
+        ENDED,
+        "CO*45*30**B7*20**4*20**50*30",
+    );
+    let files = answered(files, &["B1"], COVERED, "CO*197*50**B7*50");
+    let actions = on("2025-03-05", &files);
+    let sum: i64 = actions.iter().map(|one| one.amount.cents()).sum();
+    let denials: i64 = files.denials().iter().map(|one| one.amount.cents()).sum();
+    assert_eq!(sum, denials);
+    assert!(actions.len() > 3);
+}

@@ -637,6 +637,7 @@ impl<'r> Checker<'r> {
                 true => senders.of(&claim.claim),
                 false => Sender::default(),
             },
+            is_void: claim.claim.is_void(),
         }
     }
 
@@ -648,7 +649,7 @@ impl<'r> Checker<'r> {
                 let number = || payer.reference(b"2U").map_or(&b""[..], |one| one.value(2));
                 find(payer.id().1).or_else(|| find(number()))
             }),
-            sender: Sender::default(),
+            ..About::default()
         }
     }
 
@@ -674,10 +675,13 @@ impl<'r> Checker<'r> {
             Some(Grade::As(severity)) => severity,
             None => hit.severity.unwrap_or(rule.severity),
         };
-        Some(match hit.verdict {
-            Verdict::Fail => severity,
-            Verdict::Unknown => severity.min(Severity::Warning),
-        })
+        // A void asks for nothing to be paid, and tells the claim again as it was, faults and all.
+        let most = match hit.verdict {
+            _ if about.is_void && rule.is_about_payment() => Severity::Info,
+            Verdict::Fail => Severity::Error,
+            Verdict::Unknown => Severity::Warning,
+        };
+        Some(severity.min(most))
     }
 
     /// A finding of the severity that the user or the profile gives its rule; `None` where that is off, or what it found
@@ -906,6 +910,8 @@ pub(crate) struct About<'b> {
     /// The payer's entry in the profile.
     payer: Option<usize>,
     sender: Sender<'b>,
+    /// Whether the claim voids another (CLM05-3 = 8).
+    is_void: bool,
 }
 
 impl BatchReport {

@@ -144,6 +144,12 @@ impl Rule {
         }
     }
 
+    /// Whether the rule asks what would be paid, and not whether the claim is taken in: what is of no SNIP type, but for
+    /// the form of NPIs.
+    pub(crate) fn is_about_payment(&self) -> bool {
+        self.snip().is_none() && !matches!(self.code, "NPI-01" | "NPI-02")
+    }
+
     pub(crate) fn is_always(&self) -> bool {
         self.from.is_none() && self.to.is_none()
     }

@@ -683,6 +683,48 @@ fn findings_name_the_row_that_speaks_against_the_provider() {
 }
 
 #[test]
+fn a_void_is_held_for_its_own_faults_and_not_for_what_would_not_have_been_paid() {
+    const ENDED: Files = &[(
+        "enrollments.csv",
+        "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from,effective_to\n\
+         1245319599,60054,1234567893,123456789,EIN,terminated,2023-01-01,2024-12-31\n",
+    )];
+    let of = |claim: &'static str| {
+        let example = Example::claim(claim).with_roster(ENDED);
+        let found = check(example.with_profile("[rules]\n\"PX-03\" = \"error\"\n"));
+        let told = found.iter().map(|one| (one.rule.code, one.severity));
+        told.collect::<Vec<_>>()
+    };
+    // A visit of an inpatient in the office, by someone whose enrollment had ended.
+    assert_eq!(
+        of(
+            "CLM*A1*100***11:B:7*Y*A*Y*Y~REF*F8*PAYER77~NM1*82*1*ROE*SAM****XX*1245319599~\
+            LX*1~SV1*HC:99232*100*UN*1***1~DTP*472*D8*20250115~"
+        ),
+        [("ENR-04", Severity::Error), ("PX-03", Severity::Error)]
+    );
+    assert_eq!(
+        of(
+            "CLM*A1*100***11:B:8*Y*A*Y*Y~REF*F8*PAYER77~NM1*82*1*ROE*SAM****XX*1245319599~\
+            LX*1~SV1*HC:99232*100*UN*1***1~DTP*472*D8*20250115~"
+        ),
+        [("ENR-04", Severity::Info), ("PX-03", Severity::Info)]
+    );
+    // Without the payer's number nobody knows what is to be voided, and no payer takes an NPI or a place that is none.
+    assert_eq!(
+        of(
+            "CLM*A1*100***98:B:8*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319590~\
+            LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"
+        ),
+        [
+            ("CTX-04", Severity::Error),
+            ("POS-S02", Severity::Error),
+            ("NPI-01", Severity::Error)
+        ]
+    );
+}
+
+#[test]
 fn a_replacement_without_a_day_is_a_warning_and_one_with_a_day_holds_the_claim() {
     const ROW: &str = "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
          1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01\n";

@@ -135,6 +135,23 @@ fn nothing_there_is_an_error() {
 }
 
 #[test]
+fn of_nothing_read_there_is_no_audit_and_no_worklist() {
+    for command in [["audit", "--claims"], ["auth", "--quiet"]] {
+        for format in ["human", "json", "csv"] {
+            let output = ["--format", format];
+            for input in ["no/such/file.837", REMIT, "Cargo.toml"] {
+                let ran = remedi([&command[..], &[input], &output[..]].concat());
+                assert_eq!((ran.code, &*ran.out), (2, ""), "{command:?} {input}");
+                assert!(ran.err.contains(input), "{}", ran.err);
+            }
+            let ran = remedi([&command[..], &[CLAIM, "no/such/file"], &output[..]].concat());
+            assert_eq!(ran.code, 1);
+            assert!(!ran.out.is_empty(), "{command:?} {format}");
+        }
+    }
+}
+
+#[test]
 fn wrong_usage_is_two() {
     assert_eq!(remedi(["check"]).code, 2);
     assert_eq!(remedi(["chekc", CLAIM]).code, 2);

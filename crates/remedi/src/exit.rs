@@ -19,10 +19,15 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
+    /// Whether inputs were named and none of them could be read: there is nothing to report on.
+    pub(crate) fn read_nothing(&self) -> bool {
+        self.read == 0 && self.unread > 0
+    }
+
     /// 0, 1 for errors, 2 when no input was read. One input that can't be read among others that
     /// can is an error.
     pub(crate) fn code(&self) -> u8 {
-        if self.read == 0 && self.unread > 0 {
+        if self.read_nothing() {
             return USAGE;
         }
         u8::from((self.errors || self.unread > 0) && !self.exit_zero)

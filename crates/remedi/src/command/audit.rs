@@ -81,13 +81,11 @@ impl Audit {
         };
         let as_of = self.roster.as_of();
         let options = Options {
-            as_of: Some(as_of),
-            profile: self.profile.load(session, as_of)?,
             // They ask what day it is, and no roster.
             grades: ["AUTH-01", "AUTH-08"]
                 .map(|code| (code.to_owned(), Grade::Off))
                 .into(),
-            ..Options::default()
+            ..self.profile.options(session, as_of)?
         };
         let now = Checker::new(roster.as_ref(), options.clone());
         if let Some(notice) = now.notice() {
@@ -125,7 +123,7 @@ impl Audit {
             files: 0,
             seconds: 0.0,
         };
-        writer.start(out)?;
+        let mut has_started = false;
         for input in &reading.inputs {
             let file = input.name();
             let ended = reading.read(
@@ -140,7 +138,11 @@ impl Audit {
                     (read, written.map(|()| text))
                 },
                 |(read, text), _| {
-                    out.write_all(&text?)?;
+                    let text = text?;
+                    if !text.is_empty() && !std::mem::replace(&mut has_started, true) {
+                        writer.start(out)?;
+                    }
+                    out.write_all(&text)?;
                     for claim in &read.changes {
                         audited.changes.add(claim);
                     }
@@ -152,6 +154,12 @@ impl Audit {
             audited.files += u64::from(ended.of_use);
         }
         progress.finish_and_clear();
+        if outcome.read_nothing() {
+            return Ok(());
+        }
+        if !has_started {
+            writer.start(out)?;
+        }
         audited.seconds = (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
         let at_risk =
             [Change::TakebackRisk, Change::Both].map(|one| audited.changes.of(one).claims);

@@ -97,7 +97,11 @@ impl Auth {
         outcome.exit_zero = self.exit_zero;
         let roster = self.roster.load(session)?;
         let as_of = self.roster.as_of();
-        let profile = self.profile.load(session, as_of)?;
+        let options = Options {
+            grades: rules_off(),
+            ..self.profile.options(session, as_of)?
+        };
+        let profile = options.profile.clone();
         if profile.is_none() {
             session.notice(
                 &"no profile is given (--rules): it is not known what payers want authorizations for",
@@ -109,12 +113,6 @@ impl Auth {
                 &"no authorizations are on file (authorizations.csv of --roster): numbers are taken as sent",
             );
         }
-        let options = Options {
-            as_of: Some(as_of),
-            profile: profile.clone(),
-            grades: rules_off(),
-            ..Options::default()
-        };
         let checker = Checker::new(roster.as_ref(), options);
         let authorizations = Authorizations::new(&checker, as_of);
         let progress = session.progress();
@@ -184,6 +182,9 @@ impl Auth {
         // Remittances that can't be read are errors, but what counts as read are claims.
         outcome.errors |= of_remits.unread > 0 || of_remits.errors;
         progress.finish_and_clear();
+        if outcome.read_nothing() {
+            return Ok(());
+        }
         let payers = roster.as_ref().map(Payers::of).unwrap_or_default();
         let payers = payers.with_profile(profile.as_deref());
         list.add_denials(payments.analyse(&sent, &payers).denials());

@@ -78,13 +78,11 @@ impl Check {
         outcome.exit_zero = self.exit_zero;
         let roster = self.roster.load(session)?;
         let options = Options {
-            as_of: Some(self.roster.as_of()),
-            profile: self.profile.load(session, self.roster.as_of())?,
             excerpts: session.format == Format::Human,
             guides: !self.no_guide,
             acks: self.acks.is_given(),
             split: self.split.is_given(),
-            ..Options::default()
+            ..self.profile.options(session, self.roster.as_of())?
         };
         let checker = Checker::new(roster.as_ref(), options);
         if let Some(notice) = checker.notice() {

@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::Args;
 use remedi_claims::{SetKind, SetSeen};
 use remedi_remit::{Action, Analysis, Payers, Payments, SentClaims, read_claims, read_payments};
-use remedi_validate::{Checker, Finding, Options, Severity};
+use remedi_validate::{Checker, Finding, Severity};
 
 use super::check::is_claims;
 use super::profile::ProfileArg;
@@ -71,12 +71,8 @@ impl Denials {
         outcome.exit_zero = self.exit_zero;
         let started = Instant::now();
         let roster = self.roster.load(session)?;
-        let profile = self.profile.load(session, self.roster.as_of())?;
-        let options = Options {
-            as_of: Some(self.roster.as_of()),
-            profile: profile.clone(),
-            ..Options::default()
-        };
+        let options = self.profile.options(session, self.roster.as_of())?;
+        let profile = options.profile.clone();
         let checker = Checker::new(roster.as_ref(), options);
         let progress = session.progress();
         let is_payments = |set: &SetSeen| set.kind == Some(SetKind::Payments);

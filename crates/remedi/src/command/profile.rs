@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use clap::Args;
-use remedi_validate::Profile;
+use remedi_validate::{Options, Profile};
 
 use crate::exit::Failure;
 use crate::session::Session;
@@ -36,5 +36,17 @@ impl ProfileArg {
             session.notice(&notice);
         }
         Ok(Some(Arc::new(profile)))
+    }
+
+    /// What a checker is asked on that day, by the profile.
+    ///
+    /// # Errors
+    /// As for [`ProfileArg::load`].
+    pub(crate) fn options(&self, session: &Session, as_of: NaiveDate) -> Result<Options, Failure> {
+        Ok(Options {
+            as_of: Some(as_of),
+            profile: self.load(session, as_of)?,
+            ..Options::default()
+        })
     }
 }

@@ -3,16 +3,15 @@
 use std::io::Write;
 
 use chrono::NaiveDate;
-use remedi_claims::{Money, Npi, Pos, Tin};
+use remedi_claims::{Money, Npi, Pos};
 use remedi_enrollment::{FacilityType, Roster};
+use remedi_validate::ElementAt;
 use remedi_validate::audit::{
     Change, ChangedClaim, Counted, OfficesAtHospitals, Outlier, PlaceCounts, Share, Site, Who,
 };
-use remedi_validate::{ElementAt, Finding};
 use serde::Serialize;
 
-use super::json::finding::Row;
-use super::json::{At, Text};
+use super::json::{At, ClaimSent, Reason, Text, line};
 use super::roster::name_of;
 use super::{csv, human};
 use crate::cli::Format;
@@ -152,11 +151,6 @@ pub(crate) fn rounded(ratio: f64) -> f64 {
     (ratio * 1e4).round() / 1e4
 }
 
-fn line(out: &mut dyn Write, object: &impl Serialize) -> Result<(), Failure> {
-    serde_json::to_writer(&mut *out, object)?;
-    Ok(out.write_all(b"\n")?)
-}
-
 #[derive(Serialize)]
 struct ChangeObject<'a> {
     schema: &'static str,
@@ -164,17 +158,8 @@ struct ChangeObject<'a> {
     event: &'static str,
     was: &'static str,
     now: &'static str,
-    file: &'a str,
-    claim: &'a str,
-    billing_npi: Option<Text<Npi>>,
-    tin: Option<Text<Tin>>,
-    payer: Option<&'a str>,
-    payer_sent: &'a str,
-    provider: Option<Text<Npi>>,
-    location: Option<&'a str>,
-    pos: Option<Text<Pos>>,
-    service_from: Option<NaiveDate>,
-    service_to: Option<NaiveDate>,
+    #[serde(flatten)]
+    sent: ClaimSent<'a>,
     amount: Option<Text<Money>>,
     at_risk: Text<Money>,
     recoverable: Text<Money>,
@@ -193,27 +178,6 @@ struct LineObject {
     amount: Option<Text<Money>>,
 }
 
-#[derive(Serialize)]
-struct Reason<'a> {
-    rule: &'static str,
-    name: &'static str,
-    line: Option<u32>,
-    message: String,
-    nearest: Option<Row<'a>>,
-}
-
-impl<'a> Reason<'a> {
-    fn of(finding: &'a Finding) -> Reason<'a> {
-        Reason {
-            rule: finding.rule.code,
-            name: finding.rule.name,
-            line: finding.subject.as_ref().and_then(|subject| subject.line),
-            message: finding.message().to_string(),
-            nearest: finding.nearest.as_deref().map(Row::from),
-        }
-    }
-}
-
 impl<'a> ChangeObject<'a> {
     fn of(file: &'a str, claim: &'a ChangedClaim) -> ChangeObject<'a> {
         let subject = &*claim.subject;
@@ -224,17 +188,7 @@ impl<'a> ChangeObject<'a> {
             event: claim.event.word(),
             was: claim.was.word(),
             now: claim.now.word(),
-            file,
-            claim: &subject.claim,
-            billing_npi: subject.billing_npi.map(Text),
-            tin: subject.tin.map(Text),
-            payer: subject.payer.as_deref(),
-            payer_sent: &subject.payer_sent,
-            provider: subject.provider.map(Text),
-            location: subject.location.as_deref(),
-            pos: subject.pos.map(Text),
-            service_from: subject.dates.map(|dates| dates.from),
-            service_to: subject.dates.map(|dates| dates.to),
+            sent: ClaimSent::of(file, subject),
             amount: subject.amount.map(Text),
             at_risk: Text(claim.at_risk),
             recoverable: Text(claim.recoverable),
@@ -246,8 +200,8 @@ impl<'a> ChangeObject<'a> {
                     amount: line.charge.map(Text),
                 })
                 .collect(),
-            appeared: claim.appeared.iter().map(Reason::of).collect(),
-            gone: claim.gone.iter().map(Reason::of).collect(),
+            appeared: claim.appeared.iter().map(Reason::from).collect(),
+            gone: claim.gone.iter().map(Reason::from).collect(),
             help: claim.help(),
             at: At::new(
                 claim.place,

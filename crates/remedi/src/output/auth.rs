@@ -3,17 +3,16 @@
 use std::io::Write;
 
 use chrono::NaiveDate;
-use remedi_claims::{Money, Npi, Pos, ProcedureCode, Tin};
+use remedi_claims::{Money, Npi, Pos, ProcedureCode};
 use remedi_enrollment::{Authorization, Roster};
 use remedi_remit::Denial;
+use remedi_validate::ElementAt;
 use remedi_validate::authorization::{Deadline, Problem, Route, Status, Task, TaskService, Usage};
-use remedi_validate::{ElementAt, Finding};
 use serde::Serialize;
 
 use super::human;
 use super::human::check_summary::count;
-use super::json::finding::Row;
-use super::json::{At, Text};
+use super::json::{At, ClaimSent, Reason, Text, line};
 use crate::cli::Format;
 use crate::command::auth::{Item, Worklist};
 use crate::exit::Failure;
@@ -90,23 +89,14 @@ struct Object<'a> {
     problem: &'static str,
     route: &'static str,
     severity: &'static str,
-    file: &'a str,
-    claim: &'a str,
-    billing_npi: Option<Text<Npi>>,
-    tin: Option<Text<Tin>>,
-    payer: Option<&'a str>,
-    payer_sent: &'a str,
-    provider: Option<Text<Npi>>,
-    location: Option<&'a str>,
-    pos: Option<Text<Pos>>,
-    service_from: Option<NaiveDate>,
-    service_to: Option<NaiveDate>,
+    #[serde(flatten)]
+    sent: ClaimSent<'a>,
     amount: Text<Money>,
     lines: Vec<Line<'a>>,
     status: &'static str,
     deadline: Option<DeadlineObject>,
     emergency: Emergency,
-    findings: Vec<Said<'a>>,
+    findings: Vec<Reason<'a>>,
     denials: Vec<DenialObject<'a>>,
     checklist: Vec<CheckObject<'a>>,
     channel: Option<&'a str>,
@@ -190,25 +180,6 @@ struct Evidence {
 }
 
 #[derive(Serialize)]
-struct Said<'a> {
-    rule: &'static str,
-    line: Option<u32>,
-    message: String,
-    nearest: Option<Row<'a>>,
-}
-
-impl<'a> Said<'a> {
-    fn of(finding: &'a Finding) -> Said<'a> {
-        Said {
-            rule: finding.rule.code,
-            line: finding.subject.as_ref().and_then(|subject| subject.line),
-            message: finding.message().to_string(),
-            nearest: finding.nearest.as_deref().map(Row::from),
-        }
-    }
-}
-
-#[derive(Serialize)]
 struct DenialObject<'a> {
     line: Option<u32>,
     group: String,
@@ -277,17 +248,7 @@ impl<'a> Object<'a> {
             problem: task.problem.word(),
             route: task.route.word(),
             severity: task.severity.as_str(),
-            file,
-            claim: &subject.claim,
-            billing_npi: subject.billing_npi.map(Text),
-            tin: subject.tin.map(Text),
-            payer: subject.payer.as_deref(),
-            payer_sent: &subject.payer_sent,
-            provider: subject.provider.map(Text),
-            location: subject.location.as_deref(),
-            pos: subject.pos.map(Text),
-            service_from: subject.dates.map(|dates| dates.from),
-            service_to: subject.dates.map(|dates| dates.to),
+            sent: ClaimSent::of(file, subject),
             amount: Text(task.amount),
             lines: task.services.iter().map(Line::of).collect(),
             status: task.status.word(),
@@ -305,7 +266,7 @@ impl<'a> Object<'a> {
                     })
                     .collect(),
             },
-            findings: task.findings.iter().map(Said::of).collect(),
+            findings: task.findings.iter().map(Reason::from).collect(),
             denials: denials.iter().map(DenialObject::of).collect(),
             checklist: checklist
                 .map(|check| CheckObject {
@@ -387,11 +348,6 @@ pub(crate) fn groups<K: Ord + Copy>(
     groups
         .into_iter()
         .map(|(key, (items, amount))| (key, items, amount))
-}
-
-fn line(out: &mut dyn Write, object: &impl Serialize) -> Result<(), Failure> {
-    serde_json::to_writer(&mut *out, object)?;
-    Ok(out.write_all(b"\n")?)
 }
 
 fn json(out: &mut dyn Write, list: &Worklist<'_>) -> Result<(), Failure> {

@@ -1,10 +1,16 @@
 //! Results for programs: one JSON object a line, each with its schema.
 
 use std::fmt::Display;
+use std::io::Write;
 
-use remedi_validate::ElementAt;
+use chrono::NaiveDate;
+use remedi_claims::{Npi, Pos, Tin};
+use remedi_validate::{ElementAt, Finding, Subject};
 use remedi_x12::{ControlNumber, Place};
 use serde::{Serialize, Serializer};
+
+use crate::exit::Failure;
+use finding::Row;
 
 pub(crate) mod denials;
 pub(crate) mod explanation;
@@ -42,6 +48,68 @@ impl<'a> At<'a> {
             element: element.map(Text),
         }
     }
+}
+
+/// A claim as a whole, with who sent it for whom: columns of the objects about claims.
+#[derive(Serialize)]
+pub(crate) struct ClaimSent<'a> {
+    file: &'a str,
+    claim: &'a str,
+    billing_npi: Option<Text<Npi>>,
+    tin: Option<Text<Tin>>,
+    payer: Option<&'a str>,
+    payer_sent: &'a str,
+    provider: Option<Text<Npi>>,
+    location: Option<&'a str>,
+    pos: Option<Text<Pos>>,
+    service_from: Option<NaiveDate>,
+    service_to: Option<NaiveDate>,
+}
+
+impl<'a> ClaimSent<'a> {
+    pub(crate) fn of(file: &'a str, subject: &'a Subject) -> ClaimSent<'a> {
+        ClaimSent {
+            file,
+            claim: &subject.claim,
+            billing_npi: subject.billing_npi.map(Text),
+            tin: subject.tin.map(Text),
+            payer: subject.payer.as_deref(),
+            payer_sent: &subject.payer_sent,
+            provider: subject.provider.map(Text),
+            location: subject.location.as_deref(),
+            pos: subject.pos.map(Text),
+            service_from: subject.dates.map(|dates| dates.from),
+            service_to: subject.dates.map(|dates| dates.to),
+        }
+    }
+}
+
+/// A finding as the reason of something else.
+#[derive(Serialize)]
+pub(crate) struct Reason<'a> {
+    rule: &'static str,
+    name: &'static str,
+    line: Option<u32>,
+    message: String,
+    nearest: Option<Row<'a>>,
+}
+
+impl<'a> From<&'a Finding> for Reason<'a> {
+    fn from(finding: &'a Finding) -> Reason<'a> {
+        Reason {
+            rule: finding.rule.code,
+            name: finding.rule.name,
+            line: finding.subject.as_ref().and_then(|subject| subject.line),
+            message: finding.message().to_string(),
+            nearest: finding.nearest.as_deref().map(Row::from),
+        }
+    }
+}
+
+/// Writes an object as a line of its own.
+pub(crate) fn line(out: &mut dyn Write, object: &impl Serialize) -> Result<(), Failure> {
+    serde_json::to_writer(&mut *out, object)?;
+    Ok(out.write_all(b"\n")?)
 }
 
 /// Anything that displays, as a JSON string.

@@ -25,4 +25,7 @@ pub use batch::{
     BatchOptions, BatchSize, BatchTotals, Cast, Newline, RosterOptions, professional_batch,
     remittance_batch, roster,
 };
-pub use world::{ExpectedDenial, ExpectedFinding, RULES, World};
+pub use world::{
+    ExpectedDenial, ExpectedFinding, ExpectedPayment, ExpectedTakeback, PlantedPattern, RULES,
+    World, WorldFolder, WorldOptions, WorldParts, WorldSize,
+};

@@ -14,6 +14,8 @@ pub(crate) enum Purpose {
     Claim = 4,
     Payment = 5,
     World = 6,
+    Remittance = 7,
+    Noise = 8,
 }
 
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;

@@ -146,6 +146,7 @@ pub(crate) enum Guide {
     Institutional,
     Dental,
     Remittance,
+    Acknowledgement,
 }
 
 impl Guide {
@@ -155,6 +156,7 @@ impl Guide {
             Guide::Institutional => "005010X223A2",
             Guide::Dental => "005010X224A2",
             Guide::Remittance => "005010X221A1",
+            Guide::Acknowledgement => "005010X214",
         }
     }
 }
@@ -206,10 +208,10 @@ impl Segments {
             Padded(control, 9),
             "*0*T*:"
         );
-        let code = if guide == Guide::Remittance {
-            "HP"
-        } else {
-            "HC"
+        let code = match guide {
+            Guide::Remittance => "HP",
+            Guide::Acknowledgement => "HN",
+            _ => "HC",
         };
         seg!(
             self,
@@ -236,6 +238,7 @@ impl Segments {
         let control = Padded(self.sets, 9);
         match guide {
             Guide::Remittance => seg!(self, "ST*835*", control),
+            Guide::Acknowledgement => seg!(self, "ST*277*", control, "*", guide.version()),
             _ => seg!(self, "ST*837*", control, "*", guide.version()),
         }
     }

@@ -6,6 +6,7 @@ pub(crate) mod check;
 mod completions;
 pub(crate) mod denials;
 pub(crate) mod explain;
+pub(crate) mod generate;
 mod man;
 mod profile;
 mod reading;
@@ -30,6 +31,7 @@ pub(crate) enum Command {
     Roster(roster::Command),
     Show(show::Show),
     Explain(explain::Explain),
+    Generate(generate::Generate),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -49,6 +51,7 @@ pub(crate) fn run(
         Command::Roster(roster) => roster.run(session, out, outcome),
         Command::Show(show) => show.run(session, out, outcome),
         Command::Explain(explain) => explain.run(session, out),
+        Command::Generate(generate) => generate.run(session, out),
         Command::Completions(completions) => completions.run(out),
         Command::Man(man) => man.run(out),
     }

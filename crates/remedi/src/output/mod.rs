@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod auth;
 pub(crate) mod csv;
+pub(crate) mod generate;
 pub(crate) mod human;
 pub(crate) mod json;
 pub(crate) mod roster;

@@ -1,15 +1,21 @@
 //! Where scenarios put what they make.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{Days, NaiveDate};
 
-use super::claim::{Claim, Line, day};
-use super::claim_file;
-use super::payment::{self, Payment};
+use super::acknowledgement_file::{self, Door};
+use super::claim::{Claim, Line, Sending, day};
+use super::payment::Payment;
+use super::remittance_file::{Habits, Takeback};
 use super::roster::{
     COMMERCIAL, Credential, Location, Payer, Person, Practice, Roster, Row, STATE, Site,
     WITH_ENROLLMENTS,
 };
-use super::{ExpectedDenial, ExpectedFinding, World};
+use super::{
+    ExpectedDenial, ExpectedFinding, ExpectedPayment, ExpectedTakeback, PlantedPattern, World,
+};
+use super::{claim_file, remittance_file};
 use crate::identity::{Npis, WORDS, ein};
 use crate::rng::{Purpose, Rng};
 use crate::segments::Guide;
@@ -32,6 +38,7 @@ pub(super) struct Places {
 
 #[derive(Debug)]
 pub(super) struct Builder {
+    pub(super) seed: u64,
     pub(super) rng: Rng,
     npis: Npis,
     numbers: u32,
@@ -52,11 +59,21 @@ pub(super) struct Builder {
     pub(super) places: Places,
     /// Doctors enrolled for the group's office with every payer that has enrollments.
     pub(super) staff: Vec<Person>,
+    /// Practices of one dentist each, for ordinary claims.
+    pub(super) dentists: Vec<Practice>,
+    /// When claims are sent, unless they say otherwise.
+    pub(super) sending: Sending,
     claims: Vec<Claim>,
     pub(super) payments: Vec<Payment>,
+    pub(super) takebacks: Vec<Takeback>,
     findings: Vec<ExpectedFinding>,
     clean: Vec<String>,
     pub(super) denials: Vec<ExpectedDenial>,
+    pub(super) patterns: Vec<PlantedPattern>,
+    /// How many parts have been taken.
+    part: u32,
+    /// The number of the last 837 interchange.
+    control: u64,
 }
 
 impl Builder {
@@ -94,6 +111,7 @@ impl Builder {
             rented: place("RENTED", "INVENTED RENTED OFFICE"),
         };
         let mut builder = Builder {
+            seed,
             rng,
             npis,
             numbers: 0,
@@ -109,11 +127,17 @@ impl Builder {
             supplier,
             places,
             staff: Vec::new(),
+            dentists: Vec::new(),
+            sending: Sending::Yearly,
             claims: Vec::new(),
             payments: Vec::new(),
+            takebacks: Vec::new(),
             findings: Vec::new(),
             clean: Vec::new(),
             denials: Vec::new(),
+            patterns: Vec::new(),
+            part: 0,
+            control: 0,
         };
         builder.list_sites();
         builder.enroll_organizations();
@@ -223,6 +247,11 @@ impl Builder {
         }
     }
 
+    /// The number of the part that is being made, from 0.
+    pub(super) fn part_number(&self) -> u64 {
+        self.part.into()
+    }
+
     /// How many claims have been filed.
     pub(super) fn claims(&self) -> usize {
         self.claims.len()
@@ -311,6 +340,7 @@ impl Builder {
         let number = self.number();
         Claim {
             guide: Guide::Professional,
+            sending: self.sending,
             id: format!("{name}-{number:05}"),
             billing: self.group.clone(),
             payer: COMMERCIAL,
@@ -534,17 +564,120 @@ impl Builder {
         self.rng.pick(&WITH_ENROLLMENTS)
     }
 
-    pub(super) fn finish(self) -> World {
+    /// All there is, as one world.
+    pub(super) fn finish(mut self) -> World {
+        self.take_part(None)
+    }
+
+    /// What has been made since the last part; one remittance of so many is written twice.
+    pub(super) fn take_part(&mut self, copies_one_in: Option<u32>) -> World {
+        let part = self.part;
+        self.part += 1;
+        let claims = std::mem::take(&mut self.claims);
+        let payments = std::mem::take(&mut self.payments);
+        let takebacks = std::mem::take(&mut self.takebacks);
+        let habits = Habits {
+            seed: self.seed,
+            part,
+            copies_one_in,
+        };
+        let remits = remittance_file::write(&payments, &takebacks, habits);
+        let mut denials = std::mem::take(&mut self.denials);
+        let mut told: Vec<ExpectedPayment> = payments.iter().map(Payment::told).collect();
+        for &index in &remits.copied {
+            let copy = &told[index];
+            let state = if copy.state == "reversal" {
+                "reversal"
+            } else {
+                "copy"
+            };
+            told.push(ExpectedPayment {
+                state,
+                ..copy.clone()
+            });
+        }
+        denials.extend(copied_denials(&denials, &told[payments.len()..]));
+        let taken = remits.takebacks.into_iter();
+        let findings = std::mem::take(&mut self.findings);
+        let door = Door::new(&payments, &findings);
+        let acks = acknowledgement_file::files(&claims, &door, part, self.control);
         World {
-            claims: claim_file::files(&self.claims),
-            remits: payment::files(&self.payments),
+            acks,
+            claims: claim_file::files(&claims, part, &mut self.control),
+            remits: remits.files,
             profile: self.roster.profile(),
-            roster: self.roster.files(),
-            findings: self.findings,
-            clean: self.clean,
-            denials: self.denials,
+            roster: self.roster.take_files(part == 0),
+            findings,
+            clean: std::mem::take(&mut self.clean),
+            denials,
+            payments: told,
+            takebacks: taken
+                .map(|takeback| ExpectedTakeback {
+                    claim: takeback.claim,
+                    payer_claim: takeback.payer_claim,
+                    amount_cents: takeback.amount,
+                })
+                .collect(),
+            patterns: self.patterns.clone(),
         }
     }
+
+    /// Leaves only so many of the claims made so far, spread over all of them, with their payments, and the
+    /// people that they name.
+    pub(super) fn thin_out(&mut self, most: usize) {
+        let all = self.claims.len();
+        if all <= most {
+            return;
+        }
+        // Two claims of one number go together.
+        let mut numbers = BTreeSet::new();
+        let mut dropped = BTreeSet::new();
+        for (claim, index) in self.claims.iter().zip(0..) {
+            let stays = index * most / all != (index + 1) * most / all;
+            if stays && !dropped.contains(&claim.id) {
+                numbers.insert(claim.id.clone());
+            } else if !numbers.contains(&claim.id) {
+                dropped.insert(claim.id.clone());
+            }
+        }
+        self.claims.retain(|claim| numbers.contains(&claim.id));
+        // What answers no claim at all stays.
+        self.payments
+            .retain(|payment| !dropped.contains(&payment.claim));
+        self.denials
+            .retain(|denial| !dropped.contains(&denial.claim));
+        self.findings
+            .retain(|finding| !dropped.contains(&finding.claim));
+        self.clean.retain(|claim| !dropped.contains(claim));
+        let mut named: BTreeSet<&str> = self.claims.iter().flat_map(Claim::npis).collect();
+        named.extend(self.staff.iter().map(|person| person.npi.as_str()));
+        named.extend(
+            self.dentists
+                .iter()
+                .map(|practice| practice.site.npi.as_str()),
+        );
+        self.roster.forget_people_but(&named);
+    }
+}
+
+/// The denials of payments that were written a second time.
+fn copied_denials(denials: &[ExpectedDenial], copies: &[ExpectedPayment]) -> Vec<ExpectedDenial> {
+    let mut of_payment: BTreeMap<&str, Vec<&ExpectedDenial>> = BTreeMap::new();
+    for denial in denials {
+        of_payment
+            .entry(&denial.payer_claim)
+            .or_default()
+            .push(denial);
+    }
+    let copies = copies.iter().filter(|copy| copy.state == "copy");
+    let again = copies.filter_map(|copy| of_payment.get(copy.payer_claim.as_str()));
+    again
+        .flatten()
+        .map(|denial| ExpectedDenial {
+            state: "superseded",
+            ..(*denial).clone()
+        })
+        .collect()
 }
 
 fn site(rng: &mut Rng, npis: &mut Npis, location_id: &'static str, name: &str) -> Site {

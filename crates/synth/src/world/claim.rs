@@ -1,6 +1,6 @@
 //! A claim of a world: what will be written, right or wrong.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::roster::{Payer, Person, Practice, Site};
 use crate::segments::Guide;
@@ -71,9 +71,21 @@ impl Line {
     }
 }
 
+/// When a claim is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sending {
+    /// The year's claims together, soon after its end; those of 2025 in July.
+    Yearly,
+    /// The month's claims together, in the middle of the next.
+    Monthly,
+    /// On this day.
+    On(NaiveDate),
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Claim {
     pub(super) guide: Guide,
+    pub(super) sending: Sending,
     /// CLM01.
     pub(super) id: String,
     pub(super) billing: Practice,
@@ -103,7 +115,7 @@ pub(super) struct Claim {
     /// DTP*096.
     pub(super) discharged: Option<NaiveDate>,
     /// REF*F8.
-    pub(super) original: Option<&'static str>,
+    pub(super) original: Option<String>,
     /// REF*G1.
     pub(super) authorization: Option<String>,
     /// REF*9F.
@@ -130,6 +142,25 @@ pub(super) struct Claim {
 }
 
 impl Claim {
+    /// Every NPI that it may name.
+    pub(super) fn npis(&self) -> impl Iterator<Item = &str> {
+        let of_lines = self.lines.iter().flat_map(|line| {
+            let site = line.facility.as_ref().map(|site| &site.npi);
+            line.rendering
+                .as_ref()
+                .map(|person| &person.npi)
+                .into_iter()
+                .chain(site)
+        });
+        let people = [&self.supervising, &self.referring, &self.rendering];
+        let people = people.into_iter().flatten().map(|person| &person.npi);
+        let facility = self.facility.as_ref().map(|site| &site.npi);
+        let own = [Some(&self.billing.site.npi), facility]
+            .into_iter()
+            .flatten();
+        own.chain(people).chain(of_lines).map(String::as_str)
+    }
+
     /// All lines, in cents.
     pub(super) fn charge(&self) -> i64 {
         self.lines.iter().map(|line| line.charge).sum()
@@ -143,19 +174,35 @@ impl Claim {
             .unwrap_or_default()
     }
 
-    /// The year's claims are sent together, soon after its end; those of 2025 in July.
+    pub(super) fn last_day(&self) -> NaiveDate {
+        self.lines
+            .iter()
+            .map(|line| line.to)
+            .max()
+            .unwrap_or_default()
+    }
+
     pub(super) fn sent_on(&self) -> NaiveDate {
-        sent_on(self.first_day().year())
+        match (self.sending, self.first_day().year()) {
+            (Sending::On(date), _) => date,
+            (Sending::Yearly, 2025..) => day(2025, 7, 15),
+            (Sending::Yearly, year) => day(year + 1, 1, 15),
+            (Sending::Monthly, _) => {
+                let next = self.last_day() + Months::new(1);
+                day(next.year(), next.month(), 15)
+            }
+        }
+    }
+
+    /// The year that its file is named after.
+    pub(super) fn file_year(&self) -> i32 {
+        match self.sending {
+            Sending::Yearly => self.first_day().year(),
+            _ => self.sent_on().year(),
+        }
     }
 
     pub(super) fn paid_on(&self) -> NaiveDate {
         self.sent_on() + Days::new(21)
-    }
-}
-
-pub(super) fn sent_on(year: i32) -> NaiveDate {
-    match year {
-        2025.. => day(2025, 7, 15),
-        _ => day(year + 1, 1, 15),
     }
 }

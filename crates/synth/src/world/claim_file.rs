@@ -1,46 +1,97 @@
 //! Writing the claims of a world as 837P, 837I and 837D files.
 
-use chrono::{Datelike, NaiveDate};
+use std::fmt;
 
-use super::claim::{Claim, Line, sent_on};
+use chrono::NaiveDate;
+
+use super::claim::{Claim, Line};
 use super::roster::{Person, STATE, Site};
 use crate::identity::PATIENT;
 use crate::segments::{Amount, Guide, Newline, Put, Segments, seg};
 
 /// Claims in one transaction set at most.
-const SET: usize = 40;
+pub(super) const SET: usize = 40;
 
-/// A file for each guide and year of service, as (name, bytes).
-pub(super) fn files(claims: &[Claim]) -> Vec<(String, Vec<u8>)> {
-    let mut sorted: Vec<&Claim> = claims.iter().collect();
-    // Stable: claims of one practice stay in the order they were made.
-    sorted.sort_by_key(|claim| {
-        let guide = claim.guide as u8;
-        (guide, claim.first_day().year(), billing_key(claim))
-    });
-    sorted
-        .chunk_by(|a, b| (a.guide, a.first_day().year()) == (b.guide, b.first_day().year()))
+/// A file for each guide and year, as (name, bytes), with an interchange for each day of sending; the first
+/// has the number after `control`, which counts on. Names end with the number of the part, after the first.
+pub(super) fn files(claims: &[Claim], part: u32, control: &mut u64) -> Vec<(String, Vec<u8>)> {
+    let sorted = sorted(claims);
+    let files = sorted.chunk_by(|a, b| file_key(a) == file_key(b));
+    files
         .zip(1..)
-        .map(|(chunk, control)| file(chunk, control))
+        .map(|(chunk, number)| file(chunk, number, part, control))
         .collect()
 }
 
-fn billing_key(claim: &Claim) -> (&str, &str) {
+/// The claims as they stand in the files.
+pub(super) fn sorted(claims: &[Claim]) -> Vec<&Claim> {
+    let mut sorted: Vec<&Claim> = claims.iter().collect();
+    // Stable: claims of one practice stay in the order they were made.
+    sorted.sort_by_key(|claim| (file_key(claim), claim.sent_on(), billing_key(claim)));
+    sorted
+}
+
+/// What claims of one file have in common.
+pub(super) fn file_key(claim: &Claim) -> (u8, i32) {
+    (claim.guide as u8, claim.file_year())
+}
+
+/// The name of the file that a claim is in.
+pub(super) fn file_name(claim: &Claim, part: u32) -> String {
+    let letter = match claim.guide {
+        Guide::Institutional => "i",
+        Guide::Dental => "d",
+        _ => "p",
+    };
+    format!("837{letter}-{}{}.edi", claim.file_year(), Suffix(part))
+}
+
+/// The reference of a set (BHT03), by its number in the file and that of the interchange.
+pub(super) fn reference(set: u64, control: u64) -> u64 {
+    set + control * 100
+}
+
+pub(super) fn billing_key(claim: &Claim) -> (&str, &str) {
     (&claim.billing.site.npi, &claim.billing.tin)
 }
 
-fn file(claims: &[&Claim], control: u64) -> (String, Vec<u8>) {
-    let (guide, year) = claims.first().map_or((Guide::Professional, 0), |claim| {
-        (claim.guide, claim.first_day().year())
-    });
-    let sent = sent_on(year);
-    let newline = [Newline::Lf, Newline::None, Newline::CrLf][control as usize % 3];
+fn file(claims: &[&Claim], number: usize, part: u32, control: &mut u64) -> (String, Vec<u8>) {
+    let newline = [Newline::Lf, Newline::None, Newline::CrLf][number % 3];
     let mut s = Segments::new(newline);
+    for of_day in claims.chunk_by(|a, b| a.sent_on() == b.sent_on()) {
+        *control += 1;
+        interchange(&mut s, of_day, *control);
+    }
+    let name = claims.first().map(|claim| file_name(claim, part));
+    (name.unwrap_or_default(), s.out)
+}
+
+/// What tells the files of a part from those of the first.
+pub(super) struct Suffix(pub(super) u32);
+
+impl fmt::Display for Suffix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 => Ok(()),
+            part => write!(f, "-{}", part + 1),
+        }
+    }
+}
+
+fn interchange(s: &mut Segments, claims: &[&Claim], control: u64) {
+    let Some(first) = claims.first() else { return };
+    let (guide, sent) = (first.guide, first.sent_on());
     s.open(guide, "TESTSUBMIT", "TESTCLEAR", sent, control);
     for set in claims.chunks(SET) {
         s.begin_set(guide);
-        let reference = s.sets + control * 100;
-        seg!(s, "BHT*0019*00*", reference, "*", sent, "*0930*CH");
+        seg!(
+            s,
+            "BHT*0019*00*",
+            reference(s.sets, control),
+            "*",
+            sent,
+            "*0930*CH"
+        );
         seg!(s, "NM1*41*2*TEST SUBMITTER*****46*TESTSUBMIT");
         seg!(s, "PER*IC*TEST CONTACT*TE*5555550100");
         seg!(s, "NM1*40*2*TEST CLEARINGHOUSE*****46*TESTCLEAR");
@@ -49,22 +100,16 @@ fn file(claims: &[&Claim], control: u64) -> (String, Vec<u8>) {
             level += 1;
             let parent = level;
             if let Some(first) = practice.first() {
-                billing(&mut s, first, parent);
+                billing(s, first, parent);
             }
             for claim in practice {
-                subscriber(&mut s, claim, parent, &mut level);
-                body(&mut s, claim);
+                subscriber(s, claim, parent, &mut level);
+                body(s, claim);
             }
         }
         s.end_set();
     }
     s.close();
-    let letter = match guide {
-        Guide::Institutional => "i",
-        Guide::Dental => "d",
-        _ => "p",
-    };
-    (format!("837{letter}-{year}.edi"), s.out)
 }
 
 fn billing(s: &mut Segments, claim: &Claim, level: u64) {
@@ -267,7 +312,7 @@ fn professional(s: &mut Segments, claim: &Claim) {
     for (qualifier, number) in [
         ("9F", claim.referral),
         ("G1", authorization),
-        ("F8", claim.original),
+        ("F8", claim.original.as_deref()),
         ("X4", claim.clia),
     ] {
         if let Some(number) = number {

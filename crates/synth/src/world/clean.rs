@@ -10,7 +10,7 @@ use super::claim::{Claim, Line, day};
 use super::faults::OTHER_PAYERS;
 use super::payment::Payment;
 use super::roster::{
-    ADVANTAGE, COMMERCIAL, MEDICAID, MEDICARE, NEW, Person, Row, SECOND, STATE, UNLISTED,
+    ADVANTAGE, COMMERCIAL, MEDICAID, MEDICARE, NEW, Person, Practice, Row, SECOND, STATE, UNLISTED,
 };
 use crate::identity::{ein, ssn};
 use crate::segments::Guide;
@@ -62,12 +62,23 @@ pub(super) fn institutional(b: &mut Builder, name: &str) -> Claim {
 
 /// A check-up at a dental practice of one.
 pub(super) fn dental(b: &mut Builder, name: &str) -> Claim {
+    let practice = dental_practice(b);
+    check_up(b, name, practice)
+}
+
+/// A dental practice of one, enrolled with the commercial payer.
+pub(super) fn dental_practice(b: &mut Builder) -> Practice {
     let mut person = b.stranger();
     person.taxonomy = "1223G0001X";
     b.license(&person, STATE, "2035-12-31");
     b.roster.people.push(person.clone());
     let practice = b.sole(&person);
     b.roster.rows.push(Row::new(&person, COMMERCIAL, &practice));
+    practice
+}
+
+/// A check-up at a dental practice.
+pub(super) fn check_up(b: &mut Builder, name: &str, practice: Practice) -> Claim {
     let date = b.some_day(2024);
     let mut claim = b.claim(name, "11");
     claim.guide = Guide::Dental;

@@ -11,14 +11,14 @@ use super::roster::{COMMERCIAL, Row, UNLISTED};
 
 /// What the payer says, and the cause that this means.
 #[derive(Clone, Copy, Debug)]
-struct Reason {
-    group: &'static str,
-    carc: &'static str,
-    remarks: &'static [&'static str],
-    cause: &'static str,
+pub(super) struct Reason {
+    pub(super) group: &'static str,
+    pub(super) carc: &'static str,
+    pub(super) remarks: &'static [&'static str],
+    pub(super) cause: &'static str,
 }
 
-const fn reason(
+pub(super) const fn reason(
     group: &'static str,
     carc: &'static str,
     remarks: &'static [&'static str],
@@ -35,31 +35,31 @@ const fn reason(
 const CREDENTIALING: &str = "CREDENTIALING";
 const PLACE: &str = "PLACE_OF_SERVICE";
 
-const NOT_CERTIFIED: Reason = reason("CO", "B7", &[], CREDENTIALING);
-const NOT_ELIGIBLE: Reason = reason("CO", "185", &[], CREDENTIALING);
-const PROVIDER_TYPE: Reason = reason("CO", "170", &[], CREDENTIALING);
-const RENDERING_NPI: Reason = reason("CO", "16", &["N290"], CREDENTIALING);
+pub(super) const NOT_CERTIFIED: Reason = reason("CO", "B7", &[], CREDENTIALING);
+pub(super) const NOT_ELIGIBLE: Reason = reason("CO", "185", &[], CREDENTIALING);
+pub(super) const PROVIDER_TYPE: Reason = reason("CO", "170", &[], CREDENTIALING);
+pub(super) const RENDERING_NPI: Reason = reason("CO", "16", &["N290"], CREDENTIALING);
 const TIN_AND_NPI: Reason = reason("CO", "16", &["N516"], CREDENTIALING);
-const CODE_AND_PLACE: Reason = reason("CO", "5", &["M77"], PLACE);
-const WRONG_PLACE: Reason = reason("CO", "58", &[], PLACE);
-const PLACE_INVALID: Reason = reason("CO", "16", &["M77"], PLACE);
+pub(super) const CODE_AND_PLACE: Reason = reason("CO", "5", &["M77"], PLACE);
+pub(super) const WRONG_PLACE: Reason = reason("CO", "58", &[], PLACE);
+pub(super) const PLACE_INVALID: Reason = reason("CO", "16", &["M77"], PLACE);
 const FACILITY_MISSING: Reason = reason("CO", "16", &["MA114"], PLACE);
 const ADMISSION_MISSING: Reason = reason("CO", "16", &["MA40"], PLACE);
-const NOT_IN_PLAN: Reason = reason("PR", "204", &[], "NON_COVERED");
-const OTHER_PAYER: Reason = reason("CO", "109", &[], "WRONG_PAYER");
+pub(super) const NOT_IN_PLAN: Reason = reason("PR", "204", &[], "NON_COVERED");
+pub(super) const OTHER_PAYER: Reason = reason("CO", "109", &[], "WRONG_PAYER");
 
 /// How sure the evidence is, for one denial.
 #[derive(Clone, Copy, Debug)]
-struct Evidence {
-    verdict: &'static str,
-    rule: Option<&'static str>,
+pub(super) struct Evidence {
+    pub(super) verdict: &'static str,
+    pub(super) rule: Option<&'static str>,
 }
 
-const PAYER_SIDE: Evidence = Evidence {
+pub(super) const PAYER_SIDE: Evidence = Evidence {
     verdict: "payer_side",
     rule: None,
 };
-const UNKNOWN: Evidence = Evidence {
+pub(super) const UNKNOWN: Evidence = Evidence {
     verdict: "unknown",
     rule: None,
 };
@@ -84,7 +84,7 @@ pub(super) fn add(b: &mut Builder) {
 
 impl Payment {
     /// Denies the whole charge of a line, counted from 1.
-    fn deny(&mut self, line: usize, reason: Reason) {
+    pub(super) fn deny(&mut self, line: usize, reason: Reason) {
         if let Some(line) = self.lines.get_mut(line - 1) {
             line.adjustments.clear();
             line.adjust(reason.group, reason.carc, line.charge);
@@ -92,7 +92,7 @@ impl Payment {
         }
     }
 
-    fn expect(
+    pub(super) fn expect(
         &self,
         line: Option<u32>,
         reason: Reason,
@@ -350,7 +350,12 @@ fn claim_level(b: &mut Builder) {
 }
 
 /// The second adjudication of a claim, so many days after the first.
-fn again(b: &mut Builder, first: &Payment, claim: &Claim, days: u64) -> (Payment, Payment) {
+pub(super) fn again(
+    b: &mut Builder,
+    first: &Payment,
+    claim: &Claim,
+    days: u64,
+) -> (Payment, Payment) {
     let mut reversal = first.reversed();
     let mut correction = Payment::paid(claim, b);
     reversal.paid_on = first.paid_on + Days::new(days);
@@ -365,6 +370,7 @@ fn reversals(b: &mut Builder) {
         // Denied, then paid.
         let claim = known_visit(b, "CORRECTED");
         let mut first = Payment::paid(&claim, b);
+        first.state = "superseded";
         first.deny(1, NOT_CERTIFIED);
         let mut lost = first.expect(Some(1), NOT_CERTIFIED, claim.charge(), PAYER_SIDE);
         lost.state = "superseded";
@@ -375,7 +381,8 @@ fn reversals(b: &mut Builder) {
         }
         // Paid, then denied.
         let claim = known_visit(b, "TAKENBACK");
-        let first = Payment::paid(&claim, b);
+        let mut first = Payment::paid(&claim, b);
+        first.state = "superseded";
         let (reversal, mut correction) = again(b, &first, &claim, days);
         correction.deny(1, CODE_AND_PLACE);
         b.denials
@@ -387,6 +394,7 @@ fn reversals(b: &mut Builder) {
         let claim = known_visit(b, "DENIEDTWICE");
         let necessity = reason("CO", "50", &[], "MEDICAL_NECESSITY");
         let mut first = Payment::paid(&claim, b);
+        first.state = "superseded";
         first.deny(1, NOT_ELIGIBLE);
         let mut lost = first.expect(Some(1), NOT_ELIGIBLE, claim.charge(), PAYER_SIDE);
         lost.state = "superseded";
@@ -417,7 +425,8 @@ fn taken_back(b: &mut Builder) {
         let mut claim = b.office("RECOUPED", &person, date);
         claim.billing = b.sister.clone();
         b.send_clean(&claim);
-        let first = Payment::paid(&claim, b);
+        let mut first = Payment::paid(&claim, b);
+        first.state = "superseded";
         let mut reversal = first.reversed();
         reversal.paid_on = first.paid_on + Days::new(90);
         b.pay(first);

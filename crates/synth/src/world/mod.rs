@@ -4,20 +4,31 @@
 //! The truth is written down by the scenario that makes a claim, from the published
 //! contracts alone; no rule or roster code takes part.
 
+mod acknowledgement_file;
 mod builder;
 mod claim;
 mod claim_file;
 mod clean;
 mod denials;
 mod faults;
+mod folder;
+mod noise;
+mod ordinary;
+mod parts;
 mod payment;
+mod remittance_file;
 mod roster;
+mod truth;
 
-use std::fmt::Write as _;
+use std::io;
 use std::path::Path;
-use std::{fs, io};
 
 use builder::Builder;
+pub use folder::WorldFolder;
+pub use parts::{WorldOptions, WorldParts, WorldSize};
+pub use truth::{
+    ExpectedDenial, ExpectedFinding, ExpectedPayment, ExpectedTakeback, PlantedPattern,
+};
 
 /// The rules of which [`World::findings`] holds every finding. Other rules may speak too.
 pub const RULES: [&str; 127] = [
@@ -37,52 +48,13 @@ pub const RULES: [&str; 127] = [
     "AUTH-05", "AUTH-06", "AUTH-07", "AUTH-08", "AUTH-09", "AUTH-10",
 ];
 
-/// A finding of verdict `fail` that a check of the claims under the roster must make.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExpectedFinding {
-    /// CLM01.
-    pub claim: String,
-    /// LX01 where only this line is at fault; `None` where the claim is, at whatever
-    /// line or lines a rule may report that.
-    pub line: Option<u32>,
-    /// Its code, one of [`RULES`].
-    pub rule: &'static str,
-    /// Rules whose wording covers the same fault: they may stand beside it or in its place.
-    pub or: &'static [&'static str],
-}
-
-/// A denied adjustment that an analysis of the payments must report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExpectedDenial {
-    /// CLP01. Two claims of a world may share it; see `payer_claim`.
-    pub claim: String,
-    /// CLP07, different for each adjudication.
-    pub payer_claim: String,
-    /// The line of the 837; the ordinal of the SVC where no claim was sent; `None` at claim level.
-    pub line: Option<u32>,
-    /// CAS01.
-    pub group: &'static str,
-    /// The claim adjustment reason code.
-    pub carc: &'static str,
-    /// The amount of the triplet, in cents.
-    pub amount_cents: i64,
-    /// The root-cause word.
-    pub cause: &'static str,
-    /// `confirmed`, `contradicted`, `payer_side`, `suspected` or `unknown`.
-    pub verdict: &'static str,
-    /// The rule that the evidence names, for the verdicts that name one.
-    pub rule: Option<&'static str>,
-    /// `yes` or `pending`.
-    pub denied: &'static str,
-    /// `current` or `superseded`.
-    pub state: &'static str,
-}
-
 /// Claims, payments and roster that belong together, and the truth about them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct World {
     /// 837 files as (name, bytes).
     pub claims: Vec<(String, Vec<u8>)>,
+    /// 277CA files as (name, bytes), which answer the 837 files of the same names.
+    pub acks: Vec<(String, Vec<u8>)>,
     /// 835 files as (name, bytes).
     pub remits: Vec<(String, Vec<u8>)>,
     /// The files of the roster folder as (name, text).
@@ -96,6 +68,12 @@ pub struct World {
     pub clean: Vec<String>,
     /// Every denied adjustment of the payments. The negated adjustments of a reversal are none.
     pub denials: Vec<ExpectedDenial>,
+    /// Every claim payment.
+    pub payments: Vec<ExpectedPayment>,
+    /// Money that was taken back outside of claims.
+    pub takebacks: Vec<ExpectedTakeback>,
+    /// What payers deny far more often than other things; in the parts of a world, of all parts so far.
+    pub patterns: Vec<PlantedPattern>,
 }
 
 /// One round of all there is.
@@ -137,77 +115,11 @@ impl World {
         builder.finish()
     }
 
-    /// Writes `claims/`, `remits/`, `roster/`, `remedi.toml` and `truth/` (`findings.csv`, `clean.csv`,
-    /// `denials.csv`) below `dir`, which is made if need be.
+    /// Writes the world to `dir`, as [`WorldFolder`] lays it out.
     ///
     /// # Errors
     /// What the file system reports.
     pub fn write_to(&self, dir: &Path) -> io::Result<()> {
-        let folder = |name: &str| -> io::Result<_> {
-            let path = dir.join(name);
-            fs::create_dir_all(&path)?;
-            Ok(path)
-        };
-        for (name, files) in [("claims", &self.claims), ("remits", &self.remits)] {
-            let path = folder(name)?;
-            for (file, bytes) in files {
-                fs::write(path.join(file), bytes)?;
-            }
-        }
-        let roster = folder("roster")?;
-        for (file, text) in &self.roster {
-            fs::write(roster.join(file), text)?;
-        }
-        fs::write(dir.join("remedi.toml"), &self.profile)?;
-        let truth = folder("truth")?;
-        fs::write(truth.join("findings.csv"), self.findings_csv())?;
-        fs::write(
-            truth.join("clean.csv"),
-            format!("claim\n{}\n", self.clean.join("\n")),
-        )?;
-        fs::write(truth.join("denials.csv"), self.denials_csv())
-    }
-
-    fn findings_csv(&self) -> String {
-        let mut csv = String::from("claim,line,rule,or\n");
-        for finding in &self.findings {
-            let line = finding
-                .line
-                .map(|line| line.to_string())
-                .unwrap_or_default();
-            let _ = writeln!(
-                csv,
-                "{},{line},{},{}",
-                finding.claim,
-                finding.rule,
-                finding.or.join("|")
-            );
-        }
-        csv
-    }
-
-    fn denials_csv(&self) -> String {
-        let mut csv = String::from(
-            "claim,payer_claim,line,group,carc,amount,cause,verdict,rule,denied,state\n",
-        );
-        for denial in &self.denials {
-            let line = denial.line.map(|line| line.to_string()).unwrap_or_default();
-            let _ = writeln!(
-                csv,
-                "{},{},{line},{},{},{}.{:02},{},{},{},{},{}",
-                denial.claim,
-                denial.payer_claim,
-                denial.group,
-                denial.carc,
-                denial.amount_cents / 100,
-                denial.amount_cents % 100,
-                denial.cause,
-                denial.verdict,
-                denial.rule.unwrap_or_default(),
-                denial.denied,
-                denial.state
-            );
-        }
-        csv
+        WorldFolder::create(dir)?.add(self)
     }
 }

@@ -1,6 +1,6 @@
 //! Who takes part in a world, and the roster that tells of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// All of a world is in one state.
@@ -326,7 +326,7 @@ pub(super) struct Roster {
 
 impl Roster {
     /// The files as (name, text).
-    pub(super) fn files(&self) -> Vec<(String, String)> {
+    fn files(&self) -> Vec<(String, String)> {
         [
             ("enrollments.csv", self.enrollments()),
             ("providers.csv", self.providers()),
@@ -338,6 +338,38 @@ impl Roster {
         ]
         .map(|(name, text)| (name.to_owned(), text))
         .into()
+    }
+
+    /// The files with what has come since they were taken last; what they told is forgotten.
+    pub(super) fn take_files(&mut self, is_first: bool) -> Vec<(String, String)> {
+        let mut files = self.files();
+        if !is_first {
+            for (name, text) in &mut files {
+                if name == "payers.csv" {
+                    text.truncate(text.find('\n').map_or(0, |end| end + 1));
+                }
+            }
+        }
+        *self = Roster {
+            hospice: std::mem::take(&mut self.hospice),
+            ..Roster::default()
+        };
+        files
+    }
+
+    /// Forgets everybody else in `providers.csv`, with the rows and credentials.
+    pub(super) fn forget_people_but(&mut self, named: &BTreeSet<&str>) {
+        let mut gone = BTreeSet::new();
+        self.people.retain(|person| {
+            let stays = named.contains(person.npi.as_str());
+            if !stays {
+                gone.insert(person.npi.clone());
+            }
+            stays
+        });
+        self.rows.retain(|row| !gone.contains(&row.provider));
+        self.credentials
+            .retain(|credential| !gone.contains(&credential.npi));
     }
 
     fn enrollments(&self) -> String {

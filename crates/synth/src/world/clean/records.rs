@@ -235,7 +235,7 @@ fn sent_again(b: &mut Builder) {
     for frequency in ["7", "8"] {
         let mut claim = b.office("REPLACED", &doctor, date);
         claim.frequency = frequency;
-        claim.original = Some("PC0000001");
+        claim.original = Some("PC0000001".to_owned());
         b.send_clean(&claim);
     }
     // Not assigned, to a payer that does not ask for it.

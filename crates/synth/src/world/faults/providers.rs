@@ -416,7 +416,7 @@ fn original_missing(b: &mut Builder) -> Vec<Faulty> {
 fn original_of_a_new_claim(b: &mut Builder) -> Vec<Faulty> {
     each(b, &[0; 5], 2024, |b, doctor, date, _| {
         let mut claim = b.office("CTX05", doctor, date);
-        claim.original = Some("PC0000002");
+        claim.original = Some("PC0000002".to_owned());
         (claim, None)
     })
 }

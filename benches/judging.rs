@@ -140,14 +140,15 @@ fn denials(criterion: &mut Criterion) {
     let mut sent = SentClaims::default();
     let (mut cutter, mut batch) = (Cutter::new(claims.as_slice()), Batch::new());
     while cutter.next_batch(&mut batch).unwrap() {
-        sent.add(read_claims(&mut batch, &checker, Some(&roster), 0));
+        let read = read_claims(&mut batch, &checker, 0, sent.key());
+        sent.add(read);
     }
     group.bench_function("analysis with the claims sent, one thread", |bencher| {
         bencher.iter(|| {
             let (mut cutter, mut batch) = (Cutter::new(file.as_slice()), Batch::new());
             let mut payments = Payments::default();
             while cutter.next_batch(&mut batch).unwrap() {
-                payments.add(read_payments(&mut batch, 0));
+                payments.add(read_payments(&mut batch, 0, sent.key()));
             }
             let payers = Payers::of(&roster);
             payments.analyse(&sent, &payers).denials().count()

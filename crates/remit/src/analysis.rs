@@ -11,8 +11,10 @@ use crate::enrolled::Enrolled;
 use crate::evidence::{Answer, Evidence, EvidenceVerdict, Scope, weigh};
 use crate::ledger::Ledger;
 use crate::matching::{ClaimMatch, LineMatch, Matcher, match_lines};
+use crate::packed::Slot;
+use crate::paid::PackedPayments;
 use crate::payer::Denied;
-use crate::record::{PaidLine, PaymentRecord, RemittanceRecord, Takeback, Triplet};
+use crate::record::{PaidLine, PaymentHead, PaymentRecord, RemittanceRecord, Takeback, Triplet};
 use crate::sent::{SentClaim, SentLine};
 use crate::{
     Code, Denial, Modifiers, Payers, PaymentsRead, Reason, RemitFault, RemitFaultKind, SentClaims,
@@ -22,7 +24,9 @@ use crate::{
 /// The claim payments of all remittances.
 #[derive(Debug, Default)]
 pub struct Payments {
-    pub(crate) payments: Vec<PaymentRecord>,
+    pages: Vec<PackedPayments>,
+    /// By the index of the payment.
+    slots: Vec<Slot>,
     pub(crate) remittances: Vec<RemittanceRecord>,
     pub(crate) takebacks: Vec<Takeback>,
     pub(crate) faults: Vec<RemitFault>,
@@ -38,18 +42,19 @@ impl Payments {
             .into_iter()
             .map(|part| self.part(part))
             .collect();
-        let number = |local: u32| numbers[local as usize];
-        self.payments
-            .extend(read.payments.into_iter().map(|payment| PaymentRecord {
-                remittance: number(payment.remittance),
-                ..payment
-            }));
         self.takebacks
             .extend(read.takebacks.into_iter().map(|takeback| Takeback {
-                remittance: number(takeback.remittance),
+                remittance: numbers[takeback.remittance as usize],
                 ..takeback
             }));
         self.faults.extend(read.faults);
+        if read.payments.len() > 0 {
+            let page = self.pages.len() as u32;
+            let starts = read.payments.starts.iter();
+            self.slots
+                .extend(starts.map(|&offset| Slot { page, offset }));
+            self.pages.push(read.payments.of_remittances(numbers));
+        }
     }
 
     fn part(&mut self, mut part: RemittanceRecord) -> u32 {
@@ -74,12 +79,40 @@ impl Payments {
 
     /// How many claim payments there are.
     pub fn len(&self) -> usize {
-        self.payments.len()
+        self.slots.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.payments.is_empty()
+        self.slots.is_empty()
+    }
+
+    /// A payment with its lines.
+    pub(crate) fn payment(&self, index: u32) -> PaymentRecord<'_> {
+        let (page, offset) = self.page(index);
+        page.payment(offset)
+    }
+
+    /// A payment without its lines.
+    pub(crate) fn head(&self, index: u32) -> PaymentHead<'_> {
+        let (page, offset) = self.page(index);
+        page.head(offset)
+    }
+
+    /// All payments without their lines, in the order of the input.
+    pub(crate) fn heads(&self) -> impl Iterator<Item = PaymentHead<'_>> {
+        (0..self.slots.len() as u32).map(|index| self.head(index))
+    }
+
+    /// Whether an adjustment of a payment denies.
+    fn denies(&self, index: u32) -> bool {
+        let (page, offset) = self.page(index);
+        page.denies(offset)
+    }
+
+    fn page(&self, index: u32) -> (&PackedPayments, u32) {
+        let Slot { page, offset } = self.slots[index as usize];
+        (&self.pages[page as usize], offset)
     }
 
     /// Holds the payments against each other and against the claims.
@@ -112,15 +145,16 @@ impl Payments {
                 *numbers.entry(name.as_deref()).or_insert(next)
             })
             .collect();
-        let ledger = Ledger::new(&self.payments, &self.remittances, &numbered);
+        let ledger = Ledger::new(&self, &numbered);
         let matcher = Matcher::new(claims);
-        let matches = self.payments.iter().map(|payment| {
+        let matches = self.heads().map(|payment| {
             let remittance = &self.remittances[payment.remittance as usize];
             let payer = names[payment.remittance as usize].as_deref();
-            matcher.find(payment, remittance.paid_on, payer)
+            matcher.find(&payment, remittance.paid_on, payer)
         });
+        let matches = matches.collect();
         Analysis {
-            matches: matches.collect(),
+            matches,
             ledger,
             payer_numbers: numbered,
             payers_named: names,
@@ -147,10 +181,10 @@ pub struct Analysis<'a> {
 
 /// A payment with the claim that it answers.
 pub(crate) struct Answered<'a> {
-    pub payment: &'a PaymentRecord,
+    pub payment: PaymentRecord<'a>,
     pub remittance: &'a RemittanceRecord,
     pub payer: Option<&'a str>,
-    pub found: Option<(ClaimMatch, &'a SentClaim)>,
+    pub found: Option<(ClaimMatch, SentClaim<'a>)>,
     /// By the line of the payment.
     pub lines: Vec<Option<LineMatch>>,
 }
@@ -166,8 +200,8 @@ pub(crate) struct ServiceAt<'a> {
 
 impl<'a> Answered<'a> {
     /// The line of the claim that a line of the payment answers.
-    pub(crate) fn sent(&self, line: usize) -> Option<&'a SentLine> {
-        let (_, claim) = self.found?;
+    pub(crate) fn sent(&self, line: usize) -> Option<&SentLine<'a>> {
+        let (_, claim) = self.found.as_ref()?;
         let found = self.lines.get(line).copied().flatten()?;
         claim.lines.get(found.line)
     }
@@ -181,9 +215,7 @@ impl<'a> Answered<'a> {
                 .and_then(|sent| sent.provider)
                 .or(paid.provider)
                 .or(common.provider),
-            location: sent
-                .and_then(|sent| sent.location.as_deref())
-                .or(common.location),
+            location: sent.and_then(|sent| sent.location).or(common.location),
             pos: sent.and_then(|sent| sent.pos).or(common.pos),
             procedure: ProcedureCode::parse(paid.service.as_bytes()),
         }
@@ -191,13 +223,14 @@ impl<'a> Answered<'a> {
 
     /// What all lines of the claim have in common, else what the payment says of the claim.
     pub(crate) fn common(&self) -> ServiceAt<'a> {
-        let lines: &'a [SentLine] = self.found.map_or(&[], |(_, claim)| &claim.lines);
+        let found = self.found.as_ref();
+        let lines: &[SentLine<'a>] = found.map_or(&[], |(_, claim)| &claim.lines);
         let of_payment = self.payment.lines.iter();
         let mut services = of_payment.map(|line| line.service);
         let procedure = services.next().filter(|_| services.next().is_none());
         ServiceAt {
             provider: common(lines, |line| line.provider).or(self.payment.provider),
-            location: common(lines, |line| line.location.as_deref()),
+            location: common(lines, |line| line.location),
             pos: match lines {
                 [] => self.payment.pos,
                 lines => common(lines, |line| line.pos),
@@ -209,8 +242,8 @@ impl<'a> Answered<'a> {
 
 /// The value that all lines share.
 fn common<'a, T: PartialEq>(
-    lines: &'a [SentLine],
-    value: impl Fn(&'a SentLine) -> Option<T>,
+    lines: &[SentLine<'a>],
+    value: impl Fn(&SentLine<'a>) -> Option<T>,
 ) -> Option<T> {
     let first = value(lines.first()?)?;
     let mut others = lines.iter();
@@ -241,27 +274,34 @@ impl Analysis<'_> {
     /// A payment with what it answers.
     pub(crate) fn answered(&self, payment: u32) -> Answered<'_> {
         let found = self.matches[payment as usize];
-        let found = found.map(|found| (found, &self.claims.claims[found.claim as usize]));
-        let payment = &self.payments.payments[payment as usize];
+        let found = found.map(|found| (found, self.claims.claim(found.claim)));
+        let payment = self.payments.payment(payment);
         let named = self.payers_named[payment.remittance as usize].as_deref();
         Answered {
-            payment,
             remittance: &self.payments.remittances[payment.remittance as usize],
-            payer: found.and_then(|(_, claim)| claim.payer()).or(named),
-            lines: found.map_or_else(Vec::new, |(_, claim)| match_lines(payment, claim)),
+            payer: found
+                .as_ref()
+                .and_then(|(_, claim)| claim.payer())
+                .or(named),
+            lines: match &found {
+                Some((_, claim)) => match_lines(&payment, claim),
+                None => Vec::new(),
+            },
+            payment,
             found,
         }
     }
 
     /// The denials of one payment.
     pub(crate) fn denials_of(&self, index: u32) -> Vec<Denial> {
-        let payment = &self.payments.payments[index as usize];
-        let silent =
-            payment.denying.is_empty() && payment.lines.iter().all(|line| line.denying.is_empty());
-        if silent || payment.is_reversal() || payment.is_predetermination() {
+        if !self.payments.denies(index) {
             return Vec::new();
         }
         let answered = self.answered(index);
+        let payment = &answered.payment;
+        if payment.is_reversal() || payment.is_predetermination() {
+            return Vec::new();
+        }
         let state = self.ledger.standing(index).state;
         let of_claim = payment.denying.iter();
         let of_claim = of_claim.map(|triplet| (None, triplet));
@@ -287,7 +327,7 @@ impl Analysis<'_> {
         if denied == cause::Denial::No {
             return None;
         }
-        let (payment, remittance) = (answered.payment, answered.remittance);
+        let (payment, remittance) = (&answered.payment, answered.remittance);
         let paid: Option<&PaidLine> = line.map(|line| &payment.lines[line]);
         let sent = line.and_then(|line| answered.sent(line));
         let remarks = match paid {
@@ -306,19 +346,22 @@ impl Analysis<'_> {
             Some(line) => answered.service(line),
             None => answered.common(),
         };
-        let evidence = answered.found.map_or(Evidence::NONE, |(found, _)| {
-            let scope = match line {
-                None => Scope::All,
-                Some(line) => answered.lines[line].map_or(Scope::NotFound, Scope::One),
-            };
-            let answer = Answer {
-                carc: triplet.carc,
-                rarcs: &rarcs,
-                cause: diagnosis.cause,
-                subcause: diagnosis.subcause,
-            };
-            weigh(answer, self.claims, found, scope)
-        });
+        let evidence = answered
+            .found
+            .as_ref()
+            .map_or(Evidence::NONE, |(found, claim)| {
+                let scope = match line {
+                    None => Scope::All,
+                    Some(line) => answered.lines[line].map_or(Scope::NotFound, Scope::One),
+                };
+                let answer = Answer {
+                    carc: triplet.carc,
+                    rarcs: &rarcs,
+                    cause: diagnosis.cause,
+                    subcause: diagnosis.subcause,
+                };
+                weigh(answer, claim, *found, scope)
+            });
         let preventable = settle(
             &mut diagnosis,
             &evidence,
@@ -333,7 +376,7 @@ impl Analysis<'_> {
                 .or(payment.dates),
             None => payment
                 .dates
-                .or(answered.found.and_then(|(_, claim)| claim.dates)),
+                .or(answered.found.as_ref().and_then(|(_, claim)| claim.dates)),
         };
         let deadline = self.payers.deadline(&Denied {
             route: diagnosis.route,
@@ -342,13 +385,13 @@ impl Analysis<'_> {
             paid_on: remittance.paid_on,
             dates,
         });
-        let claim_tin = answered.found.and_then(|(_, claim)| claim.tin);
+        let claim_tin = answered.found.as_ref().and_then(|(_, claim)| claim.tin);
         let group = AdjustmentGroup::parse(triplet.group.as_bytes());
         Some(Denial {
             trace: remittance.trace.clone(),
             paid_on: remittance.paid_on,
-            claim: payment.id.clone(),
-            payer_claim: payment.control.clone(),
+            claim: payment.id.into(),
+            payer_claim: payment.control.into(),
             line: line.map(|line| sent.map_or(line as u32 + 1, |sent| sent.number)),
             status: payment.status,
             payer: answered.payer.map(Into::into),

@@ -2,10 +2,10 @@
 
 use remedi_claims::codes::cause::RootCause;
 
+use crate::Code;
 use crate::cause::{is_generic, rank};
 use crate::matching::{ClaimMatch, LineMatch, LineMatchedBy, MatchedBy};
 use crate::sent::{SentClaim, SentFinding, SentLine};
-use crate::{Code, SentClaims};
 
 words_of! {
     /// What the check of the claim as sent says about a denial.
@@ -78,11 +78,10 @@ pub(crate) struct Answer<'a> {
 /// Holds what the payer said against what the check found in the claim.
 pub(crate) fn weigh(
     answer: Answer<'_>,
-    sent: &SentClaims,
+    claim: &SentClaim<'_>,
     found: ClaimMatch,
     scope: Scope,
 ) -> Evidence {
-    let claim = &sent.claims[found.claim as usize];
     let (verdict, rule) = verdict(answer, claim, scope);
     let (line_matched_by, of_line) = match scope {
         Scope::One(line) => (Some(line.by), line.confidence),
@@ -102,10 +101,10 @@ pub(crate) fn weigh(
 
 fn verdict(
     answer: Answer<'_>,
-    claim: &SentClaim,
+    claim: &SentClaim<'_>,
     scope: Scope,
 ) -> (EvidenceVerdict, Option<&'static str>) {
-    let lines: &[SentLine] = match scope {
+    let lines: &[SentLine<'_>] = match scope {
         Scope::All => &claim.lines,
         Scope::One(found) => std::slice::from_ref(&claim.lines[found.line]),
         Scope::NotFound => &[],
@@ -142,7 +141,7 @@ fn verdict(
     if let Some(other) = weighty.next().filter(|_| !is_vague) {
         return said(EvidenceVerdict::Contradicted, other);
     }
-    let is_clean = |line: &SentLine| {
+    let is_clean = |line: &SentLine<'_>| {
         line.known.contains(answer.cause)
             && !line
                 .findings

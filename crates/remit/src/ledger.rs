@@ -7,8 +7,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use chrono::NaiveDate;
 use remedi_claims::Money;
 
+use crate::Payments;
 use crate::member::HashedId;
-use crate::record::{PaidLine, PaymentRecord, RemittanceRecord};
+use crate::record::{PaidLine, PaymentRecord};
 
 words_of! {
     /// Whether an adjudication still holds.
@@ -68,14 +69,13 @@ impl Ledger {
     /// Puts the payments in the order of their dates, then of the files, and goes through them.
     ///
     /// `payers` gives each remittance the number of its payer.
-    pub(crate) fn new(
-        payments: &[PaymentRecord],
-        remittances: &[RemittanceRecord],
-        payers: &[u32],
-    ) -> Ledger {
-        let mut order: Vec<u32> = (0..payments.len() as u32).collect();
-        let of = |payment: u32| &remittances[payments[payment as usize].remittance as usize];
-        order.sort_by_key(|&payment| of(payment).paid_on);
+    pub(crate) fn new(payments: &Payments, payers: &[u32]) -> Ledger {
+        let days = payments.heads().map(|payment| {
+            let remittance = &payments.remittances[payment.remittance as usize];
+            remittance.paid_on
+        });
+        let mut order: Vec<_> = days.zip(0..).collect();
+        order.sort_unstable();
         let unseen = Standing {
             state: State::Superseded,
             account: 0,
@@ -87,15 +87,15 @@ impl Ledger {
             ..Ledger::default()
         };
         let mut by_key: HashMap<Key, u32> = HashMap::new();
-        for index in order {
-            let payment = &payments[index as usize];
+        for (_, index) in order {
+            let payment = &payments.payment(index);
             if payment.is_predetermination() {
                 continue;
             }
             let payer = payers[payment.remittance as usize];
             let account = ledger.account(payment, payer, &mut by_key);
             ledger.standing[index as usize].account = account;
-            ledger.enter(index, account, payments, remittances);
+            ledger.enter(index, account, payments);
         }
         ledger.alike = HashMap::new();
         for account in &ledger.accounts {
@@ -147,7 +147,7 @@ impl Ledger {
     /// CLP01, as when a reversal leaves the member or the days out.
     fn account(
         &mut self,
-        payment: &PaymentRecord,
+        payment: &PaymentRecord<'_>,
         payer: u32,
         by_key: &mut HashMap<Key, u32>,
     ) -> u32 {
@@ -182,17 +182,11 @@ impl Ledger {
         account
     }
 
-    fn enter(
-        &mut self,
-        index: u32,
-        number: u32,
-        payments: &[PaymentRecord],
-        remittances: &[RemittanceRecord],
-    ) {
-        let own = &payments[index as usize];
-        let of = |payment: &PaymentRecord| &remittances[payment.remittance as usize];
+    fn enter(&mut self, index: u32, number: u32, payments: &Payments) {
+        let own = &payments.payment(index);
+        let of = |payment: &PaymentRecord<'_>| &payments.remittances[payment.remittance as usize];
         let account = &mut self.accounts[number as usize];
-        let told = |payment: &PaymentRecord| {
+        let told = |payment: &PaymentRecord<'_>| {
             let remittance = of(payment);
             let amounts = (payment.charge, payment.paid, payment.mirror);
             (
@@ -207,7 +201,7 @@ impl Ledger {
         told(own).hash(&mut hasher);
         let alike = self.alike.entry(hasher.finish()).or_default();
         let is_copy = alike.iter().any(|&earlier| {
-            let earlier = &payments[earlier as usize];
+            let earlier = &payments.payment(earlier);
             told(own) == told(earlier) && same_decision(own, earlier)
         });
         alike.push(index);
@@ -220,7 +214,7 @@ impl Ledger {
             let candidates = account.adjudications.iter().copied();
             let candidates = candidates.filter(|candidate| !account.reversed.contains(candidate));
             let paired = candidates
-                .map(|candidate| (likeness(own, &payments[candidate as usize]), candidate))
+                .map(|candidate| (likeness(own, &payments.payment(candidate)), candidate))
                 .filter(|&(likeness, _)| likeness > 0)
                 .max();
             if let Some((_, reversed)) = paired {
@@ -230,17 +224,17 @@ impl Ledger {
             }
             return;
         }
-        let same_set = |other: &PaymentRecord| {
+        let same_set = |other: &PaymentRecord<'_>| {
             let key = |payment| (of(payment).input, of(payment).place.byte);
             key(own) == key(other)
         };
         let decided = |other: &u32| {
-            let other = &payments[*other as usize];
+            let other = &payments.payment(*other);
             !own.control.is_empty() && own.control == other.control
         };
         let same_claim = account.current.iter().any(decided);
         account.current.retain(|current| {
-            let other = &payments[*current as usize];
+            let other = &payments.payment(*current);
             // A payer may split a claim into several payments; then none takes another's place.
             let is_part = same_set(other) && (!decided(current) || shares_no_line(own, other));
             is_part || (same_claim && !decided(current))
@@ -251,7 +245,7 @@ impl Ledger {
 }
 
 /// Whether two payments of equal amounts tell the same decision.
-fn same_decision(one: &PaymentRecord, other: &PaymentRecord) -> bool {
+fn same_decision(one: &PaymentRecord<'_>, other: &PaymentRecord<'_>) -> bool {
     one.control == other.control
         && one.lines.len() == other.lines.len()
         && one.lines.iter().zip(&other.lines).all(|(one, other)| {
@@ -269,16 +263,16 @@ fn same_decision(one: &PaymentRecord, other: &PaymentRecord) -> bool {
 }
 
 /// How much a reversal looks like the taking back of a payment; 0 for not at all.
-fn likeness(reversal: &PaymentRecord, payment: &PaymentRecord) -> u8 {
+fn likeness(reversal: &PaymentRecord<'_>, payment: &PaymentRecord<'_>) -> u8 {
     let named =
-        |control: &str| !control.is_empty() && control.eq_ignore_ascii_case(&payment.control);
-    let by_control = named(&reversal.control) || named(&reversal.original);
+        |control: &str| !control.is_empty() && control.eq_ignore_ascii_case(payment.control);
+    let by_control = named(reversal.control) || named(reversal.original);
     let mirrored = reversal.mirror == payment.mirror && reversal.paid == -payment.paid;
     let by_charge = reversal.charge.abs() == payment.charge.abs();
     u8::from(by_control) * 4 + u8::from(mirrored) * 2 + u8::from(by_charge)
 }
 
-fn shares_no_line(one: &PaymentRecord, other: &PaymentRecord) -> bool {
+fn shares_no_line(one: &PaymentRecord<'_>, other: &PaymentRecord<'_>) -> bool {
     let mut own = one.lines.iter();
     let is_other = |line: &PaidLine| {
         other

@@ -15,11 +15,12 @@
 //! N1*PR*ANY PAYER~N1*PE*ANY PRACTICE*XX*1234567893~LX*1~CLP*A1*1*120*20**12*P1*11*1~\
 //! SVC*HC:99213*120*20~DTM*472*20250115~CAS*CO*45*30**B7*70~SE*10*0001~GE*1*1~IEA*1*000000001~";
 //!
+//! let (claims, payers) = (SentClaims::default(), Payers::default());
 //! let mut payments = Payments::default();
-//! let error = in_order(Cutter::new(input.as_bytes()), |batch| read_payments(batch, 0), |read| payments.add(read));
+//! let read = |batch: &mut _| read_payments(batch, 0, claims.key());
+//! let error = in_order(Cutter::new(input.as_bytes()), read, |read| payments.add(read));
 //! assert!(error.is_none());
 //!
-//! let (claims, payers) = (SentClaims::default(), Payers::default());
 //! let analysis = payments.analyse(&claims, &payers);
 //! let denials: Vec<_> = analysis.denials().collect();
 //! assert_eq!(denials.len(), 1);
@@ -39,8 +40,11 @@ mod enrolled;
 mod evidence;
 mod fault;
 mod ledger;
+mod lookup;
 mod matching;
 mod member;
+mod packed;
+mod paid;
 mod pattern;
 mod payer;
 mod record;
@@ -58,10 +62,11 @@ pub use evidence::{Evidence, EvidenceVerdict};
 pub use fault::{RemitFault, RemitFaultKind, Spot};
 pub use ledger::State;
 pub use matching::{LineMatchedBy, MatchedBy};
+pub use member::IdKey;
 pub use pattern::Pattern;
 pub use payer::{Deadline, DeadlineKind, Payers};
 pub use record::{PaymentsRead, read_payments};
 pub use recoupment::Recoupment;
-pub use sent::{SentClaim, SentClaims, read_claims};
+pub use sent::{ClaimsRead, SentClaims, read_claims};
 pub use summary::{DenialsSummary, Rates, Ratio, Share, Tally};
 pub use worklist::{Action, ActionClaim, Disputed, Resubmission, Urgency};

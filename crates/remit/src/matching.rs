@@ -1,14 +1,15 @@
 //! Which sent claim a payment answers, and which of its lines.
 
-use std::cmp::Ordering;
+use std::cell::OnceCell;
 
 use chrono::NaiveDate;
-use remedi_claims::DateRange;
+use remedi_claims::{DateRange, Money};
 
 use crate::SentClaims;
+use crate::lookup::Lookup;
 use crate::member::HashedId;
-use crate::record::{PaidLine, PaymentRecord};
-use crate::sent::{SentClaim, SentLine};
+use crate::record::{PaidLine, PaymentHead, PaymentRecord};
+use crate::sent::{SentClaim, SentHead, SentLine};
 
 words_of! {
     /// How a payment was matched with a claim.
@@ -17,6 +18,8 @@ words_of! {
         ClaimId = "claim_id",
         /// CLP01 is CLM01 but for the case of its letters.
         ClaimIdCase = "claim_id_case",
+        /// CLP01 is CLM01 but for leading zeros, blanks and punctuation.
+        ClaimIdForm = "claim_id_form",
         /// CLP01 is the beginning of CLM01, with equal charge and dates.
         ClaimIdPrefix = "claim_id_prefix",
         /// CLP01 says nothing; member, dates and charge are equal.
@@ -31,6 +34,8 @@ words_of! {
         LineControl = "line_control",
         /// By procedure, modifiers, charge and date.
         Service = "service",
+        /// Lines of one procedure, whose charges the payer added up.
+        RolledUp = "rolled_up",
     }
 }
 
@@ -57,169 +62,236 @@ pub(crate) struct LineMatch {
 /// So many characters of a cut CLP01 tell enough, if charge and dates agree.
 const LEAST_PREFIX: usize = 8;
 
+/// Of a number that more claims have, member and charge have to be equal too: who numbers all claims alike is not looked
+/// at claim by claim for each payment.
+const MOST_OF_A_NUMBER: usize = 200;
+
 /// Finds the claims that payments answer.
 #[derive(Debug)]
 pub(crate) struct Matcher<'c> {
-    claims: &'c [SentClaim],
-    /// Indexes of the claims in the order of CLM01, whatever its case.
-    by_id: Vec<u32>,
-    by_member: Vec<(HashedId, u32)>,
+    sent: &'c SentClaims,
+    /// By CLM01, whatever its form.
+    by_id: Lookup,
+    /// By member and charge; made when it is first asked for.
+    by_member: OnceCell<Lookup>,
+    /// In the order of CLM01, whatever its case; made when it is first asked for.
+    in_order: OnceCell<Vec<u32>>,
 }
 
 fn capitals(text: &str) -> impl Iterator<Item = u8> + '_ {
     text.bytes().map(|byte| byte.to_ascii_uppercase())
 }
 
+/// Letters and digits behind leading zeros.
+fn significant(id: &str) -> impl Iterator<Item = u8> + '_ {
+    let significant = capitals(id).filter(u8::is_ascii_alphanumeric);
+    significant.skip_while(|&byte| byte == b'0')
+}
+
+fn hash_of_member(member: HashedId, charge: Money) -> u32 {
+    let member = u64::from(u32::from_le_bytes(member.to_bytes()));
+    let mixed = (charge.cents() as u64 ^ member << 32).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> 32) as u32
+}
+
+/// What a payment tells of the claim that it answers.
+#[derive(Clone, Copy, Debug)]
+struct Asked<'a> {
+    payment: &'a PaymentHead<'a>,
+    paid_on: Option<NaiveDate>,
+    payer: Option<&'a str>,
+}
+
 impl<'c> Matcher<'c> {
     pub(crate) fn new(sent: &'c SentClaims) -> Matcher<'c> {
-        let claims = &sent.claims[..];
-        let mut by_id: Vec<u32> = (0..claims.len() as u32).collect();
-        by_id.sort_by(|&one, &other| {
-            let (one, other) = (&claims[one as usize], &claims[other as usize]);
-            capitals(&one.id).cmp(capitals(&other.id))
-        });
-        let mut by_member: Vec<_> = (0..)
-            .zip(claims)
-            .filter_map(|(index, claim)| Some((claim.member?, index)))
-            .collect();
-        by_member.sort_unstable();
+        let hashes = (0..sent.len() as u32).map(|claim| (sent.hash_of(sent.id(claim)), claim));
         Matcher {
-            claims,
-            by_id,
-            by_member,
+            sent,
+            by_id: Lookup::of(sent.len(), hashes),
+            by_member: OnceCell::new(),
+            in_order: OnceCell::new(),
         }
     }
 
     /// The claim that a payment of this day and payer answers. What is ambiguous is no match.
     pub(crate) fn find(
         &self,
-        payment: &PaymentRecord,
+        payment: &PaymentHead<'_>,
         paid_on: Option<NaiveDate>,
         payer: Option<&str>,
     ) -> Option<ClaimMatch> {
-        let id: &str = &payment.id;
+        let asked = Asked {
+            payment,
+            paid_on,
+            payer,
+        };
+        if self.sent.is_empty() {
+            return None;
+        }
         if payment.id_says_nothing() {
             let agrees = |agreement: Agreement| agreement == Agreement::FULL;
-            let same = self.of_member(payment.member?);
             return self.choose(
-                same,
-                payment,
-                paid_on,
-                payer,
+                self.of_member(payment),
+                asked,
                 agrees,
                 MatchedBy::MemberDateCharge,
             );
         }
-        let start = self
-            .by_id
-            .partition_point(|&index| self.cmp_id(index, id) == Ordering::Less);
-        let same = self.by_id[start..].iter().copied();
-        let same = same.take_while(|&index| self.cmp_id(index, id) == Ordering::Equal);
-        let exact = same
-            .clone()
-            .filter(|&index| *self.claims[index as usize].id == *id);
-        let longer = self.by_id[start..].iter().copied().take_while(|&index| {
-            let mut own = capitals(&self.claims[index as usize].id);
-            id.len() >= LEAST_PREFIX && capitals(id).all(|byte| own.next() == Some(byte))
-        });
-        let longer = longer.filter(|&index| self.claims[index as usize].id.len() > id.len());
+        let id = payment.id;
+        let own = self.by_id.all(self.sent.hash_of(id));
+        if own.clone().nth(MOST_OF_A_NUMBER).is_some() {
+            let own = self.of_member(payment);
+            return self.by_number(own, asked);
+        }
+        self.by_number(own, asked).or_else(|| self.by_prefix(asked))
+    }
+
+    /// Of claims whose numbers may be that of the payment, the one that is meant.
+    fn by_number(
+        &self,
+        candidates: impl Iterator<Item = u32> + Clone,
+        asked: Asked<'_>,
+    ) -> Option<ClaimMatch> {
+        let id = asked.payment.id;
         let proven = |agreement: Agreement| agreement.proves();
+        let choose = |is_it: &dyn Fn(&str) -> bool, by| {
+            let like = candidates.clone();
+            let like = like.filter(|&claim| is_it(self.sent.id(claim)));
+            self.choose(like, asked, proven, by)
+        };
+        choose(&|own| own == id, MatchedBy::ClaimId)
+            .or_else(|| choose(&|own| own.eq_ignore_ascii_case(id), MatchedBy::ClaimIdCase))
+            .or_else(|| {
+                choose(
+                    &|own| significant(own).eq(significant(id)),
+                    MatchedBy::ClaimIdForm,
+                )
+            })
+    }
+
+    /// Of claims whose numbers begin with that of the payment, the one that is meant.
+    fn by_prefix(&self, asked: Asked<'_>) -> Option<ClaimMatch> {
+        let id = asked.payment.id;
+        if id.len() < LEAST_PREFIX {
+            return None;
+        }
+        let in_order = self.in_order.get_or_init(|| self.in_order_of_id());
+        let start =
+            in_order.partition_point(|&claim| capitals(self.sent.id(claim)).lt(capitals(id)));
+        let longer = in_order[start..].iter().copied().take_while(|&claim| {
+            let mut own = capitals(self.sent.id(claim));
+            capitals(id).all(|byte| own.next() == Some(byte))
+        });
+        let longer = longer.filter(|&claim| self.sent.id(claim).len() > id.len());
+        // A beginning that many have tells nothing.
+        if longer.clone().nth(MOST_OF_A_NUMBER).is_some() {
+            return None;
+        }
         let exactly = |agreement: Agreement| agreement.charge && agreement.dates == Some(true);
-        self.choose(exact, payment, paid_on, payer, proven, MatchedBy::ClaimId)
-            .or_else(|| {
-                self.choose(
-                    same,
-                    payment,
-                    paid_on,
-                    payer,
-                    proven,
-                    MatchedBy::ClaimIdCase,
-                )
-            })
-            .or_else(|| {
-                self.choose(
-                    longer,
-                    payment,
-                    paid_on,
-                    payer,
-                    exactly,
-                    MatchedBy::ClaimIdPrefix,
-                )
-            })
+        self.choose(longer, asked, exactly, MatchedBy::ClaimIdPrefix)
     }
 
-    fn cmp_id(&self, index: u32, id: &str) -> Ordering {
-        capitals(&self.claims[index as usize].id).cmp(capitals(id))
+    fn in_order_of_id(&self) -> Vec<u32> {
+        // The first bytes decide most.
+        let start = |id: &str| {
+            let mut start = [0; 16];
+            for (own, byte) in start.iter_mut().zip(capitals(id)) {
+                *own = byte;
+            }
+            u128::from_be_bytes(start)
+        };
+        let claims = 0..self.sent.len() as u32;
+        let mut starts: Vec<(u128, u32)> = claims
+            .map(|claim| (start(self.sent.id(claim)), claim))
+            .collect();
+        starts.sort_unstable_by(|one, other| {
+            let rest = || capitals(self.sent.id(one.1)).cmp(capitals(self.sent.id(other.1)));
+            let claim = || one.1.cmp(&other.1);
+            one.0.cmp(&other.0).then_with(rest).then_with(claim)
+        });
+        starts.into_iter().map(|(_, claim)| claim).collect()
     }
 
-    fn of_member(&self, member: HashedId) -> impl Iterator<Item = u32> + '_ {
-        let start = self.by_member.partition_point(|&(own, _)| own < member);
-        let own = self.by_member[start..].iter();
-        let own = own.take_while(move |&&(own, _)| own == member);
-        own.map(|&(_, index)| index)
+    /// The claims of the member and charge of a payment.
+    fn of_member(&self, payment: &PaymentHead<'_>) -> impl Iterator<Item = u32> + Clone + '_ {
+        let sent = self.sent;
+        let by_member = self.by_member.get_or_init(|| {
+            let known = (0..sent.len() as u32).filter_map(|claim| {
+                let head = sent.head(claim);
+                Some((hash_of_member(head.member?, head.charge?), claim))
+            });
+            Lookup::of(sent.len(), known)
+        });
+        let charge = payment.charge.abs();
+        let hash = payment.member.map(|member| hash_of_member(member, charge));
+        hash.into_iter().flat_map(|hash| by_member.all(hash))
     }
 
     /// Of claims that may be meant, the one that is.
     fn choose(
         &self,
         candidates: impl Iterator<Item = u32>,
-        payment: &PaymentRecord,
-        paid_on: Option<NaiveDate>,
-        payer: Option<&str>,
+        asked: Asked<'_>,
         agrees: impl Fn(Agreement) -> bool,
         by: MatchedBy,
     ) -> Option<ClaimMatch> {
-        let mut found: Vec<(u32, Agreement)> = candidates
+        let mut found: Vec<Candidate<'_>> = candidates
             .filter_map(|index| {
-                let claim = &self.claims[index as usize];
+                let claim = self.sent.head(index);
                 // What was sent later is not what the payer judged.
-                let too_late = claim.sent_on > paid_on && paid_on.is_some();
-                let agreement = Agreement::of(payment, claim);
-                (!too_late && agrees(agreement)).then_some((index, agreement))
+                let too_late = claim.sent_on > asked.paid_on && asked.paid_on.is_some();
+                let agreement = Agreement::of(asked.payment, &claim);
+                (!too_late && agrees(agreement)).then_some(Candidate {
+                    index,
+                    claim,
+                    agreement,
+                })
             })
             .collect();
         // A claim to another payer with the same number is another claim.
-        let same_payer = |index: u32| {
-            payer.is_some_and(|payer| self.claims[index as usize].payer() == Some(payer))
-        };
-        if found.iter().any(|&(index, _)| same_payer(index)) {
-            found.retain(|&(index, _)| same_payer(index));
+        let same_payer =
+            |one: &Candidate<'_>| asked.payer.is_some() && one.claim.payer() == asked.payer;
+        if found.iter().any(same_payer) {
+            found.retain(same_payer);
         }
-        let best = found
-            .iter()
-            .map(|(_, agreement)| agreement.identity())
-            .max()?;
-        found.retain(|(_, agreement)| agreement.identity() == best);
-        let claim_of = |index: u32| &self.claims[index as usize];
-        let &(first, _) = found.first()?;
-        if !found
-            .iter()
-            .all(|&(index, _)| is_version_of(claim_of(first), claim_of(index)))
-        {
+        let identities = found.iter().map(|one| one.agreement.identity());
+        let best = identities.max()?;
+        found.retain(|one| one.agreement.identity() == best);
+        let first = found.first()?.claim;
+        if !found.iter().all(|one| is_version_of(&first, &one.claim)) {
             return None;
         }
-        let newest = |&&(index, agreement): &&(u32, Agreement)| {
-            let claim = claim_of(index);
-            (agreement.charge, claim.sent_on, claim.input, claim.byte)
-        };
-        let &(claim, agreement) = found.iter().max_by_key(newest)?;
+        let newest = found.iter().max_by_key(|one| {
+            let claim = &one.claim;
+            (one.agreement.charge, claim.sent_on, claim.input, claim.byte)
+        })?;
+        let confidence = newest.agreement.confidence();
         let confidence = match by {
-            MatchedBy::ClaimId => agreement.confidence(),
-            MatchedBy::ClaimIdCase => agreement.confidence() - 5,
-            MatchedBy::ClaimIdPrefix => agreement.confidence().min(75),
+            MatchedBy::ClaimId => confidence,
+            MatchedBy::ClaimIdCase => confidence - 5,
+            MatchedBy::ClaimIdForm => confidence - 10,
+            MatchedBy::ClaimIdPrefix => confidence.min(75),
             MatchedBy::MemberDateCharge => 70,
         };
         Some(ClaimMatch {
-            claim,
+            claim: newest.index,
             by,
             confidence,
         })
     }
 }
 
+/// A claim that a payment may answer.
+#[derive(Clone, Copy, Debug)]
+struct Candidate<'c> {
+    index: u32,
+    claim: SentHead<'c>,
+    agreement: Agreement,
+}
+
 /// Whether two claims of one number are versions of one claim: not of another member, nor of
 /// other days.
-fn is_version_of(one: &SentClaim, other: &SentClaim) -> bool {
+fn is_version_of(one: &SentHead<'_>, other: &SentHead<'_>) -> bool {
     let same_member = one.member == other.member || one.member.is_none() || other.member.is_none();
     same_member && overlap(one.dates, other.dates) != Some(false)
 }
@@ -244,7 +316,7 @@ impl Agreement {
         member: Some(true),
     };
 
-    fn of(payment: &PaymentRecord, claim: &SentClaim) -> Agreement {
+    fn of(payment: &PaymentHead<'_>, claim: &SentHead<'_>) -> Agreement {
         let members = payment.member.zip(claim.member);
         Agreement {
             charge: claim
@@ -281,7 +353,10 @@ impl Agreement {
 
 /// The lines of the claim that the lines of a payment answer, each at most once unless the payer
 /// split it.
-pub(crate) fn match_lines(payment: &PaymentRecord, claim: &SentClaim) -> Vec<Option<LineMatch>> {
+pub(crate) fn match_lines(
+    payment: &PaymentRecord<'_>,
+    claim: &SentClaim<'_>,
+) -> Vec<Option<LineMatch>> {
     let mut matches: Vec<Option<LineMatch>> = payment
         .lines
         .iter()
@@ -307,7 +382,7 @@ pub(crate) fn match_lines(payment: &PaymentRecord, claim: &SentClaim) -> Vec<Opt
     matches
 }
 
-fn by_control(line: &PaidLine, claim: &SentClaim) -> Option<LineMatch> {
+fn by_control(line: &PaidLine, claim: &SentClaim<'_>) -> Option<LineMatch> {
     let control = line.control?;
     let mut same = claim.lines.iter().enumerate();
     let same = same
@@ -326,10 +401,10 @@ fn by_control(line: &PaidLine, claim: &SentClaim) -> Option<LineMatch> {
 
 fn by_service(
     line: &PaidLine,
-    claim: &SentClaim,
+    claim: &SentClaim<'_>,
     is_free: impl Fn(usize) -> bool,
 ) -> Option<LineMatch> {
-    let likeness = |sent: &SentLine| {
+    let likeness = |sent: &SentLine<'_>| {
         let charge = sent.charge == Some(line.charge.abs());
         let dates = overlap(line.dates, sent.dates);
         let near =
@@ -363,8 +438,8 @@ fn by_service(
 }
 
 /// Whether it makes no difference which of two lines is meant.
-fn is_twin(one: &SentLine, other: &SentLine) -> bool {
-    let told = |line: &SentLine| {
+fn is_twin(one: &SentLine<'_>, other: &SentLine<'_>) -> bool {
+    let told = |line: &SentLine<'_>| {
         let rules: Vec<_> = line.findings.iter().map(|finding| finding.rule).collect();
         (line.pos, line.provider, line.dates, line.charge, rules)
     };

@@ -1,33 +1,81 @@
 //! Members and control numbers, known only by a hash.
 
 use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
-use std::num::NonZeroU64;
-use std::sync::LazyLock;
+use std::hash::{BuildHasher, Hasher};
+use std::num::NonZeroU32;
 
-static KEY: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+use siphasher::sip::SipHasher13;
 
-/// An identifier that remedi compares but does not keep: a member id (NM109 of the subscriber or
-/// patient) or a line control number (REF*6R).
+/// The key of the hashes that stand for members and control numbers: one for all claims and payments that are held
+/// against each other.
 ///
-/// The hash has a key of its own in every run of the program, so that no id can be found from it.
+/// Each is drawn at random, so that hashes of one set of claims tell nothing about those of another. It is saved with
+/// the [index](crate::SentClaims::write) of the claims, or payments that come later would find no member there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct IdKey([u8; 16]);
+
+impl IdKey {
+    /// A key that no one knows.
+    pub fn random() -> IdKey {
+        // The standard library draws its keys from the system.
+        let draw = || RandomState::new().hash_one(0_u8).to_le_bytes();
+        let (mut key, (first, second)) = ([0; 16], (draw(), draw()));
+        key[..8].copy_from_slice(&first);
+        key[8..].copy_from_slice(&second);
+        IdKey(key)
+    }
+
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the index that is saved"))]
+    pub(crate) fn of_bytes(bytes: [u8; 16]) -> IdKey {
+        IdKey(bytes)
+    }
+
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the index that is saved"))]
+    pub(crate) fn to_bytes(self) -> [u8; 16] {
+        self.0
+    }
+
+    /// The hash of an id as sent, whatever its case, blanks and dashes; `None` when nothing is left.
+    pub(crate) fn hash(self, sent: &[u8]) -> Option<HashedId> {
+        let mut hasher = SipHasher13::new_with_key(&self.0);
+        let (mut buffer, mut length, mut is_empty) = ([0; 32], 0, true);
+        for byte in sent.iter().filter(|byte| byte.is_ascii_alphanumeric()) {
+            if length == buffer.len() {
+                hasher.write(&buffer);
+                length = 0;
+            }
+            buffer[length] = byte.to_ascii_uppercase();
+            length += 1;
+            is_empty = false;
+        }
+        hasher.write(&buffer[..length]);
+        let hash = hasher.finish() as u32;
+        (!is_empty).then_some(HashedId(NonZeroU32::new(hash).unwrap_or(NonZeroU32::MIN)))
+    }
+}
+
+impl std::fmt::Debug for IdKey {
+    /// The key is told to no one.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("IdKey")
+    }
+}
+
+/// An identifier that remedi compares but does not keep: a member id (NM109 of the subscriber or patient), a control
+/// number of a line (REF*6R) or of a clearinghouse (REF*D9).
+///
+/// 32 bits tell those apart that claims of one number, days and charge have, and are too few to find an id from: many
+/// have the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct HashedId(NonZeroU64);
+pub(crate) struct HashedId(NonZeroU32);
 
 impl HashedId {
-    /// Of an id as sent, whatever its case, blanks and dashes; `None` when nothing is left.
-    pub(crate) fn of(sent: &[u8]) -> Option<HashedId> {
-        let significant = |byte: &&u8| byte.is_ascii_alphanumeric();
-        let id: Vec<u8> = sent
-            .iter()
-            .filter(significant)
-            .map(u8::to_ascii_uppercase)
-            .collect();
-        if id.is_empty() {
-            return None;
-        }
-        let hash = KEY.hash_one(&id);
-        Some(HashedId(NonZeroU64::new(hash).unwrap_or(NonZeroU64::MIN)))
+    pub(crate) fn to_bytes(self) -> [u8; 4] {
+        self.0.get().to_le_bytes()
+    }
+
+    pub(crate) fn of_bytes(bytes: [u8; 4]) -> Option<HashedId> {
+        NonZeroU32::new(u32::from_le_bytes(bytes)).map(HashedId)
     }
 }
 
@@ -37,8 +85,18 @@ mod tests {
 
     #[test]
     fn case_and_punctuation_are_no_part_of_an_id() {
-        assert_eq!(HashedId::of(b"abc-1 23"), HashedId::of(b"ABC123"));
-        assert_ne!(HashedId::of(b"ABC123"), HashedId::of(b"ABC124"));
-        assert_eq!(HashedId::of(b" - "), None);
+        let key = IdKey::random();
+        assert_eq!(key.hash(b"abc-1 23"), key.hash(b"ABC123"));
+        assert_ne!(key.hash(b"ABC123"), key.hash(b"ABC124"));
+        assert_eq!(key.hash(b" - "), None);
+        let long = [b'A'; 40];
+        assert_ne!(key.hash(&long), key.hash(&long[..39]));
+    }
+
+    #[test]
+    fn each_key_gives_other_hashes() {
+        let (one, other) = (IdKey::random(), IdKey::random());
+        assert_ne!(one.hash(b"ABC123"), other.hash(b"ABC123"));
+        assert_eq!(IdKey::of_bytes(one.to_bytes()).hash(b"A1"), one.hash(b"A1"));
     }
 }

@@ -1,6 +1,8 @@
 //! What is kept of the claim payments of a remittance once its bytes are gone.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Deref;
 
 use chrono::NaiveDate;
 use remedi_claims::codes::adjustment_group::AdjustmentGroup;
@@ -13,18 +15,19 @@ use remedi_claims::{
 use remedi_x12::Place;
 
 use crate::cause::{Remarks, denial_by_code, diagnose, is_generic};
-use crate::member::HashedId;
+use crate::member::{HashedId, IdKey};
+use crate::paid::PackedPayments;
 use crate::{Code, Modifiers, Reason, RemitFault, RemitFaultKind, Spot};
 
-/// What a payer did with a claim, in compact form.
-#[derive(Clone, Debug)]
-pub(crate) struct PaymentRecord {
+/// What a payer did with a claim, but for its lines.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PaymentHead<'a> {
     /// Index of its remittance.
     pub remittance: u32,
-    pub id: Box<str>,
-    pub control: Box<str>,
+    pub id: &'a str,
+    pub control: &'a str,
     /// The payer's control number of the claim that this one replaces (REF*F8).
-    pub original: Box<str>,
+    pub original: &'a str,
     pub status: Code,
     pub charge: Money,
     pub paid: Money,
@@ -35,14 +38,15 @@ pub(crate) struct PaymentRecord {
     pub dates: Option<DateRange>,
     /// The rendering provider of the claim (NM1*82).
     pub provider: Option<Npi>,
-    pub remarks: Box<[Code]>,
-    pub denying: Box<[Triplet]>,
-    pub lines: Box<[PaidLine]>,
+    pub remarks: Vec<Code>,
+    pub denying: Vec<Triplet>,
     /// A sum over all adjustments that a reversal has in common with what it reverses.
     pub mirror: u64,
+    /// Whether an adjustment of the claim or of a line denies.
+    pub denies: bool,
 }
 
-impl PaymentRecord {
+impl PaymentHead<'_> {
     pub(crate) fn is_reversal(&self) -> bool {
         self.status.as_str() == "22"
     }
@@ -59,6 +63,21 @@ impl PaymentRecord {
     }
 }
 
+/// What a payer did with a claim and its lines.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PaymentRecord<'a> {
+    pub head: PaymentHead<'a>,
+    pub lines: Vec<PaidLine>,
+}
+
+impl<'a> Deref for PaymentRecord<'a> {
+    type Target = PaymentHead<'a>;
+
+    fn deref(&self) -> &PaymentHead<'a> {
+        &self.head
+    }
+}
+
 /// What a payer did with a service line.
 #[derive(Clone, Debug)]
 pub(crate) struct PaidLine {
@@ -70,8 +89,8 @@ pub(crate) struct PaidLine {
     pub paid: Money,
     pub dates: Option<DateRange>,
     pub provider: Option<Npi>,
-    pub remarks: Box<[Code]>,
-    pub denying: Box<[Triplet]>,
+    pub remarks: Vec<Code>,
+    pub denying: Vec<Triplet>,
 }
 
 /// An adjustment whose reason denies or may yet deny; in a reversal its amount is negative.
@@ -126,7 +145,7 @@ pub(crate) struct Takeback {
 /// What [`read_payments`] found in a batch, for [`Payments::add`](crate::Payments::add).
 #[derive(Debug, Default)]
 pub struct PaymentsRead {
-    pub(crate) payments: Vec<PaymentRecord>,
+    pub(crate) payments: PackedPayments,
     pub(crate) remittances: Vec<RemittanceRecord>,
     pub(crate) takebacks: Vec<Takeback>,
     pub(crate) faults: Vec<RemitFault>,
@@ -136,18 +155,19 @@ pub struct PaymentsRead {
 ///
 /// ```
 /// use remedi_claims::{Cutter, in_order};
-/// use remedi_remit::{Payments, read_payments};
+/// use remedi_remit::{IdKey, Payments, read_payments};
 ///
-/// let input: &[u8] = b"";
+/// let (input, key): (&[u8], _) = (b"", IdKey::random());
 /// let mut payments = Payments::default();
-/// let stopped = in_order(Cutter::new(input), |batch| read_payments(batch, 0), |read| payments.add(read));
+/// let stopped = in_order(Cutter::new(input), |batch| read_payments(batch, 0, key), |read| payments.add(read));
 /// # let _ = stopped;
 /// ```
-pub fn read_payments(batch: &mut Batch, input: u32) -> PaymentsRead {
+pub fn read_payments(batch: &mut Batch, input: u32, key: IdKey) -> PaymentsRead {
     batch.walk();
     let mut reader = Reader {
         batch,
         input,
+        key,
         read: PaymentsRead::default(),
         sets: HashMap::new(),
     };
@@ -165,13 +185,14 @@ pub fn read_payments(batch: &mut Batch, input: u32) -> PaymentsRead {
 struct Reader<'b> {
     batch: &'b Batch,
     input: u32,
+    key: IdKey,
     read: PaymentsRead,
     /// The index of its record, by the index of the ST of a remittance.
     sets: HashMap<u32, u32>,
 }
 
-fn text(bytes: &[u8]) -> Box<str> {
-    String::from_utf8_lossy(bytes.trim_ascii()).into()
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(bytes.trim_ascii())
 }
 
 impl<'b> Reader<'b> {
@@ -187,7 +208,7 @@ impl<'b> Reader<'b> {
     }
 
     fn fault(&mut self, kind: RemitFaultKind, at: Spot, claim: &[u8]) {
-        let claim = text(claim);
+        let claim = text(claim).into();
         self.read.faults.push(RemitFault { kind, at, claim });
     }
 
@@ -251,10 +272,10 @@ impl<'b> Reader<'b> {
             paid,
             claims_paid: Money::ZERO,
             adjusted: Money::ZERO,
-            trace: text(remittance.trace()),
+            trace: text(remittance.trace()).into(),
             paid_on: remittance.paid_on().and_then(Result::ok),
-            payer_ids: payer_ids.map(text),
-            payer_name: payer.map_or_else(Box::default, |payer| text(payer.name())),
+            payer_ids: payer_ids.map(|id| text(id).into()),
+            payer_name: payer.map_or_else(Box::default, |payer| text(payer.name()).into()),
             payee_npi: payee.and_then(|payee| payee.npi()?.ok()),
             payee_tin,
             faults,
@@ -284,7 +305,7 @@ impl<'b> Reader<'b> {
         let id = payment.id();
         let charge = self.amount(payment.charge(), |it| it.spot(clp, "CLP", 3), id);
         let paid = self.amount(payment.paid(), |it| it.spot(clp, "CLP", 4), id);
-        let remarks: Box<[Code]> = payment.remarks().map(Code::new).collect();
+        let remarks: Vec<Code> = payment.remarks().map(Code::new).collect();
         let mut adjustments = Adjustments::default();
         for adjustment in payment.adjustments() {
             let own = Remarks {
@@ -294,7 +315,7 @@ impl<'b> Reader<'b> {
             self.adjustment(adjustment, own, &mut adjustments, id);
         }
         let denying = std::mem::take(&mut adjustments.denying);
-        let lines: Box<[PaidLine]> = payment
+        let lines: Vec<PaidLine> = payment
             .services()
             .map(|service| self.line(service, &remarks, &mut adjustments, id))
             .collect();
@@ -330,24 +351,31 @@ impl<'b> Reader<'b> {
         });
         let original = payment.reference(b"F8");
         let provider = payment.party(b"82").and_then(|party| party.npi()?.ok());
-        self.read.payments.push(PaymentRecord {
-            remittance,
-            id: text(id),
-            control: text(payment.payer_control_number()),
-            original: original.map_or_else(Box::default, |original| text(original.value(2))),
-            status: Code::new(payment.status()),
-            charge: charge.unwrap_or_default(),
-            paid: paid.unwrap_or_default(),
-            filing: Code::new(payment.filing_indicator()),
-            pos,
-            member: HashedId::of(payment.member_id()),
-            dates,
-            provider,
-            remarks,
-            denying: denying.into(),
+        let denies = !denying.is_empty() || lines.iter().any(|line| !line.denying.is_empty());
+        let original = original.map_or(&b""[..], |original| original.value(2));
+        let (id, control) = (text(id), text(payment.payer_control_number()));
+        let record = PaymentRecord {
+            head: PaymentHead {
+                remittance,
+                id: &id,
+                control: &control,
+                original: &text(original),
+                status: Code::new(payment.status()),
+                charge: charge.unwrap_or_default(),
+                paid: paid.unwrap_or_default(),
+                filing: Code::new(payment.filing_indicator()),
+                pos,
+                member: self.key.hash(payment.member_id()),
+                dates,
+                provider,
+                remarks,
+                denying,
+                mirror: adjustments.mirror,
+                denies,
+            },
             lines,
-            mirror: adjustments.mirror,
-        });
+        };
+        self.read.payments.push(&record, clp.byte());
     }
 
     fn line(
@@ -360,7 +388,7 @@ impl<'b> Reader<'b> {
         let svc = service.segment();
         let charge = self.amount(service.charge(), |it| it.spot(svc, "SVC", 2), id);
         let paid = self.amount(service.paid(), |it| it.spot(svc, "SVC", 3), id);
-        let remarks: Box<[Code]> = service.remarks().map(Code::new).collect();
+        let remarks: Vec<Code> = service.remarks().map(Code::new).collect();
         let before = adjustments.sum();
         for adjustment in service.adjustments() {
             let own = Remarks {
@@ -399,7 +427,7 @@ impl<'b> Reader<'b> {
         let control = service.reference(b"6R");
         let provider = service.reference(b"HPI");
         PaidLine {
-            control: control.and_then(|control| HashedId::of(control.value(2))),
+            control: control.and_then(|control| self.key.hash(control.value(2))),
             service: Code::new(procedure.sent()),
             modifiers: procedure.modifiers().collect(),
             charge: charge.unwrap_or_default(),
@@ -407,7 +435,7 @@ impl<'b> Reader<'b> {
             dates,
             provider: provider.and_then(|provider| Npi::parse(provider.value(2)).ok()),
             remarks,
-            denying: std::mem::take(&mut adjustments.denying).into(),
+            denying: std::mem::take(&mut adjustments.denying),
         }
     }
 
@@ -478,7 +506,7 @@ impl<'b> Reader<'b> {
                 kind,
                 Some(ProviderAdjustmentKind::Takeback | ProviderAdjustmentKind::ProviderRefund)
             ) {
-                let reference = text(plb.component(element, 2));
+                let reference = text(plb.component(element, 2)).into();
                 self.read.takebacks.push(Takeback {
                     remittance,
                     reference,

@@ -33,10 +33,10 @@ pub(crate) struct Recoupments {
 /// Adds up reversals that no later decision follows, and takebacks of provider-level adjustments (PLB)
 /// that name a claim. Where a claim is reversed, its takeback is the same money and not counted again.
 pub(crate) fn recoupments(analysis: &Analysis<'_>) -> Recoupments {
-    let (ledger, payments) = (&analysis.ledger, &analysis.payments.payments);
+    let (ledger, payments) = (&analysis.ledger, &analysis.payments);
     // By account: a claim counts once.
     let mut taken: BTreeMap<u32, (RootCause, Money)> = BTreeMap::new();
-    for (index, payment) in (0..).zip(payments) {
+    for (index, payment) in (0..).zip(payments.heads()) {
         let standing = ledger.standing(index);
         if !payment.is_reversal()
             || standing.is_copy
@@ -46,8 +46,8 @@ pub(crate) fn recoupments(analysis: &Analysis<'_>) -> Recoupments {
         }
         let amount = -payment.paid;
         if amount > Money::ZERO {
-            let reversed = standing.reverses.map(|index| &payments[index as usize]);
-            let cause = cause_of_reversal(payment, reversed);
+            let reversed = standing.reverses.map(|index| payments.payment(index));
+            let cause = cause_of_reversal(&payments.payment(index), reversed.as_ref());
             let entry = taken
                 .entry(standing.account)
                 .or_insert((cause, Money::ZERO));
@@ -99,7 +99,10 @@ fn cause_of_account(analysis: &Analysis<'_>, account: u32) -> RootCause {
 
 /// Why a payment was taken back: what a remark code says, else a reason code that the payment did
 /// not have, else the reason that a remark gives for the reversal itself.
-fn cause_of_reversal(reversal: &PaymentRecord, reversed: Option<&PaymentRecord>) -> RootCause {
+fn cause_of_reversal(
+    reversal: &PaymentRecord<'_>,
+    reversed: Option<&PaymentRecord<'_>>,
+) -> RootCause {
     let of_lines = reversal.lines.iter().flat_map(|line| &line.remarks);
     let remarks = || reversal.remarks.iter().chain(of_lines.clone());
     let roles = remarks().filter_map(|code| rarc::lookup(code.as_bytes()));
@@ -130,7 +133,9 @@ fn cause_of_reversal(reversal: &PaymentRecord, reversed: Option<&PaymentRecord>)
 }
 
 /// The adjustments of a payment that deny, whatever their sign, with the remarks of their level.
-fn all_denying(payment: &PaymentRecord) -> impl Iterator<Item = (&Triplet, Remarks<'_>)> {
+fn all_denying<'a>(
+    payment: &'a PaymentRecord<'_>,
+) -> impl Iterator<Item = (&'a Triplet, Remarks<'a>)> {
     let of_claim = payment.denying.iter().map(|triplet| {
         let own = &payment.remarks[..];
         (triplet, Remarks { own, claim: &[] })

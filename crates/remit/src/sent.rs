@@ -1,15 +1,17 @@
 //! The claims as they were sent: what is kept of an 837 to hold a payment against.
 
+use std::hash::Hasher;
+use std::ops::Deref;
+
 use chrono::NaiveDate;
 use remedi_claims::codes::cause::RootCause;
-use remedi_claims::{
-    Batch, Claim, ClaimKind, DateRange, EntityType, Money, Npi, Party, Pos, ServiceLine, Tin,
-    parse_date,
-};
-use remedi_enrollment::{Address, AddressKey, Roster};
-use remedi_validate::{Checker, Finding, Prediction, Severity, Verdict};
+use remedi_claims::{Batch, Claim, DateRange, Money, Npi, Pos, Tin, parse_date};
+use remedi_enrollment::PayerMatch;
+use remedi_validate::{Checker, ClaimFacts, Finding, LineFacts, Prediction, Severity, Verdict};
+use siphasher::sip::SipHasher13;
 
-use crate::member::HashedId;
+use crate::member::{HashedId, IdKey};
+use crate::packed::{Packer, Slot, Table, Unpacker, flags};
 use crate::{Code, Modifiers};
 
 /// A set of root causes.
@@ -35,166 +37,6 @@ pub(crate) struct SentFinding {
     pub predicts: &'static [Prediction],
 }
 
-/// What the check said of a claim.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Judged {
-    /// The payer's canonical id.
-    pub payer: Option<Box<str>>,
-    /// Findings about the claim as a whole.
-    pub findings: Vec<SentFinding>,
-    /// By the index of the line.
-    pub lines: Vec<JudgedLine>,
-}
-
-/// What the check said of a line.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct JudgedLine {
-    pub findings: Vec<SentFinding>,
-    /// Causes whose rules had every fact they need.
-    pub known: Causes,
-    /// The location of the roster.
-    pub location: Option<Box<str>>,
-}
-
-/// A claim as it was sent, in compact form.
-#[derive(Clone, Debug)]
-pub struct SentClaim {
-    pub(crate) id: Box<str>,
-    pub(crate) charge: Option<Money>,
-    pub(crate) member: Option<HashedId>,
-    pub(crate) dates: Option<DateRange>,
-    pub(crate) tin: Option<Tin>,
-    pub(crate) payer: Option<Box<str>>,
-    pub(crate) payer_sent: Box<str>,
-    pub(crate) input: u32,
-    /// Offset of its CLM.
-    pub(crate) byte: u64,
-    pub(crate) sent_on: Option<NaiveDate>,
-    pub(crate) findings: Box<[SentFinding]>,
-    pub(crate) lines: Box<[SentLine]>,
-}
-
-/// A service line as it was sent.
-#[derive(Clone, Debug)]
-pub(crate) struct SentLine {
-    /// LX01, else its ordinal.
-    pub number: u32,
-    pub control: Option<HashedId>,
-    /// The procedure, or a revenue code where there is none.
-    pub service: Code,
-    pub modifiers: Modifiers,
-    pub charge: Option<Money>,
-    pub dates: Option<DateRange>,
-    pub pos: Option<Pos>,
-    pub provider: Option<Npi>,
-    pub location: Option<Box<str>>,
-    pub findings: Box<[SentFinding]>,
-    pub known: Causes,
-}
-
-/// The claims of all 837 files, to match payments with.
-#[derive(Debug, Default)]
-pub struct SentClaims {
-    pub(crate) claims: Vec<SentClaim>,
-}
-
-impl SentClaims {
-    /// Takes the claims that were read of a batch, in the order of the input.
-    pub fn add(&mut self, read: Vec<SentClaim>) {
-        self.claims.extend(read);
-    }
-
-    /// How many claims there are.
-    pub fn len(&self) -> usize {
-        self.claims.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.claims.is_empty()
-    }
-}
-
-/// Reads the claims of a batch of the input with this number, and judges each by the rules: the
-/// bytes are gone when the payer's answer is read.
-///
-/// `roster` is the one that the checker asks.
-pub fn read_claims(
-    batch: &mut Batch,
-    checker: &Checker<'_>,
-    roster: Option<&Roster>,
-    input: u32,
-) -> Vec<SentClaim> {
-    batch.walk();
-    let claims = batch.claims();
-    claims
-        .map(|claim| SentClaim::new(&claim, input, judged(&claim, checker, roster)))
-        .collect()
-}
-
-/// What the rules and the roster say of a claim.
-fn judged(claim: &Claim<'_>, checker: &Checker<'_>, roster: Option<&Roster>) -> Judged {
-    let judgement = checker.judge(*claim);
-    let payer = claim.payer().and_then(|payer| {
-        let sent = String::from_utf8_lossy(payer.id().1);
-        let known = roster?.payer_of(&sent).one()?;
-        Some(roster?.payer(known).id.clone())
-    });
-    let line_of = |finding: &Finding| finding.subject.as_ref().and_then(|subject| subject.line);
-    let about = |line: Option<u32>| {
-        let findings = judgement.findings.iter();
-        let own = findings.filter(move |finding| line_of(finding) == line);
-        own.filter_map(SentFinding::of).collect::<Vec<_>>()
-    };
-    let lines = claim.lines().zip(&judgement.lines).map(|(line, facts)| {
-        let mut known = Causes::default();
-        if roster.is_some() && facts.credentialing_known {
-            known.insert(RootCause::Credentialing);
-        }
-        if roster.is_some() && facts.place_of_service_known {
-            known.insert(RootCause::PlaceOfService);
-        }
-        JudgedLine {
-            findings: facts
-                .number
-                .map(|number| about(Some(number)))
-                .unwrap_or_default(),
-            known,
-            location: roster.and_then(|roster| location(roster, claim, &line)),
-        }
-    });
-    Judged {
-        payer,
-        lines: lines.collect(),
-        findings: about(None),
-    }
-}
-
-/// The location of the roster where a line was furnished.
-fn location(roster: &Roster, claim: &Claim<'_>, line: &ServiceLine<'_>) -> Option<Box<str>> {
-    let site = line.facility().or_else(|| claim.facility());
-    let site = site.or_else(|| claim.billing_provider())?;
-    let address = site.address().map(|sent| {
-        AddressKey::of(&Address {
-            line_1: sent.line_1,
-            city: sent.city,
-            state: sent.state,
-            zip: sent.zip,
-        })
-    });
-    let npi = site.npi().and_then(Result::ok);
-    let found = roster.location_at(npi, address, pos(claim, line))?;
-    Some(roster.location(found).id.clone())
-}
-
-/// The effective place of service: SV105 (SV303), else CLM05-1.
-fn pos(claim: &Claim<'_>, line: &ServiceLine<'_>) -> Option<Pos> {
-    match line.pos_sent() {
-        Some((service, element)) => Pos::parse(service.value(usize::from(element))),
-        None => claim.pos(),
-    }
-}
-
 impl SentFinding {
     /// What counts of a finding: something is wrong, and it is more than worth knowing.
     fn of(finding: &Finding) -> Option<SentFinding> {
@@ -208,95 +50,575 @@ impl SentFinding {
     }
 }
 
-impl SentClaim {
-    /// The claim, with what the check says of it.
-    pub(crate) fn new(claim: &Claim<'_>, input: u32, judged: Judged) -> SentClaim {
-        let clm = claim.segment();
-        let billing = claim.billing_provider();
-        let mut verdicts = judged.lines.into_iter();
-        let lines: Box<[SentLine]> = (1..)
-            .zip(claim.lines())
-            .map(|(ordinal, line)| {
-                let verdict = verdicts.next().unwrap_or_default();
-                SentLine::new(claim, &line, ordinal, verdict)
-            })
-            .collect();
-        let days = lines.iter().filter_map(|line| line.dates);
-        let days = days.reduce(DateRange::span);
-        let of_claim = || {
-            [b"434", b"472", b"435"]
-                .iter()
-                .find_map(|day| claim.date(*day)?.ok())
-        };
-        let text =
-            |bytes: &[u8]| -> Box<str> { String::from_utf8_lossy(bytes.trim_ascii()).into() };
-        SentClaim {
-            id: text(claim.id()),
-            charge: claim.charge().and_then(Result::ok),
-            member: claim
-                .subscriber()
-                .and_then(|party| HashedId::of(party.id().1)),
-            dates: days.or_else(of_claim),
-            tin: billing.and_then(|party| party.tin()),
-            payer: judged.payer,
-            payer_sent: claim
-                .payer()
-                .map_or_else(Box::default, |party| text(party.id().1)),
-            input,
-            byte: claim.batch().place(clm.index()).byte,
-            sent_on: sent_on(claim),
-            findings: judged.findings.into(),
-            lines,
-        }
-    }
+/// A claim as it was sent, but for its lines.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SentHead<'a> {
+    pub charge: Option<Money>,
+    pub member: Option<HashedId>,
+    /// The control number of the clearinghouse (REF*D9).
+    #[expect(dead_code, reason = "for acknowledgements that name it")]
+    pub trace: Option<HashedId>,
+    pub dates: Option<DateRange>,
+    pub tin: Option<Tin>,
+    /// By its canonical id; empty where the roster does not know it.
+    payer: &'a str,
+    payer_sent: &'a str,
+    pub input: u32,
+    /// Offset of its CLM.
+    pub byte: u64,
+    pub sent_on: Option<NaiveDate>,
+}
 
+impl<'a> SentHead<'a> {
     /// The payer by its canonical id, else as sent; `None` when the claim names none.
-    pub(crate) fn payer(&self) -> Option<&str> {
-        let payer = self.payer.as_deref().unwrap_or(&self.payer_sent);
-        (!payer.is_empty()).then_some(payer)
+    pub(crate) fn payer(&self) -> Option<&'a str> {
+        let mut known = [self.payer, self.payer_sent].into_iter();
+        known.find(|payer| !payer.is_empty())
     }
 }
 
-impl SentLine {
-    fn new(
-        claim: &Claim<'_>,
-        line: &ServiceLine<'_>,
-        ordinal: u32,
-        judged: JudgedLine,
-    ) -> SentLine {
-        let sent = match line.procedure_sent() {
-            b"" => line.revenue_code(),
-            procedure => procedure,
-        };
-        SentLine {
-            number: line.number().unwrap_or(ordinal),
-            control: line
-                .reference(b"6R")
-                .and_then(|control| HashedId::of(control.value(2))),
-            service: Code::new(sent),
-            modifiers: line.modifiers().collect(),
-            charge: line.charge().and_then(Result::ok),
-            dates: line.dates().and_then(Result::ok),
-            pos: pos(claim, line),
-            provider: provider(claim, line),
-            location: judged.location,
-            findings: judged.findings.into(),
-            known: judged.known,
+/// A claim as it was sent, with what the check said of it.
+#[derive(Clone, Debug)]
+pub(crate) struct SentClaim<'a> {
+    head: SentHead<'a>,
+    /// Findings about the claim as a whole.
+    pub findings: Vec<SentFinding>,
+    pub lines: Vec<SentLine<'a>>,
+}
+
+impl<'a> Deref for SentClaim<'a> {
+    type Target = SentHead<'a>;
+
+    fn deref(&self) -> &SentHead<'a> {
+        &self.head
+    }
+}
+
+/// A service line as it was sent, with what the check said of it.
+#[derive(Clone, Debug)]
+pub(crate) struct SentLine<'a> {
+    /// LX01, else its ordinal.
+    pub number: u32,
+    pub control: Option<HashedId>,
+    /// The procedure, or a revenue code where there is none.
+    pub service: Code,
+    pub modifiers: Modifiers,
+    pub charge: Option<Money>,
+    pub dates: Option<DateRange>,
+    pub pos: Option<Pos>,
+    pub provider: Option<Npi>,
+    /// The location of the roster.
+    pub location: Option<&'a str>,
+    pub findings: Vec<SentFinding>,
+    /// Causes whose rules had every fact they need.
+    pub known: Causes,
+}
+
+/// What claims that are sent together share.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Sending {
+    pub tin: Option<Tin>,
+    pub payer: Box<str>,
+    pub payer_sent: Box<str>,
+    pub sent_on: Option<NaiveDate>,
+}
+
+/// The claims of a batch, in the bytes that [`ClaimsRead::pack`] writes.
+#[derive(Debug, Default)]
+pub(crate) struct SentPage {
+    /// Number of the input.
+    pub input: u32,
+    /// Offset of the first claim in it.
+    pub base: u64,
+    pub bytes: Box<[u8]>,
+    pub sendings: Vec<Sending>,
+    pub providers: Vec<Npi>,
+    pub locations: Vec<Box<str>>,
+    pub findings: Vec<SentFinding>,
+}
+
+/// The claims that [`read_claims`] found in a batch, for [`SentClaims::add`].
+#[derive(Debug, Default)]
+pub struct ClaimsRead {
+    input: u32,
+    base: Option<u64>,
+    packer: Packer,
+    starts: Vec<u32>,
+    sendings: Table<Sending>,
+    providers: Table<Npi>,
+    locations: Table<Box<str>>,
+    findings: Table<SentFinding>,
+    digest: u64,
+}
+
+/// A file of claims.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SentInput {
+    pub name: Box<str>,
+    pub claims: u64,
+    /// A sum over its claims: the same file has the same.
+    pub digest: u64,
+}
+
+/// The claims of all 837 files, to match payments with.
+///
+/// They are held in some fifty bytes a line, and can be [saved](SentClaims::write) until the payer answers.
+#[derive(Debug)]
+pub struct SentClaims {
+    pub(crate) key: IdKey,
+    pub(crate) pages: Vec<SentPage>,
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) inputs: Vec<SentInput>,
+}
+
+impl Default for SentClaims {
+    fn default() -> SentClaims {
+        SentClaims {
+            key: IdKey::random(),
+            pages: Vec::new(),
+            slots: Vec::new(),
+            inputs: Vec::new(),
         }
     }
 }
 
-/// The provider whose enrollment counts: the rendering one (2420A, else 2310B, else a billing
-/// provider who is a person), on an 837I the billing one.
-fn provider(claim: &Claim<'_>, line: &ServiceLine<'_>) -> Option<Npi> {
-    let billing = claim.billing_provider();
-    let npi = |party: Party<'_>| party.npi()?.ok();
-    if claim.kind() == ClaimKind::Institutional {
-        return billing.and_then(npi);
+impl SentClaims {
+    /// The key by which claims and payments are to be read.
+    pub fn key(&self) -> IdKey {
+        self.key
     }
-    let rendering = line.provider(b"82").or_else(|| claim.provider(b"82"));
-    let person = billing.filter(|party| party.entity_type() == Some(EntityType::Person));
-    rendering.or(person).and_then(npi)
+
+    /// The number of the next input; its claims follow.
+    pub fn input(&mut self, name: &str) -> u32 {
+        self.inputs.push(SentInput {
+            name: name.into(),
+            ..SentInput::default()
+        });
+        self.inputs.len() as u32 - 1
+    }
+
+    /// The names of all inputs, by their numbers.
+    pub fn input_names(&self) -> impl Iterator<Item = &str> {
+        self.inputs.iter().map(|input| &*input.name)
+    }
+
+    /// Takes the claims that were read of a batch, in the order of the input.
+    pub fn add(&mut self, read: ClaimsRead) {
+        if read.starts.is_empty() {
+            return;
+        }
+        let page = self.pages.len() as u32;
+        let slots = read.starts.iter().map(|&offset| Slot { page, offset });
+        self.slots.extend(slots);
+        if let Some(input) = self.inputs.get_mut(read.input as usize) {
+            input.claims += read.starts.len() as u64;
+            input.digest = input.digest.wrapping_add(read.digest);
+        }
+        self.pages.push(SentPage {
+            input: read.input,
+            base: read.base.unwrap_or_default(),
+            bytes: read.packer.bytes.into(),
+            sendings: read.sendings.values,
+            providers: read.providers.values,
+            locations: read.locations.values,
+            findings: read.findings.values,
+        });
+    }
+
+    /// Forgets the last input when its claims are those of an input before it, as when a file is read again into
+    /// an index; gives the name that it was known by.
+    pub fn forget_copy(&mut self) -> Option<&str> {
+        let (last, before) = self.inputs.split_last()?;
+        let is_same = |one: &SentInput| (one.claims, one.digest) == (last.claims, last.digest);
+        let known = before.iter().position(is_same)?;
+        if last.claims == 0 {
+            return None;
+        }
+        let number = before.len() as u32;
+        let kept = self.pages.iter().take_while(|page| page.input < number);
+        let kept = kept.count();
+        self.pages.truncate(kept);
+        self.slots.truncate(
+            self.slots
+                .partition_point(|slot| (slot.page as usize) < kept),
+        );
+        self.inputs.truncate(number as usize);
+        Some(&self.inputs[known].name)
+    }
+
+    /// How many claims there are.
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// The memory that they are held in, in bytes, but for what the allocator adds.
+    pub fn memory(&self) -> usize {
+        let of_page = |page: &SentPage| {
+            size_of::<SentPage>()
+                + page.bytes.len()
+                + page.sendings.capacity() * size_of::<Sending>()
+                + page.providers.capacity() * size_of::<Npi>()
+                + page.locations.capacity() * size_of::<Box<str>>()
+                + page.findings.capacity() * size_of::<SentFinding>()
+        };
+        self.pages.iter().map(of_page).sum::<usize>() + self.slots.capacity() * size_of::<Slot>()
+    }
+
+    /// A claim without its lines.
+    pub(crate) fn head(&self, claim: u32) -> SentHead<'_> {
+        let page = self.page(claim);
+        page.head(&mut self.unpacker(claim, page)).0
+    }
+
+    /// CLM01 of a claim.
+    pub(crate) fn id(&self, claim: u32) -> &str {
+        let mut from = self.unpacker(claim, self.page(claim));
+        from.text()
+    }
+
+    /// A hash of CLM01, whatever its case, blanks, punctuation and leading zeros.
+    pub(crate) fn hash_of(&self, id: &str) -> u32 {
+        let zeros = |byte: &u8| *byte == b'0' || !byte.is_ascii_alphanumeric();
+        let leading = id.bytes().take_while(|byte| zeros(byte)).count();
+        let hash = self.key.hash(&id.as_bytes()[leading..]);
+        hash.map_or(0, |hash| u32::from_le_bytes(hash.to_bytes()))
+    }
+
+    /// A claim with its lines.
+    pub(crate) fn claim(&self, claim: u32) -> SentClaim<'_> {
+        let page = self.page(claim);
+        page.claim(&mut self.unpacker(claim, page))
+    }
+
+    fn page(&self, claim: u32) -> &SentPage {
+        &self.pages[self.slots[claim as usize].page as usize]
+    }
+
+    fn unpacker<'a>(&self, claim: u32, page: &'a SentPage) -> Unpacker<'a> {
+        let offset = self.slots[claim as usize].offset as usize;
+        Unpacker::new(page.bytes.get(offset..).unwrap_or_default())
+    }
+}
+
+/// Reads the claims of a batch of the input with this number, and judges each by the rules: the
+/// bytes are gone when the payer's answer is read.
+pub fn read_claims(batch: &mut Batch, checker: &Checker<'_>, input: u32, key: IdKey) -> ClaimsRead {
+    batch.walk();
+    let mut read = ClaimsRead {
+        input,
+        ..ClaimsRead::default()
+    };
+    checker.judge_all(batch, |claim, lines, findings| {
+        read.pack(checker, key, claim, lines, findings);
+    });
+    read
+}
+
+// What is there of a claim.
+const CHARGE: u8 = 1;
+const MEMBER: u8 = 1 << 1;
+const TRACE: u8 = 1 << 2;
+const DATES: u8 = 1 << 3;
+const FINDINGS: u8 = 1 << 7;
+// What is there of a line.
+const NUMBER: u8 = 1 << 1;
+const CONTROL: u8 = 1 << 2;
+const OWN_DATES: u8 = 1 << 3;
+const NO_DATES: u8 = 1 << 4;
+const POS: u8 = 1 << 5;
+const PROVIDER: u8 = 1 << 6;
+// And in its second byte, behind the number of modifiers.
+const LOCATION: u8 = 1 << 3;
+const KNOWN: u8 = 1 << 4;
+
+impl ClaimsRead {
+    /// Writes CLM01, what there is of the claim, and its lines, each with what there is of it.
+    fn pack(
+        &mut self,
+        checker: &Checker<'_>,
+        key: IdKey,
+        facts: &ClaimFacts<'_>,
+        lines: &[LineFacts<'_>],
+        findings: &[Finding],
+    ) {
+        let (claim, roster) = (&facts.claim, checker.roster());
+        let clm = claim.segment();
+        let place = claim.batch().place(clm.index());
+        let base = *self.base.get_or_insert(place.byte);
+        self.starts.push(self.packer.bytes.len() as u32);
+        let days = lines.iter().filter_map(|line| line.dates);
+        let of_claim = || {
+            let mut known = [b"434", b"472", b"435"].iter();
+            known.find_map(|day| claim.date(*day)?.ok())
+        };
+        let dates = days.reduce(DateRange::span).or_else(of_claim);
+        let member = claim.subscriber().and_then(|party| key.hash(party.id().1));
+        let trace = claim.reference(b"D9");
+        let trace = trace.and_then(|trace| key.hash(trace.value(2)));
+        let about = |line: Option<u32>| {
+            let line_of =
+                |finding: &Finding| finding.subject.as_ref().and_then(|subject| subject.line);
+            let own = findings.iter().filter(move |one| line_of(one) == line);
+            own.filter_map(SentFinding::of)
+        };
+        let to = &mut self.packer;
+        to.text(facts.id);
+        let there = flags([
+            (CHARGE, facts.charge.is_some()),
+            (MEMBER, member.is_some()),
+            (TRACE, trace.is_some()),
+            (DATES, dates.is_some()),
+            (FINDINGS, about(None).next().is_some()),
+        ]);
+        to.byte(there);
+        to.number(place.byte - base);
+        let payer = facts.payer.found.and_then(PayerMatch::one).zip(roster);
+        let payer = payer.map_or("", |(payer, roster)| &*roster.payer(payer).id);
+        let payer_sent = String::from_utf8_lossy(facts.payer.sent.trim_ascii());
+        let (tin, sent_on) = (facts.practice.tin, sent_on(claim));
+        let is_sending = |one: &Sending| {
+            (one.tin, one.sent_on) == (tin, sent_on)
+                && *one.payer == *payer
+                && *one.payer_sent == *payer_sent
+        };
+        to.number(self.sendings.number(is_sending, || Sending {
+            tin,
+            payer: payer.into(),
+            payer_sent: payer_sent.as_ref().into(),
+            sent_on,
+        }));
+        if let Some(charge) = facts.charge {
+            to.money(charge);
+        }
+        for id in [member, trace].into_iter().flatten() {
+            to.fixed(id.to_bytes());
+        }
+        if let Some(dates) = dates {
+            to.dates(dates);
+        }
+        if there & FINDINGS != 0 {
+            write_findings(to, &mut self.findings, about(None));
+        }
+        to.number(lines.len() as u64);
+        let mut before = dates;
+        for (ordinal, line) in (1..).zip(lines) {
+            let own = line
+                .number
+                .into_iter()
+                .flat_map(|number| about(Some(number)));
+            let location = roster.zip(checker.location_of(facts, line));
+            let location = location.map(|(roster, index)| &*roster.location(index).id);
+            let mut known = Causes::default();
+            if roster.is_some() && line.is_credentialing_known() {
+                known.insert(RootCause::Credentialing);
+            }
+            if roster.is_some() && line.is_place_of_service_known(facts) {
+                known.insert(RootCause::PlaceOfService);
+            }
+            let sent = SentLine {
+                number: line.number.unwrap_or(ordinal),
+                control: line
+                    .line
+                    .reference(b"6R")
+                    .and_then(|control| key.hash(control.value(2))),
+                service: service(line),
+                modifiers: line.modifiers.into_iter().flatten().collect(),
+                charge: line.charge,
+                dates: line.dates,
+                pos: Pos::parse(line.pos_sent),
+                provider: line.provider.and_then(|provider| provider.npi()),
+                location,
+                findings: own.collect(),
+                known,
+            };
+            self.pack_line(&sent, ordinal, before);
+            before = sent.dates;
+        }
+        let mut digest = SipHasher13::new();
+        digest.write_u64(place.byte);
+        for control in [place.interchange, place.group, place.set] {
+            digest.write(control.as_bytes());
+        }
+        digest.write(clm.segment().raw());
+        self.digest = self.digest.wrapping_add(digest.finish());
+    }
+
+    fn pack_line(&mut self, line: &SentLine<'_>, ordinal: u32, before: Option<DateRange>) {
+        let to = &mut self.packer;
+        to.byte(flags([
+            (CHARGE, line.charge.is_some()),
+            (NUMBER, line.number != ordinal),
+            (CONTROL, line.control.is_some()),
+            (OWN_DATES, line.dates.is_some() && line.dates != before),
+            (NO_DATES, line.dates.is_none()),
+            (POS, line.pos.is_some()),
+            (PROVIDER, line.provider.is_some()),
+            (FINDINGS, !line.findings.is_empty()),
+        ]));
+        let shape = flags([
+            (LOCATION, line.location.is_some()),
+            (KNOWN, line.known != Causes::default()),
+        ]);
+        to.byte(shape | line.modifiers.iter().count() as u8);
+        if line.number != ordinal {
+            to.number(line.number.into());
+        }
+        if let Some(control) = line.control {
+            to.fixed(control.to_bytes());
+        }
+        to.code(line.service);
+        to.modifiers(line.modifiers);
+        if let Some(charge) = line.charge {
+            to.money(charge);
+        }
+        if let Some(dates) = line.dates.filter(|_| line.dates != before) {
+            to.dates(dates);
+        }
+        if let Some(pos) = line.pos {
+            to.byte(pos.number());
+        }
+        if let Some(provider) = line.provider {
+            to.number(self.providers.number_of(provider));
+        }
+        if let Some(location) = line.location {
+            let number = self
+                .locations
+                .number(|one| **one == *location, || location.into());
+            to.number(number);
+        }
+        if line.known != Causes::default() {
+            to.number(line.known.0.into());
+        }
+        if !line.findings.is_empty() {
+            write_findings(to, &mut self.findings, line.findings.iter().copied());
+        }
+    }
+}
+
+fn write_findings(
+    to: &mut Packer,
+    table: &mut Table<SentFinding>,
+    findings: impl Iterator<Item = SentFinding>,
+) {
+    let findings: Vec<SentFinding> = findings.collect();
+    to.number(findings.len() as u64);
+    for finding in findings {
+        let told = |one: &SentFinding| (one.rule, one.cause, one.is_error);
+        let is_it = |one: &SentFinding| told(one) == told(&finding);
+        to.number(table.number(is_it, || finding));
+    }
+}
+
+impl SentPage {
+    /// The head of a claim, and what there is of it.
+    fn head<'a>(&'a self, from: &mut Unpacker<'a>) -> (SentHead<'a>, u8) {
+        from.slice();
+        let flags = from.byte();
+        let byte = self.base.wrapping_add(from.number());
+        let sending = self.sendings.get(from.small() as usize);
+        let charge = (flags & CHARGE != 0).then(|| from.money());
+        let mut hashed = |flag| match flags & flag {
+            0 => None,
+            _ => HashedId::of_bytes(from.fixed()),
+        };
+        let (member, trace) = (hashed(MEMBER), hashed(TRACE));
+        let head = SentHead {
+            charge,
+            member,
+            trace,
+            dates: (flags & DATES != 0).then(|| from.dates()),
+            tin: sending.and_then(|sending| sending.tin),
+            payer: sending.map_or("", |sending| &sending.payer),
+            payer_sent: sending.map_or("", |sending| &sending.payer_sent),
+            input: self.input,
+            byte,
+            sent_on: sending.and_then(|sending| sending.sent_on),
+        };
+        (head, flags)
+    }
+
+    fn claim<'a>(&'a self, from: &mut Unpacker<'a>) -> SentClaim<'a> {
+        let (head, flags) = self.head(from);
+        let findings = self.findings(from, flags);
+        let (count, mut before) = (from.count(), head.dates);
+        let lines = (1..).take(count).map(|ordinal| {
+            let line = self.line(from, ordinal, before);
+            before = line.dates;
+            line
+        });
+        SentClaim {
+            head,
+            findings,
+            lines: lines.collect(),
+        }
+    }
+
+    fn line<'a>(
+        &'a self,
+        from: &mut Unpacker<'a>,
+        ordinal: u32,
+        before: Option<DateRange>,
+    ) -> SentLine<'a> {
+        let (flags, shape) = (from.byte(), from.byte());
+        let has = |flag| flags & flag != 0;
+        SentLine {
+            number: if has(NUMBER) { from.small() } else { ordinal },
+            control: match has(CONTROL) {
+                true => HashedId::of_bytes(from.fixed()),
+                false => None,
+            },
+            service: from.code(),
+            modifiers: from.modifiers(shape & (LOCATION - 1)),
+            charge: has(CHARGE).then(|| from.money()),
+            dates: match (has(NO_DATES), has(OWN_DATES)) {
+                (true, _) => None,
+                (false, true) => Some(from.dates()),
+                (false, false) => before,
+            },
+            pos: if has(POS) {
+                Pos::new(from.byte())
+            } else {
+                None
+            },
+            provider: match has(PROVIDER) {
+                true => self.providers.get(from.small() as usize).copied(),
+                false => None,
+            },
+            location: match shape & LOCATION {
+                0 => None,
+                _ => self.locations.get(from.small() as usize).map(|one| &**one),
+            },
+            known: Causes(if shape & KNOWN != 0 { from.small() } else { 0 }),
+            findings: self.findings(from, flags),
+        }
+    }
+
+    fn findings(&self, from: &mut Unpacker<'_>, flags: u8) -> Vec<SentFinding> {
+        let count = if flags & FINDINGS != 0 {
+            from.count()
+        } else {
+            0
+        };
+        let numbers = (0..count).map(|_| from.small() as usize);
+        let known = numbers.filter_map(|number| self.findings.get(number));
+        known.copied().collect()
+    }
+}
+
+/// The procedure that was sent, or a revenue code where there is none.
+fn service(line: &LineFacts<'_>) -> Code {
+    match line.procedure {
+        Some(procedure) => Code::new(procedure.as_bytes()),
+        None => match line.line.procedure_sent() {
+            b"" => Code::new(line.line.revenue_code()),
+            procedure => Code::new(procedure),
+        },
+    }
 }
 
 /// When the claim was sent: the date of its set (BHT04), else of its group (GS04).

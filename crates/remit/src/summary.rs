@@ -185,7 +185,7 @@ impl Count {
 impl Analysis<'_> {
     /// All denials counted and added up.
     pub fn summary(&self) -> DenialsSummary {
-        let payments = &self.payments.payments;
+        let payments = &self.payments;
         let mut summary = DenialsSummary {
             remittances: self.payments.remittances.len() as u64,
             payments: payments.len() as u64,
@@ -202,7 +202,7 @@ impl Analysis<'_> {
         order.sort_by_key(|&index| self.ledger.standing(index).account);
         let (mut last, mut last_denied) = (None, None);
         for index in order {
-            let (payment, standing) = (&payments[index as usize], self.ledger.standing(index));
+            let (payment, standing) = (payments.payment(index), self.ledger.standing(index));
             summary.copies += u64::from(standing.is_copy);
             if payment.is_reversal() {
                 summary.reversals += 1;

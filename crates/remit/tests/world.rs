@@ -46,13 +46,14 @@ fn found(world: &World) -> Told {
     assert!(!loaded.has_errors(), "{:?}", loaded.problems);
     let checker = Checker::new(Some(&loaded.roster), Options::default());
     let mut sent = SentClaims::default();
+    let id_key = sent.key();
     for (input, (_, bytes)) in (0..).zip(&world.claims) {
-        let read = |batch: &mut _| read_claims(batch, &checker, Some(&loaded.roster), input);
+        let read = |batch: &mut _| read_claims(batch, &checker, input, id_key);
         assert!(in_order(Cutter::new(&bytes[..]), read, |read| sent.add(read)).is_none());
     }
     let mut payments = Payments::default();
     for (input, (_, bytes)) in (0..).zip(&world.remits) {
-        let read = |batch: &mut _| read_payments(batch, input);
+        let read = |batch: &mut _| read_payments(batch, input, id_key);
         assert!(in_order(Cutter::new(&bytes[..]), read, |read| payments.add(read)).is_none());
     }
     let payers = Payers::of(&loaded.roster);

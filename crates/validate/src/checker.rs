@@ -412,6 +412,20 @@ impl<'r> Checker<'r> {
         }
     }
 
+    /// Judges the claims of a batch one after the other, and tells of each its facts, those of its lines, and what the
+    /// rules found. [`Batch::walk`] comes first.
+    pub fn judge_all<'b>(
+        &self,
+        batch: &'b Batch,
+        mut told: impl FnMut(&ClaimFacts<'b>, &[LineFacts<'b>], &[Finding]),
+    ) {
+        let mut course = Course::default();
+        for claim in batch.claims() {
+            let (facts, findings) = self.judge_next(claim, &mut course);
+            told(&facts, &course.lines, &findings);
+        }
+    }
+
     /// Reads a claim, and gives what the rules find in it.
     fn read_and_judge<'b>(
         &self,
@@ -452,7 +466,7 @@ impl<'r> Checker<'r> {
     }
 
     /// The location of the roster where a service was rendered.
-    pub(crate) fn location_of(
+    pub fn location_of(
         &self,
         claim: &ClaimFacts<'_>,
         line: &LineFacts<'_>,
@@ -1065,7 +1079,8 @@ impl LineFacts<'_> {
         )
     }
 
-    fn is_credentialing_known(&self) -> bool {
+    /// Whether every fact was known that the rules of cause CREDENTIALING need, so that no finding means no fault.
+    pub fn is_credentialing_known(&self) -> bool {
         self.is_clearance_known()
             && matches!(
                 self.licence,
@@ -1073,7 +1088,8 @@ impl LineFacts<'_> {
             )
     }
 
-    fn is_place_of_service_known(&self, claim: &ClaimFacts<'_>) -> bool {
+    /// Whether every fact was known that the rules of cause PLACE_OF_SERVICE need.
+    pub fn is_place_of_service_known(&self, claim: &ClaimFacts<'_>) -> bool {
         claim.kind != ClaimKind::Institutional
             && self.is_clearance_known()
             && self.procedure.is_some()

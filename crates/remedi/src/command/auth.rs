@@ -10,7 +10,9 @@ use clap::Args;
 use remedi_claims::codes::cause;
 use remedi_claims::{Money, SetKind, SetSeen};
 use remedi_enrollment::Roster;
-use remedi_remit::{Denial, Payers, Payments, SentClaims, State, read_claims, read_payments};
+use remedi_remit::{
+    ClaimsRead, Denial, Payers, Payments, SentClaims, State, read_claims, read_payments,
+};
 use remedi_validate::authorization::{
     AuthorizationCounts, Authorizations, CheckItem, Status, Task, Usages, rules_off,
 };
@@ -130,6 +132,7 @@ impl Auth {
             seconds: 0.0,
         };
         let mut sent = SentClaims::default();
+        let key = sent.key();
         for (input, number) in reading.inputs.iter().zip(0..) {
             let file = input.name();
             let ended = reading.read(
@@ -137,8 +140,8 @@ impl Auth {
                 outcome,
                 |batch| {
                     let claims = match self.remits.is_empty() {
-                        true => Vec::new(),
-                        false => read_claims(batch, &checker, roster.as_ref(), number),
+                        true => ClaimsRead::default(),
+                        false => read_claims(batch, &checker, number, key),
                     };
                     (authorizations.read(batch), claims)
                 },
@@ -172,7 +175,7 @@ impl Auth {
             remits.read(
                 input,
                 &mut of_remits,
-                |batch| read_payments(batch, number),
+                |batch| read_payments(batch, number, key),
                 |read, _| {
                     payments.add(read);
                     Ok(())

@@ -81,11 +81,12 @@ impl Denials {
         let mut of_claims = Outcome::default();
         let claims = Reading::of(&self.claims, is_claims, session, &progress, &mut of_claims);
         let mut sent = SentClaims::default();
+        let key = sent.key();
         for (input, number) in claims.inputs.iter().zip(0..) {
             claims.read(
                 input,
                 &mut of_claims,
-                |batch| read_claims(batch, &checker, roster.as_ref(), number),
+                |batch| read_claims(batch, &checker, number, key),
                 |read, _| {
                     sent.add(read);
                     Ok(())
@@ -100,7 +101,12 @@ impl Denials {
             let ended = remits.read(
                 input,
                 outcome,
-                |batch| (checker.check(batch).findings, read_payments(batch, number)),
+                |batch| {
+                    (
+                        checker.check(batch).findings,
+                        read_payments(batch, number, key),
+                    )
+                },
                 |(findings, read), _| {
                     // `check` tells of claims that stand among payments; the analysis tells of balances.
                     let faults = findings.into_iter().filter(|one| one.subject.is_none());

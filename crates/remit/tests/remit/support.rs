@@ -114,15 +114,16 @@ impl Files {
         let checker = Checker::new(roster, Options::default());
         let size = self.batch_size.unwrap_or(Cutter::<&[u8]>::USUAL_SIZE);
         let mut sent = SentClaims::default();
+        let key = sent.key();
         for (input, text) in (0..).zip(&self.claims) {
             let cutter = Cutter::with_size(text.as_bytes(), size);
-            let read = |batch: &mut _| read_claims(batch, &checker, roster, input);
+            let read = |batch: &mut _| read_claims(batch, &checker, input, key);
             assert!(in_order(cutter, read, |read| sent.add(read)).is_none());
         }
         let mut payments = Payments::default();
         for (input, text) in (0..).zip(&self.remits) {
             let cutter = Cutter::with_size(text.as_bytes(), size);
-            let read = |batch: &mut _| read_payments(batch, input);
+            let read = |batch: &mut _| read_payments(batch, input, key);
             assert!(in_order(cutter, read, |read| payments.add(read)).is_none());
         }
         let profile = Profile::parse(self.profile, "remedi.toml").expect("a right profile");

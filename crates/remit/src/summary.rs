@@ -239,7 +239,7 @@ impl Analysis<'_> {
             rates.lines.numerator +=
                 lines.filter(|line| line.denying.iter().any(denies)).count() as u64;
             rates.amount.numerator += denials.iter().map(|denial| denial.amount).sum();
-            patterns.add(claim, is_first, &self.answered(index), &denials);
+            patterns.add(claim, &self.answered(index), &denials);
         }
         let recoupments = recoupments(self);
         DenialsSummary {

@@ -58,5 +58,7 @@ pub use rule::{
     AckStatus, Hit, Hits, Prediction, RosterRow, Rule, Severity, Spot, SyntaxCode, Verdict, Watch,
 };
 pub use sites::SiteFacts;
-pub use statistics::{false_discovery_rates, tail_probability, two_sided_probability};
+pub use statistics::{
+    false_discovery_rates, false_discovery_rates_of, tail_probability, two_sided_probability,
+};
 pub use summary::{Counts, Summary};

@@ -67,12 +67,19 @@ pub fn two_sided_probability(found: u64, drawn: u64, marked: u64, all: u64) -> f
 /// assert!((adjusted[0] - 0.03).abs() < 1e-12 && (adjusted[1] - 0.5).abs() < 1e-12);
 /// ```
 pub fn false_discovery_rates(probabilities: &[f64]) -> Vec<f64> {
+    false_discovery_rates_of(probabilities, probabilities.len() as u64)
+}
+
+/// The same where more tests were made than these: the others count as certain, with a probability of 1.
+pub fn false_discovery_rates_of(probabilities: &[f64], tests: u64) -> Vec<f64> {
+    let others = tests.saturating_sub(probabilities.len() as u64) as f64;
     let mut order: Vec<usize> = (0..probabilities.len()).collect();
     order.sort_by(|&one, &other| probabilities[other].total_cmp(&probabilities[one]));
-    let tests = probabilities.len() as f64;
+    let count = probabilities.len() as f64;
+    let tests = count + others;
     let (mut rates, mut least) = (vec![1.0; probabilities.len()], 1.0_f64);
     for (place, index) in order.into_iter().enumerate() {
-        let rank = tests - place as f64;
+        let rank = count - place as f64;
         least = least.min(probabilities[index] * tests / rank);
         rates[index] = least;
     }

@@ -5,6 +5,7 @@ mod balance;
 mod evidence;
 mod life_cycle;
 mod matching;
+mod patterns;
 mod summary;
 mod support;
 mod worklist;

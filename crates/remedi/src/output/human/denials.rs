@@ -166,34 +166,15 @@ fn rest(out: &mut dyn Write, sums: &DenialsSummary, paint: Palette) -> Result<()
             "{}",
             paint.strong("What hits some services more than others")
         )?;
-        let mut rows = table([
-            "payer",
-            "provider",
-            "location",
-            "POS",
-            "code",
-            "answer",
-            "#claims",
-            "#expected",
-            "#denied",
-            "since",
-        ]);
-        let text = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
-        for one in sums.patterns.iter().take(ACTIONS) {
-            rows.add_row([
-                text(one.payer.as_ref().map(ToString::to_string)),
-                text(one.provider.map(|npi| npi.to_string())),
-                text(one.location.as_ref().map(ToString::to_string)),
-                text(one.pos.map(|pos| pos.to_string())),
-                text(one.procedure.map(|code| code.to_string())),
-                one.carc.to_string(),
-                one.claims.to_string(),
-                format!("{:.1}", one.expected_claims),
-                format!("${}", one.amount),
-                text(one.first_seen.map(|day| day.to_string())),
-            ]);
+        for (rank, one) in (1..).zip(sums.patterns.iter().take(ACTIONS)) {
+            let rank: usize = rank;
+            writeln!(out, " {rank}. {one}")?;
         }
-        writeln!(out, "{}\n", rows.trim_fmt())?;
+        if let Some(more) = sums.patterns.len().checked_sub(ACTIONS + 1) {
+            let more = count(more as u64 + 1, "more pattern");
+            writeln!(out, " and {more}; --format json lists all")?;
+        }
+        writeln!(out)?;
     }
     if !sums.recoupments.is_empty() || sums.unattributed_takebacks != Money::ZERO {
         writeln!(out, "{}", paint.strong("Taken back without a new decision"))?;

@@ -251,6 +251,34 @@ struct Pattern<'a> {
     lift: f64,
     p_value: f64,
     first_seen: Option<Text<NaiveDate>>,
+    of_claims: u64,
+    recoverable: Text<Money>,
+    q_value: f64,
+    onset: Option<Onset>,
+    sentence: String,
+}
+
+#[derive(Serialize)]
+struct Onset {
+    from: Text<NaiveDate>,
+    before: Rate<u64>,
+    after: Rate<u64>,
+    p_value: f64,
+}
+
+impl From<remedi_remit::Onset> for Onset {
+    fn from(onset: remedi_remit::Onset) -> Onset {
+        let rate = |(numerator, denominator)| Rate {
+            numerator,
+            denominator,
+        };
+        Onset {
+            from: Text(onset.from),
+            before: rate(onset.before),
+            after: rate(onset.after),
+            p_value: onset.p_value,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -314,6 +342,11 @@ impl<'a> Summary<'a> {
             lift: one.lift,
             p_value: one.p_value,
             first_seen: one.first_seen.map(Text),
+            of_claims: one.of_claims,
+            recoverable: Text(one.recoverable),
+            q_value: one.q_value,
+            onset: one.onset.map(Into::into),
+            sentence: one.to_string(),
         });
         let worklist = told.worklist.iter();
         let worklist = worklist.map(|one| super::worklist::Action::new(one, &told.claims));

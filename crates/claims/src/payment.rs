@@ -328,11 +328,19 @@ impl<'b> ServicePayment<'b> {
 
     /// The remark codes of the line: LQ02 after LQ01 = HE.
     pub fn remarks(&self) -> impl Iterator<Item = &'b [u8]> + use<'b> {
+        self.codes_of_list(b"HE")
+    }
+
+    /// The reject codes of NCPDP, a list of its own: LQ02 after LQ01 = RX.
+    pub fn pharmacy_rejects(&self) -> impl Iterator<Item = &'b [u8]> + use<'b> {
+        self.codes_of_list(b"RX")
+    }
+
+    fn codes_of_list(&self, list: &'static [u8]) -> impl Iterator<Item = &'b [u8]> + use<'b> {
         let lists = self.segments().filter(|segment| segment.tag() == b"LQ");
-        let remarks = lists.filter(|segment| segment.value(1) == b"HE");
-        remarks
-            .map(|segment| segment.value(2))
-            .filter(|remark| !remark.is_empty())
+        let own = lists.filter(move |segment| segment.value(1) == list);
+        own.map(|segment| segment.value(2))
+            .filter(|code| !code.is_empty())
     }
 
     /// The adjustments of the line: CAS of loop 2110.

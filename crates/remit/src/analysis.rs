@@ -6,9 +6,11 @@ use remedi_claims::codes::adjustment_group::AdjustmentGroup;
 use remedi_claims::codes::cause::{self, Owner, Preventable, RootCause, Route};
 use remedi_claims::{DateRange, Money, Npi, Pos, ProcedureCode};
 
-use crate::cause::{Diagnosis, Remarks, denial_of, diagnose};
+use crate::cause::{Diagnosis, OwnTables, diagnose_by};
 use crate::enrolled::Enrolled;
-use crate::evidence::{Answer, Evidence, EvidenceVerdict, Scope, weigh};
+use crate::evidence::{
+    Answer, Evidence, EvidenceVerdict, Scope, adjudicated_otherwise, is_loose, weigh,
+};
 use crate::ledger::Ledger;
 use crate::matching::{ClaimMatch, LineMatch, Matcher, match_lines};
 use crate::packed::Slot;
@@ -271,18 +273,32 @@ impl Analysis<'_> {
         Some(Enrolled { roster, profile })
     }
 
+    /// A payment, with what denies by the user's tables for its payer.
+    pub(crate) fn payment(&self, index: u32) -> PaymentRecord<'_> {
+        let mut payment = self.payments.payment(index);
+        if self.payers.own_tables(None).is_empty() {
+            return payment;
+        }
+        let found = self.matches[index as usize];
+        let claim = found.map(|found| self.claims.head(found.claim));
+        let named = self.payers_named[payment.remittance as usize].as_deref();
+        let payer = claim.and_then(|claim| claim.payer()).or(named);
+        payment.deny_by(self.payers.own_tables(payer));
+        payment
+    }
+
     /// A payment with what it answers.
     pub(crate) fn answered(&self, payment: u32) -> Answered<'_> {
         let found = self.matches[payment as usize];
         let found = found.map(|found| (found, self.claims.claim(found.claim)));
-        let payment = self.payments.payment(payment);
+        let mut payment = self.payments.payment(payment);
         let named = self.payers_named[payment.remittance as usize].as_deref();
+        let payer = found.as_ref().and_then(|(_, claim)| claim.payer());
+        let payer = payer.or(named);
+        payment.deny_by(self.payers.own_tables(payer));
         Answered {
             remittance: &self.payments.remittances[payment.remittance as usize],
-            payer: found
-                .as_ref()
-                .and_then(|(_, claim)| claim.payer())
-                .or(named),
+            payer,
             lines: match &found {
                 Some((_, claim)) => match_lines(&payment, claim),
                 None => Vec::new(),
@@ -323,25 +339,17 @@ impl Analysis<'_> {
         line: Option<usize>,
         triplet: &Triplet,
     ) -> Option<Denial> {
-        let denied = denial_of(triplet.carc, triplet.amount);
+        let denied = triplet.denied();
         if denied == cause::Denial::No {
             return None;
         }
         let (payment, remittance) = (&answered.payment, answered.remittance);
         let paid: Option<&PaidLine> = line.map(|line| &payment.lines[line]);
         let sent = line.and_then(|line| answered.sent(line));
-        let remarks = match paid {
-            Some(paid) => Remarks {
-                own: &paid.remarks,
-                claim: &payment.remarks,
-            },
-            None => Remarks {
-                own: &payment.remarks,
-                claim: &[],
-            },
-        };
+        let own = self.payers.own_tables(answered.payer);
+        let remarks = payment.remarks_on(paid);
         let rarcs: Vec<Code> = remarks.bearing().collect();
-        let mut diagnosis = diagnose(triplet.group, triplet.carc, remarks);
+        let mut diagnosis = diagnose_by(own, triplet.group, triplet.carc, remarks);
         let service = match line {
             Some(line) => answered.service(line),
             None => answered.common(),
@@ -362,6 +370,7 @@ impl Analysis<'_> {
                 };
                 weigh(answer, claim, *found, scope)
             });
+        let suspects = suspected(own, triplet.carc, &evidence, &mut diagnosis);
         let preventable = settle(
             &mut diagnosis,
             &evidence,
@@ -369,6 +378,15 @@ impl Analysis<'_> {
             service.pos,
             payment.filing,
         );
+        if let Some((_, claim)) = &answered.found {
+            let lines = match line {
+                None => &claim.lines[..],
+                Some(_) => sent.map_or(&[][..], std::slice::from_ref),
+            };
+            diagnosis
+                .because
+                .extend(adjudicated_otherwise(payment, paid, claim, lines));
+        }
         let dates = match paid {
             Some(paid) => paid
                 .dates
@@ -418,6 +436,8 @@ impl Analysis<'_> {
             confidence: diagnosis.confidence,
             because: diagnosis.because,
             evidence,
+            suspects,
+            pharmacy_rejects: remarks.pharmacy.to_vec(),
             preventable,
             owner: diagnosis.owner,
             route: diagnosis.route,
@@ -434,6 +454,26 @@ impl Analysis<'_> {
                 element: triplet.element,
             },
         })
+    }
+}
+
+/// What the payer's answer may stand for beyond its own meaning: what the check finds where the verdict is `suspected`;
+/// else, where the user reads 109 and 204 so, a provider that the payer does not know.
+fn suspected(
+    own: OwnTables<'_>,
+    carc: Code,
+    evidence: &Evidence,
+    diagnosis: &mut Diagnosis,
+) -> Option<RootCause> {
+    let is_open =
+        evidence.verdict == EvidenceVerdict::Unknown && diagnosis.cause != RootCause::Credentialing;
+    if evidence.verdict == EvidenceVerdict::Suspected {
+        evidence.cause
+    } else if is_open && own.are_loose() && is_loose(carc) {
+        diagnosis.because.push(Reason::LooseSemantics(carc));
+        Some(RootCause::Credentialing)
+    } else {
+        None
     }
 }
 

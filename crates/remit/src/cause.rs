@@ -1,58 +1,147 @@
 //! From an adjustment and its remark codes to a root cause.
-
-use std::fmt;
+//!
+//! # What denies
+//! Each triplet of a CAS is judged alone, with its own dollars: no dollar has two causes. The reason code says whether it
+//! denies, for a few reasons with the group, never the claim status (CLP02). What is never a denial by its cause (the
+//! agreed price, the patient's share, what an earlier payer decided, a reduction by rule) is none, whatever else a table
+//! says. A code in no table denies. Only positive amounts do: zero takes nothing away, a negative one gives back.
+//!
+//! # What causes
+//! 1. A row of the user (`[denials]` of the profile) comes before ours, one for the payer before one for all: for a
+//!    combination of reason and remark, which then decides alone; for a reason or a remark, which goes on as ours would.
+//! 2. Remark codes of the line (LQ\*HE) bear on it. Those of the claim (MOA, MIA) speak for a line only where its own
+//!    explain nothing: alerts, contexts and words about the way on do not.
+//! 3. Alerts never decide. Of several remarks that do, the one whose cause comes first by `rank` decides; the others are told.
+//! 4. A remark overrules a reason that is generic (the list wants a remark with it) or broad ("not covered" may be not
+//!    covered in this place). A specific reason keeps its cause against it.
+//! 5. Else the reason decides. One that leaves it to remarks, where none decides, is CLAIM_DATA (16) or UNKNOWN with
+//!    the subcause `missing-remark`. Reject codes of pharmacies (LQ\*RX) are another list: they are told and
+//!    stand for the remark that the list wants, but decide nothing.
+//! 6. The check of the claim as it was sent agrees or not ([`Evidence`](crate::Evidence)). It never changes the cause: 204
+//!    and 109 keep their own meaning, and are *suspected* to stand for a place or a provider only where the check
+//!    finds one, or where the user reads them so (`loose_semantics`).
+//! 7. What the payer adjudicated otherwise than it was sent (place CLP08, frequency CLP09, rendering provider) is told.
+//!
+//! # How sure
+//! Each number goes with a [`Reason`] in [`Diagnosis::because`]:
+//!
+//! | percent | where | reasons |
+//! |---|---|---|
+//! | 95 | reason and remark name the same cause; a combination of the user | `Carc` and `Remark`; `OwnCombination` |
+//! | 90 | the remark decides for a reason that leaves it to remarks; or a specific reason alone | `Carc`, `Remark` |
+//! | 85 | a remark overrules a generic or broad reason | `Carc`, `Remark` |
+//! | 75 | a specific reason against a remark that names another cause | `RemarkPointsElsewhere` |
+//! | 70 | a generic reason with a cause of its own and no remark | `NoRemark` and its kin |
+//! | 40, 20 | 16, or another reason that leaves it to remarks, without one that decides | `NoRemark` and its kin |
+//! | 15 | a reason of the table whose cause is not known | `Carc` |
+//! | 10 | a reason in no table | `UnknownCarc` |
+//! | -20 | the remark is the claim's | `ClaimRemark` |
+//! | up to 98 | the check confirms, as sure as the match of claim and line | `CheckAgrees` |
+//! | -25, at least 10 | the check contradicts | `CheckDisagrees` |
+//! | -10, at least 10 | the check suspects | `CheckSuspects` |
 
 use remedi_claims::Money;
 use remedi_claims::codes::adjustment_group::AdjustmentGroup;
 use remedi_claims::codes::carc::{self, CauseBy, CodeStatus};
 use remedi_claims::codes::cause::{Denial, Owner, Preventable, RootCause, Route};
 use remedi_claims::codes::rarc::{self, RarcRole, RouteFlag};
+use remedi_validate::{CauseRow, CauseTables};
 
-use crate::Code;
+use crate::{Code, Reason};
 
-/// Whether an adjustment (one CAS triplet) denies payment.
+/// Whether an adjustment (one CAS triplet: group, reason and amount) denies payment.
 ///
-/// The reason code decides, never the claim status (CLP02). What is never a denial by its cause is
-/// none, whatever else a table says; a code in no table denies. An amount of zero takes nothing
-/// away, and a negative one gives money back.
+/// The reason code decides, for a few reasons with the group, never the claim status (CLP02). What is
+/// never a denial by its cause is none, whatever else a table says; a code in no table denies. An
+/// amount of zero takes nothing away, and a negative one gives money back.
 ///
 /// ```
 /// use remedi_claims::Money;
 /// use remedi_claims::codes::cause::Denial;
 /// use remedi_remit::{Code, denial_of};
 ///
-/// let dollar = Money::from_cents(100);
-/// assert_eq!(denial_of(Code::new(b"B7"), dollar), Denial::Yes);
-/// assert_eq!(denial_of(Code::new(b"45"), dollar), Denial::No);
-/// assert_eq!(denial_of(Code::new(b"B7"), -dollar), Denial::No);
+/// let (co, dollar) = (Code::new(b"CO"), Money::from_cents(100));
+/// assert_eq!(denial_of(co, Code::new(b"B7"), dollar), Denial::Yes);
+/// assert_eq!(denial_of(co, Code::new(b"45"), dollar), Denial::No);
+/// assert_eq!(denial_of(co, Code::new(b"B7"), -dollar), Denial::No);
 /// ```
-pub fn denial_of(carc: Code, amount: Money) -> Denial {
+pub fn denial_of(group: Code, carc: Code, amount: Money) -> Denial {
     if amount > Money::ZERO {
-        denial_by_code(carc)
+        denial_by_code(group, carc)
     } else {
         Denial::No
     }
 }
 
-/// Whether adjustments with this code deny, whatever the amount.
-pub(crate) fn denial_by_code(carc: Code) -> Denial {
-    let Some(known) = carc::lookup(carc.as_bytes()) else {
-        return Denial::Yes;
-    };
-    let never = known.mapping.as_ref().is_some_and(
-        |mapping| matches!(mapping.cause, CauseBy::Cause(cause) if cause.is_never_a_denial()),
+/// Whether adjustments with these codes deny, whatever the amount.
+pub(crate) fn denial_by_code(group: Code, carc: Code) -> Denial {
+    let never = carc::lookup(carc.as_bytes()).is_some_and(
+        |carc| matches!(carc.mapping.cause, CauseBy::Cause(cause) if cause.is_never_a_denial()),
     );
-    if never { Denial::No } else { known.denial() }
+    if never {
+        return Denial::No;
+    }
+    carc::denial(carc.as_bytes(), AdjustmentGroup::parse(group.as_bytes()))
 }
-
-/// Codes that say little unless a remark code says more.
-const GENERIC: [&str; 14] = [
-    "16", "96", "A1", "125", "129", "148", "226", "227", "234", "237", "250", "251", "252", "267",
-];
 
 /// Whether a reason code needs a remark code to say what is wrong.
 pub(crate) fn is_generic(carc: Code) -> bool {
-    GENERIC.contains(&carc.as_str())
+    carc::lookup(carc.as_bytes()).is_some_and(|carc| carc.mapping.needs_remark)
+}
+
+/// The user's tables of causes, as they are for one payer.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct OwnTables<'a> {
+    pub tables: Option<&'a CauseTables>,
+    pub payer: Option<&'a str>,
+}
+
+impl<'a> OwnTables<'a> {
+    pub(crate) fn is_empty(self) -> bool {
+        self.tables.is_none_or(CauseTables::is_empty)
+    }
+
+    fn code(self, code: Code) -> Option<&'a CauseRow> {
+        self.tables?.reason(self.payer, code.as_str())
+    }
+
+    fn combination(
+        self,
+        group: Code,
+        carc: Code,
+        remarks: Remarks<'_>,
+    ) -> Option<(Code, &'a CauseRow)> {
+        let group = AdjustmentGroup::parse(group.as_bytes());
+        let bearing: Vec<Code> = remarks.bearing().collect();
+        let names = bearing.iter().map(Code::as_str);
+        let found = self
+            .tables?
+            .combination(self.payer, group, carc.as_str(), names);
+        found.map(|(remark, row)| (Code::new(remark.as_bytes()), row))
+    }
+
+    /// Whether adjustments with these codes deny, whatever the amount.
+    pub(crate) fn denial(self, group: Code, carc: Code, remarks: Remarks<'_>) -> Denial {
+        let ours = denial_by_code(group, carc);
+        let pair = self.combination(group, carc, remarks).map(|(_, row)| row);
+        let rows = [pair, self.code(carc)].into_iter().flatten();
+        let mut told = rows.filter_map(|row| {
+            row.denial.or_else(|| {
+                let cause = row.cause?;
+                Some(match ours {
+                    _ if cause.is_never_a_denial() => Denial::No,
+                    Denial::No => Denial::Yes,
+                    ours => ours,
+                })
+            })
+        });
+        told.next().unwrap_or(ours)
+    }
+
+    /// Whether 109 and 204 may stand for a provider that the payer does not know.
+    pub(crate) fn are_loose(self) -> bool {
+        self.tables.is_some_and(CauseTables::are_loose)
+    }
 }
 
 /// Causes so broad that a remark code with a cause of its own says it better: a service that
@@ -92,6 +181,8 @@ pub struct Remarks<'a> {
     pub own: &'a [Code],
     /// For an adjustment of a line, those of the claim (MIA, MOA).
     pub claim: &'a [Code],
+    /// Reject codes of pharmacies (LQ*RX), a list of their own.
+    pub pharmacy: &'a [Code],
 }
 
 impl<'a> Remarks<'a> {
@@ -101,16 +192,21 @@ impl<'a> Remarks<'a> {
     }
 
     /// Those that bear on the adjustment.
-    pub fn bearing(&self) -> impl Iterator<Item = Code> + use<'a> {
+    pub fn bearing(&self) -> impl Iterator<Item = Code> + Clone + use<'a> {
         let claim = if self.looks_up() { self.claim } else { &[] };
         self.own.iter().chain(claim).copied()
+    }
+
+    /// All of the line and of the claim.
+    fn all(&self) -> impl Iterator<Item = Code> + use<'a> {
+        self.own.iter().chain(self.claim).copied()
     }
 }
 
 /// Whether a remark is more than an alert, a context or a word about the way on.
 fn explains(code: Code) -> bool {
     rarc::lookup(code.as_bytes()).is_none_or(|rarc| {
-        !rarc.alert && !matches!(rarc.role, Some(RarcRole::Context | RarcRole::RouteFlag(_)))
+        !rarc.alert && !matches!(rarc.role, RarcRole::Context | RarcRole::RouteFlag(_))
     })
 }
 
@@ -122,22 +218,49 @@ struct Deciding {
     subcause: &'static str,
     owner: Owner,
     route: Route,
+    is_own: bool,
 }
 
-/// The remark that decides: of several the one whose cause comes first.
-fn deciding(codes: &[Code]) -> Option<Deciding> {
-    let deciding = codes.iter().filter_map(|&code| {
-        let rarc = rarc::lookup(code.as_bytes())?;
-        let (cause, subcause) = rarc.deciding_cause()?;
+impl Deciding {
+    fn of(code: Code, own: OwnTables<'_>) -> Option<Deciding> {
+        let rarc = rarc::lookup(code.as_bytes());
+        let row = own.code(code);
+        let ours = rarc.and_then(|rarc| rarc.deciding_cause());
+        // What the user says of an alert counts, and so does what is said of a code that is newer than our list.
+        let (cause, subcause) = match (row.and_then(|row| row.cause), ours) {
+            (Some(cause), Some((same, subcause))) if cause == same => (cause, subcause),
+            (Some(cause), _) => (cause, "by-own-table"),
+            (None, ours) => ours?,
+        };
+        let (owner, route) = (
+            rarc.and_then(|rarc| rarc.owner),
+            rarc.and_then(|rarc| rarc.route),
+        );
         Some(Deciding {
             code,
             cause,
-            subcause,
-            owner: rarc.owner.unwrap_or(Owner::Billing),
-            route: rarc.route.unwrap_or(Route::CorrectedClaim),
+            subcause: row.and_then(|row| row.subcause).unwrap_or(subcause),
+            owner: row
+                .and_then(|row| row.owner)
+                .or(owner)
+                .unwrap_or(Owner::Billing),
+            route: row
+                .and_then(|row| row.route)
+                .or(route)
+                .unwrap_or(Route::CorrectedClaim),
+            is_own: row.is_some(),
         })
-    });
-    deciding.min_by_key(|found| rank(found.cause))
+    }
+}
+
+/// The remarks that decide, the one whose cause comes first before the others.
+fn deciding(codes: &[Code], own: OwnTables<'_>) -> Vec<Deciding> {
+    let mut deciding: Vec<Deciding> = codes
+        .iter()
+        .filter_map(|&code| Deciding::of(code, own))
+        .collect();
+    deciding.sort_by_key(|found| rank(found.cause));
+    deciding
 }
 
 /// Why an adjustment was made, as far as its codes tell.
@@ -159,23 +282,54 @@ pub struct Diagnosis {
     pub preventable: Preventable,
 }
 
-/// Finds the root cause of an adjustment that denies.
+/// Finds the root cause of an adjustment that denies, by the tables that are compiled in.
 ///
 /// Remark codes overrule reason codes that are generic or broad; alerts never decide. The
 /// claim's remarks speak for a line only where its own explain nothing, and with less weight.
+///
+/// ```
+/// use remedi_remit::{Code, Remarks, diagnose};
+///
+/// let remarks = [Code::new(b"M77")];
+/// let remarks = Remarks { own: &remarks, ..Remarks::default() };
+/// let diagnosis = diagnose(Code::new(b"CO"), Code::new(b"16"), remarks);
+/// assert_eq!((diagnosis.cause.as_str(), diagnosis.confidence), ("PLACE_OF_SERVICE", 90));
+/// ```
 pub fn diagnose(group: Code, carc: Code, remarks: Remarks<'_>) -> Diagnosis {
-    let own = deciding(remarks.own);
-    let from_claim = own.is_none() && remarks.looks_up();
-    let remark = own.or_else(|| deciding(remarks.claim).filter(|_| from_claim));
+    diagnose_by(OwnTables::default(), group, carc, remarks)
+}
+
+/// Finds the root cause of an adjustment that denies, by the user's tables where they say something.
+pub(crate) fn diagnose_by(
+    own: OwnTables<'_>,
+    group: Code,
+    carc: Code,
+    remarks: Remarks<'_>,
+) -> Diagnosis {
+    let mut found = deciding(remarks.own, own);
+    let from_claim = found.is_empty() && remarks.looks_up();
+    if from_claim {
+        found = deciding(remarks.claim, own);
+    }
+    let remark = found.first().copied();
     let from_claim = from_claim && remark.is_some();
-    let mut diagnosis = by_codes(carc, remark, from_claim);
+    let mut diagnosis = by_codes(own, carc, remark, from_claim);
+    let because = &mut diagnosis.because;
+    let others = found.iter().skip(1);
+    let others = others.filter(|other| remark.is_some_and(|first| first.cause != other.cause));
+    because.extend(others.map(|other| Reason::AlsoRemark(other.code, other.cause)));
     if remark.is_none() && is_generic(carc) {
-        let missing = match remarks.bearing().next() {
-            None => Reason::NoRemark,
-            Some(_) if remarks.bearing().any(explains) => Reason::RemarkWithoutCause,
-            Some(_) => Reason::OnlyAlerts,
-        };
-        diagnosis.because.push(missing);
+        because.push(match remarks.pharmacy.first() {
+            Some(&reject) => Reason::PharmacyReject(reject),
+            None if remarks.bearing().next().is_none() => Reason::NoRemark,
+            None if remarks.bearing().any(explains) => Reason::RemarkWithoutCause,
+            None => Reason::OnlyAlerts,
+        });
+    }
+    if let Some((remark, row)) = own.combination(group, carc, remarks) {
+        diagnosis.say(row);
+        diagnosis.confidence = 95;
+        diagnosis.because = vec![Reason::OwnCombination(carc, remark)];
     }
     let known = carc::lookup(carc.as_bytes());
     if known.is_some_and(|known| known.status == CodeStatus::Deactivated) {
@@ -191,96 +345,99 @@ pub fn diagnose(group: Code, carc: Code, remarks: Remarks<'_>) -> Diagnosis {
         Some(_) => {}
         None => diagnosis.because.push(Reason::UnknownGroup(group)),
     }
-    diagnosis.route = route(&diagnosis, group, remarks);
+    diagnosis.find_route(group, remarks);
     diagnosis
 }
 
+/// The subcause where a reason leaves its cause to remarks and none of them decides.
+pub(crate) const MISSING_REMARK: &str = "missing-remark";
+
 /// The cause by the reason code and the remark that decides, if one does.
-fn by_codes(carc: Code, remark: Option<Deciding>, from_claim: bool) -> Diagnosis {
-    let heard = remark.map(|found| {
-        if from_claim {
-            Reason::ClaimRemark(found.code)
-        } else {
-            Reason::Remark(found.code)
-        }
+fn by_codes(
+    own: OwnTables<'_>,
+    carc: Code,
+    remark: Option<Deciding>,
+    from_claim: bool,
+) -> Diagnosis {
+    let row = own.code(carc);
+    let heard = remark.map(|found| match from_claim {
+        true => Reason::ClaimRemark(found.code),
+        false => Reason::Remark(found.code),
     });
-    let Some(known) = carc::lookup(carc.as_bytes()) else {
-        return Diagnosis {
-            cause: RootCause::Unknown,
-            subcause: "unknown-carc",
-            confidence: 10,
-            because: [Some(Reason::UnknownCarc(carc)), heard]
-                .into_iter()
-                .flatten()
-                .collect(),
-            owner: Owner::Billing,
-            route: Route::Dispute,
-            preventable: Preventable::No,
-        };
+    let of_table = remark.filter(|found| found.is_own);
+    let of_table = of_table.map(|found| Reason::OwnTable(found.code));
+    let said = row.map_or(Reason::Carc(carc), |_| Reason::OwnTable(carc));
+    let (cause, mapping) = match (row.and_then(|row| row.cause), carc::lookup(carc.as_bytes())) {
+        (Some(cause), known) => (CauseBy::Cause(cause), known.map(|known| &known.mapping)),
+        (None, Some(known)) => (known.mapping.cause, Some(&known.mapping)),
+        (None, None) => {
+            let because = [Some(Reason::UnknownCarc(carc)), heard];
+            let mut diagnosis = Diagnosis {
+                cause: RootCause::Unknown,
+                subcause: "unknown-carc",
+                confidence: 10,
+                because: because.into_iter().flatten().collect(),
+                owner: Owner::Billing,
+                route: Route::Dispute,
+                preventable: Preventable::No,
+            };
+            if let Some(row) = row {
+                diagnosis.say(row);
+            }
+            return diagnosis;
+        }
     };
-    let by_remark = |found: Deciding, confidence: u8, preventable| Diagnosis {
+    let by_remark = |found: Deciding, confidence: u8| Diagnosis {
         cause: found.cause,
         subcause: found.subcause,
-        confidence: if from_claim {
-            confidence - 20
-        } else {
-            confidence
-        },
-        because: [Some(Reason::Carc(carc)), heard]
+        confidence: confidence - if from_claim { 20 } else { 0 },
+        because: [Some(said), heard, of_table]
             .into_iter()
             .flatten()
             .collect(),
         owner: found.owner,
         route: found.route,
-        preventable,
+        preventable: preventable_by(found.cause),
     };
-    let Some(mapping) = &known.mapping else {
-        return match remark {
-            Some(found) => by_remark(found, 70, preventable_by(found.cause)),
-            None => Diagnosis {
-                cause: RootCause::Unknown,
-                subcause: "unmapped-carc",
-                confidence: 15,
-                because: vec![Reason::UnmappedCarc(carc)],
-                owner: Owner::Billing,
-                route: Route::Dispute,
-                preventable: Preventable::No,
-            },
+    let by_reason = |cause: RootCause, subcause: Option<&'static str>, confidence: u8| {
+        let subcause = subcause.or(mapping.map(|mapping| mapping.subcause));
+        let mut diagnosis = Diagnosis {
+            cause,
+            subcause: subcause.unwrap_or("by-own-table"),
+            confidence,
+            because: vec![said],
+            owner: mapping.map_or(Owner::Billing, |mapping| mapping.owner),
+            route: mapping.map_or(Route::Dispute, |mapping| mapping.route),
+            preventable: mapping.map_or(preventable_by(cause), |mapping| mapping.preventable),
         };
-    };
-    let own = |cause, subcause, confidence| Diagnosis {
-        cause,
-        subcause,
-        confidence,
-        because: vec![Reason::Carc(carc)],
-        owner: mapping.owner,
-        route: mapping.route,
-        preventable: mapping.preventable,
-    };
-    match (mapping.cause, remark) {
-        (CauseBy::ByRarc, Some(found)) => by_remark(found, 90, preventable_by(found.cause)),
-        (CauseBy::ByRarc, None) if carc.as_str() == "16" => {
-            own(RootCause::ClaimData, "missing-remark", 40)
+        if let Some(row) = row {
+            diagnosis.say(row);
         }
-        (CauseBy::ByRarc, None) => own(RootCause::Unknown, "missing-remark", 20),
+        diagnosis
+    };
+    match (cause, remark) {
+        (CauseBy::ByRarc, Some(found)) => by_remark(found, 90),
+        (CauseBy::ByRarc, None) if carc.as_str() == "16" => {
+            by_reason(RootCause::ClaimData, Some(MISSING_REMARK), 40)
+        }
+        (CauseBy::ByRarc, None) => by_reason(RootCause::Unknown, Some(MISSING_REMARK), 20),
         (CauseBy::Cause(cause), Some(found)) if cause == found.cause => {
-            let mut diagnosis = own(cause, mapping.subcause, 95);
-            diagnosis.because.extend(heard);
+            let mut diagnosis = by_reason(cause, None, 95);
+            diagnosis.because.extend(heard.into_iter().chain(of_table));
             diagnosis
         }
         (CauseBy::Cause(cause), Some(found)) if is_generic(carc) || is_broad(cause) => {
-            by_remark(found, 85, preventable_by(found.cause))
+            by_remark(found, 85)
         }
         (CauseBy::Cause(cause), Some(found)) => {
-            let mut diagnosis = own(cause, mapping.subcause, 75);
-            diagnosis
-                .because
-                .push(Reason::RemarkPointsElsewhere(found.code));
+            let mut diagnosis = by_reason(cause, None, 75);
+            let elsewhere = Reason::RemarkPointsElsewhere(found.code);
+            diagnosis.because.push(elsewhere);
             diagnosis
         }
+        (CauseBy::Cause(RootCause::Unknown), None) => by_reason(RootCause::Unknown, None, 15),
         (CauseBy::Cause(cause), None) => {
-            let confidence = if is_generic(carc) { 70 } else { 90 };
-            own(cause, mapping.subcause, confidence)
+            by_reason(cause, None, if is_generic(carc) { 70 } else { 90 })
         }
     }
 }
@@ -308,153 +465,69 @@ const fn preventable_by(cause: RootCause) -> Preventable {
     }
 }
 
-/// The way on after the group and the remark codes about it.
-fn route(diagnosis: &Diagnosis, group: Code, remarks: Remarks<'_>) -> Route {
-    let roles = remarks.own.iter().chain(remarks.claim);
-    let flags: Vec<RouteFlag> = roles
-        .filter_map(|code| match rarc::lookup(code.as_bytes())?.role {
-            Some(RarcRole::RouteFlag(flag)) => Some(flag),
-            _ => None,
-        })
-        .collect();
-    let has = |flag| flags.contains(&flag);
-    let resends = matches!(
-        diagnosis.route,
-        Route::CorrectedClaim | Route::VoidAndReplace | Route::NewClaim
-    );
-    if has(RouteFlag::WaitUntilFinal) || has(RouteFlag::PayerWillReprocess) {
-        return Route::Wait;
-    }
-    if (has(RouteFlag::NewClaimNoAppeal) || has(RouteFlag::NotReplacement))
-        && (resends || matches!(diagnosis.route, Route::Appeal | Route::Dispute))
-    {
-        return Route::NewClaim;
-    }
-    if has(RouteFlag::DoNotResubmit) && resends {
-        return Route::Dispute;
-    }
-    let billable = AdjustmentGroup::parse(group.as_bytes())
-        .is_some_and(AdjustmentGroup::is_billable_to_patient);
-    if billable
-        && matches!(
-            diagnosis.cause,
-            RootCause::NonCovered | RootCause::BenefitLimit | RootCause::Eligibility
-        )
-    {
-        return Route::PatientBill;
-    }
-    if has(RouteFlag::NoAppeal) && diagnosis.route == Route::Appeal {
-        return Route::WriteOff;
-    }
-    diagnosis.route
-}
-
-/// Why the analysis says what it says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// The reason code says so.
-    Carc(Code),
-    /// The reason code is in no table.
-    UnknownCarc(Code),
-    /// The reason code is known, but its cause is not.
-    UnmappedCarc(Code),
-    /// The reason code is no longer in the list.
-    Deactivated(Code),
-    /// A remark code of the same level says so.
-    Remark(Code),
-    /// A remark code of the claim says so.
-    ClaimRemark(Code),
-    /// A remark code names another cause than the reason code, which is specific.
-    RemarkPointsElsewhere(Code),
-    /// The reason code needs a remark code, and there is none.
-    NoRemark,
-    /// The reason code needs a remark code, and there are alerts only.
-    OnlyAlerts,
-    /// The reason code needs a remark code, and those that are there give no cause.
-    RemarkWithoutCause,
-    /// A credentialing denial is put on the patient.
-    PatientCharged,
-    /// The group code is CR, which 5010 no longer has.
-    OldGroup,
-    /// The group code is in no list.
-    UnknownGroup(Code),
-    /// The check of the sent claim finds what the payer found; the rule.
-    CheckAgrees(&'static str),
-    /// The check of the sent claim finds another cause; the rule.
-    CheckDisagrees(&'static str),
-    /// The check of the sent claim finds what the reason code may stand for; the rule.
-    CheckSuspects(&'static str),
-    /// All facts are known, and claim and roster were right.
-    NothingWrong,
-    /// Emergency services need no prior authorization.
-    Emergency,
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let carc_meaning = |code: &Code| {
-            let carc = carc::lookup(code.as_bytes());
-            carc.and_then(|carc| Some(carc.mapping.as_ref()?.meaning))
-        };
-        let rarc_meaning =
-            |code: &Code| rarc::lookup(code.as_bytes()).and_then(|rarc| rarc.meaning);
-        let coded =
-            |f: &mut fmt::Formatter<'_>, what, code: &Code, meaning: Option<&str>| match meaning {
-                Some(meaning) => write!(f, "{what} {code}: {meaning}"),
-                None => write!(f, "{what} {code}"),
-            };
-        match self {
-            Reason::Carc(code) => coded(f, "reason code", code, carc_meaning(code)),
-            Reason::UnknownCarc(code) if code.is_empty() => f.write_str("there is no reason code"),
-            Reason::UnknownCarc(code) => write!(f, "reason code {code} is in no table"),
-            Reason::UnmappedCarc(code) => {
-                write!(f, "reason code {code} is not tied to a cause")
-            }
-            Reason::Deactivated(code) => {
-                write!(f, "reason code {code} is no longer in the list")
-            }
-            Reason::Remark(code) => coded(f, "remark code", code, rarc_meaning(code)),
-            Reason::ClaimRemark(code) => {
-                coded(f, "remark code of the claim", code, rarc_meaning(code))
-            }
-            Reason::RemarkPointsElsewhere(code) => {
-                write!(f, "remark code {code} names another cause")
-            }
-            Reason::NoRemark => {
-                f.write_str("the reason code needs a remark code, and there is none")
-            }
-            Reason::OnlyAlerts => {
-                f.write_str("the reason code needs a remark code, and there are alerts only")
-            }
-            Reason::RemarkWithoutCause => f.write_str("the remark codes are not tied to a cause"),
-            Reason::PatientCharged => f.write_str(
-                "a credentialing denial is put on the patient (group PR), which is unusual",
-            ),
-            Reason::OldGroup => f.write_str("group CR is no longer used in 5010"),
-            Reason::UnknownGroup(code) => write!(f, "group code {code:?} is in no list"),
-            Reason::CheckAgrees(rule) => {
-                write!(f, "the check of the claim as sent finds the same ({rule})")
-            }
-            Reason::CheckDisagrees(rule) => {
-                write!(
-                    f,
-                    "the check of the claim as sent finds something else ({rule})"
-                )
-            }
-            Reason::CheckSuspects(rule) => {
-                write!(
-                    f,
-                    "the check of the claim as sent finds what the code may stand for ({rule})"
-                )
-            }
-            Reason::NothingWrong => {
-                f.write_str("every fact is known, and the claim and the roster were right")
-            }
-            Reason::Emergency => {
-                f.write_str("emergency services (POS 23) need no prior authorization")
-            }
+impl Diagnosis {
+    /// Takes over what a row of the user says.
+    fn say(&mut self, row: &CauseRow) {
+        if let Some(cause) = row.cause.filter(|&cause| cause != self.cause) {
+            self.cause = cause;
+            self.subcause = "by-own-table";
+            self.preventable = preventable_by(cause);
         }
+        self.subcause = row.subcause.unwrap_or(self.subcause);
+        self.owner = row.owner.unwrap_or(self.owner);
+        self.route = row.route.unwrap_or(self.route);
+        self.preventable = row.preventable.unwrap_or(self.preventable);
     }
+
+    /// The way on after the group and the remark codes about it.
+    fn find_route(&mut self, group: Code, remarks: Remarks<'_>) {
+        let flags: Vec<RouteFlag> = remarks
+            .all()
+            .filter_map(|code| match rarc::lookup(code.as_bytes())?.role {
+                RarcRole::RouteFlag(flag) => Some(flag),
+                _ => None,
+            })
+            .collect();
+        let has = |flag| flags.contains(&flag);
+        let resends = matches!(
+            self.route,
+            Route::CorrectedClaim | Route::VoidAndReplace | Route::NewClaim
+        );
+        let contests = matches!(self.route, Route::Appeal | Route::Dispute);
+        let billable = AdjustmentGroup::parse(group.as_bytes())
+            .is_some_and(AdjustmentGroup::is_billable_to_patient);
+        let is_benefit = matches!(
+            self.cause,
+            RootCause::NonCovered | RootCause::BenefitLimit | RootCause::Eligibility
+        );
+        let protected = remarks.all().find(|&code| is_surprise_billing(code));
+        self.route = if has(RouteFlag::WaitUntilFinal) || has(RouteFlag::PayerWillReprocess) {
+            Route::Wait
+        } else if has(RouteFlag::VoidFirst) && (resends || contests) {
+            Route::VoidAndReplace
+        } else if (has(RouteFlag::NewClaimNoAppeal) || has(RouteFlag::NotReplacement))
+            && (resends || contests)
+        {
+            Route::NewClaim
+        } else if has(RouteFlag::DoNotResubmit) && resends {
+            Route::Dispute
+        } else if billable && is_benefit {
+            Route::PatientBill
+        } else if has(RouteFlag::NoAppeal) && self.route == Route::Appeal {
+            Route::WriteOff
+        } else if let Some(code) = protected.filter(|_| self.cause == RootCause::Network) {
+            // The law has the payer pay as if in network.
+            self.because.push(Reason::SurpriseBilling(code));
+            Route::Dispute
+        } else {
+            self.route
+        };
+    }
+}
+
+/// Whether the No Surprises Act holds for the service: an emergency, a visit to a network facility, an air ambulance.
+fn is_surprise_billing(code: Code) -> bool {
+    matches!(code.as_str(), "N864" | "N865" | "N866")
 }
 
 #[cfg(test)]
@@ -474,6 +547,7 @@ mod tests {
         let remarks = Remarks {
             own: &own,
             claim: &claim,
+            ..Remarks::default()
         };
         diagnose(
             Code::new(group.as_bytes()),
@@ -488,7 +562,11 @@ mod tests {
     }
 
     fn denies(carc: &str, cents: i64) -> Denial {
-        denial_of(Code::new(carc.as_bytes()), Money::from_cents(cents))
+        denial_of(
+            Code::new(b"CO"),
+            Code::new(carc.as_bytes()),
+            Money::from_cents(cents),
+        )
     }
 
     #[test]
@@ -570,6 +648,11 @@ mod tests {
         assert_eq!(cause("CO-16", "N550", "N257").0, RootCause::Credentialing);
         assert_eq!(
             cause("CO-16", "M51", "N257"),
+            (RootCause::Coding, "procedure")
+        );
+        // A code in no table may well explain it.
+        assert_eq!(
+            cause("CO-16", "N999", "N257"),
             (RootCause::ClaimData, "missing-remark")
         );
     }

@@ -70,6 +70,10 @@ pub struct Denial {
     pub because: Vec<Reason>,
     /// What the check of the sent claim says.
     pub evidence: Evidence,
+    /// The cause that the answer may stand for beyond its own meaning.
+    pub suspects: Option<RootCause>,
+    /// Reject codes of pharmacies with it (LQ*RX), a list of their own.
+    pub pharmacy_rejects: Vec<Code>,
     /// Whether it could have been prevented.
     pub preventable: bool,
     /// Whose work it is.

@@ -2,10 +2,11 @@
 
 use remedi_claims::codes::cause::RootCause;
 
-use crate::Code;
-use crate::cause::{is_generic, rank};
+use crate::cause::{MISSING_REMARK, is_generic, rank};
 use crate::matching::{ClaimMatch, LineMatch, LineMatchedBy, MatchedBy};
+use crate::record::{PaidLine, PaymentHead};
 use crate::sent::{SentClaim, SentFinding, SentLine};
+use crate::{Code, Reason};
 
 words_of! {
     /// What the check of the claim as sent says about a denial.
@@ -30,6 +31,8 @@ pub struct Evidence {
     pub verdict: EvidenceVerdict,
     /// The rule that speaks, such as `ENR-04`.
     pub rule: Option<&'static str>,
+    /// The cause of what that rule finds.
+    pub cause: Option<RootCause>,
     /// How the claim was found; `None` when it was not.
     pub matched_by: Option<MatchedBy>,
     /// How the line was found in it.
@@ -47,6 +50,7 @@ impl Evidence {
     pub(crate) const NONE: Evidence = Evidence {
         verdict: EvidenceVerdict::Unknown,
         rule: None,
+        cause: None,
         matched_by: None,
         line_matched_by: None,
         confidence: 0,
@@ -82,7 +86,7 @@ pub(crate) fn weigh(
     found: ClaimMatch,
     scope: Scope,
 ) -> Evidence {
-    let (verdict, rule) = verdict(answer, claim, scope);
+    let (verdict, finding) = verdict(answer, claim, scope);
     let (line_matched_by, of_line) = match scope {
         Scope::One(line) => (Some(line.by), line.confidence),
         Scope::All => (None, 100),
@@ -90,7 +94,8 @@ pub(crate) fn weigh(
     };
     Evidence {
         verdict,
-        rule,
+        rule: finding.map(|finding| finding.rule),
+        cause: finding.map(|finding| finding.cause),
         matched_by: Some(found.by),
         line_matched_by,
         confidence: (u16::from(found.confidence) * u16::from(of_line) / 100) as u8,
@@ -99,11 +104,11 @@ pub(crate) fn weigh(
     }
 }
 
-fn verdict(
+fn verdict<'c>(
     answer: Answer<'_>,
-    claim: &SentClaim<'_>,
+    claim: &'c SentClaim<'_>,
     scope: Scope,
-) -> (EvidenceVerdict, Option<&'static str>) {
+) -> (EvidenceVerdict, Option<&'c SentFinding>) {
     let lines: &[SentLine<'_>] = match scope {
         Scope::All => &claim.lines,
         Scope::One(found) => std::slice::from_ref(&claim.lines[found.line]),
@@ -114,7 +119,7 @@ fn verdict(
     // The worst first; of equal ones those of the line, in the order of the rules.
     findings.sort_by_key(|finding| (!finding.is_error, rank(finding.cause)));
 
-    let said = |verdict, finding: &SentFinding| (verdict, Some(finding.rule));
+    let said = |verdict, finding: &&'c SentFinding| (verdict, Some(*finding));
     if let Some(same) = findings
         .iter()
         .find(|finding| finding.cause == answer.cause)
@@ -133,7 +138,7 @@ fn verdict(
         return said(EvidenceVerdict::Confirmed, predicting);
     }
     // The payer did not say what is wrong: there is nothing to contradict.
-    let is_vague = answer.cause == RootCause::Unknown || answer.subcause == "missing-remark";
+    let is_vague = answer.cause == RootCause::Unknown || answer.subcause == MISSING_REMARK;
     if let Some(ours) = ours.filter(|_| is_vague) {
         return said(EvidenceVerdict::Suspected, ours);
     }
@@ -160,8 +165,43 @@ fn verdict(
     (EvidenceVerdict::Unknown, None)
 }
 
+/// What the payer adjudicated otherwise than it was sent: the place of service (CLP08 against CLM05-1, or against that
+/// of the lines), the claim frequency (CLP09 against CLM05-3) and the rendering provider (2110 REF*HPI, else 2100
+/// NM1*82, against 2420A, else 2310B). On institutional claims the provider sent is another than the rendering one.
+pub(crate) fn adjudicated_otherwise(
+    payment: &PaymentHead<'_>,
+    line: Option<&PaidLine>,
+    claim: &SentClaim<'_>,
+    sent: &[SentLine<'_>],
+) -> impl Iterator<Item = Reason> {
+    let place = payment.pos.zip(claim.pos);
+    let place = place.filter(|(adjudicated, own)| {
+        // Payers that go by lines give back what stands there.
+        adjudicated != own && !sent.iter().any(|line| line.pos == Some(*adjudicated))
+    });
+    let place = place.map(|(adjudicated, sent)| Reason::OtherPlace { adjudicated, sent });
+    let [adjudicated, own] = [payment.frequency, claim.frequency];
+    let frequency = !adjudicated.is_empty() && !own.is_empty() && adjudicated != own;
+    let frequency = frequency.then_some(Reason::OtherFrequency {
+        adjudicated,
+        sent: own,
+    });
+    let rendering = line.and_then(|line| line.provider).or(payment.provider);
+    let rendering = rendering.filter(|_| claim.pos.is_some());
+    let provider = rendering.and_then(|adjudicated| {
+        let mut own = sent.iter().filter_map(|line| line.provider);
+        let first = own.next()?;
+        let differs = adjudicated != first && own.all(|one| one != adjudicated);
+        differs.then_some(Reason::OtherProvider {
+            adjudicated,
+            sent: first,
+        })
+    });
+    [place, frequency, provider].into_iter().flatten()
+}
+
 /// Codes that payers also use for places and providers they do not accept.
-fn is_loose(carc: Code) -> bool {
+pub(crate) fn is_loose(carc: Code) -> bool {
     matches!(carc.as_str(), "109" | "204")
 }
 

@@ -3,6 +3,7 @@
 use remedi_claims::{DateRange, Npi, Pos};
 
 use crate::Code;
+use crate::cause::denial_by_code;
 use crate::member::HashedId;
 use crate::packed::{Packer, Table, Unpacker, flags};
 use crate::record::{PaidLine, PaymentHead, PaymentRecord, Triplet};
@@ -31,6 +32,7 @@ const MEMBER: u8 = 1 << 6;
 const ORIGINAL: u8 = 1 << 7;
 // What there is of a line.
 const CONTROL: u8 = 1;
+const REJECTS: u8 = 1 << 3;
 const OWN_DATES: u8 = 1 << 6;
 const NO_DATES: u8 = 1 << 7;
 
@@ -63,6 +65,7 @@ impl PackedPayments {
         to.money(payment.charge);
         to.money(payment.paid);
         to.code(payment.filing);
+        to.code(payment.frequency);
         if let Some(pos) = payment.pos {
             to.byte(pos.number());
         }
@@ -92,6 +95,7 @@ impl PackedPayments {
             (CONTROL, line.control.is_some()),
             (DENYING, !line.denying.is_empty()),
             (REMARKS, !line.remarks.is_empty()),
+            (REJECTS, !line.rejects.is_empty()),
             (PROVIDER, line.provider.is_some()),
             (OWN_DATES, line.dates.is_some() && line.dates != before),
             (NO_DATES, line.dates.is_none()),
@@ -111,6 +115,7 @@ impl PackedPayments {
             to.number(self.providers.number_of(provider));
         }
         write_codes(to, &line.remarks);
+        write_codes(to, &line.rejects);
         write_denying(to, &line.denying, self.base);
     }
 
@@ -170,6 +175,7 @@ impl PackedPayments {
             charge: from.money(),
             paid: from.money(),
             filing: from.code(),
+            frequency: from.code(),
             pos: if has(POS) {
                 Pos::new(from.byte())
             } else {
@@ -181,7 +187,7 @@ impl PackedPayments {
             },
             dates: has(DATES).then(|| from.dates()),
             provider: self.read_provider(from, flags),
-            remarks: read_codes(from, flags),
+            remarks: read_codes(from, has(REMARKS)),
             denying: self.read_denying(from, flags),
             mirror: u64::from_le_bytes(from.fixed()),
         }
@@ -206,7 +212,8 @@ impl PackedPayments {
                 (false, false) => before,
             },
             provider: self.read_provider(from, flags),
-            remarks: read_codes(from, flags),
+            remarks: read_codes(from, has(REMARKS)),
+            rejects: read_codes(from, has(REJECTS)),
             denying: self.read_denying(from, flags),
         }
     }
@@ -224,13 +231,17 @@ impl PackedPayments {
         } else {
             0
         };
-        let triplets = (0..count).map(|_| Triplet {
-            group: from.code(),
-            carc: from.code(),
-            amount: from.money(),
-            byte: self.base.wrapping_add(from.number()),
-            segment: from.small(),
-            element: from.byte(),
+        let triplets = (0..count).map(|_| {
+            let (group, carc) = (from.code(), from.code());
+            Triplet {
+                group,
+                carc,
+                denial: denial_by_code(group, carc),
+                amount: from.money(),
+                byte: self.base.wrapping_add(from.number()),
+                segment: from.small(),
+                element: from.byte(),
+            }
         });
         triplets.collect()
     }
@@ -243,12 +254,8 @@ fn write_codes(to: &mut Packer, codes: &[Code]) {
     }
 }
 
-fn read_codes(from: &mut Unpacker<'_>, flags: u8) -> Vec<Code> {
-    let count = if flags & REMARKS != 0 {
-        from.count()
-    } else {
-        0
-    };
+fn read_codes(from: &mut Unpacker<'_>, there: bool) -> Vec<Code> {
+    let count = if there { from.count() } else { 0 };
     (0..count).map(|_| from.code()).collect()
 }
 

@@ -10,6 +10,7 @@ use remedi_validate::Profile;
 use remedi_validate::authorization::Anchor;
 
 use crate::Code;
+use crate::cause::OwnTables;
 use crate::record::RemittanceRecord;
 
 /// The payers of a roster, by their ids and by their names however spelt.
@@ -158,6 +159,14 @@ impl<'r> Payers<'r> {
 
     pub(crate) fn profile(&self) -> Option<&'r Profile> {
         self.profile
+    }
+
+    /// What the user says of reason and remark codes of a payer.
+    pub(crate) fn own_tables<'a>(&'a self, payer: Option<&'a str>) -> OwnTables<'a> {
+        OwnTables {
+            tables: self.profile.map(Profile::causes),
+            payer,
+        }
     }
 
     /// The canonical id of the payer of a remittance: by REF*2U, N104, TRN03 or BPR10, then by

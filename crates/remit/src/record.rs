@@ -12,9 +12,10 @@ use remedi_claims::{
     Adjustment, Batch, ClaimPayment, DateRange, MalformedMoney, Money, Npi, Pos, Remittance,
     SegmentAt, ServicePayment, Tin, TinKind,
 };
+use remedi_validate::{CauseTables, Profile};
 use remedi_x12::Place;
 
-use crate::cause::{Remarks, denial_by_code, diagnose, is_generic};
+use crate::cause::{OwnTables, Remarks, denial_by_code, diagnose, is_generic};
 use crate::member::{HashedId, IdKey};
 use crate::paid::PackedPayments;
 use crate::{Code, Modifiers, Reason, RemitFault, RemitFaultKind, Spot};
@@ -34,6 +35,8 @@ pub(crate) struct PaymentHead<'a> {
     pub filing: Code,
     /// CLP08 where it is a place of service.
     pub pos: Option<Pos>,
+    /// CLP09.
+    pub frequency: Code,
     pub member: Option<HashedId>,
     pub dates: Option<DateRange>,
     /// The rendering provider of the claim (NM1*82).
@@ -78,6 +81,50 @@ impl<'a> Deref for PaymentRecord<'a> {
     }
 }
 
+impl PaymentRecord<'_> {
+    /// The remarks that may explain an adjustment of a line, or without one of the claim.
+    pub(crate) fn remarks_on<'a>(&'a self, line: Option<&'a PaidLine>) -> Remarks<'a> {
+        match line {
+            Some(line) => Remarks {
+                own: &line.remarks,
+                claim: &self.remarks,
+                pharmacy: &line.rejects,
+            },
+            None => Remarks {
+                own: &self.remarks,
+                ..Remarks::default()
+            },
+        }
+    }
+
+    /// Judges by the user's tables what denies, and lets go of what does not.
+    pub(crate) fn deny_by(&mut self, own: OwnTables<'_>) {
+        if own.is_empty() {
+            return;
+        }
+        let judge = |denying: &mut Vec<Triplet>, remarks: Remarks<'_>| {
+            denying.retain_mut(|triplet| {
+                triplet.denial = own.denial(triplet.group, triplet.carc, remarks);
+                triplet.denial != Denial::No
+            });
+        };
+        let (head, lines) = (&mut self.head, &mut self.lines);
+        let of_claim = Remarks {
+            own: &head.remarks,
+            ..Remarks::default()
+        };
+        judge(&mut head.denying, of_claim);
+        for line in lines {
+            let remarks = Remarks {
+                own: &line.remarks,
+                claim: &head.remarks,
+                pharmacy: &line.rejects,
+            };
+            judge(&mut line.denying, remarks);
+        }
+    }
+}
+
 /// What a payer did with a service line.
 #[derive(Clone, Debug)]
 pub(crate) struct PaidLine {
@@ -89,7 +136,10 @@ pub(crate) struct PaidLine {
     pub paid: Money,
     pub dates: Option<DateRange>,
     pub provider: Option<Npi>,
+    /// LQ*HE.
     pub remarks: Vec<Code>,
+    /// LQ*RX: reject codes of pharmacies.
+    pub rejects: Vec<Code>,
     pub denying: Vec<Triplet>,
 }
 
@@ -98,11 +148,23 @@ pub(crate) struct PaidLine {
 pub(crate) struct Triplet {
     pub group: Code,
     pub carc: Code,
+    /// Whether the codes deny. Where it is `No`, the user's tables may say otherwise.
+    pub denial: Denial,
     pub amount: Money,
     /// Offset of the reason code, and number of the CAS in the set.
     pub byte: u64,
     pub segment: u32,
     pub element: u8,
+}
+
+impl Triplet {
+    /// Whether it denies: zero takes nothing away, and a negative amount gives back.
+    pub(crate) fn denied(&self) -> Denial {
+        match self.amount > Money::ZERO {
+            true => self.denial,
+            false => Denial::No,
+        }
+    }
 }
 
 /// What is kept of the header of a remittance.
@@ -163,11 +225,23 @@ pub struct PaymentsRead {
 /// # let _ = stopped;
 /// ```
 pub fn read_payments(batch: &mut Batch, input: u32, key: IdKey) -> PaymentsRead {
+    read_payments_by(batch, input, key, None)
+}
+
+/// Reads the claim payments of a batch of the input with this number. What only the user's tables take for a denial
+/// (`[denials]` of the profile) is kept too.
+pub fn read_payments_by(
+    batch: &mut Batch,
+    input: u32,
+    key: IdKey,
+    profile: Option<&Profile>,
+) -> PaymentsRead {
     batch.walk();
     let mut reader = Reader {
         batch,
         input,
         key,
+        causes: profile.map(Profile::causes),
         read: PaymentsRead::default(),
         sets: HashMap::new(),
     };
@@ -186,6 +260,7 @@ struct Reader<'b> {
     batch: &'b Batch,
     input: u32,
     key: IdKey,
+    causes: Option<&'b CauseTables>,
     read: PaymentsRead,
     /// The index of its record, by the index of the ST of a remittance.
     sets: HashMap<u32, u32>,
@@ -310,7 +385,7 @@ impl<'b> Reader<'b> {
         for adjustment in payment.adjustments() {
             let own = Remarks {
                 own: &remarks,
-                claim: &[],
+                ..Remarks::default()
             };
             self.adjustment(adjustment, own, &mut adjustments, id);
         }
@@ -365,6 +440,7 @@ impl<'b> Reader<'b> {
                 paid: paid.unwrap_or_default(),
                 filing: Code::new(payment.filing_indicator()),
                 pos,
+                frequency: Code::new(payment.frequency()),
                 member: self.key.hash(payment.member_id()),
                 dates,
                 provider,
@@ -389,11 +465,13 @@ impl<'b> Reader<'b> {
         let charge = self.amount(service.charge(), |it| it.spot(svc, "SVC", 2), id);
         let paid = self.amount(service.paid(), |it| it.spot(svc, "SVC", 3), id);
         let remarks: Vec<Code> = service.remarks().map(Code::new).collect();
+        let rejects: Vec<Code> = service.pharmacy_rejects().map(Code::new).collect();
         let before = adjustments.sum();
         for adjustment in service.adjustments() {
             let own = Remarks {
                 own: &remarks,
                 claim: claim_remarks,
+                pharmacy: &rejects,
             };
             self.adjustment(adjustment, own, adjustments, id);
         }
@@ -435,6 +513,7 @@ impl<'b> Reader<'b> {
             dates,
             provider: provider.and_then(|provider| Npi::parse(provider.value(2)).ok()),
             remarks,
+            rejects,
             denying: std::mem::take(&mut adjustments.denying),
         }
     }
@@ -467,7 +546,10 @@ impl<'b> Reader<'b> {
             let at = self.spot(cas, "CAS", 1);
             self.fault(RemitFaultKind::UnknownGroup(group), at, claim);
         }
-        if amount == Money::ZERO || denial_by_code(carc) == Denial::No {
+        let denial = denial_by_code(group, carc);
+        let may_deny =
+            denial != Denial::No || self.causes.is_some_and(|own| own.may_deny(carc.as_str()));
+        if amount == Money::ZERO || !may_deny {
             return;
         }
         let at = self.spot(cas, "CAS", element);
@@ -480,6 +562,7 @@ impl<'b> Reader<'b> {
         to.denying.push(Triplet {
             group,
             carc,
+            denial,
             amount,
             byte: at.place.byte,
             segment: at.place.segment,

@@ -46,8 +46,8 @@ pub(crate) fn recoupments(analysis: &Analysis<'_>) -> Recoupments {
         }
         let amount = -payment.paid;
         if amount > Money::ZERO {
-            let reversed = standing.reverses.map(|index| payments.payment(index));
-            let cause = cause_of_reversal(&payments.payment(index), reversed.as_ref());
+            let reversed = standing.reverses.map(|index| analysis.payment(index));
+            let cause = cause_of_reversal(&analysis.payment(index), reversed.as_ref());
             let entry = taken
                 .entry(standing.account)
                 .or_insert((cause, Money::ZERO));
@@ -119,7 +119,7 @@ fn cause_of_reversal(
         return diagnose(triplet.group, triplet.carc, remarks).cause;
     }
     let mut words = roles.filter_map(|rarc| match rarc.role {
-        Some(RarcRole::Reversal(word) | RarcRole::RetroactiveChange(word)) => Some(word),
+        RarcRole::Reversal(word) | RarcRole::RetroactiveChange(word) => Some(word),
         _ => None,
     });
     match words.next() {
@@ -136,15 +136,11 @@ fn cause_of_reversal(
 fn all_denying<'a>(
     payment: &'a PaymentRecord<'_>,
 ) -> impl Iterator<Item = (&'a Triplet, Remarks<'a>)> {
-    let of_claim = payment.denying.iter().map(|triplet| {
-        let own = &payment.remarks[..];
-        (triplet, Remarks { own, claim: &[] })
-    });
+    let of_claim = payment.denying.iter();
+    let of_claim = of_claim.map(|triplet| (triplet, payment.remarks_on(None)));
     let of_lines = payment.lines.iter().flat_map(|line| {
-        line.denying.iter().map(|triplet| {
-            let (own, claim) = (&line.remarks[..], &payment.remarks[..]);
-            (triplet, Remarks { own, claim })
-        })
+        let remarks = payment.remarks_on(Some(line));
+        line.denying.iter().map(move |triplet| (triplet, remarks))
     });
     of_claim.chain(of_lines)
 }

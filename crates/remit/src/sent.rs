@@ -66,6 +66,10 @@ pub(crate) struct SentHead<'a> {
     pub input: u32,
     /// Offset of its CLM.
     pub byte: u64,
+    /// CLM05-1 where it is a place of service.
+    pub pos: Option<Pos>,
+    /// CLM05-3; 1 where there is none.
+    pub frequency: Code,
     pub sent_on: Option<NaiveDate>,
 }
 
@@ -324,6 +328,8 @@ const CHARGE: u8 = 1;
 const MEMBER: u8 = 1 << 1;
 const TRACE: u8 = 1 << 2;
 const DATES: u8 = 1 << 3;
+const PLACE: u8 = 1 << 4;
+const FREQUENCY: u8 = 1 << 5;
 const FINDINGS: u8 = 1 << 7;
 // What is there of a line.
 const NUMBER: u8 = 1 << 1;
@@ -373,6 +379,8 @@ impl ClaimsRead {
             (MEMBER, member.is_some()),
             (TRACE, trace.is_some()),
             (DATES, dates.is_some()),
+            (PLACE, claim.pos().is_some()),
+            (FREQUENCY, !matches!(claim.frequency(), b"" | b"1")),
             (FINDINGS, about(None).next().is_some()),
         ]);
         to.byte(there);
@@ -401,6 +409,12 @@ impl ClaimsRead {
         if let Some(dates) = dates {
             to.dates(dates);
         }
+        if let Some(pos) = claim.pos() {
+            to.byte(pos.number());
+        }
+        if there & FREQUENCY != 0 {
+            to.code(Code::new(claim.frequency()));
+        }
         if there & FINDINGS != 0 {
             write_findings(to, &mut self.findings, about(None));
         }
@@ -419,6 +433,9 @@ impl ClaimsRead {
             }
             if roster.is_some() && line.is_place_of_service_known(facts) {
                 known.insert(RootCause::PlaceOfService);
+            }
+            if line.is_authorization_known() {
+                known.insert(RootCause::Authorization);
             }
             let sent = SentLine {
                 number: line.number.unwrap_or(ordinal),
@@ -532,6 +549,14 @@ impl SentPage {
             member,
             trace,
             dates: (flags & DATES != 0).then(|| from.dates()),
+            pos: match flags & PLACE {
+                0 => None,
+                _ => Pos::new(from.byte()),
+            },
+            frequency: match flags & FREQUENCY {
+                0 => Code::new(b"1"),
+                _ => from.code(),
+            },
             tin: sending.and_then(|sending| sending.tin),
             payer: sending.map_or("", |sending| &sending.payer),
             payer_sent: sending.map_or("", |sending| &sending.payer_sent),

@@ -202,7 +202,7 @@ impl Analysis<'_> {
         order.sort_by_key(|&index| self.ledger.standing(index).account);
         let (mut last, mut last_denied) = (None, None);
         for index in order {
-            let (payment, standing) = (payments.payment(index), self.ledger.standing(index));
+            let (payment, standing) = (self.payment(index), self.ledger.standing(index));
             summary.copies += u64::from(standing.is_copy);
             if payment.is_reversal() {
                 summary.reversals += 1;
@@ -232,9 +232,7 @@ impl Analysis<'_> {
                 rates.claims.numerator += 1;
             }
             // By the CAS: a claim may have several lines of one number.
-            let denies = |triplet: &crate::record::Triplet| {
-                crate::denial_of(triplet.carc, triplet.amount) == cause::Denial::Yes
-            };
+            let denies = |triplet: &crate::record::Triplet| triplet.denied() == cause::Denial::Yes;
             let lines = payment.lines.iter();
             rates.lines.numerator +=
                 lines.filter(|line| line.denying.iter().any(denies)).count() as u64;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use remedi_claims::{
     Batch, Claim, ClaimKind, ClaimPayment, DateRange, GuideFault, Money, Pos, Remittance,
 };
-use remedi_enrollment::{Clearance, Licence, LocationIndex, Roster, Terms};
+use remedi_enrollment::{Authorized, Clearance, Licence, LocationIndex, Roster, Terms};
 use remedi_x12::{Fault, FaultKind, Level, Place, Segment};
 
 use crate::acks::{ClaimsSeen, Sightings, bound};
@@ -162,6 +162,8 @@ pub struct LineJudgement {
     pub credentialing_known: bool,
     /// Every fact that the rules of cause PLACE_OF_SERVICE need.
     pub place_of_service_known: bool,
+    /// Every fact that the rules of cause AUTHORIZATION need.
+    pub authorization_known: bool,
 }
 
 /// What claims of one batch, which are judged one after the other, mostly share.
@@ -407,6 +409,7 @@ impl<'r> Checker<'r> {
                     number: line.number,
                     credentialing_known: line.is_credentialing_known(),
                     place_of_service_known: line.is_place_of_service_known(&facts),
+                    authorization_known: line.is_authorization_known(),
                 })
                 .collect(),
         }
@@ -1086,6 +1089,12 @@ impl LineFacts<'_> {
                 self.licence,
                 None | Some(Licence::Held | Licence::Expired { .. })
             )
+    }
+
+    /// Whether every fact was known that the rules of cause AUTHORIZATION need: the number sent is on file, and grants
+    /// the service.
+    pub fn is_authorization_known(&self) -> bool {
+        matches!(self.authorized, Some(Authorized::Granted { .. }))
     }
 
     /// Whether every fact was known that the rules of cause PLACE_OF_SERVICE need.

@@ -19,21 +19,21 @@ pub struct Rarc {
     pub stop: Option<NaiveDate>,
     /// Whether the code only informs and explains no adjustment. Where the list is silent: false.
     pub alert: bool,
-    /// What the code tells the analysis; `None` for codes that tell it nothing.
-    pub role: Option<RarcRole>,
+    /// What the code tells the analysis.
+    pub role: RarcRole,
     /// Whose work it is, where the code gives a cause.
     pub owner: Option<Owner>,
     /// What to do first, where the code gives a cause.
     pub route: Option<Route>,
-    /// What the code says, in short; `None` without a role.
-    pub meaning: Option<&'static str>,
+    /// What the code says, in short and in our own words.
+    pub meaning: &'static str,
 }
 
 impl Rarc {
     /// The cause and subcause by which the code explains an adjustment. An alert explains none.
     pub fn deciding_cause(&self) -> Option<(RootCause, &'static str)> {
         match self.role {
-            Some(RarcRole::Cause(cause, subcause)) if !self.alert => Some((cause, subcause)),
+            RarcRole::Cause(cause, subcause) if !self.alert => Some((cause, subcause)),
             _ => None,
         }
     }
@@ -71,6 +71,8 @@ words! {
         NotReplacement = "not_replacement",
         /// A replacement must name the claim it replaces in REF*F8 (N152).
         ReplacementNeedsReference = "replacement_needs_reference",
+        /// Void the original and send a new claim (N798).
+        VoidFirst = "void_first",
         /// No replacement or void before the original is final (N779).
         WaitUntilFinal = "wait_until_final",
     }
@@ -97,63 +99,46 @@ pub fn all() -> &'static [Rarc] {
 }
 
 static RARCS: LazyLock<Vec<Rarc>> = LazyLock::new(|| {
-    let mut rarcs: Vec<_> = rows(
+    let mut dated = rows(
         include_str!("../../data/codes/rarc.csv"),
         ["code", "start", "stop", "alert"],
     )
-    .map(|[code, start, stop, alert]| Rarc {
-        start: optional(start),
-        stop: optional(stop),
-        alert: !alert.is_empty() && flag(alert),
-        ..Rarc::bare(code)
-    })
-    .collect();
-    for [code, alert, role, cause, word, owner, route, meaning] in rows(
+    .peekable();
+    let roles = rows(
         include_str!("../../data/codes/rarc_roles.csv"),
         [
             "code", "alert", "role", "cause", "word", "owner", "route", "meaning",
         ],
-    ) {
-        let key = CodeKey::of(code);
-        let index = rarcs
-            .binary_search_by_key(&key, |rarc| rarc.key)
-            .unwrap_or_else(|index| {
-                // Newer than the dated list.
-                rarcs.insert(index, Rarc::bare(code));
-                index
-            });
-        let rarc = &mut rarcs[index];
-        rarc.alert |= flag(alert);
-        rarc.role = Some(match role {
-            "cause" => RarcRole::Cause(value(cause), word),
-            "route" => RarcRole::RouteFlag(value(word)),
-            "context" => RarcRole::Context,
-            "retroactive" => RarcRole::RetroactiveChange(word),
-            "reversal" => RarcRole::Reversal(word),
-            _ => panic!("{role:?} is no role"),
-        });
-        rarc.owner = optional(owner);
-        rarc.route = optional(route);
-        rarc.meaning = Some(meaning);
-    }
+    );
+    let rarcs = roles
+        .map(|[code, alert, role, cause, word, owner, route, meaning]| {
+            // Codes that are newer than the dated list stand in the other only.
+            let row = dated.next_if(|row| row[0] == code);
+            let [_, start, stop, listed] = row.unwrap_or_default();
+            Rarc {
+                key: CodeKey::of(code),
+                code,
+                start: optional(start),
+                stop: optional(stop),
+                alert: flag(alert) || listed == "yes",
+                role: match role {
+                    "cause" => RarcRole::Cause(value(cause), word),
+                    "route" => RarcRole::RouteFlag(value(word)),
+                    "context" => RarcRole::Context,
+                    "retroactive" => RarcRole::RetroactiveChange(word),
+                    "reversal" => RarcRole::Reversal(word),
+                    _ => panic!("{role:?} is no role"),
+                },
+                owner: optional(owner),
+                route: optional(route),
+                meaning,
+            }
+        })
+        .collect();
+    // Both files have the same order, so that a row left over has no role.
+    assert_eq!(dated.next(), None, "rarc_roles.csv lacks a code");
     rarcs
 });
-
-impl Rarc {
-    fn bare(code: &'static str) -> Rarc {
-        Rarc {
-            key: CodeKey::of(code),
-            code,
-            start: None,
-            stop: None,
-            alert: false,
-            role: None,
-            owner: None,
-            route: None,
-            meaning: None,
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -165,8 +150,8 @@ mod tests {
 
     #[test]
     fn the_list_is_complete_and_in_order() {
-        // 1,187 of the dated list, and N938 and N939, which are newer.
-        assert_eq!(all().len(), 1189);
+        // 1,187 of the dated list, and N912 to N940, which are newer.
+        assert_eq!(all().len(), 1187 + 29);
         assert!(all().is_sorted_by(|one, next| one.key < next.key));
         for rarc in all() {
             assert!(std::ptr::eq(rarc, lookup(rarc.code.as_bytes()).unwrap()));
@@ -181,9 +166,48 @@ mod tests {
     }
 
     #[test]
+    fn no_code_is_without_a_meaning_and_no_cause_without_a_word() {
+        for rarc in all() {
+            assert!(!rarc.meaning.is_empty(), "{}", rarc.code);
+            if let RarcRole::Cause(_, word)
+            | RarcRole::RetroactiveChange(word)
+            | RarcRole::Reversal(word) = rarc.role
+            {
+                let is_kebab =
+                    |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+                assert!(
+                    !word.is_empty() && word.bytes().all(is_kebab),
+                    "{}",
+                    rarc.code
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn no_remark_turns_a_denial_into_what_is_none() {
+        let never = all().iter().filter(|rarc| {
+            matches!(rarc.role, RarcRole::Cause(cause, _) if cause.is_never_a_denial() || cause == RootCause::Unknown)
+        });
+        assert_eq!(never.count(), 0);
+    }
+
+    #[test]
     fn silence_is_no_alert() {
-        // 136 by the dated list; N864, N865, N938 and N939, which decide nothing, are younger than its alert column.
-        assert_eq!(all().iter().filter(|rarc| rarc.alert).count(), 140);
+        // Of the dated list, and of codes younger than its alert column those that inform only.
+        assert_eq!(all().iter().filter(|rarc| rarc.alert).count(), 190);
+        let dated = rows(
+            include_str!("../../data/codes/rarc.csv"),
+            ["code", "start", "stop", "alert"],
+        );
+        for [code, _, _, listed] in dated {
+            let decides = matches!(rarc(code).role, RarcRole::Cause(..));
+            // Where the dated list is silent, the newer one tells what decides nothing.
+            assert!(
+                rarc(code).alert == (listed == "yes") || (listed.is_empty() && !decides),
+                "{code}"
+            );
+        }
         assert!(!rarc("N911").alert);
         assert!(rarc("N864").alert);
     }
@@ -192,7 +216,7 @@ mod tests {
     fn an_alert_decides_no_cause() {
         assert_eq!(
             rarc("N550").role,
-            Some(RarcRole::Cause(RootCause::Credentialing, "revalidation"))
+            RarcRole::Cause(RootCause::Credentialing, "revalidation")
         );
         assert_eq!(rarc("N550").deciding_cause(), None);
         assert_eq!(
@@ -204,10 +228,9 @@ mod tests {
     #[test]
     fn a_cause_has_an_owner_and_a_route_and_nothing_else_has() {
         for rarc in all() {
-            let cause = matches!(rarc.role, Some(RarcRole::Cause(..)));
+            let cause = matches!(rarc.role, RarcRole::Cause(..));
             assert_eq!(rarc.owner.is_some(), cause, "{}", rarc.code);
             assert_eq!(rarc.route.is_some(), cause, "{}", rarc.code);
-            assert_eq!(rarc.meaning.is_some(), rarc.role.is_some(), "{}", rarc.code);
         }
     }
 
@@ -238,9 +261,10 @@ mod tests {
             ("N210", RouteFlag::MayAppeal),
             ("N211", RouteFlag::NoAppeal),
             ("N779", RouteFlag::WaitUntilFinal),
+            ("N798", RouteFlag::VoidFirst),
             ("N938", RouteFlag::PayerWillReprocess),
         ] {
-            assert_eq!(rarc(code).role, Some(RarcRole::RouteFlag(flag)), "{code}");
+            assert_eq!(rarc(code).role, RarcRole::RouteFlag(flag), "{code}");
         }
     }
 
@@ -248,15 +272,12 @@ mod tests {
     fn ranges_give_each_code_its_reason() {
         for number in 419..=423 {
             let role = rarc(&format!("N{number}")).role;
-            assert!(
-                matches!(role, Some(RarcRole::RetroactiveChange(_))),
-                "{number}"
-            );
+            assert!(matches!(role, RarcRole::RetroactiveChange(_)), "{number}");
         }
         for number in 687..=698 {
             let role = rarc(&format!("N{number}")).role;
-            assert!(matches!(role, Some(RarcRole::Reversal(_))), "{number}");
+            assert!(matches!(role, RarcRole::Reversal(_)), "{number}");
         }
-        assert_eq!(rarc("N693").role, Some(RarcRole::Reversal("void")));
+        assert_eq!(rarc("N693").role, RarcRole::Reversal("void"));
     }
 }

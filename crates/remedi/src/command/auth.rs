@@ -11,7 +11,7 @@ use remedi_claims::codes::cause;
 use remedi_claims::{Money, SetKind, SetSeen};
 use remedi_enrollment::Roster;
 use remedi_remit::{
-    ClaimsRead, Denial, Payers, Payments, SentClaims, State, read_claims, read_payments,
+    ClaimsRead, Denial, Payers, Payments, SentClaims, State, read_claims, read_payments_by,
 };
 use remedi_validate::authorization::{
     AuthorizationCounts, Authorizations, CheckItem, Status, Task, Usages, rules_off,
@@ -175,7 +175,7 @@ impl Auth {
             remits.read(
                 input,
                 &mut of_remits,
-                |batch| read_payments(batch, number, key),
+                |batch| read_payments_by(batch, number, key, profile.as_deref()),
                 |read, _| {
                     payments.add(read);
                     Ok(())

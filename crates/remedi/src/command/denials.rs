@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::Args;
 use remedi_claims::{SetKind, SetSeen};
-use remedi_remit::{Action, Analysis, Payers, Payments, SentClaims, read_claims, read_payments};
+use remedi_remit::{Action, Analysis, Payers, Payments, SentClaims, read_claims, read_payments_by};
 use remedi_validate::{Checker, Finding, Severity};
 
 use super::check::is_claims;
@@ -104,7 +104,7 @@ impl Denials {
                 |batch| {
                     (
                         checker.check(batch).findings,
-                        read_payments(batch, number, key),
+                        read_payments_by(batch, number, key, profile.as_deref()),
                     )
                 },
                 |(findings, read), _| {

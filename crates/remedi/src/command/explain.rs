@@ -215,21 +215,29 @@ fn of_carc(carc: &Carc) -> Explanation {
     facts.push(("status", carc.status.to_string()));
     facts.extend(carc.start.map(|start| ("since", start.to_string())));
     facts.extend(carc.stop.map(|stop| ("until", stop.to_string())));
-    facts.push(("denies", carc.denial().to_string()));
-    if let Some(mapping) = &carc.mapping {
-        explanation.meaning = mapping.meaning.to_owned();
-        let cause = match mapping.cause {
-            CauseBy::Cause(cause) => cause.to_string(),
-            CauseBy::ByRarc => "told by the remark codes with it".to_owned(),
-        };
-        facts.push(("cause", cause));
-        facts.push(("subcause", mapping.subcause.to_owned()));
-        facts.push(("owner", mapping.owner.to_string()));
-        facts.push(("route", mapping.route.to_string()));
-        facts.push(("preventable", mapping.preventable.to_string()));
-    } else {
-        facts.push(("cause", "UNKNOWN".to_owned()));
+    let mapping = &carc.mapping;
+    let denies = mapping.denial.of(None);
+    let denies = match mapping.denial.other() {
+        Some((group, other)) => format!("{denies}; in group {group} {other}"),
+        None => denies.to_string(),
+    };
+    facts.push(("denies", denies));
+    let cause = match mapping.cause {
+        CauseBy::Cause(cause) => cause.to_string(),
+        CauseBy::ByRarc => "told by the remark codes with it".to_owned(),
+    };
+    facts.push(("cause", cause));
+    facts.push(("subcause", mapping.subcause.to_owned()));
+    if mapping.needs_remark {
+        facts.push((
+            "remark code",
+            "one that is no alert must be with it".to_owned(),
+        ));
     }
+    facts.push(("owner", mapping.owner.to_string()));
+    facts.push(("route", mapping.route.to_string()));
+    facts.push(("preventable", mapping.preventable.to_string()));
+    explanation.meaning = mapping.meaning.to_owned();
     explanation
 }
 
@@ -237,7 +245,7 @@ fn of_rarc(rarc: &Rarc) -> Explanation {
     let mut explanation = Explanation {
         list: "rarc",
         code: rarc.code.to_owned(),
-        meaning: rarc.meaning.unwrap_or_default().to_owned(),
+        meaning: rarc.meaning.to_owned(),
         ..Explanation::default()
     };
     let facts = &mut explanation.facts;
@@ -250,16 +258,14 @@ fn of_rarc(rarc: &Rarc) -> Explanation {
         ));
     }
     match rarc.role {
-        Some(RarcRole::Cause(cause, subcause)) => {
+        RarcRole::Cause(cause, subcause) => {
             facts.push(("cause", cause.to_string()));
             facts.push(("subcause", subcause.to_owned()));
         }
-        Some(RarcRole::RouteFlag(flag)) => facts.push(("way on", flag.to_string())),
-        Some(RarcRole::RetroactiveChange(why)) => {
-            facts.push(("retroactive change", why.to_owned()))
-        }
-        Some(RarcRole::Reversal(why)) => facts.push(("taken back for", why.to_owned())),
-        Some(RarcRole::Context) | None => {}
+        RarcRole::RouteFlag(flag) => facts.push(("way on", flag.to_string())),
+        RarcRole::RetroactiveChange(why) => facts.push(("retroactive change", why.to_owned())),
+        RarcRole::Reversal(why) => facts.push(("taken back for", why.to_owned())),
+        RarcRole::Context => {}
     }
     facts.extend(rarc.owner.map(|owner| ("owner", owner.to_string())));
     facts.extend(rarc.route.map(|route| ("route", route.to_string())));

@@ -107,8 +107,7 @@ pub(crate) fn element(
         (b"SV1", 5) | (b"SV3", 3) => place(value),
         (b"CAS", 1) => plain(AdjustmentGroup::parse(value).map(AdjustmentGroup::meaning)),
         (b"CAS", 2 | 5 | 8 | 11 | 14 | 17) => {
-            let mapping = carc::lookup(value).and_then(|carc| carc.mapping.as_ref());
-            plain(mapping.map(|mapping| mapping.meaning))
+            plain(carc::lookup(value).map(|carc| carc.mapping.meaning))
         }
         (b"LQ", 2) if segment.value(1) == b"HE" => remark(value),
         (b"MOA", 3..=7) | (b"MIA", 5 | 20..=23) => remark(value),
@@ -193,7 +192,7 @@ fn place(code: &[u8]) -> Option<Cow<'static, str>> {
 }
 
 fn remark(code: &[u8]) -> Option<Cow<'static, str>> {
-    rarc::lookup(code)?.meaning.map(Cow::Borrowed)
+    Some(Cow::Borrowed(rarc::lookup(code)?.meaning))
 }
 
 fn party(role: &[u8]) -> Option<&'static str> {

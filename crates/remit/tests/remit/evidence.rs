@@ -80,7 +80,9 @@ fn a_generic_code_is_foretold_only_with_its_remark() {
     };
     assert_eq!(of(""), EvidenceVerdict::Confirmed);
     assert_eq!(of("LQ*HE*N290~"), EvidenceVerdict::Confirmed);
-    assert_eq!(of("LQ*HE*M51~"), EvidenceVerdict::Suspected);
+    // The payer means the procedure, or gives no cause at all.
+    assert_eq!(of("LQ*HE*M51~"), EvidenceVerdict::Contradicted);
+    assert_eq!(of("LQ*HE*N130~"), EvidenceVerdict::Suspected);
 }
 
 #[test]

@@ -33,6 +33,17 @@ pub(super) struct File {
     #[serde(default)]
     pub lists: BTreeMap<Spanned<String>, Spanned<CodeSource>>,
     pub fee_schedule: Option<Spanned<FeeSource>>,
+    #[serde(default)]
+    pub denials: Denials,
+}
+
+/// What reasons and remarks of remittances mean here.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Denials {
+    pub causes: Option<Spanned<TableSource>>,
+    pub combinations: Option<Spanned<TableSource>>,
+    pub loose_semantics: bool,
 }
 
 pub(super) type Rules = BTreeMap<Spanned<String>, GradeWord>;
@@ -400,6 +411,14 @@ pub(super) struct FeeSource {
 pub(super) enum CodeSource {
     File(String),
     Here(Vec<CodeHere>),
+    Text(CsvText),
+}
+
+/// Where a table is: a CSV file, or the text of one.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum TableSource {
+    File(String),
     Text(CsvText),
 }
 

@@ -2,16 +2,18 @@
 
 use std::collections::HashSet;
 use std::fs::File as DiskFile;
+use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
 
 use remedi_claims::{CodeRange, Npi, Pos, PosSet};
 use toml::Spanned;
 
+use super::causes::CauseTables;
 use super::code_lists::{Entry, Listing, NAMED};
 use super::diagnosis_places::DiagnosisPlaces;
 use super::fees::FeeSchedule;
-use super::file::{self, CodeHere, CodeSource, FeeSource, Texts};
+use super::file::{self, CodeHere, CodeSource, FeeSource, TableSource, Texts};
 use super::lists::Lists;
 use super::partner_rules::PartnerRule;
 use super::table::Fault;
@@ -174,19 +176,20 @@ impl Loading<'_> {
         for suppression in file.suppressions {
             self.suppression(suppression, &own, &mut profile);
         }
+        profile.causes = self.causes(&file.denials);
         // Payers are told by any of their names.
         let ids = &profile.payer_ids;
         let partners = profile.partner_rules.iter_mut().map(|rule| &mut rule.when);
         let suppressed = profile.suppressions.iter_mut().map(|one| &mut one.matcher);
-        for matcher in partners.chain(suppressed) {
-            let named: HashSet<usize> = matcher
-                .payers
+        let matched = partners.chain(suppressed).map(|one| &mut one.payers);
+        for payers in matched.chain(profile.causes.payers()) {
+            let named: HashSet<usize> = payers
                 .iter()
                 .filter_map(|id| ids.get(id).copied())
                 .collect();
             let more = ids.iter().filter(|(_, index)| named.contains(index));
             let more: Vec<Box<str>> = more.map(|(id, _)| id.clone()).collect();
-            matcher.payers.extend(more);
+            payers.extend(more);
         }
         for (key, source) in file.codes {
             let list = NAMED.iter().find(|(name, _)| name == key.get_ref());
@@ -428,6 +431,30 @@ impl Loading<'_> {
             }
         };
         read.unwrap_or_default()
+    }
+
+    fn causes(&mut self, denials: &file::Denials) -> CauseTables {
+        let mut tables = CauseTables::new(denials.loose_semantics);
+        if let Some(codes) = self.table(denials.causes.as_ref(), CauseTables::read_codes) {
+            tables.set_codes(codes);
+        }
+        let combinations = denials.combinations.as_ref();
+        if let Some(rows) = self.table(combinations, CauseTables::read_combinations) {
+            tables.set_combinations(rows);
+        }
+        tables
+    }
+
+    fn table<T>(
+        &mut self,
+        source: Option<&Spanned<TableSource>>,
+        read: fn(&mut dyn Read) -> Result<T, Fault>,
+    ) -> Option<T> {
+        let source = source?;
+        match source.get_ref() {
+            TableSource::File(path) => self.file(source, path, |mut file| read(&mut file)),
+            TableSource::Text(text) => self.read(source, "csv", read(&mut text.csv.as_bytes())),
+        }
     }
 
     fn diagnosis_places(&mut self, source: &Spanned<CodeSource>) -> Option<DiagnosisPlaces> {

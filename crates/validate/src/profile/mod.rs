@@ -5,6 +5,7 @@
 //! `data/remedi.schema.json`. A key, a rule code or a word that is not known is an error with its line: a
 //! profile that is misread in silence would let faults pass.
 
+mod causes;
 mod code_lists;
 mod diagnosis_places;
 mod fees;
@@ -28,6 +29,7 @@ use crate::checker::Grade;
 use crate::facts::Demands;
 use crate::finding::Finding;
 
+pub use causes::{CauseRow, CauseTables};
 pub(crate) use code_lists::{CodeLists, Listed, NAMED_LISTS};
 pub use fees::Fee;
 pub(crate) use fees::FeeSchedule;
@@ -61,6 +63,8 @@ pub struct Profile {
     pub(crate) code_lists: CodeLists,
     pub(crate) lists: Lists,
     pub(crate) fees: FeeSchedule,
+    /// `[denials]`.
+    causes: CauseTables,
 }
 
 /// Severities by the code of the rule.
@@ -201,6 +205,11 @@ impl Profile {
     pub fn retro_window_of(&self, payer: &str) -> Option<RetroWindow> {
         let index = self.payer_of(Some(payer), b"")?;
         self.payer(index)?.demands.retro_authorization
+    }
+
+    /// What the user says of reason and remark codes (`[denials]`).
+    pub fn causes(&self) -> &CauseTables {
+        &self.causes
     }
 
     pub(crate) fn payer(&self, index: usize) -> Option<&PayerProfile> {

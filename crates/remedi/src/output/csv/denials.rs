@@ -6,7 +6,7 @@ use super::{cell, list};
 use crate::command::denials::Told;
 use crate::exit::Failure;
 
-const COLUMNS: [&str; 48] = [
+const COLUMNS: [&str; 50] = [
     "file",
     "trace",
     "paid_on",
@@ -29,6 +29,7 @@ const COLUMNS: [&str; 48] = [
     "group",
     "carc",
     "rarcs",
+    "pharmacy_rejects",
     "amount",
     "denied",
     "state",
@@ -44,6 +45,7 @@ const COLUMNS: [&str; 48] = [
     "match_confidence",
     "claim_file",
     "claim_byte",
+    "suspects",
     "preventable",
     "owner",
     "route",
@@ -95,6 +97,7 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>) -> Result<(), Failure>
             denial.group.to_string(),
             denial.carc.to_string(),
             list(&denial.rarcs),
+            list(&denial.pharmacy_rejects),
             denial.amount.to_string(),
             denial.denied.to_string(),
             denial.state.to_string(),
@@ -110,6 +113,7 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>) -> Result<(), Failure>
             part(evidence.confidence),
             cell(claim_file),
             cell(evidence.claim_byte),
+            cell(denial.suspects),
             denial.preventable.to_string(),
             denial.owner.to_string(),
             denial.route.to_string(),

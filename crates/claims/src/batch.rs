@@ -25,6 +25,8 @@ pub(crate) struct SegmentSpan {
     pub end: u32,
     /// The segment id.
     pub tag: Tag,
+    /// Where its elements start in what [`Batch::walk`] found.
+    pub ends: u32,
 }
 
 /// From this segment on the control numbers, or the count of segments, are another.
@@ -90,6 +92,8 @@ pub struct Batch {
     pub(crate) next: Option<(Tag, Place)>,
     /// What stands at each byte (after [`Batch::walk`]).
     blocks: Blocks,
+    /// Of each segment the offsets where its tag and its elements end (after [`Batch::walk`]).
+    ends: Vec<u32>,
     loops: Vec<LoopSpan>,
     /// How its parts are laid out, and those of the batches before it.
     layouts: Layouts,
@@ -100,6 +104,8 @@ pub struct Batch {
     claims: Vec<Item>,
     payments: Vec<Item>,
     sets: Vec<SetSeen>,
+    /// The segments of envelopes, by their indexes.
+    envelopes: Vec<u32>,
     interchanges: u32,
     walked: bool,
 }
@@ -155,6 +161,7 @@ impl Batch {
             start: Start::default(),
             next: None,
             blocks: Blocks::default(),
+            ends: Vec::new(),
             loops: Vec::new(),
             layouts: Layouts::default(),
             laid_out: Vec::new(),
@@ -162,6 +169,7 @@ impl Batch {
             claims: Vec::new(),
             payments: Vec::new(),
             sets: Vec::new(),
+            envelopes: Vec::new(),
             interchanges: 0,
             walked: false,
         }
@@ -175,6 +183,7 @@ impl Batch {
         self.faults.clear();
         self.next = None;
         self.blocks.clear();
+        self.ends.clear();
         self.loops.clear();
         self.layouts.trim();
         self.laid_out.clear();
@@ -182,6 +191,7 @@ impl Batch {
         self.claims.clear();
         self.payments.clear();
         self.sets.clear();
+        self.envelopes.clear();
         self.interchanges = 0;
         self.walked = false;
     }
@@ -209,6 +219,13 @@ impl Batch {
     /// Faults of the envelope in these bytes, and bytes outside of it.
     pub fn faults(&self) -> &[Fault] {
         &self.faults
+    }
+
+    /// The indexes of ISA, GS, ST, SE, GE and IEA, the context left out (after [`Batch::walk`]).
+    pub fn envelope_segments(&self) -> impl Iterator<Item = u32> {
+        let context = self.context_segments();
+        let all = self.envelopes.iter().copied();
+        all.filter(move |&index| index >= context)
     }
 
     /// The transaction sets whose ST stands in these bytes (after [`Batch::walk`]).
@@ -318,6 +335,7 @@ impl Batch {
         }
         self.blocks
             .look_at(&self.bytes[..self.filled], self.separators);
+        self.find_elements();
         let mut version = Version::default();
         let mut walker: Option<Walk> = None;
         let mut above = Above::default();
@@ -337,6 +355,7 @@ impl Batch {
             match id {
                 ISA | IEA | GS | GE | ST => {
                     self.close(index, &mut open);
+                    self.envelopes.push(index);
                     if id == ISA && index as usize >= self.origins.len() {
                         self.interchanges += 1;
                     }
@@ -369,6 +388,9 @@ impl Batch {
                     continue;
                 }
                 _ => {}
+            }
+            if id == SE {
+                self.envelopes.push(index);
             }
             let Some(walk) = &mut walker else { continue };
             let (bytes, separators) = (&self.bytes, self.separators);
@@ -411,14 +433,12 @@ impl Batch {
                         let Some(end) = self.part_end(next, guide) else {
                             continue;
                         };
-                        let own = self.segments[next as usize..end as usize].iter();
-                        let own = own.map(|span| {
-                            (
-                                span.tag,
-                                &self.bytes[span.body as usize..span.body_end as usize],
-                            )
+                        let own = (next..end).map(|index| {
+                            let tag = self.segments[index as usize].tag;
+                            (tag, self.ends_of(index))
                         });
-                        match layouts.look_up(guide, walk.open(), own, self.separators) {
+                        let component = self.separators.component;
+                        match layouts.look_up(guide, walk.open(), (&self.bytes, own), component) {
                             Seen::Before(place) => {
                                 self.laid_out.push((index, place));
                                 for inner in &layouts.get(place).loops {
@@ -455,6 +475,35 @@ impl Batch {
         self.layouts = layouts;
         self.close(end, &mut open);
         self.end_loop(end);
+    }
+
+    /// Finds where the elements of all segments end.
+    fn find_elements(&mut self) {
+        let ends = &mut self.ends;
+        for span in &mut self.segments {
+            span.ends = ends.len() as u32;
+            let mut at = span.body;
+            while at < span.body_end {
+                let length = (span.body_end - at).min(Block::SIZE as u32);
+                let mut inside = self.blocks.elements(at as usize, length as usize);
+                while inside != 0 {
+                    ends.push(at + inside.trailing_zeros());
+                    inside &= inside - 1;
+                }
+                at += length;
+            }
+            ends.push(span.body_end);
+        }
+    }
+
+    /// Where the tag and the elements of a segment end (after [`Batch::walk`]).
+    #[inline]
+    fn ends_of(&self, index: u32) -> &[u32] {
+        let first = self.segments[index as usize].ends as usize;
+        match self.segments.get(index as usize + 1) {
+            Some(next) => &self.ends[first..next.ends as usize],
+            None => &self.ends[first..],
+        }
     }
 
     /// Where a claim, a payment or the header of a level ends whose first segment stands before this one: at a segment
@@ -693,10 +742,11 @@ impl Batch {
         let text = |index: u32| {
             let span = self.segments[index as usize];
             let text = Text {
-                bytes: &self.bytes[span.body as usize..],
-                length: (span.body_end - span.body) as usize,
+                batch: &self.bytes,
                 at: span.body as usize,
+                end: span.body_end as usize,
                 blocks: &self.blocks,
+                ends: self.ends_of(index),
             };
             (span.tag, text)
         };
@@ -730,9 +780,9 @@ impl Batch {
             let Some(layout) = layout else { continue };
             match layout.known() {
                 Some((nodes, state)) if judge.is_at_part(index) => {
-                    for &placed in nodes {
+                    for &laid in nodes {
                         let (tag, text) = text(next);
-                        judge.placed(next, tag, text, placed);
+                        judge.laid(next, tag, text, laid);
                         next += 1;
                     }
                     judge.settle(state);
@@ -1094,56 +1144,45 @@ impl<'b> SegmentAt<'b> {
         self.segment().elements()
     }
 
-    /// The bytes, and where the tag and each element end: a bit each, of segments that fit into a block.
-    #[inline]
-    fn ends(&self) -> Option<(&'b [u8], u64)> {
-        let span = self.batch.segments[self.index as usize];
-        let (start, end) = (span.body as usize, span.body_end as usize);
-        let body = &self.batch.bytes[start..end];
-        let is_known = body.len() < Block::SIZE && !self.batch.blocks.is_empty();
-        is_known.then(|| {
-            let inside = self.batch.blocks.elements(start, body.len());
-            (body, inside | 1 << body.len())
-        })
-    }
-
     /// The bytes of the element at a position from 1; none when it is absent or empty.
     #[inline]
     pub fn value(&self, position: usize) -> &'b [u8] {
-        let Some((body, mut ends)) = self.ends() else {
-            return self.here().value(position);
-        };
-        let mut start = 0;
-        for _ in 0..position {
-            start = ends.trailing_zeros() as usize + 1;
-            ends &= ends.wrapping_sub(1);
-        }
-        match ends {
-            0 => b"",
-            ends => &body[start..ends.trailing_zeros() as usize],
+        let batch = self.batch;
+        let span = batch.segments[self.index as usize];
+        let own = span.ends as usize + position;
+        let known = batch.ends.get(own.wrapping_sub(1)..=own);
+        match known {
+            Some(&[before, end]) if end <= span.body_end => {
+                &batch.bytes[before as usize + 1..end as usize]
+            }
+            None if batch.ends.is_empty() => self.here().value(position),
+            _ => b"",
         }
     }
 
     /// The first elements, found in one go; those absent are empty.
     #[inline]
     pub fn values<const N: usize>(&self) -> [&'b [u8]; N] {
+        let batch = self.batch;
+        let span = batch.segments[self.index as usize];
         let mut all: [&[u8]; N] = [b""; N];
-        if let Some((body, mut ends)) = self.ends() {
-            let mut start = ends.trailing_zeros() as usize + 1;
-            ends &= ends.wrapping_sub(1);
-            for value in &mut all {
-                if ends == 0 {
-                    break;
-                }
-                let end = ends.trailing_zeros() as usize;
-                *value = &body[start..end];
-                start = end + 1;
-                ends &= ends.wrapping_sub(1);
-            }
-        } else {
+        let Some(([tag_end], ends)) = batch
+            .ends
+            .get(span.ends as usize..)
+            .and_then(<[u32]>::split_first_chunk)
+        else {
             for (value, element) in all.iter_mut().zip(self.elements()) {
                 *value = element.bytes();
             }
+            return all;
+        };
+        let mut before = *tag_end;
+        for (value, &end) in all.iter_mut().zip(ends) {
+            if end > span.body_end {
+                break;
+            }
+            *value = &batch.bytes[before as usize + 1..end as usize];
+            before = end;
         }
         all
     }

@@ -340,6 +340,14 @@ pub struct ServiceLine<'b> {
     loops: &'b [LoopSpan],
 }
 
+/// A number of at most nine digits and nothing else, as nearly all are.
+#[inline]
+pub(crate) fn whole_number(sent: &[u8]) -> Option<u32> {
+    let is_one = matches!(sent.len(), 1..=9) && sent.iter().all(u8::is_ascii_digit);
+    let value = |all: u32, digit: &u8| all * 10 + u32::from(digit - b'0');
+    is_one.then(|| sent.iter().fold(0, value))
+}
+
 impl<'b> ServiceLine<'b> {
     /// The claim that the line is of.
     pub fn claim(&self) -> Claim<'b> {
@@ -354,7 +362,8 @@ impl<'b> ServiceLine<'b> {
     /// The line number (LX01); `None` when it is no number, or LX is missing.
     pub fn number(&self) -> Option<u32> {
         let lx = Some(self.segment()).filter(|segment| segment.id() == LX)?;
-        std::str::from_utf8(lx.value(1)).ok()?.parse().ok()
+        let sent = lx.value(1);
+        whole_number(sent).or_else(|| std::str::from_utf8(sent).ok()?.parse().ok())
     }
 
     /// SV1, SV2 or SV3.

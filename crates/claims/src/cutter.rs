@@ -328,6 +328,7 @@ impl<R: Read> Cutter<R> {
                 body_end: cut.body_end as u32,
                 end: cut.end as u32,
                 tag: id,
+                ends: 0,
             });
             true
         })
@@ -353,6 +354,7 @@ impl<R: Read> Cutter<R> {
             body_end: cut.body_end as u32,
             end: cut.end as u32,
             tag: id,
+            ends: 0,
         });
         match id {
             ISA => {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-use nom::bytes::complete::{tag, take, take_while_m_n};
+use nom::bytes::complete::{tag, take};
 use nom::combinator::{all_consuming, map_opt};
 use nom::sequence::separated_pair;
 use nom::{IResult, Parser};
@@ -119,10 +119,21 @@ impl fmt::Display for DateRange {
 /// # Errors
 /// [`MalformedDate`] when the bytes are not eight digits or the calendar has no such day.
 pub fn parse_date(bytes: &[u8]) -> Result<NaiveDate, MalformedDate> {
-    all_consuming(ccyymmdd)
-        .parse_complete(bytes)
-        .map(|(_, date)| date)
-        .map_err(|_| MalformedDate)
+    let digits = bytes.try_into().map_err(|_| MalformedDate)?;
+    day_of(digits).ok_or(MalformedDate)
+}
+
+/// The day of eight digits, where they are digits and the calendar has it.
+fn day_of(digits: &[u8; 8]) -> Option<NaiveDate> {
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let (year, month_day) = digits.split_at(4);
+    let (month, day) = month_day.split_at(2);
+    let year = number(year).cast_signed();
+    (year >= 1000)
+        .then(|| NaiveDate::from_ymd_opt(year, number(month), number(day)))
+        .flatten()
 }
 
 fn number(digits: &[u8]) -> u32 {
@@ -132,15 +143,9 @@ fn number(digits: &[u8]) -> u32 {
 }
 
 fn ccyymmdd(input: &[u8]) -> IResult<&[u8], NaiveDate> {
-    map_opt(
-        take_while_m_n(8, 8, |byte: u8| byte.is_ascii_digit()),
-        |digits: &[u8]| {
-            let (year, month_day) = digits.split_at(4);
-            let (month, day) = month_day.split_at(2);
-            NaiveDate::from_ymd_opt(number(year).cast_signed(), number(month), number(day))
-                .filter(|_| number(year) >= 1000)
-        },
-    )
+    map_opt(take(8usize), |digits: &[u8]| {
+        day_of(digits.try_into().ok()?)
+    })
     .parse(input)
 }
 

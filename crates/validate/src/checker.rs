@@ -13,7 +13,7 @@ use remedi_x12::{Fault, FaultKind, Level, Place, Segment};
 use crate::acks::{ClaimsSeen, Sightings, bound};
 use crate::authorization::RetroTerms;
 use crate::codes::{CodeRules, CodesSeen};
-use crate::cues::{Cued, Cues};
+use crate::cues::{Asked, Cued, Cues};
 use crate::duplicates::Duplicates;
 use crate::excerpt::Excerpt;
 use crate::facts::{ClaimFacts, FacilityFacts, HospitalEvidence, LineFacts, Practice};
@@ -166,13 +166,23 @@ pub struct LineJudgement {
     pub authorization_known: bool,
 }
 
+/// What the claims before it tell of a claim: most say much the same.
+#[derive(Debug, Default)]
+struct Recent {
+    codes: CodesSeen,
+    of_claims: Asked,
+    of_lines: Asked,
+    /// Of the lines of the claim.
+    cues: Vec<Cues>,
+}
+
 /// What claims of one batch, which are judged one after the other, mostly share.
 #[derive(Debug, Default)]
 pub(crate) struct Course<'b> {
     /// The lines of the claim that was read last.
     pub lines: Vec<LineFacts<'b>>,
     shared: Shared<'b>,
-    codes: CodesSeen,
+    recent: Recent,
 }
 
 impl<'r> Checker<'r> {
@@ -299,7 +309,7 @@ impl<'r> Checker<'r> {
         let mut boundaries = self.boundaries(batch, &others).into_iter().peekable();
         let (mut lines, mut hits, mut shared) = (Vec::new(), Hits::default(), Shared::default());
         let mut tally = Tally::default();
-        let mut levels = CodesSeen::default();
+        let mut recent = Recent::default();
         let mut seen = ClaimsSeen::new(self.acks);
         let mut judged = self.split.then(Judged::default);
         let (mut payments, mut services) = (batch.payments().peekable(), Vec::new());
@@ -317,7 +327,7 @@ impl<'r> Checker<'r> {
             }
             let facts = self.question.read(claim, &mut lines, &mut shared);
             let about = self.about(&facts, &mut shared.senders);
-            self.run(&facts, &lines, &about, &mut levels, &mut hits);
+            self.run(&facts, &lines, &about, &mut recent, &mut hits);
             let mut held = false;
             let before = report.findings.len();
             let item = claim.segment().index();
@@ -439,7 +449,7 @@ impl<'r> Checker<'r> {
         let facts = question.read(claim, &mut course.lines, &mut course.shared);
         let about = self.about(&facts, &mut course.shared.senders);
         let (lines, mut hits) = (&course.lines, Hits::default());
-        self.run(&facts, lines, &about, &mut course.codes, &mut hits);
+        self.run(&facts, lines, &about, &mut course.recent, &mut hits);
         let findings = self.findings(question, (&facts, lines), &about, &mut hits, &mut 0);
         (facts, findings)
     }
@@ -494,15 +504,16 @@ impl<'r> Checker<'r> {
         claim: &ClaimFacts<'_>,
         lines: &[LineFacts<'_>],
         about: &About<'_>,
-        levels: &mut CodesSeen,
+        recent: &mut Recent,
         hits: &mut Hits,
     ) {
         hits.all.clear();
         hits.line = None;
         let own = claim.cues();
-        let of_lines = lines.iter().map(|line| line.cues(own));
-        let all = of_lines.fold(own, Cues::or);
-        for (rule, check) in self.claim.asked_for(all) {
+        recent.cues.clear();
+        recent.cues.extend(lines.iter().map(|line| line.cues(own)));
+        let all = recent.cues.iter().copied().fold(own, Cues::or);
+        for (rule, check) in self.claim.asked_for(all, &mut recent.of_claims) {
             let days = || lines.iter().filter_map(|line| line.dates);
             if rule.is_always() || rule.may_apply(days().map(|dates| dates.from).min()) {
                 hits.rule = Some(rule);
@@ -510,14 +521,14 @@ impl<'r> Checker<'r> {
             }
         }
         self.codes
-            .run(claim, lines, self.code_lists(), levels, hits);
+            .run(claim, lines, self.code_lists(), &mut recent.codes, hits);
         let profile = self.profile.as_deref();
         for own in profile.map_or(&[][..], |profile| &profile.partner_rules) {
             own.run(claim, lines, self.canonical(claim), &about.sender, hits);
         }
-        for (index, line) in lines.iter().enumerate() {
+        for ((index, line), &cues) in lines.iter().enumerate().zip(&recent.cues) {
             hits.line = Some(index);
-            for (rule, check) in self.line.asked_for(line.cues(own)) {
+            for (rule, check) in self.line.asked_for(cues, &mut recent.of_lines) {
                 if rule.is_always() || rule.may_apply(line.dates.map(|dates| dates.from)) {
                     hits.rule = Some(rule);
                     check(claim, line, hits);
@@ -814,7 +825,7 @@ impl<'r> Checker<'r> {
                 suppressed,
             });
         }
-        for index in batch.context_segments()..batch.segment_count() {
+        for index in batch.envelope_segments() {
             let Some((level, true)) = bound(batch.segment_id(index)) else {
                 continue;
             };

@@ -166,6 +166,22 @@ impl LineFacts<'_> {
 /// A bit for each of some rules, by its place among them.
 type Places = [u64; 4];
 
+/// The rules that were asked for not long ago, by their places and by the cues: claims give the same again and again. One for
+/// each [`Cued`].
+#[derive(Debug)]
+pub(crate) struct Asked([(Cues, Box<[u8]>); Asked::SLOTS]);
+
+impl Asked {
+    const SLOTS: usize = 64;
+}
+
+impl Default for Asked {
+    fn default() -> Asked {
+        // No claim gives no cue at all.
+        Asked(std::array::from_fn(|_| (Cues::NONE, Box::default())))
+    }
+}
+
 /// Rules by their cues.
 #[derive(Debug)]
 pub(crate) struct Cued<F> {
@@ -196,7 +212,22 @@ impl<F: Copy> Cued<F> {
     }
 
     /// The rules that these cues ask for, in order.
-    pub fn asked_for(&self, cues: Cues) -> impl Iterator<Item = (&'static Rule, F)> {
+    #[inline]
+    pub fn asked_for<'s>(
+        &'s self,
+        cues: Cues,
+        asked: &'s mut Asked,
+    ) -> impl Iterator<Item = (&'static Rule, F)> + use<'s, F> {
+        let hash = (cues.0 as u64 ^ (cues.0 >> 64) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let known = &mut asked.0[(hash >> 58) as usize % Asked::SLOTS];
+        if known.0 != cues {
+            *known = (cues, self.places(cues));
+        }
+        known.1.iter().map(|&place| self.rules[usize::from(place)])
+    }
+
+    #[cold]
+    fn places(&self, cues: Cues) -> Box<[u8]> {
         let mut places = Places::default();
         for cue in cues.each() {
             for (all, own) in places.iter_mut().zip(&self.by_cue[cue]) {
@@ -204,10 +235,11 @@ impl<F: Copy> Cued<F> {
             }
         }
         let words = places.into_iter().enumerate();
-        words.flat_map(move |(word, bits)| {
+        let each = words.flat_map(|(word, bits)| {
             let each = Cues(bits.into()).each();
-            each.map(move |bit| self.rules[64 * word + bit])
-        })
+            each.map(move |bit| (64 * word + bit) as u8)
+        });
+        each.collect()
     }
 
     /// The rules that they do not ask for, which would find nothing.

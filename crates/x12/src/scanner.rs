@@ -4,8 +4,9 @@
 //! stands at its start, or that it needs to see more; so a slice, a stream and a batch
 //! are all cut by the same code, and the size of the chunks can't change the result.
 
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::{memchr, memmem};
 
+use crate::block::Occurrences;
 use crate::separators::is_blank;
 use crate::{Error, ErrorKind, Header, HeaderFault, Separators};
 
@@ -166,7 +167,7 @@ impl Scanner {
             return at;
         }
         let mut start = at;
-        for offset in memchr_iter(self.separators.segment, &window[at..]) {
+        for offset in Occurrences::of(self.separators.segment, &window[at..]) {
             let terminator = at + offset;
             let mut body = start;
             while matches!(window[body], b'\r' | b'\n') && body < terminator {

@@ -1,14 +1,15 @@
 //! Judges the segments of a set by their guide.
 
-use remedi_x12::{Block, Blocks, Separators};
+use remedi_x12::{Blocks, Separators};
 
 use super::elements::Alphabet;
 use super::fault::{GuideFault, GuideFaultKind as Kind};
 use super::form::key;
-use super::layout::{Placed, State};
+use super::layout::{Laid, Placed, State};
 use super::plan::{NONE, Node, Plan, What};
 use super::tag::{Tag, is_well_formed, tag};
 use super::{Guide, LoopKind, SetKind, Step, standard, table};
+use crate::claim::whole_number;
 
 /// Numbers that count on from 1: HL01 in a set, LX01 in a claim.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,7 +29,10 @@ impl Numbers {
             return None;
         }
         let expected = self.last.saturating_add(1);
-        let number = std::str::from_utf8(sent).ok()?.parse().unwrap_or(0);
+        let number = match whole_number(sent) {
+            Some(number) => number,
+            None => std::str::from_utf8(sent).ok()?.parse().unwrap_or(0),
+        };
         self.last = number;
         if number == expected || number == self.count {
             self.count = number;
@@ -108,69 +112,38 @@ const PLB: Tag = tag(b"PLB");
 /// A segment, or what is behind its tag, without its terminator.
 #[derive(Clone, Copy)]
 pub(crate) struct Text<'b> {
-    /// What it starts with, on to the end of the batch: it is read many bytes at a time.
-    pub bytes: &'b [u8],
-    /// How long it is.
-    pub length: usize,
-    /// Where it starts in what `blocks` tells of.
+    /// The bytes of the batch.
+    pub batch: &'b [u8],
+    /// Where it starts in them, and ends.
     pub at: usize,
+    pub end: usize,
     /// What stands at each byte of the batch.
     pub blocks: &'b Blocks,
+    /// Where its tag and its elements end in the batch.
+    pub ends: &'b [u32],
 }
 
 impl<'b> Text<'b> {
     fn value(&self) -> &'b [u8] {
-        &self.bytes[..self.length]
+        &self.batch[self.at..self.end]
     }
 
-    /// An element of those that it is, seen as a block, by its position; of a composite its first component.
-    fn element(
-        &self,
-        position: u8,
-        is_composite: bool,
-        block: &Block,
-        separators: Separators,
-    ) -> &'b [u8] {
-        let (mut ends, mut start) = (block.elements, 0);
-        for _ in 1..position {
-            start = ends.trailing_zeros() as usize + 1;
-            ends &= ends.wrapping_sub(1);
-        }
-        if is_composite {
-            ends |= block.components & (u64::MAX << start.min(63));
-        }
-        if start < Block::SIZE && (ends != 0 || self.length <= Block::SIZE) {
-            return match ends {
-                0 => &self.bytes[start..self.length],
-                ends => &self.bytes[start..ends.trailing_zeros() as usize],
-            };
-        }
-        let mut values = self.value().split(|&byte| byte == separators.element);
-        let value = values.nth(usize::from(position) - 1).unwrap_or_default();
-        match is_composite {
-            true => value
-                .split(|&byte| byte == separators.component)
-                .next()
-                .unwrap_or_default(),
-            false => value,
-        }
+    /// The element at a position from 1; of a composite its first component.
+    fn element(&self, position: u8, is_composite: bool, separators: Separators) -> &'b [u8] {
+        let position = usize::from(position);
+        let Some(&[before, end]) = self.ends.get(position - 1..=position) else {
+            return b"";
+        };
+        let value = &self.batch[before as usize + 1..end as usize];
+        let mut parts = value.split(|&byte| is_composite && byte == separators.component);
+        parts.next().unwrap_or_default()
     }
 
     /// What is behind so many bytes of it.
     fn behind(&self, bytes: usize) -> Text<'b> {
-        let bytes = bytes.min(self.length);
         Text {
-            bytes: &self.bytes[bytes..],
-            length: self.length - bytes,
-            at: self.at + bytes,
+            at: (self.at + bytes).min(self.end),
             ..*self
-        }
-    }
-
-    fn block(&self) -> Block {
-        match self.length {
-            0 => Block::default(),
-            length => self.blocks.at(self.at, length),
         }
     }
 }
@@ -239,6 +212,11 @@ pub(crate) fn judge_envelope(
 /// The id in capital letters.
 fn upper(tag: Tag) -> Tag {
     u32::from_be_bytes(tag.to_be_bytes().map(|byte| byte.to_ascii_uppercase()))
+}
+
+/// Where the first element starts behind a well-formed segment id.
+fn tag_end(id: Tag) -> usize {
+    if id > 0xFFFF { 4 } else { 3 }
 }
 
 /// The letters of a segment id.
@@ -751,15 +729,13 @@ impl<'a> Judge<'a> {
         self.is_astray = false;
         let depth = self.frames.len() - 1;
         let separators = self.alphabet.separators();
-        let tag_end = if id > 0xFFFF { 4 } else { 3 };
-        let text = text.behind(tag_end);
+        let text = text.behind(tag_end(id));
         let elements = text.value();
-        let block = &text.block();
         let node = match *like.nodes.as_slice() {
             [node] => node,
             _ => {
                 let is_composite = like.component > 0;
-                let code = text.element(like.element, is_composite, block, separators);
+                let code = text.element(like.element, is_composite, separators);
                 let has_room = |&node: &u8| {
                     let frame = &self.frames[depth];
                     let most = plan.loops[loop_index].nodes[usize::from(node)].most;
@@ -788,7 +764,7 @@ impl<'a> Judge<'a> {
         });
         let own = &plan.loops[loop_index].nodes[usize::from(node)];
         if self.place(depth, node, index) && !self.is_silent {
-            self.check(index, id, (text, block), own, loop_index as u8);
+            self.check(index, id, text, own, loop_index as u8);
         }
         if opens && opened == index {
             match (id, self.guide.loop_kind(loop_index as u8)) {
@@ -856,15 +832,26 @@ impl<'a> Judge<'a> {
     }
 
     /// Judges a segment of a part whose layout has no fault, by what it is.
-    pub(crate) fn placed(&mut self, index: u32, id: Tag, text: Text<'_>, placed: Placed) {
-        let text = text.behind(if id > 0xFFFF { 4 } else { 3 });
-        let block = &text.block();
-        let plan = &self.plan.loops[usize::from(placed.loop_index)];
-        let node = &plan.nodes[usize::from(placed.node)];
-        self.check(index, id, (text, block), node, placed.loop_index);
-        if id == LX && self.guide.loop_kind(placed.loop_index) == LoopKind::Line {
-            self.line(index, text, placed.loop_index);
+    #[inline]
+    pub(crate) fn laid(&mut self, index: u32, id: Tag, text: Text<'_>, laid: Laid) {
+        if !laid.node.shape.fits(text.batch, text.blocks, text.ends) {
+            self.misfit(index, id, text, laid);
         }
+        if laid.is_line {
+            let text = text.behind(tag_end(id));
+            self.line(index, text, laid.loop_index);
+        }
+    }
+
+    #[cold]
+    fn misfit(&mut self, index: u32, id: Tag, text: Text<'_>, laid: Laid) {
+        self.check(
+            index,
+            id,
+            text.behind(tag_end(id)),
+            laid.node,
+            laid.loop_index,
+        );
     }
 
     /// Behind the last segment of such a part: its loop stands as it did when it was judged.
@@ -912,23 +899,16 @@ impl<'a> Judge<'a> {
         self.fault(index, id, None, kind);
     }
 
-    fn check(
-        &mut self,
-        index: u32,
-        id: Tag,
-        (text, block): (Text<'_>, &Block),
-        node: &'static Node,
-        loop_index: u8,
-    ) {
+    fn check(&mut self, index: u32, id: Tag, text: Text<'_>, node: &'static Node, loop_index: u8) {
         let What::Segment(form) = &node.what else {
             return;
         };
+        if node.shape.fits(text.batch, text.blocks, text.ends) {
+            return;
+        }
         if text.value().last() == Some(&self.alphabet.separators().element) {
             let loop_id = self.guide.loop_id(loop_index);
             self.fault(index, id, Some(loop_id), Kind::SeparatorsAtEnd);
-        }
-        if node.shape.fits(text.bytes, text.length, block) {
-            return;
         }
         let before = self.faults.len();
         let (alphabet, faults) = (self.alphabet, &mut *self.faults);

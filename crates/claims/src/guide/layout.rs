@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use remedi_x12::Separators;
+use super::plan::Node;
+use super::{Guide, LoopKind, Tag, tag};
 
-use super::{Guide, Tag};
+const LX: Tag = tag(b"LX");
 
 /// Where the element stands whose code tells segments with the same id apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,28 +30,24 @@ impl Qualifier {
         }
     }
 
-    /// The code in a segment; `None` when it is too long to be one, or stands in different elements.
+    /// The code in a segment whose tag and elements end there; `None` when it is too long to be one, or stands in
+    /// different elements.
     #[inline]
-    fn of(self, body: &[u8], separators: Separators) -> Option<u64> {
+    fn of(self, bytes: &[u8], ends: &[u32], component: u8) -> Option<u64> {
         let (element, is_composite) = match self {
             Qualifier::None => return Some(0),
             Qualifier::At {
                 element,
                 is_composite,
-            } => (element, is_composite),
+            } => (usize::from(element), is_composite),
             Qualifier::Several => return None,
         };
-        let mut rest = body;
-        for _ in 0..element {
-            let end = rest.iter().position(|&byte| byte == separators.element);
-            let Some(end) = end else { return Some(0) };
-            rest = &rest[end + 1..];
-        }
-        let ends =
-            |byte| byte == separators.element || is_composite && byte == separators.component;
+        let Some(&[before, end]) = ends.get(element - 1..=element) else {
+            return Some(0);
+        };
         let mut code = 0;
-        for (at, &byte) in rest.iter().enumerate() {
-            if ends(byte) {
+        for (at, &byte) in bytes[before as usize + 1..end as usize].iter().enumerate() {
+            if is_composite && byte == component {
                 break;
             }
             if at == 5 || byte == 0 {
@@ -63,15 +60,15 @@ impl Qualifier {
 }
 
 impl Guide {
-    /// All that tells a segment where it belongs, by its id and its bytes from the tag on: its id, and the code that
+    /// All that tells a segment where it belongs, by its id and where its tag and elements end: its id, and the code that
     /// tells it from its like. `None` where that is more than fits.
     #[inline]
-    fn key_of(&self, tag: Tag, body: &[u8], separators: Separators) -> Option<u64> {
+    fn key_of(&self, tag: Tag, bytes: &[u8], ends: &[u32], component: u8) -> Option<u64> {
         let qualifier = match self.tags.get(tag) {
             Some(number) => self.plan.qualifiers[usize::from(number)],
             None => Qualifier::None,
         };
-        Some(u64::from(tag) << 40 | qualifier.of(body, separators)?)
+        Some(u64::from(tag) << 40 | qualifier.of(bytes, ends, component)?)
     }
 }
 
@@ -88,6 +85,15 @@ pub(crate) struct LaidLoop {
 pub(crate) struct Placed {
     pub loop_index: u8,
     pub node: u8,
+}
+
+/// A segment of a part that was judged.
+#[derive(Clone, Copy)]
+pub(crate) struct Laid {
+    pub(super) node: &'static Node,
+    pub loop_index: u8,
+    /// Whether it opens a line (LX), whose number counts on.
+    pub is_line: bool,
 }
 
 /// What has come of the nodes of a loop when its part ends.
@@ -109,7 +115,7 @@ pub(crate) struct Layout {
     /// The loops inside of it.
     pub loops: Box<[LaidLoop]>,
     /// What its segments are, and how the loop stands at its end; known when one has been judged that has no fault.
-    judged: OnceLock<(Box<[Placed]>, State)>,
+    judged: OnceLock<(Box<[Laid]>, State)>,
 }
 
 impl Layout {
@@ -119,7 +125,7 @@ impl Layout {
     }
 
     /// What the segments are, and how the loop stands at the end.
-    pub(crate) fn known(&self) -> Option<(&[Placed], &State)> {
+    pub(crate) fn known(&self) -> Option<(&[Laid], &State)> {
         self.judged.get().map(|(nodes, state)| (&**nodes, state))
     }
 
@@ -128,7 +134,17 @@ impl Layout {
         if let [_, own @ .., _] = trace
             && own.len() == self.keys.len()
         {
-            self.judged.get_or_init(|| (own.into(), state));
+            let laid = own.iter().map(|placed| {
+                let plan = &self.guide.plan.loops[usize::from(placed.loop_index)];
+                let node = &plan.nodes[usize::from(placed.node)];
+                let is_of_line = self.guide.loop_kind(placed.loop_index) == LoopKind::Line;
+                Laid {
+                    node,
+                    loop_index: placed.loop_index,
+                    is_line: is_of_line && node.tag == LX,
+                }
+            });
+            self.judged.get_or_init(|| (laid.collect(), state));
         }
     }
 }
@@ -168,14 +184,14 @@ impl Layouts {
         &self.all[place as usize]
     }
 
-    /// Looks up the segments of a part behind its first, where these loops are open, each by its id and its bytes from the
-    /// tag on.
+    /// Looks up the segments of a part behind its first, where these loops are open, each by its id and by where its tag
+    /// and its elements end in the bytes.
     pub(crate) fn look_up<'b>(
         &mut self,
         guide: &'static Guide,
         open: &[u8],
-        segments: impl Iterator<Item = (Tag, &'b [u8])>,
-        separators: Separators,
+        (bytes, segments): (&[u8], impl Iterator<Item = (Tag, &'b [u32])>),
+        component: u8,
     ) -> Seen {
         self.keys.clear();
         let mix = |hash: u64, key: u64| {
@@ -185,8 +201,8 @@ impl Layouts {
         };
         let head = std::ptr::from_ref(guide).addr() as u64;
         let mut hash = open.iter().fold(head, |hash, &own| mix(hash, own.into()));
-        for (tag, body) in segments {
-            let Some(key) = guide.key_of(tag, body, separators) else {
+        for (tag, ends) in segments {
+            let Some(key) = guide.key_of(tag, bytes, ends, component) else {
                 return Seen::Odd;
             };
             hash = mix(hash, key);
@@ -235,11 +251,21 @@ mod tests {
 
     fn look_up(layouts: &mut Layouts, texts: &[&str]) -> Seen {
         let guide = Guide::of(b"837", b"005010X222A1", ClaimKind::Professional).unwrap();
+        let bytes = texts.join("*");
+        let mut at = 0;
         let segments = texts.iter().map(|text| {
-            let id = text.split('*').next().unwrap();
-            (tag(id.as_bytes()), text.as_bytes())
+            let ends = text.split('*').map(|element| {
+                at += element.len() as u32 + 1;
+                at - 1
+            });
+            (text, ends.collect::<Vec<u32>>())
         });
-        layouts.look_up(guide, &[0, 9], segments, Separators::USUAL)
+        let segments: Vec<_> = segments.collect();
+        let segments = segments.iter().map(|(text, ends)| {
+            let id = text.split('*').next().unwrap();
+            (tag(id.as_bytes()), ends.as_slice())
+        });
+        layouts.look_up(guide, &[0, 9], (bytes.as_bytes(), segments), b':')
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Tells in a moment that a segment is as its form asks, as most are.
 
-use remedi_x12::Block;
+use remedi_x12::{Block, Blocks};
 
 use super::elements::{breaks, is_day};
 use super::form::{ElementForm, Note, Parts, Type, Usage};
@@ -10,7 +10,6 @@ use super::form::{ElementForm, Note, Parts, Type, Usage};
 #[derive(Debug, Default)]
 pub(super) struct Shape {
     slots: Box<[Slot]>,
-    codes: Box<[u64]>,
     required: u32,
     notes: Box<[Note]>,
 }
@@ -21,16 +20,11 @@ struct Slot {
     /// Its shortest length, and how much longer it may be.
     min: u16,
     more: u16,
-    may_hold: MayHold,
+    /// All bits where component separators may not stand in it.
+    no_components: u64,
+    /// All bits where nothing but digits may.
+    only_digits: u64,
     kind: Kind,
-}
-
-/// What bytes may stand in an element, its separators apart.
-#[derive(Clone, Copy, Debug)]
-enum MayHold {
-    Anything,
-    Characters,
-    Digits,
 }
 
 #[derive(Debug)]
@@ -39,8 +33,8 @@ enum Kind {
     Seldom,
     /// Nothing but its length and its bytes is asked.
     Plain,
-    /// One of the codes of the shape from one place to another.
-    Code(u16, u16),
+    /// One of these codes.
+    Code(Box<[u64]>),
     /// So many digits with a point among them.
     Decimal(u16, u16),
     Day,
@@ -49,118 +43,184 @@ enum Kind {
     Composite(Box<Shape>),
 }
 
-/// Where the parts of a text end, and what else stands where.
+/// What stands where in a text of no more than a block: a bit a byte.
 #[derive(Clone, Copy)]
 struct Marks {
-    /// The separators between the parts.
-    own: u64,
-    /// Those inside of them.
-    inner: u64,
-    digits: u64,
+    components: u64,
+    others: u64,
+}
+
+/// Which parts came, and what the last was.
+struct Course {
+    present: u32,
+    bit: u32,
+    start: usize,
+    before: (usize, usize),
+}
+
+impl Course {
+    fn new(start: usize) -> Course {
+        Course {
+            present: 0,
+            bit: 1,
+            start,
+            before: (0, 0),
+        }
+    }
+
+    /// Whether the next part, which ends here, has certainly no fault.
+    #[inline(always)]
+    fn goes_on(&mut self, slot: &Slot, end: usize, bytes: &[u8], marks: Marks) -> bool {
+        let (start, length) = (self.start, end - self.start);
+        if length > 0 {
+            self.present |= self.bit;
+            let range = ((1u64 << length) - 1) << start;
+            let barred = marks.components & slot.no_components | marks.others & slot.only_digits;
+            let is_wrong =
+                range & barred != 0 || length.wrapping_sub(slot.min.into()) > slot.more.into();
+            if is_wrong {
+                return false;
+            }
+            let is_right = match &slot.kind {
+                Kind::Plain => true,
+                Kind::Code(codes) => {
+                    let code = packed(bytes, (start, end));
+                    codes.iter().fold(false, |is_one, &own| is_one | (own == code))
+                }
+                kind => kind.is_right(bytes, (start, end), self.before, marks),
+            };
+            if !is_right {
+                return false;
+            }
+        }
+        self.before = (start, end);
+        self.start = end + 1;
+        self.bit <<= 1;
+        true
+    }
 }
 
 impl Shape {
     pub(super) fn of(form: &Parts) -> Shape {
-        let mut codes = Vec::new();
         let slots = form.all.iter().enumerate();
-        let slots = slots.map(|(index, form)| Slot::of(index, form, &mut codes));
+        let slots = slots.map(|(index, form)| Slot::of(index, form));
         Shape {
             slots: slots.collect(),
-            codes: codes.into(),
             required: form.required,
             notes: form.notes.as_slice().into(),
         }
     }
 
-    /// Whether the elements, so many bytes behind the tag and seen as a block, have certainly no fault.
+    /// Whether the elements of a segment, whose tag and elements end there, have certainly no fault.
     #[inline]
-    pub(super) fn fits(&self, bytes: &[u8], length: usize, block: &Block) -> bool {
-        if length >= Block::SIZE || block.odd | block.repetitions != 0 {
+    pub(super) fn fits(&self, bytes: &[u8], blocks: &Blocks, ends: &[u32]) -> bool {
+        let [tag_end, ends @ ..] = ends else {
+            return false;
+        };
+        let Some(&last) = ends.last() else {
+            return self.ends_well(0);
+        };
+        let at = *tag_end as usize + 1;
+        let length = last as usize - at;
+        if !(1..Block::SIZE).contains(&length) || ends.len() > self.slots.len() {
             return false;
         }
-        let marks = Marks {
-            own: block.elements,
-            inner: block.components,
-            digits: block.digits,
+        let Some((components, digits)) = blocks.plain(at, length) else {
+            return false;
         };
-        self.holds(bytes, 0, length, marks)
+        let marks = Marks {
+            components,
+            others: !digits,
+        };
+        let bytes = &bytes[at..];
+        let mut course = Course::new(0);
+        for (slot, &end) in self.slots.iter().zip(ends) {
+            if !course.goes_on(slot, end as usize - at, bytes, marks) {
+                return false;
+            }
+        }
+        // A separator that nothing follows is a fault.
+        let (last_start, last_end) = course.before;
+        last_start < last_end && self.ends_well(course.present)
     }
 
-    /// Whether the parts between two positions have certainly no fault.
-    fn holds(&self, bytes: &[u8], first: usize, length: usize, marks: Marks) -> bool {
-        let (mut own, mut start, mut present, mut bit) = (marks.own, first, 0u32, 1u32);
-        let mut before = (0, 0);
-        // What may not stand in an element, by `MayHold`.
-        let barred = [0, marks.inner, !marks.digits];
+    /// Whether the components between two positions have certainly no fault.
+    fn holds(&self, bytes: &[u8], (start, end): (usize, usize), marks: Marks) -> bool {
+        let range = ((1u64 << (end - start)) - 1) << start;
+        let mut own = range & marks.components;
+        let marks = Marks {
+            components: 0,
+            ..marks
+        };
+        let mut course = Course::new(start);
         for slot in &self.slots {
-            let end = match own {
-                0 => length,
-                own => own.trailing_zeros() as usize,
+            let is_last = own == 0;
+            let part_end = if is_last {
+                end
+            } else {
+                own.trailing_zeros() as usize
             };
-            if end > start {
-                present |= bit;
-                let range = (1u64 << end) - (1u64 << start);
-                let is_wrong = range & barred[slot.may_hold as usize] != 0
-                    || (end - start).wrapping_sub(slot.min.into()) > slot.more.into();
-                if is_wrong {
-                    return false;
-                }
-                let is_right = match &slot.kind {
-                    Kind::Plain => true,
-                    &Kind::Code(from, to) => {
-                        let code = packed(bytes, (start, end));
-                        self.codes[usize::from(from)..usize::from(to)].contains(&code)
-                    }
-                    &Kind::Decimal(min, max) => {
-                        let digits = (range & marks.digits).count_ones();
-                        let rest = range & !marks.digits;
-                        let is_pointed = || {
-                            let point = bytes.get(rest.trailing_zeros() as usize);
-                            rest & rest.wrapping_sub(1) == 0 && point == Some(&b'.')
-                        };
-                        (rest == 0 || is_pointed())
-                            && (u32::from(min.max(1))..=max.into()).contains(&digits)
-                    }
-                    Kind::Day => is_day(&bytes[start..end]),
-                    Kind::DayByD8 => packed(bytes, before) == D8 && is_day(&bytes[start..end]),
-                    Kind::Composite(parts) => {
-                        let marks = Marks {
-                            own: range & marks.inner,
-                            inner: 0,
-                            ..marks
-                        };
-                        parts.holds(bytes, start, end, marks)
-                    }
-                    Kind::Seldom => false,
-                };
-                if !is_right {
-                    return false;
-                }
+            if !course.goes_on(slot, part_end, bytes, marks) {
+                return false;
             }
-            if own == 0 {
-                let owed = self.required & !present;
-                return owed == 0
-                    && self
-                        .notes
-                        .iter()
-                        .all(|note| breaks(note, present).is_none());
+            if is_last {
+                return self.ends_well(course.present);
             }
-            before = (start, end);
             own &= own - 1;
-            start = end + 1;
-            bit <<= 1;
         }
         false
     }
+
+    /// Whether nothing is missing where these parts are present.
+    #[inline(always)]
+    fn ends_well(&self, present: u32) -> bool {
+        let holds = |note: &Note| breaks(note, present).is_none();
+        self.required & !present == 0 && (self.notes.is_empty() || self.notes.iter().all(holds))
+    }
 }
+
+/// What bytes may stand in an element, its separators apart: the masks of a slot.
+const ANYTHING: (u64, u64) = (0, 0);
+const CHARACTERS: (u64, u64) = (u64::MAX, 0);
+const DIGITS: (u64, u64) = (0, u64::MAX);
 
 const D8: u64 = 0x4438;
 
+impl Kind {
+    /// Whether a value of the right length and bytes has certainly no fault. `before` is the part before it.
+    fn is_right(
+        &self,
+        bytes: &[u8],
+        (start, end): (usize, usize),
+        before: (usize, usize),
+        marks: Marks,
+    ) -> bool {
+        match self {
+            Kind::Plain => true,
+            Kind::Code(codes) => codes.contains(&packed(bytes, (start, end))),
+            &Kind::Decimal(min, max) => {
+                // All are digits but for one point at most.
+                let range = ((1u64 << (end - start)) - 1) << start;
+                let rest = range & marks.others;
+                let is_pointed = || {
+                    let point = bytes.get(rest.trailing_zeros() as usize);
+                    rest & rest.wrapping_sub(1) == 0 && point == Some(&b'.')
+                };
+                let digits = end - start - usize::from(rest != 0);
+                (rest == 0 || is_pointed())
+                    && (usize::from(min.max(1))..=max.into()).contains(&digits)
+            }
+            Kind::Day => is_day(&bytes[start..end]),
+            Kind::DayByD8 => packed(bytes, before) == D8 && is_day(&bytes[start..end]),
+            Kind::Composite(parts) => parts.holds(bytes, (start, end), marks),
+            Kind::Seldom => false,
+        }
+    }
+}
+
 impl Slot {
-    fn of(index: usize, form: &ElementForm, all: &mut Vec<u64>) -> Slot {
-        let first = all.len() as u16;
+    fn of(index: usize, form: &ElementForm) -> Slot {
         let (is_short, codes) = form.codes.short();
-        all.extend_from_slice(codes);
         let has_codes = !form.codes.is_empty();
         let kind = match (&form.parts, form.kind) {
             _ if form.usage == Usage::NotUsed || form.list.is_some() => Kind::Seldom,
@@ -168,7 +228,7 @@ impl Slot {
             (None, Type::Text | Type::Code | Type::Whole | Type::Decimal)
                 if has_codes && is_short =>
             {
-                Kind::Code(first, all.len() as u16)
+                Kind::Code(codes.into())
             }
             (None, _) if has_codes => Kind::Seldom,
             (None, Type::Text | Type::Code | Type::Whole | Type::Any) => Kind::Plain,
@@ -177,25 +237,26 @@ impl Slot {
             (None, Type::DateBy(by)) if usize::from(by) == index => Kind::DayByD8,
             (None, Type::DateBy(_) | Type::Time) => Kind::Seldom,
         };
-        let (may_hold, min, max) = match (&kind, form.kind) {
-            (Kind::Day | Kind::DayByD8, _) => (MayHold::Digits, 8, 8),
-            (Kind::Code(..), _) => (MayHold::Characters, 1, 8),
-            (Kind::Plain, Type::Whole) => (MayHold::Digits, form.min, form.max),
-            (Kind::Plain, Type::Text | Type::Code) => (MayHold::Characters, form.min, form.max),
-            (Kind::Decimal(..), _) => (MayHold::Characters, 1, u16::MAX),
-            _ => (MayHold::Anything, 0, u16::MAX),
+        let ((no_components, only_digits), min, max) = match (&kind, form.kind) {
+            (Kind::Day | Kind::DayByD8, _) => (DIGITS, 8, 8),
+            (Kind::Code(_), _) => (CHARACTERS, 1, 8),
+            (Kind::Plain, Type::Whole) => (DIGITS, form.min, form.max),
+            (Kind::Plain, Type::Text | Type::Code) => (CHARACTERS, form.min, form.max),
+            (Kind::Decimal(..), _) => (CHARACTERS, 1, u16::MAX),
+            _ => (ANYTHING, 0, u16::MAX),
         };
         Slot {
             min,
             more: max - min,
-            may_hold,
+            no_components,
+            only_digits,
             kind,
         }
     }
 }
 
 /// Up to eight bytes as a number, big end first; what is longer is no code.
-#[inline]
+#[inline(always)]
 fn packed(bytes: &[u8], (start, end): (usize, usize)) -> u64 {
     let length = end - start;
     if length == 0 {
@@ -291,10 +352,14 @@ mod tests {
                         .map(|(at, &pick)| value(form.all.get(at), pick))
                         .collect();
                     let elements = values.join("*");
-                    let text = elements.clone() + &"*~:^ 9Z*~:^ 9Z"[..behind];
-                    let length = elements.len();
-                    let block = Block::of(text.as_bytes(), length, Separators::USUAL);
-                    let fits = nodes[node].shape.fits(text.as_bytes(), length, &block);
+                    let batch = "XX*".to_owned() + &elements + &"*~:^ 9Z*~:^ 9Z"[..behind];
+                    let mut blocks = Blocks::default();
+                    blocks.look_at(batch.as_bytes(), Separators::USUAL);
+                    let mut ends = vec![2];
+                    for value in &values {
+                        ends.push(ends[ends.len() - 1] + 1 + value.len() as u32);
+                    }
+                    let fits = nodes[node].shape.fits(batch.as_bytes(), &blocks, &ends);
                     let mut faults = Vec::new();
                     alphabet.check(elements.as_bytes(), form, |fault| faults.push(fault));
                     prop_assert!(!fits || faults.is_empty(), "{} {:?}", elements, faults);

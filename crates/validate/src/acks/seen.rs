@@ -488,7 +488,7 @@ impl Sightings {
     pub fn of(batch: &Batch, claims: ClaimsSeen, findings: &[Finding]) -> Sightings {
         let mut all: Vec<(u64, Rank, Sighting)> = Vec::new();
         let mut sets = batch.sets().iter();
-        for index in batch.context_segments()..batch.segment_count() {
+        for index in batch.envelope_segments() {
             let Some(bound) = bound(batch.segment_id(index)) else {
                 continue;
             };

@@ -34,7 +34,7 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     if claim.kind != ClaimKind::Professional || !claim.is_5010() {
         return;
     }
-    let (mut sure, mut known) = (None, None);
+    let (mut sure, mut known) = (0, None);
     let separator = claim.claim.segment().separators().component;
     // A claim with any diagnosis has a first.
     let points_on = |(_, line): &(usize, &LineFacts<'_>)| !matches!(line.pointers, b"" | b"1");
@@ -47,7 +47,11 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
                 continue;
             }
             let pointer = pointer.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
-            if pointer > 0 && pointer <= *sure.get_or_insert_with(|| sure_diagnoses(&claim.claim)) {
+            if pointer > 0 && pointer <= sure {
+                continue;
+            }
+            if matches!(pointer, 1..=12) && has_plainly(&claim.claim, pointer as usize) {
+                sure = pointer;
                 continue;
             }
             let count = *known.get_or_insert_with(|| {
@@ -63,14 +67,15 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     }
 }
 
-/// How many diagnoses the first HI has at least, seen at a glance.
-fn sure_diagnoses(claim: &Claim<'_>) -> u64 {
-    let first = claim.segments().find(|segment| segment.id() == HI);
-    let elements: [&[u8]; 12] = first.map_or([b""; 12], |first| first.values());
-    let separator = claim.segment().separators().component;
-    let is_own = |element: &&&[u8]| match element {
+/// Whether the first HI has so many diagnoses and nothing before the last of them.
+fn has_plainly(claim: &Claim<'_>, diagnoses: usize) -> bool {
+    let Some(first) = claim.segments().find(|segment| segment.id() == HI) else {
+        return false;
+    };
+    let separator = first.separators().component;
+    let is_own = |element: &[u8]| match element {
         [b'A', b'B', b'K' | b'F', next, ..] | [b'B', b'K' | b'F', next, ..] => *next == separator,
         _ => false,
     };
-    elements.iter().take_while(is_own).count() as u64
+    (1..=diagnoses).all(|position| is_own(first.value(position)))
 }

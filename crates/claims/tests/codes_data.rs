@@ -10,11 +10,11 @@ use chrono::NaiveDate;
 struct Shape(&'static str, usize, &'static str);
 
 const SHAPES: [Shape; 15] = [
-    Shape("carc.csv", 403, "code status start* stop*"),
+    Shape("carc.csv", 407, "code status start* stop*"),
     Shape(
         "carc_causes.csv",
-        170,
-        "code cause subcause denial owner preventable route meaning",
+        407,
+        "code cause subcause denial owner preventable route remark* meaning",
     ),
     Shape(
         "claim_payment_status.csv",
@@ -31,7 +31,7 @@ const SHAPES: [Shape; 15] = [
     Shape("rarc.csv", 1187, "code start* stop* alert*"),
     Shape(
         "rarc_roles.csv",
-        129,
+        1216,
         "code alert role cause* word* owner* route* meaning",
     ),
     Shape("state.csv", 77, "code country"),
@@ -177,6 +177,24 @@ fn subcauses_are_kebab_case() {
             "{row:?}"
         );
     }
+}
+
+#[test]
+fn every_code_has_a_cause_or_a_role() {
+    let (carcs, causes) = (
+        column("carc.csv", "code"),
+        column("carc_causes.csv", "code"),
+    );
+    assert_eq!(carcs, causes);
+    let newer = ["306", "307", "308", "D13"];
+    assert!(newer.iter().all(|code| carcs.iter().any(|own| own == code)));
+    assert_eq!(carcs.len() - newer.len(), 403);
+    let roles: BTreeSet<_> = column("rarc_roles.csv", "code").into_iter().collect();
+    let rarcs: BTreeSet<_> = column("rarc.csv", "code").into_iter().collect();
+    assert_eq!(rarcs.len(), 1187);
+    let newer: Vec<_> = roles.difference(&rarcs).map(|code| order(code).1).collect();
+    assert!(rarcs.is_subset(&roles));
+    assert_eq!(newer, (912..=940).collect::<Vec<_>>());
 }
 
 #[test]

@@ -31,8 +31,12 @@ words! {
         LateCharge = "late_charge",
         /// Money held back, for taxes too.
         Withholding = "withholding",
+        /// A penalty.
+        Penalty = "penalty",
         /// An authority takes money.
         Levy = "levy",
+        /// Paid to a lender of the provider.
+        Diverted = "diverted",
         /// Money paid before the claims.
         Advance = "advance",
         /// Capitation.
@@ -41,6 +45,16 @@ words! {
         Settlement = "settlement",
         /// Costs paid as they are.
         PassThrough = "pass_through",
+        /// Costs that are not reimbursed.
+        NotReimbursed = "not_reimbursed",
+        /// Bad debts.
+        BadDebt = "bad_debt",
+        /// Bonuses and incentives.
+        Incentive = "incentive",
+        /// Allowances for a time, or for paying early.
+        Allowance = "allowance",
+        /// A change of earlier payments that names no claim.
+        Retroactive = "retroactive",
         /// All else.
         Other = "other",
     }
@@ -93,5 +107,35 @@ mod tests {
         assert_eq!(lookup(b"wo"), lookup(b"WO"));
         assert_eq!(lookup(b"ZZ"), None);
         assert_eq!(lookup(b""), None);
+    }
+
+    #[test]
+    fn each_kind_has_its_reasons() {
+        use ProviderAdjustmentKind::*;
+        for (kind, codes) in [
+            (Takeback, &["OB", "WO", "WU"][..]),
+            (ProviderRefund, &["72"]),
+            (ForwardBalance, &["FB"]),
+            (Interest, &["CR", "L6"]),
+            (LateCharge, &["50"]),
+            (Withholding, &["E3", "IR"]),
+            (Penalty, &["51", "L3"]),
+            (Levy, &["LE"]),
+            (Diverted, &["AM", "SL"]),
+            (Advance, &["AP"]),
+            (Capitation, &["CT"]),
+            (Settlement, &["IS", "LS", "PI", "PL"]),
+            (PassThrough, &["CV", "CW", "DM", "GO", "HM", "OA"]),
+            (NotReimbursed, &["J1"]),
+            (BadDebt, &["BD"]),
+            (Incentive, &["BN", "IP"]),
+            (Allowance, &["90", "C5"]),
+            (Retroactive, &["RA"]),
+            (Other, &["AH", "B2", "B3", "CS", "FC", "RE", "TL"]),
+        ] {
+            let own = all().iter().filter(|reason| reason.kind == kind);
+            let own: Vec<_> = own.map(|reason| reason.code).collect();
+            assert_eq!(own, codes, "{kind}");
+        }
     }
 }

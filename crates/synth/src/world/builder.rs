@@ -585,15 +585,9 @@ impl Builder {
         let mut denials = std::mem::take(&mut self.denials);
         let mut told: Vec<ExpectedPayment> = payments.iter().map(Payment::told).collect();
         for &index in &remits.copied {
-            let copy = &told[index];
-            let state = if copy.state == "reversal" {
-                "reversal"
-            } else {
-                "copy"
-            };
             told.push(ExpectedPayment {
-                state,
-                ..copy.clone()
+                state: "copy",
+                ..told[index].clone()
             });
         }
         denials.extend(copied_denials(&denials, &told[payments.len()..]));
@@ -669,7 +663,8 @@ fn copied_denials(denials: &[ExpectedDenial], copies: &[ExpectedPayment]) -> Vec
             .or_default()
             .push(denial);
     }
-    let copies = copies.iter().filter(|copy| copy.state == "copy");
+    // A reversal has the number of what it reverses, and denies nothing.
+    let copies = copies.iter().filter(|copy| copy.status != 22);
     let again = copies.filter_map(|copy| of_payment.get(copy.payer_claim.as_str()));
     again
         .flatten()

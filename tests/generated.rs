@@ -291,3 +291,47 @@ fn nothing_but_the_true_faults_is_found_in_a_few_claims_of_scenarios() {
         assert!(missed.is_empty(), "seed {seed}: {missed:?}");
     }
 }
+
+/// Whether a pattern that is told says of a planted one nothing that is not so: the same payer and reason, and where
+/// it names a provider, a place or a procedure, the planted one.
+fn agrees(told: &Value, planted: &PlantedPattern) -> bool {
+    let fits = |field: &str, value: Option<&str>| {
+        told[field].is_null() || value.is_none_or(|value| told[field] == value)
+    };
+    told["payer"] == planted.payer
+        && told["carc"] == planted.carc
+        && told["cause"] == planted.cause
+        && fits("provider", planted.provider.as_deref())
+        && fits("pos", planted.pos)
+        && fits("procedure", planted.procedure)
+}
+
+/// Scenarios are patterns in themselves, so there are none here.
+#[test]
+fn planted_patterns_are_found_and_none_is_invented() {
+    for seed in [5, 6] {
+        let truth = generated(WorldOptions {
+            scenarios: 0,
+            ..of_claims(seed, 8_000)
+        });
+        let (_, summary) = denials(&truth);
+        let told = summary["patterns"].as_array().unwrap();
+        for planted in &truth.patterns {
+            assert!(planted.hit >= 40, "{planted:?}");
+            let found = told.iter().find(|told| agrees(told, planted));
+            let found = found.unwrap_or_else(|| panic!("seed {seed}: not found: {planted:?}"));
+            let claims = found["claims"].as_u64().unwrap();
+            // What noise hides, and what the reason hits by chance, is little.
+            assert!(
+                claims * 10 >= planted.hit * 9 && claims * 10 <= planted.hit * 12,
+                "{claims} claims, not {}",
+                planted.hit
+            );
+        }
+        let invented: Vec<_> = told
+            .iter()
+            .filter(|told| !truth.patterns.iter().any(|planted| agrees(told, planted)))
+            .collect();
+        assert!(invented.is_empty(), "seed {seed}: {invented:#?}");
+    }
+}

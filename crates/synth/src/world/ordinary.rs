@@ -306,14 +306,15 @@ fn handed_on(b: &mut Builder) {
         line.adjustments.clear();
         line.adjust("OA", "23", line.charge - share);
     }
-    if b.rng.below(8) == 0
-        && let Some(line) = (1..).zip(&second.lines).find(|(_, line)| line.paid() > 0)
+    if b.rng.in_million(DENIED)
+        && let Some((number, line)) = (1..)
+            .zip(&mut second.lines)
+            .find(|(_, line)| line.paid() > 0)
     {
-        let (number, share) = (line.0, line.1.paid());
-        let limit = reason("PR", "119", &[], "BENEFIT_LIMIT");
-        let told = second.expect(Some(number), limit, share, UNKNOWN);
+        let (reason, share) = (some_reason(b), line.paid());
+        line.adjust(reason.group, reason.carc, share);
+        let told = second.expect(Some(number), reason, share, UNKNOWN);
         b.denials.push(told);
-        second.lines[number as usize - 1].adjust("PR", "119", share);
     }
     b.pay(first);
     b.pay(second);
@@ -415,12 +416,18 @@ fn other_guide(b: &mut Builder) {
     b.send_clean(&claim);
     let mut payment = Payment::paid(&claim, b);
     if b.rng.in_million(DENIED) {
-        let reasons = NOW_AND_THEN
-            .iter()
-            .filter(|(_, told)| told.verdict == "unknown");
-        let reasons: Vec<_> = reasons.copied().collect();
-        let (reason, evidence) = b.rng.pick(&reasons);
-        deny_some(b, &mut payment, reason, evidence);
+        let reason = some_reason(b);
+        deny_some(b, &mut payment, reason, UNKNOWN);
     }
     b.pay(payment);
+}
+
+/// A reason that no rule looks at.
+fn some_reason(b: &mut Builder) -> Reason {
+    loop {
+        let (reason, told) = b.rng.pick(&NOW_AND_THEN);
+        if told.verdict == "unknown" {
+            return reason;
+        }
+    }
 }

@@ -6,7 +6,7 @@
 //! of false discoveries over all of these tests (Benjamini and Hochberg 1995).
 //!
 //! Of kinds that lie in each other the one with the highest likelihood is told (as in the spatial scan statistic,
-//! Kulldorff 1997). Its claims are then left out, and the others are told only if they still stand.
+//! Kulldorff 1997). Its claims are then left out, and the others are told only if they still stand. Those that are told keep the rate by themselves, too.
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
@@ -243,6 +243,7 @@ impl Patterns {
         let found: Vec<Found> = of_reasons
             .flat_map(|suspects| Course::new(&self, &views, suspects).run(limit))
             .collect();
+        let found = hold_to_rate(found, tests);
         let mut patterns = self.into_words(found, &views);
         patterns.sort_by(|one, other| {
             let money = |pattern: &Pattern| (pattern.recoverable, pattern.amount);
@@ -562,6 +563,24 @@ impl Found {
         let days = [self.first_seen, hit.paid_on];
         self.first_seen = days.into_iter().flatten().min();
     }
+}
+
+/// Those that keep the rate of false discoveries by themselves. A pattern has hundreds of kinds in and around it, all of
+/// them suspects; while they count, they make room for as many false ones in a hundred, which are told one by one.
+fn hold_to_rate(found: Vec<Found>, tests: u64) -> Vec<Found> {
+    let chance = |one: &Found| one.suspect.part.p_value(one.whole);
+    let probabilities: Vec<f64> = found
+        .iter()
+        .map(|one| chance(one).max(one.suspect.p_value))
+        .collect();
+    let rates = false_discovery_rates_of(&probabilities, tests);
+    let held = found.into_iter().zip(rates);
+    held.filter(|(_, rate)| *rate <= FALSE_DISCOVERIES)
+        .map(|(mut one, rate)| {
+            one.suspect.q_value = rate;
+            one
+        })
+        .collect()
 }
 
 /// The suspects of one reason, one after the other with the claims of those before left out.

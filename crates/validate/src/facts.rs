@@ -303,6 +303,11 @@ impl ClaimFacts<'_> {
         self.kind == ClaimKind::Institutional && matches!(self.facility_code, b"32" | b"33")
     }
 
+    /// Whether the bill of an 837I is for hospice care: 81 and 82.
+    pub fn is_hospice(&self) -> bool {
+        self.kind == ClaimKind::Institutional && matches!(self.facility_code, b"81" | b"82")
+    }
+
     /// Whether the claim bills Medicare for a period of home health care: type of bill 329, or 327 that replaces it.
     pub fn is_home_health_period(&self) -> bool {
         self.is_home_health()

@@ -8,8 +8,8 @@ use remedi_claims::{
     ClaimKind, CodeRange, DateRange, EntityType, Money, Npi, Pos, ProcedureCode, Taxonomy,
 };
 use remedi_enrollment::{
-    Clearance, Credential, CredentialKind, PayerClass, PayerIndex, Roster, Service, Shortfall,
-    Subject,
+    Clearance, Credential, CredentialKind, PayerClass, PayerIndex, Provider, Roster, Service,
+    Shortfall, Subject,
 };
 
 use crate::facts::{ClaimFacts, LineFacts, ProviderFacts};
@@ -134,6 +134,10 @@ pub(crate) struct Holdings {
     records: bool,
     /// Any provider that may order, or may not.
     orders: bool,
+    /// Any that may order power mobility devices: older lists, and those kept by hand, do not tell.
+    orders_mobility: bool,
+    /// Any that may certify hospice care, which older lists do not tell either.
+    orders_hospice: bool,
     /// Any authorization.
     pub authorizations: bool,
     /// CLIA certificates by number, as places in all credentials.
@@ -145,13 +149,14 @@ pub(crate) struct Holdings {
 impl Holdings {
     pub fn of(roster: &Roster) -> Holdings {
         let is_licence = |one: &Credential| one.kind == CredentialKind::License;
+        let may = |kind| move |one: &Provider| one.may_order(kind) == Some(true);
+        let providers = || roster.providers().iter();
         let mut holdings = Holdings {
             licences: roster.credentials().iter().any(is_licence),
             records: !roster.providers().is_empty() || !roster.credentials().iter().all(is_licence),
-            orders: roster
-                .providers()
-                .iter()
-                .any(|one| !one.order_refer.is_empty()),
+            orders: providers().any(|one| !one.order_refer.is_empty()),
+            orders_mobility: providers().any(may("PMD")),
+            orders_hospice: providers().any(may("HOSPICE")),
             authorizations: roster.has_authorizations(),
             ..Holdings::default()
         };
@@ -208,7 +213,12 @@ impl<'b> Inquiry<'_, 'b> {
             if self.holdings.orders && claim.is_for_medicare() {
                 match claim.kind {
                     ClaimKind::Professional => self.look_at_orders(ordering, line, &mut records),
-                    _ if claim.is_home_health() => self.look_at_plan_of_care(&mut records),
+                    _ if claim.is_home_health() => {
+                        self.look_at_certification("HHA", &mut records);
+                    }
+                    _ if claim.is_hospice() && dates.to >= HOSPICE_FROM => {
+                        self.look_at_certification("HOSPICE", &mut records);
+                    }
                     _ => {}
                 }
             }
@@ -338,7 +348,9 @@ impl<'b> Inquiry<'_, 'b> {
         line: &LineFacts<'b>,
         records: &mut Vec<Record<'b>>,
     ) {
-        let kinds = ORDERED.iter();
+        let kinds = ORDERED
+            .iter()
+            .filter(|(kind, _)| *kind != "PMD" || self.holdings.orders_mobility);
         let mut kinds =
             kinds.filter(|(_, ranges)| line.procedure.is_some_and(|own| contains(ranges, own)));
         if let Some((ordering, &(kind, _))) = ordering.zip(kinds.next()) {
@@ -346,17 +358,31 @@ impl<'b> Inquiry<'_, 'b> {
         }
     }
 
-    /// Whether Medicare takes home health care from those who certify and refer: it looks at the attending (2310A) and
-    /// the referring provider (2310F) of what is to be paid.
-    fn look_at_plan_of_care(&self, records: &mut Vec<Record<'b>>) {
+    /// Whether Medicare takes home health or hospice care from those who certify and refer: it looks at the attending
+    /// (2310A) and the referring provider (2310F) of what is to be paid. Of hospice care a nurse practitioner or a
+    /// physician assistant may be the attending without certifying anything.
+    fn look_at_certification(&self, kind: &'static str, records: &mut Vec<Record<'b>>) {
         let claim = self.claim;
-        if claim.charge.is_some_and(|charge| charge > Money::ZERO) {
-            let attending = claim.claim.provider(b"71");
-            let attending = attending.map(|party| ProviderFacts::read(&party));
-            for provider in [attending, claim.referring].into_iter().flatten() {
-                self.look_at_order(provider, "HHA", records);
-            }
+        let is_hospice = kind == "HOSPICE";
+        if claim.charge.is_none_or(|charge| charge <= Money::ZERO)
+            || is_hospice && !self.holdings.orders_hospice
+        {
+            return;
         }
+        let attending = claim.claim.provider(b"71");
+        let attending = attending.map(|party| ProviderFacts::read(&party));
+        let attending = attending.filter(|one| !is_hospice || !self.is_no_physician(one));
+        for provider in [attending, claim.referring].into_iter().flatten() {
+            self.look_at_order(provider, kind, records);
+        }
+    }
+
+    /// Whether a provider is a nurse practitioner or a physician assistant, by a taxonomy of the claim or the roster.
+    fn is_no_physician(&self, provider: &ProviderFacts<'b>) -> bool {
+        let of_roster = provider.npi().and_then(|npi| self.roster.provider(npi));
+        let of_roster = of_roster.map_or(&[][..], |own| &own.taxonomies);
+        let mut all = provider.taxonomy.iter().chain(of_roster);
+        all.any(|code| code.as_str().starts_with("363"))
     }
 
     /// Whether Medicare takes orders of a kind from a provider.
@@ -518,6 +544,9 @@ impl<'b> Inquiry<'_, 'b> {
         )
     }
 }
+
+/// Since when Medicare asks whether it knows those who certify hospice care.
+const HOSPICE_FROM: NaiveDate = NaiveDate::from_ymd_opt(2024, 6, 3).unwrap();
 
 /// CAQH wants its attestation so often.
 const ATTESTATION_DAYS: u64 = 120;

@@ -665,20 +665,47 @@ impl<'r> Checker<'r> {
                 true => senders.of(&claim.claim),
                 false => Sender::default(),
             },
+            payer_ids: PayerIds::default(),
             is_void: claim.claim.is_void(),
         }
     }
 
-    /// Who paid, as far as the profile asks: by N104, else REF*2U of loop 1000A.
-    pub(crate) fn about_remittance(&self, remittance: Remittance<'_>) -> About<'static> {
-        let find = |id: &[u8]| self.profile.as_ref()?.payer_of(None, id);
+    /// Who paid: by N104, else REF*2U of loop 1000A.
+    pub(crate) fn about_remittance<'b>(&'b self, remittance: Remittance<'b>) -> About<'b> {
+        let Some(payer) = remittance.payer() else {
+            return About::default();
+        };
+        let number = payer.reference(b"2U").map_or(&b""[..], |one| one.value(2));
+        let sent = [payer.id().1, number];
+        let canonical = self.question.roster.and_then(|roster| {
+            let known = |id: &&[u8]| roster.payer_of(std::str::from_utf8(id).ok()?).one();
+            Some(&*roster.payer(sent.iter().find_map(known)?).id)
+        });
+        let profile = self.profile.as_ref();
+        let find = |id: &&[u8]| profile?.payer_of(canonical, id);
         About {
-            payer: remittance.payer().and_then(|payer| {
-                let number = || payer.reference(b"2U").map_or(&b""[..], |one| one.value(2));
-                find(payer.id().1).or_else(|| find(number()))
-            }),
+            payer: sent.iter().find_map(find),
+            payer_ids: PayerIds {
+                canonical,
+                sent: sent.map(|id| std::str::from_utf8(id).unwrap_or_default()),
+            },
             ..About::default()
         }
+    }
+
+    /// Who paid where a fault is, if in a remittance.
+    fn about_set_of<'b>(&'b self, batch: &'b Batch, fault: &GuideFault) -> About<'b> {
+        if self.profile.is_none() {
+            return About::default();
+        }
+        let place = batch.place(fault.segment);
+        let is_own = |one: &Remittance<'_>| {
+            let own = batch.place(one.set_segment().index());
+            let of = |place: Place| (place.interchange, place.group, place.set);
+            own.byte <= place.byte && of(own) == of(place)
+        };
+        let own = batch.remittances().filter(is_own).last();
+        own.map_or(About::default(), |own| self.about_remittance(own))
     }
 
     /// The payer's canonical id.
@@ -726,7 +753,9 @@ impl<'r> Checker<'r> {
             ..finding()
         };
         let profile = self.profile.as_deref();
-        if profile.is_some_and(|own| own.suppresses(&finding, &about.sender, self.as_of)) {
+        let is_suppressed =
+            |own: &Profile| own.suppresses(&finding, &about.sender, &about.payer_ids, self.as_of);
+        if profile.is_some_and(is_suppressed) {
             *suppressed += 1;
             return None;
         }
@@ -768,6 +797,8 @@ impl<'r> Checker<'r> {
                     claim: String::from_utf8_lossy(payment.id()).into(),
                     claim_byte: payment.segment().byte(),
                     billing_npi: payee().and_then(|payee| payee.npi()?.ok()),
+                    payer: about.payer_ids.canonical.map(Into::into),
+                    payer_sent: about.payer_ids.first().into(),
                     amount,
                     ..Subject::default()
                 })),
@@ -787,7 +818,8 @@ impl<'r> Checker<'r> {
         let mut all = Vec::new();
         for fault in faults {
             let hits = GuideHit::of(fault, &self.guide);
-            let (about, mut suppressed) = (About::default(), 0);
+            let about = self.about_set_of(batch, fault);
+            let mut suppressed = 0;
             let findings = hits.filter_map(|hit| {
                 self.admit((hit.rule, &hit.hit), &about, &mut suppressed, || {
                     hit.finding(batch, self.excerpts)
@@ -932,14 +964,49 @@ enum Rank {
     Within,
 }
 
+/// By what a payer is known that sent a remittance.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct PayerIds<'b> {
+    /// By the roster.
+    pub canonical: Option<&'b str>,
+    /// N104 and REF*2U; empty where they are not there.
+    pub sent: [&'b str; 2],
+}
+
+impl<'b> PayerIds<'b> {
+    /// The id as sent.
+    fn first(&self) -> &'b str {
+        let mut sent = self.sent.into_iter();
+        sent.find(|id| !id.is_empty()).unwrap_or_default()
+    }
+}
+
 /// Whom a finding is about, for the profile; nobody for faults outside of claims.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct About<'b> {
     /// The payer's entry in the profile.
     payer: Option<usize>,
     sender: Sender<'b>,
+    /// Of a remittance; claims tell their payer themselves.
+    pub payer_ids: PayerIds<'b>,
     /// Whether the claim voids another (CLM05-3 = 8).
     is_void: bool,
+}
+
+impl<'b> About<'b> {
+    /// The same, of a payer known by these ids.
+    pub(crate) fn known_by(self, payer_ids: PayerIds<'b>) -> About<'b> {
+        About { payer_ids, ..self }
+    }
+
+    /// The same without what it borrows.
+    pub(crate) fn detached(self) -> About<'static> {
+        About {
+            payer: self.payer,
+            is_void: self.is_void,
+            ..About::default()
+        }
+    }
 }
 
 impl BatchReport {

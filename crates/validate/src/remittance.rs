@@ -2,7 +2,7 @@
 
 use remedi_claims::{Batch, ClaimPayment, Money, Remittance, SegmentAt, SegmentId};
 
-use crate::checker::{About, BatchReport, Checker};
+use crate::checker::{About, BatchReport, Checker, PayerIds};
 use crate::excerpt::Excerpt;
 use crate::finding::{At, Finding};
 use crate::rule::Spot;
@@ -103,6 +103,8 @@ pub(crate) struct RemittancePart {
     byte: u64,
     /// Who paid.
     about: About<'static>,
+    /// By what that payer is known to the roster, and the ids as sent.
+    payer: (Option<Box<str>>, [Box<str>; 2]),
     sums: RemittanceSums,
     /// BPR02.
     at: At,
@@ -122,9 +124,12 @@ impl RemittancePart {
                 std::iter::from_fn(|| payments.next_if(|payment| is_own(payment.remittance())));
             let claims_paid = claims.map(|claim| amount(claim.segment().value(4))).sum();
             let plbs = std::iter::from_fn(|| adjustments.next_if(|(other, _)| is_own(*other)));
+            let about = checker.about_remittance(remittance);
+            let PayerIds { canonical, sent } = about.payer_ids;
             RemittancePart {
                 byte: st.byte(),
-                about: checker.about_remittance(remittance),
+                about: about.detached(),
+                payer: (canonical.map(Into::into), sent.map(Into::into)),
                 sums: RemittanceSums {
                     paid: remittance.paid().and_then(Result::ok),
                     claims_paid,
@@ -187,6 +192,11 @@ impl<'c, 'r> Remittances<'c, 'r> {
     /// Judges the remittance that is open.
     fn judge(&mut self) {
         let Some(open) = self.open.take() else { return };
+        let (canonical, sent) = &open.payer;
+        let about = open.about.known_by(PayerIds {
+            canonical: canonical.as_deref(),
+            sent: sent.each_ref().map(|id| &**id),
+        });
         for &(rule, check) in &self.checker.remittance {
             let Some(hit) = check(&open.sums) else {
                 continue;
@@ -194,7 +204,7 @@ impl<'c, 'r> Remittances<'c, 'r> {
             let suppressed = &mut self.found.counts.suppressed;
             let finding = self
                 .checker
-                .admit((rule, &hit), &open.about, suppressed, || Finding {
+                .admit((rule, &hit), &about, suppressed, || Finding {
                     rule,
                     severity: rule.severity,
                     verdict: hit.verdict,

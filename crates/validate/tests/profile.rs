@@ -42,11 +42,15 @@ fn check_on(day: &str, profile: &str, example: Example) -> Checked {
 }
 
 fn check_input(day: &str, profile: &str, input: &str) -> Checked {
+    check_by(Options::default(), day, profile, input)
+}
+
+fn check_by(options: Options, day: &str, profile: &str, input: &str) -> Checked {
     let profile = Profile::parse(profile, "remedi.toml").unwrap();
     let options = Options {
         as_of: Some(day.parse().unwrap()),
         profile: Some(Arc::new(profile)),
-        ..Options::default()
+        ..options
     };
     let checker = Checker::new(None, options);
     let (mut duplicates, mut remittances) = (checker.duplicates(), Remittances::new(&checker));
@@ -205,6 +209,36 @@ fn what_is_found_behind_the_batches_is_graded_and_suppressed_too() {
     assert_eq!(graded("60054", "warning"), ["BAL-07 warning ST/BPR02"]);
     assert!(graded("60054", "off").is_empty());
     assert_eq!(graded("1", "warning"), ["BAL-07 error ST/BPR02"]);
+}
+
+#[test]
+fn suppressions_and_severities_by_payer_hold_in_remittances() {
+    // Out of balance in a claim payment, in the remittance, and a code that the guide has not.
+    let payment = Example::payment("CLP*A1*1*120*100**12*P1*11*1~NM1*QC*1*DOE*PAT~");
+    let whole = Example::payment("CLP*A1*1*120*120**12*P1*11*1~NM1*QC*1*DOE*PAT~");
+    let unlisted = whole.replacing("BPR*I*", "BPR*9*");
+    for (code, example) in [("BAL-05", payment), ("BAL-07", whole), ("GDE-11", unlisted)] {
+        let told = |profile: &str| {
+            let options = Options {
+                guides: true,
+                ..Options::default()
+            };
+            let checked = check_by(options, "2025-02-01", profile, &example.to_input());
+            let own = checked.findings.iter().filter(|one| one.rule.code == code);
+            let own: Vec<_> = own.map(|one| one.severity).collect();
+            (own, checked.suppressed)
+        };
+        let suppressed = |payer: &str| {
+            told(&format!(
+                "[[suppressions]]\nrule = '{code}'\nreason = 'known'\nuntil = 2030-01-01\npayer = '{payer}'\n"
+            ))
+        };
+        assert_eq!(told("").0, [Severity::Error], "{code}");
+        assert_eq!(suppressed("60054"), (vec![], 1), "{code}");
+        assert_eq!(suppressed("1"), (vec![Severity::Error], 0), "{code}");
+        let graded = told(&format!("[payers.60054.rules]\n'{code}' = 'info'\n"));
+        assert_eq!(graded.0, [Severity::Info], "{code}");
+    }
 }
 
 #[test]

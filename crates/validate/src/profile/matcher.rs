@@ -4,6 +4,7 @@ use remedi_claims::{Claim, ClaimKind, CodeRange, Npi, Pos, PosSet, ProcedureCode
 use remedi_x12::Level;
 
 use crate::acks::bound;
+use crate::checker::PayerIds;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::finding::Finding;
 
@@ -53,13 +54,22 @@ impl Matcher {
         takes_pos && (self.procedures.is_empty() || procedure.is_some_and(in_any))
     }
 
-    /// Whether a finding is about what it is limited to. What the finding does not tell is not it.
-    pub fn matches_finding(&self, finding: &Finding, sender: &Sender<'_>) -> bool {
+    /// Whether a finding is about what it is limited to; of a finding in a remittance with the payer's ids. What the
+    /// finding does not tell is not it.
+    pub fn matches_finding(
+        &self,
+        finding: &Finding,
+        sender: &Sender<'_>,
+        payer: &PayerIds<'_>,
+    ) -> bool {
+        let of_remittance = payer.sent.iter();
+        let mut of_remittance = of_remittance.map(|sent| self.takes_payer(payer.canonical, sent));
         let Some(subject) = finding.subject.as_deref() else {
-            let limited = !self.payers.is_empty() || !self.providers.is_empty() || self.asks_line();
-            return !limited && self.takes_sender(sender);
+            let limited = !self.providers.is_empty() || self.asks_line();
+            return !limited && of_remittance.any(|takes| takes) && self.takes_sender(sender);
         };
-        self.takes_payer(subject.payer.as_deref(), &subject.payer_sent)
+        (self.takes_payer(subject.payer.as_deref(), &subject.payer_sent)
+            || of_remittance.any(|takes| takes))
             && self.takes_sender(sender)
             && self.takes_provider([subject.provider, subject.billing_npi])
             && self.takes_service(subject.pos, subject.procedure)

@@ -25,7 +25,7 @@ use remedi_claims::{CodeRange, Pos, PosSet, ProcedureCode};
 use remedi_enrollment::{PayerClass, Terms};
 
 use crate::authorization::{RetroTerms, RetroWindow};
-use crate::checker::Grade;
+use crate::checker::{Grade, PayerIds};
 use crate::facts::Demands;
 use crate::finding::Finding;
 
@@ -255,12 +255,13 @@ impl Profile {
         &self,
         finding: &Finding,
         sender: &Sender<'_>,
+        payer: &PayerIds<'_>,
         as_of: Option<NaiveDate>,
     ) -> bool {
         self.suppressions.iter().any(|one| {
             *one.rule == *finding.rule.code
                 && as_of.is_none_or(|day| day <= one.until)
-                && one.matcher.matches_finding(finding, sender)
+                && one.matcher.matches_finding(finding, sender, payer)
         })
     }
 }

@@ -81,6 +81,20 @@ fn rules_and_codes_are_explained() {
 }
 
 #[test]
+fn rules_of_the_users_own_are_explained_by_their_profile() {
+    let profile = ["--rules", "fixtures/rules/remedi.toml"];
+    let ran = remedi([&["explain", "tpa-107"], &profile[..]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let said = "2300/CLM05-3 is none of the values that the trading partner takes: 1, 7, 8.";
+    assert!(ran.out.starts_with("Rule TPA-107\n"), "{}", ran.out);
+    assert!(ran.out.contains(said), "{}", ran.out);
+    // Remedi's own rules are explained as ever, and without the profile nobody knows the user's.
+    let own = remedi([&["explain", "ENR-04"], &profile[..]].concat());
+    assert_eq!(own.out, remedi(["explain", "ENR-04"]).out);
+    assert_eq!(remedi(["explain", "TPA-107"]).code, 2);
+}
+
+#[test]
 fn an_unknown_code_is_an_error_with_near_misses() {
     let ran = remedi(["explain", "ENR-044"]);
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));

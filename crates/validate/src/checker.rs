@@ -1050,12 +1050,17 @@ fn open_behind(batch: &Batch) -> Open {
 fn level_of(fault: &Fault) -> Option<Level> {
     match fault.kind {
         FaultKind::MissingTrailer(level)
-        | FaultKind::UnexpectedTrailer(level)
         | FaultKind::ControlNumberMismatch(level)
         | FaultKind::CountMismatch { level, .. } => (level != Level::Interchange).then_some(level),
         FaultKind::OutsideOf(Level::Group) => Some(Level::Set),
-        FaultKind::OutsideOfSets(_) => (!fault.place.group.is_empty()).then_some(Level::Group),
-        FaultKind::OutsideOf(_) | FaultKind::SkippedBytes(_) | FaultKind::HeaderWidth => None,
+        // What stands between sets is their group's, and between groups nobody's.
+        FaultKind::OutsideOfSets(_) | FaultKind::UnexpectedTrailer(Level::Set) => {
+            (!fault.place.group.is_empty()).then_some(Level::Group)
+        }
+        FaultKind::UnexpectedTrailer(_)
+        | FaultKind::OutsideOf(_)
+        | FaultKind::SkippedBytes(_)
+        | FaultKind::HeaderWidth => None,
         _ => (fault.place.segment > 0).then_some(Level::Set),
     }
 }

@@ -126,6 +126,43 @@ fn a_set_without_trailer_holds_its_own_claims() {
 }
 
 #[test]
+fn what_stands_between_sets_holds_their_group_and_between_groups_no_claim() {
+    let sets: &[Set] = &[(&[CLAIM], 0), (&[CLAIM, CLAIM], 0)];
+    let text = input(&[(sets, 0), (&[(&[CLAIM], 0)], 0)]);
+    let with = |stray: &str, before: &str| {
+        let at = text.find(before).unwrap_or_default();
+        [&text[..at], stray, &text[at..]].concat()
+    };
+    let second_set = text.rmatch_indices("ST*837").nth(1).unwrap().0;
+    let second_set = &text[second_set..];
+    for (stray, place, held, interchange) in [
+        ("", second_set, 0, [1, 0, 0]),
+        ("NTE*ADD*X~", second_set, 3, [1, 0, 0]),
+        ("SE*2*0001~", second_set, 3, [1, 0, 0]),
+        ("SE*2*0001~", "GE*2*1~", 3, [1, 0, 0]),
+        ("NTE*ADD*X~", "GS*HC", 0, [0, 0, 1]),
+        ("NTE*ADD*X~", "IEA*", 0, [0, 0, 1]),
+        ("SE*2*0001~", "IEA*", 0, [0, 0, 1]),
+        ("GE*1*1~", "IEA*", 0, [0, 0, 1]),
+    ] {
+        for size in [1, 100, 1 << 20] {
+            let (summary, _) = sum(&with(stray, place), size);
+            let acknowledged = summary.acknowledged();
+            let about = format!("{stray} at {size}");
+            assert_eq!(
+                (summary.clean(), summary.held()),
+                (4 - held, held),
+                "{about}"
+            );
+            assert_eq!(acknowledged.interchanges, interchange, "{about}");
+            // A rejected interchange takes its claims along, which may go in another one.
+            let rejected = if interchange[2] == 0 { held } else { 4 };
+            assert_eq!(acknowledged.claims, [4 - rejected, rejected], "{about}");
+        }
+    }
+}
+
+#[test]
 fn everything_is_counted() {
     let (summary, _) = sum(
         &input(&[(&[(&[CLAIM, BAD], 0)], 0), (&[(&[CLAIM], 0)], 0)]),

@@ -85,7 +85,9 @@ impl Course {
                 Kind::Plain => true,
                 Kind::Code(codes) => {
                     let code = packed(bytes, (start, end));
-                    codes.iter().fold(false, |is_one, &own| is_one | (own == code))
+                    codes
+                        .iter()
+                        .fold(false, |is_one, &own| is_one | (own == code))
                 }
                 kind => kind.is_right(bytes, (start, end), self.before, marks),
             };

@@ -14,6 +14,7 @@ use remedi_claims::codes::provider_adjustment::{self, ProviderAdjustment};
 use remedi_claims::codes::rarc::{self, Rarc, RarcRole};
 use remedi_validate::{Rule, SyntaxCode, rules};
 
+use super::profile::ProfileArg;
 use crate::cli::Format;
 use crate::exit::Failure;
 use crate::output;
@@ -22,7 +23,7 @@ use crate::session::Session;
 
 /// Explains a rule or a code in plain words.
 ///
-/// Rules go by code or name. Codes are those of remittances (CARC, RARC, group, claim status, provider-level adjustment), of places of
+/// Rules go by code or name, and those of your own profile (--rules) too. Codes are those of remittances (CARC, RARC, group, claim status, provider-level adjustment), of places of
 /// service and of acknowledgements: `TA105 025`, `IK403 7` or `A7:562:82`. A code of several lists is explained in each;
 /// `pos:11` or `carc:11` asks for one, `claim-status:562` and `entity:82` for parts of a claim status.
 #[derive(Args, Debug)]
@@ -30,6 +31,8 @@ pub(crate) struct Explain {
     /// A rule or a code, such as ENR-04, B7, N290, CO-45, pos:11, IK403:7 or A7:562:82.
     #[arg(required = true)]
     codes: Vec<String>,
+    #[command(flatten)]
+    profile: ProfileArg,
 }
 
 /// What is said about one code of one list.
@@ -49,6 +52,7 @@ pub(crate) struct Explanation {
 
 impl Explain {
     pub(crate) fn run(&self, session: &Session, out: &mut dyn Write) -> Result<(), Failure> {
+        let profile = self.profile.read()?;
         let mut found = Vec::new();
         let mut codes = self.codes.iter().peekable();
         while let Some(code) = codes.next() {
@@ -62,6 +66,8 @@ impl Explain {
                 }
                 _ => code.trim().replacen(' ', ":", 1),
             };
+            let own = profile.as_ref().and_then(|own| own.own_rule(&code));
+            found.extend(own.map(of_rule));
             find(&code, &mut found);
             if found.len() == before {
                 return Err(Failure::Message(unknown(&code)));

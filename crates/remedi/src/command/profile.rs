@@ -19,6 +19,15 @@ pub(crate) struct ProfileArg {
 }
 
 impl ProfileArg {
+    /// Reads the profile, where one is given.
+    ///
+    /// # Errors
+    /// A profile that can't be read, or that has a fault.
+    pub(crate) fn read(&self) -> Result<Option<Profile>, Failure> {
+        let profile = self.rules.as_deref().map(Profile::load);
+        profile.transpose().map_err(Failure::message)
+    }
+
     /// Reads the profile, where one is given, and tells what has run out. None is looked for elsewhere.
     ///
     /// # Errors
@@ -28,10 +37,9 @@ impl ProfileArg {
         session: &Session,
         as_of: NaiveDate,
     ) -> Result<Option<Arc<Profile>>, Failure> {
-        let Some(path) = &self.rules else {
+        let Some(profile) = self.read()? else {
             return Ok(None);
         };
-        let profile = Profile::load(path).map_err(Failure::message)?;
         for notice in profile.notices(as_of) {
             session.notice(&notice);
         }

@@ -28,6 +28,7 @@ use crate::authorization::{RetroTerms, RetroWindow};
 use crate::checker::{Grade, PayerIds};
 use crate::facts::Demands;
 use crate::finding::Finding;
+use crate::rule::Rule;
 
 pub use causes::{CauseRow, CauseTables};
 pub(crate) use code_lists::{CodeLists, Listed, NAMED_LISTS};
@@ -210,6 +211,13 @@ impl Profile {
     /// What the user says of reason and remark codes (`[denials]`).
     pub fn causes(&self) -> &CauseTables {
         &self.causes
+    }
+
+    /// The user's own rule of a code or a name.
+    pub fn own_rule(&self, code_or_name: &str) -> Option<&'static Rule> {
+        let mut rules = self.partner_rules.iter().map(|own| own.rule);
+        let is = |own: &str| own.eq_ignore_ascii_case(code_or_name);
+        rules.find(|rule| is(rule.code) || is(rule.name))
     }
 
     pub(crate) fn payer(&self, index: usize) -> Option<&PayerProfile> {

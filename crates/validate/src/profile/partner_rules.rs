@@ -14,6 +14,7 @@ use super::load::Loading;
 use super::matcher::{Matcher, Sender};
 use crate::cues::Cues;
 use crate::facts::{ClaimFacts, LineFacts};
+use crate::finding::Value;
 use crate::rule::{Hit, Hits, Rule, Severity, Spot, Watch};
 use crate::rules;
 
@@ -87,6 +88,28 @@ impl Test {
     }
 }
 
+impl Test {
+    /// What the trading partner takes, where the test has a limit.
+    fn limit(&self) -> Option<Value> {
+        let text = |text: String| Value::from(text.into_boxed_str());
+        Some(match self {
+            Test::Require | Test::Forbid => return None,
+            Test::Length(range) => text(match (*range.start(), *range.end()) {
+                (0, most) => format!("up to {most}"),
+                (least, usize::MAX) => format!("{least} or more"),
+                (least, most) => format!("{least} to {most}"),
+            }),
+            Test::Repeats(most) | Test::Lines(most) => Value::from(*most as u64),
+            Test::Amount(most) => Value::from(*most),
+            Test::OneOf(values) => {
+                let values = values.iter().map(|own| String::from_utf8_lossy(own));
+                text(values.collect::<Vec<_>>().join(", "))
+            }
+            Test::Pattern(pattern) => text(pattern.as_str().to_owned()),
+        })
+    }
+}
+
 /// The names that a user's message may put in braces.
 const NAMES: [&str; 11] = [
     "path",
@@ -152,10 +175,22 @@ impl PartnerRule {
             }
             own.get_ref().trim().trim_end_matches('.').to_owned()
         };
+        let (message, help) = (text(&rule.message, message), text(&rule.help, help));
+        let told = |template: &str| {
+            let path = path.as_ref().map(ToString::to_string).unwrap_or_default();
+            let limit = test.limit().map(|limit| limit.to_string());
+            let told = template.replace("{path}", &path);
+            told.replace("{limit}", &limit.unwrap_or_default())
+        };
         let words = Words {
             code: code.clone(),
-            message: text(&rule.message, message),
-            help: text(&rule.help, help),
+            docs: format!(
+                "## What it is\n{}.\n\n## What to do\n{}.\n",
+                told(&message),
+                told(&help)
+            ),
+            message,
+            help,
             name: rule
                 .name
                 .as_ref()
@@ -229,7 +264,7 @@ impl PartnerRule {
         {
             let hit = Hit::at(Spot::segment(claim.segment));
             let hit = hit.with("count", lines.len() as u64);
-            hits.push(hit.with("limit", most as u64));
+            hits.push(hit.with_known("limit", self.test.limit()));
         }
     }
 
@@ -245,6 +280,7 @@ impl PartnerRule {
         let wanted = path.loops().last();
         let told: Box<str> = path.to_string().into();
         let hit = |spot: Spot| Hit::at(spot).with("path", told.clone());
+        let limited = |spot: Spot| hit(spot).with_known("limit", self.test.limit());
         // What is missing is missing where its segment is, or else in the claim or line.
         let (mut missing_at, mut count) = (home, 0);
         for segment in segments {
@@ -273,13 +309,7 @@ impl PartnerRule {
                 Test::Length(range) => {
                     let length = String::from_utf8_lossy(value).chars().count();
                     if !range.contains(&length) {
-                        let limit = match (*range.start(), *range.end()) {
-                            (0, most) => format!("up to {most}"),
-                            (least, usize::MAX) => format!("{least} or more"),
-                            (least, most) => format!("{least} to {most}"),
-                        };
-                        let limit: Box<str> = limit.into();
-                        hits.push(hit(spot).with("count", length as u64).with("limit", limit));
+                        hits.push(limited(spot).with("count", length as u64));
                     }
                 }
                 Test::Amount(most) => {
@@ -287,20 +317,17 @@ impl PartnerRule {
                     if let Ok(amount) = Money::parse(value)
                         && amount > *most
                     {
-                        hits.push(hit(spot).with("count", amount).with("limit", *most));
+                        hits.push(limited(spot).with("count", amount));
                     }
                 }
                 Test::OneOf(values) => {
                     if !values.iter().any(|own| **own == *value) {
-                        let values = values.iter().map(|own| String::from_utf8_lossy(own));
-                        let limit: Box<str> = values.collect::<Vec<_>>().join(", ").into();
-                        hits.push(hit(spot).with("limit", limit));
+                        hits.push(limited(spot));
                     }
                 }
                 Test::Pattern(pattern) => {
                     if !pattern.is_match(value) {
-                        let limit: Box<str> = pattern.as_str().into();
-                        hits.push(hit(spot).with("limit", limit));
+                        hits.push(limited(spot));
                     }
                 }
             }
@@ -308,8 +335,7 @@ impl PartnerRule {
         match self.test {
             Test::Require if count == 0 => hits.push(hit(missing_at)),
             Test::Repeats(most) if count > most => {
-                let hit = hit(missing_at).with("count", count as u64);
-                hits.push(hit.with("limit", most as u64));
+                hits.push(limited(missing_at).with("count", count as u64));
             }
             _ => {}
         }
@@ -431,6 +457,8 @@ struct Words {
     severity: Severity,
     message: String,
     help: String,
+    /// What `explain` says.
+    docs: String,
 }
 
 impl Words {
@@ -462,7 +490,7 @@ impl Words {
             yields_to: &[],
             rejected: &[],
             accepted: &[],
-            docs: leak(&format!(" {}\n", self.message)),
+            docs: leak(&self.docs),
             module: module_path!(),
         }));
         known.insert(self, rule);

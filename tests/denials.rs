@@ -235,3 +235,93 @@ fn no_patient_is_named() {
         }
     }
 }
+
+/// The denials that a run told, without what differs from run to run.
+fn told(arguments: &[&str]) -> String {
+    let ran = remedi([arguments, &["--format", "json"]].concat());
+    let (denials, _) = ran.out.trim_end().rsplit_once('\n').unwrap();
+    denials.to_owned()
+}
+
+#[test]
+fn claims_are_kept_in_an_index_until_the_payer_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = folder.path().join("claims.index");
+    let (index, remits) = (index.to_str().unwrap(), PRACTICE[1]);
+    let early = remedi(["denials", remits, "--index", index]);
+    assert_eq!(early.code, 2);
+    assert!(
+        early.err.contains("there is no such index of claims yet"),
+        "{}",
+        early.err
+    );
+    let with_claims = told(&[&PRACTICE[..], &["--index", index]].concat());
+    assert_eq!(with_claims, told(&PRACTICE));
+    // The roster of the day they were sent has judged them: none is needed for what the check says.
+    let later = told(&["denials", remits, "--index", index]);
+    let verdicts = |told: &str| told.matches(r#""verdict":"confirmed""#).count();
+    assert_eq!(verdicts(&later), verdicts(&with_claims));
+    // The same claims again are told and not kept twice.
+    let kept = std::fs::read(index).unwrap();
+    let again = remedi([&PRACTICE[..], &["--index", index]].concat());
+    assert!(
+        again.err.contains("its claims are known from"),
+        "{}",
+        again.err
+    );
+    assert_eq!(std::fs::read(index).unwrap(), kept);
+    assert_eq!(folder.path().read_dir().unwrap().count(), 1);
+}
+
+#[test]
+fn an_index_that_is_none_is_refused_and_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = folder.path().join("claims.index");
+    for (content, why) in [
+        ("ISA*00*", "this is no index of claims"),
+        (
+            "remedi claims\r\n\0\u{9}\0\0\0",
+            "of another version of remedi",
+        ),
+        ("remedi claims\r\n\0\u{1}\0\0\0", "is damaged"),
+    ] {
+        std::fs::write(&index, content).unwrap();
+        let ran = remedi([&PRACTICE[..], &["--index", index.to_str().unwrap()]].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{content:?}");
+        assert!(ran.err.contains(why), "{}", ran.err);
+        assert_eq!(std::fs::read(&index).unwrap(), content.as_bytes());
+    }
+}
+
+#[test]
+fn claims_that_an_acknowledgement_rejected_were_never_adjudicated() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = [
+        "denials",
+        "fixtures/enrollment-ended/remit.835",
+        "--claims",
+        "fixtures/enrollment-ended/claim.837",
+    ];
+    let remit = String::from_utf8(run::fixture("enrollment-ended/remit.835")).unwrap();
+    let clp = remit
+        .split('~')
+        .find(|one| one.trim_start().starts_with("CLP*"))
+        .unwrap();
+    let id = clp.split('*').nth(1).unwrap();
+    let acks = folder.path().join("acks.277");
+    let matched = |status: &str| {
+        let text = format!(
+            "ISA*00*          *00*          *ZZ*PAYER          *ZZ*PRACTICE       *991231*1200*^*\
+             00501*000000001*0*T*:~GS*HN*PAYER*PRACTICE*20991231*1200*1*X*005010X214~\
+             ST*277*0001*005010X214~BHT*0085*08*1*20991231*1200*TH~HL*1**20*1~HL*2*1*21*1~\
+             HL*3*2*19*1~HL*4*3*PT~TRN*2*{id}~STC*{status}:20*20991231*WQ*1~REF*1K*X~\
+             SE*10*0001~GE*1*1~IEA*1*000000001~"
+        );
+        std::fs::write(&acks, text).unwrap();
+        let told = told(&[&arguments[..], &["--acks", acks.to_str().unwrap()]].concat());
+        let denial: serde_json::Value = serde_json::from_str(told.lines().next().unwrap()).unwrap();
+        denial["evidence"]["matched_by"].clone()
+    };
+    assert_eq!(matched("A2"), "claim_id");
+    assert_eq!(matched("A7"), serde_json::Value::Null);
+}

@@ -21,7 +21,19 @@ impl WholeFile {
     /// # Errors
     /// When nothing can be written in that folder, or the place is a folder itself.
     pub(crate) fn create(path: impl Into<PathBuf>) -> io::Result<WholeFile> {
-        let path = path.into();
+        WholeFile::with_mode(path.into(), 0o666)
+    }
+
+    /// A file to be that only its owner can read.
+    ///
+    /// # Errors
+    /// As for [`WholeFile::create`].
+    pub(crate) fn create_private(path: impl Into<PathBuf>) -> io::Result<WholeFile> {
+        WholeFile::with_mode(path.into(), 0o600)
+    }
+
+    #[cfg_attr(not(unix), expect(unused_variables, reason = "there are no modes"))]
+    fn with_mode(path: PathBuf, mode: u32) -> io::Result<WholeFile> {
         if path.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
@@ -29,7 +41,7 @@ impl WholeFile {
         beside.prefix(".remedi-");
         // As any other file, where only the owner could read a temporary one.
         #[cfg(unix)]
-        beside.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        beside.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
         let content = beside.tempfile_in(folder_of(&path))?;
         Ok(WholeFile {
             path,

@@ -32,6 +32,7 @@
 #[macro_use]
 mod words;
 
+mod acknowledged;
 mod analysis;
 mod cause;
 mod code;
@@ -39,6 +40,7 @@ mod denial;
 mod enrolled;
 mod evidence;
 mod fault;
+mod index;
 mod ledger;
 mod lookup;
 mod matching;
@@ -55,6 +57,7 @@ mod sent;
 mod summary;
 mod worklist;
 
+pub use acknowledged::{AcknowledgementsRead, read_acknowledgements};
 pub use analysis::{Analysis, Payments};
 pub use cause::{Diagnosis, Remarks, denial_of, diagnose};
 pub use code::{Code, Modifiers};
@@ -62,6 +65,7 @@ pub use denial::Denial;
 pub use enrolled::{FailedFact, RosterFact};
 pub use evidence::{Evidence, EvidenceVerdict};
 pub use fault::{RemitFault, RemitFaultKind, Spot};
+pub use index::IndexError;
 pub use ledger::State;
 pub use matching::{LineMatchedBy, MatchedBy};
 pub use member::IdKey;

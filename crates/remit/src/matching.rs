@@ -1,11 +1,13 @@
 //! Which sent claim a payment answers, and which of its lines.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use remedi_claims::{DateRange, Money};
 
 use crate::SentClaims;
+use crate::acknowledged::Acknowledged;
 use crate::lookup::Lookup;
 use crate::member::HashedId;
 use crate::record::{PaidLine, PaymentHead, PaymentRecord};
@@ -20,6 +22,8 @@ words_of! {
         ClaimIdCase = "claim_id_case",
         /// CLP01 is CLM01 but for leading zeros, blanks and punctuation.
         ClaimIdForm = "claim_id_form",
+        /// CLP07 is the number that an acknowledgement (277CA) gave the claim.
+        PayerControl = "payer_control",
         /// CLP01 is the beginning of CLM01, with equal charge and dates.
         ClaimIdPrefix = "claim_id_prefix",
         /// CLP01 says nothing; member, dates and charge are equal.
@@ -76,6 +80,10 @@ pub(crate) struct Matcher<'c> {
     by_member: OnceCell<Lookup>,
     /// In the order of CLM01, whatever its case; made when it is first asked for.
     in_order: OnceCell<Vec<u32>>,
+    /// Acknowledgements by the payer's control number.
+    by_control: Lookup,
+    /// Claims that were rejected and never adjudicated.
+    rejected: HashSet<u32>,
 }
 
 fn capitals(text: &str) -> impl Iterator<Item = u8> + '_ {
@@ -89,7 +97,7 @@ fn significant(id: &str) -> impl Iterator<Item = u8> + '_ {
 }
 
 fn hash_of_member(member: HashedId, charge: Money) -> u32 {
-    let member = u64::from(u32::from_le_bytes(member.to_bytes()));
+    let member = u64::from(member.number());
     let mixed = (charge.cents() as u64 ^ member << 32).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (mixed >> 32) as u32
 }
@@ -104,13 +112,45 @@ struct Asked<'a> {
 
 impl<'c> Matcher<'c> {
     pub(crate) fn new(sent: &'c SentClaims) -> Matcher<'c> {
-        let hashes = (0..sent.len() as u32).map(|claim| (sent.hash_of(sent.id(claim)), claim));
-        Matcher {
+        let claims = 0..sent.len() as u32;
+        let hashes = claims.map(|claim| (sent.hash_of(sent.id(claim)) as u32, claim));
+        let acknowledged = sent.acknowledged.iter().zip(0..);
+        let controls = acknowledged.filter_map(|(one, index)| Some((one.control?.number(), index)));
+        let mut matcher = Matcher {
             sent,
             by_id: Lookup::of(sent.len(), hashes),
             by_member: OnceCell::new(),
             in_order: OnceCell::new(),
-        }
+            by_control: Lookup::of(sent.acknowledged.len(), controls),
+            rejected: HashSet::new(),
+        };
+        let rejections = sent.acknowledged.iter().filter(|one| one.is_rejected);
+        matcher.rejected = rejections.filter_map(|one| matcher.rejected(one)).collect();
+        matcher
+    }
+
+    /// The claims that an acknowledgement may mean.
+    fn acknowledged(&self, by: &Acknowledged) -> impl Iterator<Item = u32> + Clone + '_ {
+        let Acknowledged {
+            id, trace, told_on, ..
+        } = *by;
+        let own = self.by_id.all(id as u32);
+        own.take(MOST_OF_A_NUMBER).filter(move |&claim| {
+            let head = self.sent.head(claim);
+            let is_late = told_on.is_some() && head.sent_on > told_on;
+            let is_other = trace.is_some() && head.trace.is_some() && head.trace != trace;
+            !is_late && !is_other && self.sent.hash_of(self.sent.id(claim)) == id
+        })
+    }
+
+    /// The claim that was rejected: what is sent again afterwards is another.
+    fn rejected(&self, by: &Acknowledged) -> Option<u32> {
+        let newest = |&claim: &u32| {
+            let head = self.sent.head(claim);
+            let is_named = head.trace.is_some() && head.trace == by.trace;
+            (is_named, head.sent_on, head.input, head.byte)
+        };
+        self.acknowledged(by).max_by_key(newest)
     }
 
     /// The claim that a payment of this day and payer answers. What is ambiguous is no match.
@@ -130,20 +170,36 @@ impl<'c> Matcher<'c> {
         }
         if payment.id_says_nothing() {
             let agrees = |agreement: Agreement| agreement == Agreement::FULL;
-            return self.choose(
-                self.of_member(payment),
-                asked,
-                agrees,
-                MatchedBy::MemberDateCharge,
-            );
+            return self.by_control(asked).or_else(|| {
+                let own = self.of_member(payment);
+                self.choose(own, asked, agrees, MatchedBy::MemberDateCharge)
+            });
         }
-        let id = payment.id;
-        let own = self.by_id.all(self.sent.hash_of(id));
-        if own.clone().nth(MOST_OF_A_NUMBER).is_some() {
-            let own = self.of_member(payment);
-            return self.by_number(own, asked);
+        let own = self.by_id.all(self.sent.hash_of(payment.id) as u32);
+        let found = match own.clone().nth(MOST_OF_A_NUMBER) {
+            Some(_) => self.by_number(self.of_member(payment), asked),
+            None => self.by_number(own, asked),
+        };
+        found
+            .or_else(|| self.by_control(asked))
+            .or_else(|| self.by_prefix(asked))
+    }
+
+    /// The claim that was acknowledged under the payer's control number.
+    fn by_control(&self, asked: Asked<'_>) -> Option<ClaimMatch> {
+        if self.sent.acknowledged.is_empty() {
+            return None;
         }
-        self.by_number(own, asked).or_else(|| self.by_prefix(asked))
+        let control = self.sent.key().hash(asked.payment.control.as_bytes())?;
+        let numbers = self.by_control.all(control.number());
+        let named = numbers.take(MOST_OF_A_NUMBER);
+        let mut claims: Vec<u32> = named
+            .flat_map(|index| self.acknowledged(&self.sent.acknowledged[index as usize]))
+            .collect();
+        claims.sort_unstable();
+        claims.dedup();
+        let proven = |agreement: Agreement| agreement.proves();
+        self.choose(claims.into_iter(), asked, proven, MatchedBy::PayerControl)
     }
 
     /// Of claims whose numbers may be that of the payment, the one that is meant.
@@ -236,6 +292,7 @@ impl<'c> Matcher<'c> {
         by: MatchedBy,
     ) -> Option<ClaimMatch> {
         let mut found: Vec<Candidate<'_>> = candidates
+            .filter(|index| self.rejected.is_empty() || !self.rejected.contains(index))
             .filter_map(|index| {
                 let claim = self.sent.head(index);
                 // What was sent later is not what the payer judged.
@@ -270,6 +327,7 @@ impl<'c> Matcher<'c> {
             MatchedBy::ClaimId => confidence,
             MatchedBy::ClaimIdCase => confidence - 5,
             MatchedBy::ClaimIdForm => confidence - 10,
+            MatchedBy::PayerControl => confidence.min(90),
             MatchedBy::ClaimIdPrefix => confidence.min(75),
             MatchedBy::MemberDateCharge => 70,
         };
@@ -368,18 +426,51 @@ pub(crate) fn match_lines(
     }
     for (line, found) in payment.lines.iter().zip(&mut matches) {
         if found.is_none() {
-            let whole = by_service(line, claim, |index| !taken[index]);
-            *found = whole.or_else(|| {
-                by_service(line, claim, |index| {
-                    claim.lines[index].charge > Some(line.charge.abs())
-                })
-            });
+            let is_free = |index: usize| !taken[index];
+            *found = by_service(line, claim, is_free);
+            if found.is_none()
+                && let Some(all) = rolled_up(line, claim, is_free)
+            {
+                all.iter().for_each(|&index| taken[index] = true);
+                *found = all.first().map(|&line| LineMatch {
+                    line,
+                    by: LineMatchedBy::RolledUp,
+                    confidence: 75,
+                });
+            }
+            // A line that the payer split is answered more than once.
+            if found.is_none() {
+                let is_larger = |index: usize| claim.lines[index].charge > Some(line.charge.abs());
+                *found = by_service(line, claim, is_larger);
+            }
         }
         if let Some(found) = found {
             taken[found.line] = true;
         }
     }
     matches
+}
+
+/// The lines whose charges add up to that of a payment's line, where nothing but charge and day tells them apart.
+fn rolled_up(
+    line: &PaidLine,
+    claim: &SentClaim<'_>,
+    is_free: impl Fn(usize) -> bool,
+) -> Option<Vec<usize>> {
+    let is_part = |sent: &SentLine<'_>| {
+        sent.service == line.service
+            && sent.modifiers.same_set(&line.modifiers)
+            && overlap(line.dates, sent.dates) != Some(false)
+    };
+    let lines = claim.lines.iter().enumerate();
+    let parts = lines.filter(|(index, sent)| is_free(*index) && is_part(sent));
+    let all: Vec<usize> = parts.map(|(index, _)| index).collect();
+    let charges = all.iter().map(|&index| claim.lines[index].charge);
+    let sum: Option<Money> = charges.sum();
+    let (&first, others) = all.split_first()?;
+    let alike = |&index: &usize| serves_alike(&claim.lines[first], &claim.lines[index]);
+    let is_it = sum == Some(line.charge.abs()) && !line.service.is_empty();
+    (is_it && !others.is_empty() && others.iter().all(alike)).then_some(all)
 }
 
 fn by_control(line: &PaidLine, claim: &SentClaim<'_>) -> Option<LineMatch> {
@@ -439,9 +530,13 @@ fn by_service(
 
 /// Whether it makes no difference which of two lines is meant.
 fn is_twin(one: &SentLine<'_>, other: &SentLine<'_>) -> bool {
-    let told = |line: &SentLine<'_>| {
-        let rules: Vec<_> = line.findings.iter().map(|finding| finding.rule).collect();
-        (line.pos, line.provider, line.dates, line.charge, rules)
+    (one.dates, one.charge) == (other.dates, other.charge) && serves_alike(one, other)
+}
+
+/// Whether two lines tell the same of who served where, and of what is wrong with that.
+fn serves_alike(one: &SentLine<'_>, other: &SentLine<'_>) -> bool {
+    let rules = |line: &SentLine<'_>| -> Vec<_> {
+        line.findings.iter().map(|finding| finding.rule).collect()
     };
-    told(one) == told(other)
+    (one.pos, one.provider) == (other.pos, other.provider) && rules(one) == rules(other)
 }

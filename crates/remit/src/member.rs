@@ -25,18 +25,28 @@ impl IdKey {
         IdKey(key)
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the index that is saved"))]
     pub(crate) fn of_bytes(bytes: [u8; 16]) -> IdKey {
         IdKey(bytes)
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the index that is saved"))]
     pub(crate) fn to_bytes(self) -> [u8; 16] {
         self.0
     }
 
     /// The hash of an id as sent, whatever its case, blanks and dashes; `None` when nothing is left.
     pub(crate) fn hash(self, sent: &[u8]) -> Option<HashedId> {
+        let hash = self.long_hash(sent)? as u32;
+        Some(HashedId(NonZeroU32::new(hash).unwrap_or(NonZeroU32::MIN)))
+    }
+
+    /// The hash of a claim number (CLM01), whatever its case, blanks, punctuation and leading zeros.
+    pub(crate) fn hash_of_number(self, sent: &[u8]) -> u64 {
+        let leads = |byte: &&u8| **byte == b'0' || !byte.is_ascii_alphanumeric();
+        let leading = sent.iter().take_while(leads).count();
+        self.long_hash(&sent[leading..]).unwrap_or_default()
+    }
+
+    fn long_hash(self, sent: &[u8]) -> Option<u64> {
         let mut hasher = SipHasher13::new_with_key(&self.0);
         let (mut buffer, mut length, mut is_empty) = ([0; 32], 0, true);
         for byte in sent.iter().filter(|byte| byte.is_ascii_alphanumeric()) {
@@ -49,8 +59,7 @@ impl IdKey {
             is_empty = false;
         }
         hasher.write(&buffer[..length]);
-        let hash = hasher.finish() as u32;
-        (!is_empty).then_some(HashedId(NonZeroU32::new(hash).unwrap_or(NonZeroU32::MIN)))
+        (!is_empty).then(|| hasher.finish())
     }
 }
 
@@ -70,6 +79,10 @@ impl std::fmt::Debug for IdKey {
 pub(crate) struct HashedId(NonZeroU32);
 
 impl HashedId {
+    pub(crate) fn number(self) -> u32 {
+        self.0.get()
+    }
+
     pub(crate) fn to_bytes(self) -> [u8; 4] {
         self.0.get().to_le_bytes()
     }
@@ -91,6 +104,8 @@ mod tests {
         assert_eq!(key.hash(b" - "), None);
         let long = [b'A'; 40];
         assert_ne!(key.hash(&long), key.hash(&long[..39]));
+        assert_eq!(key.hash_of_number(b"00A-1"), key.hash_of_number(b"a1"));
+        assert_ne!(key.hash_of_number(b"10"), key.hash_of_number(b"1"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The claims as they were sent: what is kept of an 837 to hold a payment against.
 
-use std::hash::Hasher;
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
 use chrono::NaiveDate;
@@ -10,6 +10,7 @@ use remedi_enrollment::PayerMatch;
 use remedi_validate::{Checker, ClaimFacts, Finding, LineFacts, Prediction, Severity, Verdict};
 use siphasher::sip::SipHasher13;
 
+use crate::acknowledged::{Acknowledged, AcknowledgementsRead};
 use crate::member::{HashedId, IdKey};
 use crate::packed::{Packer, Slot, Table, Unpacker, flags};
 use crate::{Code, Modifiers};
@@ -56,7 +57,6 @@ pub(crate) struct SentHead<'a> {
     pub charge: Option<Money>,
     pub member: Option<HashedId>,
     /// The control number of the clearinghouse (REF*D9).
-    #[expect(dead_code, reason = "for acknowledgements that name it")]
     pub trace: Option<HashedId>,
     pub dates: Option<DateRange>,
     pub tin: Option<Tin>,
@@ -162,6 +162,8 @@ pub(crate) struct SentInput {
     pub claims: u64,
     /// A sum over its claims: the same file has the same.
     pub digest: u64,
+    /// Whether its end was not reached.
+    pub broke_off: bool,
 }
 
 /// The claims of all 837 files, to match payments with.
@@ -173,6 +175,7 @@ pub struct SentClaims {
     pub(crate) pages: Vec<SentPage>,
     pub(crate) slots: Vec<Slot>,
     pub(crate) inputs: Vec<SentInput>,
+    pub(crate) acknowledged: Vec<Acknowledged>,
 }
 
 impl Default for SentClaims {
@@ -182,6 +185,7 @@ impl Default for SentClaims {
             pages: Vec::new(),
             slots: Vec::new(),
             inputs: Vec::new(),
+            acknowledged: Vec::new(),
         }
     }
 }
@@ -229,25 +233,30 @@ impl SentClaims {
         });
     }
 
-    /// Forgets the last input when its claims are those of an input before it, as when a file is read again into
-    /// an index; gives the name that it was known by.
-    pub fn forget_copy(&mut self) -> Option<&str> {
-        let (last, before) = self.inputs.split_last()?;
-        let is_same = |one: &SentInput| (one.claims, one.digest) == (last.claims, last.digest);
-        let known = before.iter().position(is_same)?;
-        if last.claims == 0 {
+    /// Ends the last input. Where all its claims are those of an input before it, as when a file is read again into an
+    /// index, it is forgotten, and the name is given that it was known by. What broke off is not
+    /// [written](SentClaims::write).
+    pub fn end_input(&mut self, broke_off: bool) -> Option<&str> {
+        let (last, before) = self.inputs.split_last_mut()?;
+        last.broke_off = broke_off;
+        let told = |one: &SentInput| (one.claims, one.digest);
+        if broke_off || last.claims == 0 {
             return None;
         }
+        let known = before.iter().position(|one| told(one) == told(last))?;
         let number = before.len() as u32;
-        let kept = self.pages.iter().take_while(|page| page.input < number);
-        let kept = kept.count();
+        let kept = self.pages.partition_point(|page| page.input < number);
         self.pages.truncate(kept);
-        self.slots.truncate(
-            self.slots
-                .partition_point(|slot| (slot.page as usize) < kept),
-        );
-        self.inputs.truncate(number as usize);
+        let kept = kept as u32;
+        let slots = self.slots.partition_point(|slot| slot.page < kept);
+        self.slots.truncate(slots);
+        self.inputs.pop();
         Some(&self.inputs[known].name)
+    }
+
+    /// Takes what acknowledgements (277CA) say of the claims.
+    pub fn acknowledge(&mut self, read: AcknowledgementsRead) {
+        self.acknowledged.extend(read.claims);
     }
 
     /// How many claims there are.
@@ -285,12 +294,9 @@ impl SentClaims {
         from.text()
     }
 
-    /// A hash of CLM01, whatever its case, blanks, punctuation and leading zeros.
-    pub(crate) fn hash_of(&self, id: &str) -> u32 {
-        let zeros = |byte: &u8| *byte == b'0' || !byte.is_ascii_alphanumeric();
-        let leading = id.bytes().take_while(|byte| zeros(byte)).count();
-        let hash = self.key.hash(&id.as_bytes()[leading..]);
-        hash.map_or(0, |hash| u32::from_le_bytes(hash.to_bytes()))
+    /// A hash of CLM01, whatever its form.
+    pub(crate) fn hash_of(&self, id: &str) -> u64 {
+        self.key.hash_of_number(id.as_bytes())
     }
 
     /// A claim with its lines.
@@ -462,6 +468,12 @@ impl ClaimsRead {
             digest.write(control.as_bytes());
         }
         digest.write(clm.segment().raw());
+        (
+            sent_on,
+            dates.map(|dates| (dates.from, dates.to)),
+            lines.len(),
+        )
+            .hash(&mut digest);
         self.digest = self.digest.wrapping_add(digest.finish());
     }
 

@@ -1,12 +1,17 @@
 //! `remedi denials`.
 
-use std::io::Write;
+use std::fmt::Display;
+use std::fs::File;
+use std::io::{BufReader, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
 use remedi_claims::{SetKind, SetSeen};
-use remedi_remit::{Action, Analysis, Payers, Payments, SentClaims, read_claims, read_payments_by};
+use remedi_remit::{
+    Action, Analysis, IndexError, Payers, Payments, SentClaims, read_acknowledgements, read_claims,
+    read_payments_by,
+};
 use remedi_validate::{Checker, Finding, Severity};
 
 use super::check::is_claims;
@@ -15,6 +20,7 @@ use super::reading::Reading;
 use super::roster::RosterArg;
 use crate::cli::Format;
 use crate::exit::{Failure, Outcome};
+use crate::inputs;
 use crate::output;
 use crate::session::Session;
 use crate::whole_file::{self, WholeFile};
@@ -31,6 +37,14 @@ pub(crate) struct Denials {
     /// The claims (837) that the payments answer.
     #[arg(long, value_name = "CLAIMS", num_args = 1..)]
     claims: Vec<PathBuf>,
+    /// What was answered to the claims (277CA): the payer's numbers help to find them, and what was rejected was
+    /// never adjudicated.
+    #[arg(long, value_name = "ACKS", num_args = 1..)]
+    acks: Vec<PathBuf>,
+    /// Keeps the claims, as they were judged, in this file for the next run; claims and acknowledgements that are
+    /// given are added to those in it.
+    #[arg(long, value_name = "FILE")]
+    index: Option<PathBuf>,
     #[command(flatten)]
     roster: RosterArg,
     #[command(flatten)]
@@ -80,10 +94,13 @@ impl Denials {
         // Claims that can't be read are errors, but what counts as read are remittances.
         let mut of_claims = Outcome::default();
         let claims = Reading::of(&self.claims, is_claims, session, &progress, &mut of_claims);
-        let mut sent = SentClaims::default();
+        let acks = Reading::of(&self.acks, is_reply, session, &progress, &mut of_claims);
+        let mut sent = self.known_claims()?;
         let key = sent.key();
-        for (input, number) in claims.inputs.iter().zip(0..) {
-            claims.read(
+        for input in &claims.inputs {
+            let name = input.name();
+            let number = sent.input(&name);
+            let ended = claims.read(
                 input,
                 &mut of_claims,
                 |batch| read_claims(batch, &checker, number, key),
@@ -92,8 +109,29 @@ impl Denials {
                     Ok(())
                 },
             )?;
+            if let Some(known) = sent.end_input(ended.broke_off) {
+                session.notice(&format!(
+                    "{name}: its claims are known from {known} and kept as they were judged then"
+                ));
+            }
+        }
+        for input in &acks.inputs {
+            acks.read(
+                input,
+                &mut of_claims,
+                |batch| read_acknowledgements(batch, key),
+                |read, _| {
+                    sent.acknowledge(read);
+                    Ok(())
+                },
+            )?;
         }
         outcome.errors |= of_claims.unread > 0 || of_claims.errors;
+        if let Some(path) = &self.index
+            && !(self.claims.is_empty() && self.acks.is_empty())
+        {
+            write_index(path, &sent)?;
+        }
         let mut payments = Payments::default();
         let (mut envelope, mut files) = (Vec::new(), 0);
         for (input, number) in remits.inputs.iter().zip(0..) {
@@ -128,12 +166,12 @@ impl Denials {
             || envelope
                 .iter()
                 .any(|(_, fault)| fault.severity == Severity::Error);
-        let name = |input: &crate::inputs::Input| input.name().into_owned();
+        let name = |input: &inputs::Input| input.name().into_owned();
         let told = Told {
             worklist: analysis.worklist(self.roster.as_of()),
             analysis: &analysis,
             remits: remits.inputs.iter().map(name).collect(),
-            claims: claims.inputs.iter().map(name).collect(),
+            claims: sent.input_names().map(str::to_owned).collect(),
             files,
             envelope,
             seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
@@ -154,6 +192,42 @@ impl Denials {
             }
         }
     }
+}
+
+impl Denials {
+    /// The claims of the index, where one is given and there.
+    fn known_claims(&self) -> Result<SentClaims, Failure> {
+        let Some(path) = &self.index else {
+            return Ok(SentClaims::default());
+        };
+        let told = |why: &dyn Display| Failure::Message(format!("{}: {why}", path.display()));
+        match File::open(path) {
+            Ok(file) => SentClaims::read(BufReader::new(file)).map_err(|error| match error {
+                IndexError::Unreadable(error) => told(&inputs::cause(&error)),
+                error => told(&error),
+            }),
+            Err(error) if error.kind() == ErrorKind::NotFound && !self.claims.is_empty() => {
+                Ok(SentClaims::default())
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(told(
+                &"there is no such index of claims yet: give the claims, too (--claims)",
+            )),
+            Err(error) => Err(told(&inputs::cause(&error))),
+        }
+    }
+}
+
+/// Whether a set may be an acknowledgement of claims.
+fn is_reply(set: &SetSeen) -> bool {
+    set.kind.is_none() && set.has_guide
+}
+
+/// Writes the index of claims, whole or not at all.
+fn write_index(path: &Path, claims: &SentClaims) -> Result<(), Failure> {
+    let unwritten = |error| whole_file::unwritten(path, &error);
+    let mut file = WholeFile::create_private(path).map_err(unwritten)?;
+    claims.write(&mut file).map_err(unwritten)?;
+    WholeFile::finish([file])
 }
 
 /// Writes the worklist into a file, whole or not at all.

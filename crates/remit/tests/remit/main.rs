@@ -3,6 +3,7 @@
 mod adjustments;
 mod balance;
 mod evidence;
+mod index;
 mod life_cycle;
 mod matching;
 mod patterns;

@@ -294,3 +294,122 @@ fn a_denial_has_the_values_of_the_line_that_was_sent() {
     assert_eq!(denial.service_from, denial.service_to);
     assert_eq!(denial.evidence.confidence, 95);
 }
+
+#[test]
+fn case_30_leading_zeros_blanks_and_dashes_do_not_count() {
+    let matched = |sent_as: &str, answered: &str| {
+        let files = sent(sent_as).remit("20250301", &answer(answered));
+        let evidence = files.denial().evidence;
+        evidence.matched_by.map(|by| (by, evidence.confidence))
+    };
+    let form = MatchedBy::ClaimIdForm;
+    assert_eq!(matched("000123", "123"), Some((form, 85)));
+    assert_eq!(matched("123", "0000000123"), Some((form, 85)));
+    assert_eq!(matched("AB-12 3", "ab123"), Some((form, 85)));
+    assert_eq!(matched("1230", "123"), None);
+    // The very number goes before its forms.
+    let both = sent("0123")
+        .sent("20250121", &claim("123", "100", "20250115", "99213"))
+        .remit("20250301", &answer("0123"));
+    assert_eq!(both.denial().evidence.claim_input, Some(0));
+}
+
+#[test]
+fn a_number_that_all_claims_have_is_told_by_member_and_charge() {
+    let mut claims = String::new();
+    for charge in 1..=300 {
+        claims += &claim("SAME", &format!("{charge}"), "20250115", "99213");
+    }
+    let files = Files::default().sent("20250120", &claims).remit(
+        "20250301",
+        &denied("SAME", "77", "20250115", "99213", "CO*50"),
+    );
+    let evidence = files.denial().evidence;
+    assert_eq!(evidence.matched_by, Some(MatchedBy::ClaimId));
+    let other = files.remit(
+        "20250302",
+        &denied("SAME", "777", "20250115", "99213", "CO*50"),
+    );
+    assert_eq!(other.denials()[1].evidence.matched_by, None);
+}
+
+/// A 277CA's level of a patient: CLM01, the status, the numbers of payer and clearinghouse.
+fn acknowledged(id: &str, status: &str, control: &str, trace: &str) -> String {
+    format!(
+        "HL*4*3*PT~NM1*QC*1*DOE*ANY****MI*M100~TRN*2*{id}~STC*{status}:20*20250121*WQ*100~\
+         REF*1K*{control}~REF*D9*{trace}~DTP*472*D8*20250115~"
+    )
+}
+
+fn with_trace(id: &str, trace: &str) -> String {
+    claim(id, "100", "20250115", "99213").replace("~HI*", &format!("~REF*D9*{trace}~HI*"))
+}
+
+#[test]
+fn an_acknowledgement_gives_the_payers_number_of_a_claim() {
+    // The payer gives its own number only, and nothing for CLM01.
+    let unnamed = answer("0").replace("M100", "M999");
+    let files = Files::default()
+        .sent("20250120", &with_trace("A1", "CH1"))
+        .remit("20250301", &unnamed);
+    assert_eq!(files.denial().evidence.matched_by, None);
+    let named = files
+        .clone()
+        .acknowledged("20250121", &acknowledged("A1", "A2", "ICN0", "CH1"));
+    let evidence = named.denial().evidence;
+    assert_eq!(evidence.matched_by, Some(MatchedBy::PayerControl));
+    assert_eq!(named.kept().denial().evidence, evidence);
+    // Of a claim that was sent later, or with another number of the clearinghouse, it does not speak.
+    let early = files
+        .clone()
+        .acknowledged("20250119", &acknowledged("A1", "A2", "ICN0", "CH1"));
+    assert_eq!(early.denial().evidence.matched_by, None);
+    let other = files.acknowledged("20250121", &acknowledged("A1", "A2", "ICN0", "CH2"));
+    assert_eq!(other.denial().evidence.matched_by, None);
+}
+
+#[test]
+fn what_was_rejected_was_never_adjudicated() {
+    let files = Files::default()
+        .sent("20250120", &with_trace("A1", "CH1"))
+        .sent("20250121", &with_trace("A1", "CH2"))
+        .remit("20250301", &answer("A1"));
+    assert_eq!(files.denial().evidence.claim_input, Some(1));
+    let rejected = |day, trace| {
+        let acknowledged = acknowledged("A1", "A7", "X1", trace);
+        let files = files.clone().acknowledged(day, &acknowledged);
+        files.denial().evidence.claim_input
+    };
+    assert_eq!(rejected("20250122", "CH2"), Some(0));
+    assert_eq!(rejected("20250122", "CH1"), Some(1));
+    // By the day, where no number tells: the newest that was there.
+    assert_eq!(rejected("20250122", ""), Some(0));
+    assert_eq!(rejected("20250120", ""), Some(1));
+    let all = files
+        .acknowledged("20250122", &acknowledged("A1", "A3", "X1", "CH1"))
+        .acknowledged("20250122", &acknowledged("A1", "A6", "X2", "CH2"));
+    assert_eq!(all.denial().evidence.matched_by, None);
+}
+
+#[test]
+fn lines_of_one_procedure_that_the_payer_added_up_are_found() {
+    let lines = "CLM*A1*300***11:B:1*Y*A*Y*Y~HI*ABK:I10~LX*1~SV1*HC:97110*100*UN*1***1~\
+        DTP*472*D8*20250115~LX*2~SV1*HC:97110*150*UN*1***1~DTP*472*D8*20250115~\
+        LX*3~SV1*HC:97140*50*UN*1***1~DTP*472*D8*20250115~";
+    let payment = "CLP*A1*1*300*50**12*P1*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+        SVC*HC:97110*250*0~DTM*472*20250115~CAS*CO*50*250~SVC*HC:97140*50*50~DTM*472*20250115~";
+    let files = |lines: &str| {
+        Files::default()
+            .sent("20250120", lines)
+            .remit("20250301", payment)
+    };
+    let denial = files(lines).denial();
+    assert_eq!(
+        denial.evidence.line_matched_by,
+        Some(LineMatchedBy::RolledUp)
+    );
+    assert_eq!(denial.line, Some(1));
+    // Not where they differ in what matters.
+    let differ = files(&lines.replace("150*UN*1***1", "150*UN*1*22**1")).denial();
+    assert_eq!(differ.evidence.line_matched_by, None);
+}

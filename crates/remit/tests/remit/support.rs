@@ -3,7 +3,8 @@
 use remedi_claims::{Cutter, Money, in_order};
 use remedi_enrollment::Roster;
 use remedi_remit::{
-    Analysis, Denial, DenialsSummary, Payers, Payments, SentClaims, read_claims, read_payments,
+    Analysis, Denial, DenialsSummary, Payers, Payments, SentClaims, read_acknowledgements,
+    read_claims, read_payments,
 };
 use remedi_validate::{Checker, Options, Profile};
 
@@ -20,6 +21,8 @@ pub struct Files {
     batch_size: Option<usize>,
     is_sole_proprietor: bool,
     profile: &'static str,
+    acks: Vec<String>,
+    is_kept: bool,
 }
 
 /// An analysis of one remittance of that day.
@@ -93,14 +96,34 @@ impl Files {
         self
     }
 
+    /// With a 277CA of that day, by its segments behind the level of a provider.
+    pub fn acknowledged(mut self, day: &str, patients: &str) -> Files {
+        let body = format!(
+            "BHT*0085*08*1*{day}*1200*TH~HL*1**20*1~NM1*PR*2*ACME HEALTH*****PI*60054~TRN*1*1~\
+             DTP*050*D8*{day}~DTP*009*D8*{day}~HL*2*1*21*1~NM1*41*2*PRACTICE*****46*S1~TRN*2*1~\
+             STC*A1:19*{day}*WQ*100~HL*3*2*19*1~NM1*85*2*PRACTICE*****XX*{PRACTICE}~{patients}"
+        );
+        self.acks.push(set("HN", "277", "005010X214", &body));
+        self
+    }
+
+    /// With claims that are written into an index and read from it before the payments are.
+    pub fn kept(mut self) -> Files {
+        self.is_kept = true;
+        self
+    }
+
     /// Read in batches of so many bytes.
     pub fn cut_at(mut self, size: usize) -> Files {
         self.batch_size = Some(size);
         self
     }
 
-    /// Analyses the files and tells something about it.
-    pub fn tell<T>(&self, tell: impl FnOnce(&Analysis<'_>) -> T) -> T {
+    /// Reads the claims, and tells something about them; `ended` is given the names by which files were known.
+    fn with_claims<T>(
+        &self,
+        tell: impl FnOnce(&mut SentClaims, Option<&Roster>, Vec<Option<String>>) -> T,
+    ) -> T {
         let files: Vec<_> = self
             .roster
             .iter()
@@ -112,24 +135,57 @@ impl Files {
             &loaded.roster
         });
         let checker = Checker::new(roster, Options::default());
-        let size = self.batch_size.unwrap_or(Cutter::<&[u8]>::USUAL_SIZE);
+        let size = self.size();
         let mut sent = SentClaims::default();
         let key = sent.key();
-        for (input, text) in (0..).zip(&self.claims) {
+        let mut known = Vec::new();
+        for (number, text) in self.claims.iter().enumerate() {
             let cutter = Cutter::with_size(text.as_bytes(), size);
+            let input = sent.input(&format!("{number}.837"));
             let read = |batch: &mut _| read_claims(batch, &checker, input, key);
             assert!(in_order(cutter, read, |read| sent.add(read)).is_none());
+            known.push(sent.end_input(false).map(str::to_owned));
         }
-        let mut payments = Payments::default();
-        for (input, text) in (0..).zip(&self.remits) {
+        for text in &self.acks {
             let cutter = Cutter::with_size(text.as_bytes(), size);
-            let read = |batch: &mut _| read_payments(batch, input, key);
-            assert!(in_order(cutter, read, |read| payments.add(read)).is_none());
+            let read = |batch: &mut _| read_acknowledgements(batch, key);
+            assert!(in_order(cutter, read, |read| sent.acknowledge(read)).is_none());
         }
-        let profile = Profile::parse(self.profile, "remedi.toml").expect("a right profile");
-        let payers = roster.map(Payers::of).unwrap_or_default();
-        let payers = payers.with_profile(Some(&profile));
-        tell(&payments.analyse(&sent, &payers))
+        if self.is_kept {
+            sent = written_and_read(&sent);
+        }
+        tell(&mut sent, roster, known)
+    }
+
+    /// Reads the claims and tells something about them.
+    pub fn tell_claims(&self, tell: impl FnOnce(&mut SentClaims)) {
+        self.with_claims(|sent, _, _| tell(sent));
+    }
+
+    /// Reads the claims and tells which files were known, by their names.
+    pub fn tell_inputs(&self, tell: impl FnOnce(Vec<Option<String>>)) {
+        self.with_claims(|_, _, known| tell(known));
+    }
+
+    fn size(&self) -> usize {
+        self.batch_size.unwrap_or(Cutter::<&[u8]>::USUAL_SIZE)
+    }
+
+    /// Analyses the files and tells something about it.
+    pub fn tell<T>(&self, tell: impl FnOnce(&Analysis<'_>) -> T) -> T {
+        self.with_claims(|sent, roster, _| {
+            let key = sent.key();
+            let mut payments = Payments::default();
+            for (input, text) in (0..).zip(&self.remits) {
+                let cutter = Cutter::with_size(text.as_bytes(), self.size());
+                let read = |batch: &mut _| read_payments(batch, input, key);
+                assert!(in_order(cutter, read, |read| payments.add(read)).is_none());
+            }
+            let profile = Profile::parse(self.profile, "remedi.toml").expect("a right profile");
+            let payers = roster.map(Payers::of).unwrap_or_default();
+            let payers = payers.with_profile(Some(&profile));
+            tell(&payments.analyse(sent, &payers))
+        })
     }
 
     pub fn denials(&self) -> Vec<Denial> {
@@ -158,8 +214,15 @@ impl Files {
     }
 }
 
+/// What is left of claims in an index.
+pub fn written_and_read(sent: &SentClaims) -> SentClaims {
+    let mut file = Vec::new();
+    sent.write(&mut file).expect("memory can be written to");
+    SentClaims::read(&file[..]).expect("what was written can be read")
+}
+
 /// One transaction set in its interchange.
-fn set(group: &str, id: &str, version: &str, body: &str) -> String {
+pub fn set(group: &str, id: &str, version: &str, body: &str) -> String {
     let count = body
         .split('~')
         .filter(|segment| !segment.is_empty())

@@ -125,6 +125,31 @@ fn remarks(summary: &serde_json::Value) -> String {
 }
 
 #[test]
+fn a_replacement_that_is_no_npi_or_the_same_one_is_refused() {
+    let list = String::from_utf8(run::fixture("roster-import/nppes.csv")).unwrap();
+    for (instead, why) in [
+        ("1400000068", "the check digit of the NPI is wrong"),
+        ("1400000034", "the NPI of the row itself"),
+    ] {
+        let roster = Roster::practice();
+        let input = roster.input("nppes.csv", list.replace("1400000067", instead));
+        let into = roster.path().to_str().unwrap().to_owned();
+        let import = [
+            "roster",
+            "import",
+            "--from",
+            "nppes",
+            input.to_str().unwrap(),
+        ];
+        let ran = run::remedi([&import[..], &["--into", &into]].concat());
+        assert_eq!(ran.code, 1);
+        let told = format!("nppes.csv:5: Replacement NPI: `{instead}`: {why}");
+        assert!(ran.out.contains(&told), "{}", ran.out);
+        assert!(!ran.out.contains("was replaced by"), "{}", ran.out);
+    }
+}
+
+#[test]
 fn nppes_updates_those_that_the_roster_knows() {
     let roster = Roster::practice();
     let sums = roster.imported("nppes", "nppes.csv", &["--locations"]);

@@ -13,6 +13,8 @@ use super::dates;
 use super::draft::Draft;
 use super::report::{ImportError, Reason};
 use super::sheet::Sheet;
+use crate::cells;
+use crate::problem::ProblemKind;
 
 const NPI: &str = "NPI";
 const ENTITY: &str = "Entity Type Code";
@@ -97,6 +99,15 @@ pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportErro
         });
         let instead = sheet.cell(replacement);
         if !instead.is_empty() {
+            let wrong = match cells::npi(&instead) {
+                Err(kind) => Some(kind),
+                Ok(_) if instead == number => Some(ProblemKind::ReplacedByItself),
+                Ok(_) => None,
+            };
+            if let Some(kind) = wrong {
+                run.refuse(REPLACEMENT, Reason::Cell(kind), &instead);
+                continue;
+            }
             let remark = format!("NPI {number} was replaced by {instead}");
             run.report.remarks.push(remark);
         }

@@ -450,10 +450,29 @@ impl Views {
             .then(|| self.claims[view][kind as usize].0)
     }
 
-    /// What tells a kind; the fields that the view does not look at are 0.
+    /// What tells a kind: what the view looks at, and what else all of its claims have in common, but for what all claims
+    /// there are have in common. Other fields are 0.
     fn values(&self, view: usize, kind: u32) -> Cell {
+        let (mut view, mut kind) = (view, kind);
+        for field in 0..FIELDS {
+            let (claims, _) = self.claims[view][kind as usize];
+            let closer = view | 1 << field;
+            let same = self.kinds[view].iter().zip(&self.kinds[closer]);
+            let own = same.filter(|(own, closer)| **own == kind && **closer != NO_KIND);
+            let alone = |kind: &u32| self.claims[closer][*kind as usize].0 == claims;
+            let found = own.map(|(_, closer)| *closer).find(alone);
+            if let Some(closest) = found.filter(|_| closer != view && self.tells(field)) {
+                (view, kind) = (closer, closest);
+            }
+        }
         let (_, cell) = self.claims[view][kind as usize];
         seen(view, &self.cells[cell as usize]).unwrap_or_default()
+    }
+
+    /// Whether a field may tell claims apart. The payer is worth telling even where there is but one.
+    fn tells(&self, field: usize) -> bool {
+        const PAYER: usize = 0;
+        field == PAYER || self.claims[1 << field].len() > 1
     }
 }
 

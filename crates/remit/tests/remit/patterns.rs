@@ -212,15 +212,37 @@ fn a_pattern_that_began_has_its_day() {
 }
 
 #[test]
-fn fields_that_say_no_more_are_left_out() {
-    // All that this provider does is at one place: the place tells nothing.
-    let patterns = world(7, 600, |service, _| {
-        (service.provider == PROVIDERS[3]).then_some("CO*B7")
-    });
-    let own: Vec<_> = patterns
-        .iter()
-        .filter(|one| one.carc.as_str() == "B7")
-        .collect();
-    assert_eq!(own.len(), 1);
-    assert_eq!(told(own[0]), text([None, Some(PROVIDERS[3]), None, None]));
+fn what_all_claims_of_a_pattern_share_is_told_with_it() {
+    // One provider has a place and a procedure of its own.
+    let (payer, place) = (PAYERS[0], ["21", "11"]);
+    let mut payments = String::new();
+    for number in 0..60 {
+        let own = number < 20;
+        let reason = if own && number < 15 {
+            "CAS*CO*B7*100~"
+        } else {
+            ""
+        };
+        let (provider, procedure) = if own {
+            (PROVIDERS[3], "99223")
+        } else {
+            (PROVIDERS[0], "99213")
+        };
+        let (pos, paid) = (
+            place[usize::from(!own)],
+            if reason.is_empty() { 100 } else { 0 },
+        );
+        payments += &format!(
+            "CLP*N{number}*1*100*{paid}**12*P{number}*{pos}*1~NM1*QC*1*DOE*ANY****MI*M{number}~\
+             NM1*82*1*DR*ANY****XX*{provider}~SVC*HC:{procedure}*100*{paid}~DTM*472*20250110~{reason}"
+        );
+    }
+    let patterns = Files::default()
+        .remit("20250301", &payments)
+        .summary()
+        .patterns;
+    assert_eq!(patterns.len(), 1, "{patterns:#?}");
+    let all = [Some(payer), Some(PROVIDERS[3]), Some("21"), Some("99223")];
+    assert_eq!(told(&patterns[0]), text(all));
+    assert_eq!((patterns[0].claims, patterns[0].of_claims), (15, 20));
 }

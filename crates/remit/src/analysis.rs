@@ -16,7 +16,9 @@ use crate::matching::{ClaimMatch, LineMatch, Matcher, match_lines};
 use crate::packed::Slot;
 use crate::paid::PackedPayments;
 use crate::payer::Denied;
-use crate::record::{PaidLine, PaymentHead, PaymentRecord, RemittanceRecord, Takeback, Triplet};
+use crate::record::{
+    PaidLine, PaymentHead, PaymentRecord, ProviderMove, RemittanceRecord, Triplet,
+};
 use crate::sent::{SentClaim, SentLine};
 use crate::{
     Code, Denial, Modifiers, Payers, PaymentsRead, Reason, RemitFault, RemitFaultKind, SentClaims,
@@ -30,7 +32,7 @@ pub struct Payments {
     /// By the index of the payment.
     slots: Vec<Slot>,
     pub(crate) remittances: Vec<RemittanceRecord>,
-    pub(crate) takebacks: Vec<Takeback>,
+    pub(crate) moves: Vec<ProviderMove>,
     pub(crate) faults: Vec<RemitFault>,
     /// The remittances by input and place: a batch may end within one.
     known: HashMap<(u32, u64), u32>,
@@ -44,10 +46,10 @@ impl Payments {
             .into_iter()
             .map(|part| self.part(part))
             .collect();
-        self.takebacks
-            .extend(read.takebacks.into_iter().map(|takeback| Takeback {
-                remittance: numbers[takeback.remittance as usize],
-                ..takeback
+        self.moves
+            .extend(read.moves.into_iter().map(|one| ProviderMove {
+                remittance: numbers[one.remittance as usize],
+                ..one
             }));
         self.faults.extend(read.faults);
         if read.payments.len() > 0 {
@@ -227,9 +229,12 @@ impl<'a> Answered<'a> {
     pub(crate) fn common(&self) -> ServiceAt<'a> {
         let found = self.found.as_ref();
         let lines: &[SentLine<'a>] = found.map_or(&[], |(_, claim)| &claim.lines);
-        let of_payment = self.payment.lines.iter();
-        let mut services = of_payment.map(|line| line.service);
-        let procedure = services.next().filter(|_| services.next().is_none());
+        // A payment without lines is of all that was sent.
+        let procedure = match &self.payment.lines[..] {
+            [] => common(lines, |line| Some(line.service)),
+            [only] => Some(only.service),
+            _ => None,
+        };
         ServiceAt {
             provider: common(lines, |line| line.provider).or(self.payment.provider),
             location: common(lines, |line| line.location),
@@ -285,6 +290,33 @@ impl Analysis<'_> {
         let payer = claim.and_then(|claim| claim.payer()).or(named);
         payment.deny_by(self.payers.own_tables(payer));
         payment
+    }
+
+    /// A payment without its lines, with what denies by the user's tables for its payer.
+    pub(crate) fn head(&self, index: u32) -> PaymentHead<'_> {
+        match self.payers.own_tables(None).is_empty() {
+            true => self.payments.head(index),
+            false => self.payment(index).head,
+        }
+    }
+
+    pub(crate) fn claims_sent(&self) -> &SentClaims {
+        self.claims
+    }
+
+    /// The claim that a payment answers.
+    pub(crate) fn claim_of(&self, payment: u32) -> Option<SentClaim<'_>> {
+        let found = self.matches[payment as usize]?;
+        Some(self.claims.claim(found.claim))
+    }
+
+    /// The payer of a payment: the matched claim's, else that of the remittance.
+    pub(crate) fn payer_of(&self, payment: u32) -> Option<Box<str>> {
+        let of_claim = self.claim_of(payment);
+        let of_claim = of_claim.as_ref().and_then(|claim| claim.payer());
+        let remittance = self.payments.head(payment).remittance;
+        let named = self.payers_named[remittance as usize].as_deref();
+        of_claim.or(named).map(Into::into)
     }
 
     /// A payment with what it answers.

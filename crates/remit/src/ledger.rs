@@ -7,9 +7,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use chrono::NaiveDate;
 use remedi_claims::Money;
 
-use crate::Payments;
 use crate::member::HashedId;
 use crate::record::{PaidLine, PaymentRecord};
+use crate::{Code, Payments};
 
 words_of! {
     /// Whether an adjudication still holds.
@@ -41,18 +41,46 @@ pub(crate) struct Standing {
     pub account: u32,
     /// Whether the very same payment was seen before.
     pub is_copy: bool,
+    /// Whether it is of the first decision.
+    pub is_first: bool,
     /// For a reversal, the payment that it takes back, if that was seen.
     pub reverses: Option<u32>,
 }
 
 /// All that a payer did with one claim, as indexes of payments in order.
 #[derive(Debug, Default)]
-struct Account {
-    adjudications: Vec<u32>,
-    current: Vec<u32>,
-    reversals: Vec<u32>,
+pub(crate) struct Account {
+    /// Decisions, without reversals and copies.
+    pub adjudications: Vec<u32>,
+    /// Those that hold now.
+    pub current: Vec<u32>,
+    pub reversals: Vec<u32>,
     /// Adjudications that are reversed.
     reversed: Vec<u32>,
+}
+
+/// Whether the payer came first, second or third (CLP02); other words do not tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Responsibility(Option<u8>);
+
+impl Responsibility {
+    pub(crate) fn of(status: Code) -> Responsibility {
+        Responsibility(match status.as_str() {
+            "1" | "19" => Some(1),
+            "2" | "20" => Some(2),
+            "3" | "21" => Some(3),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn known(self) -> Option<u8> {
+        self.0
+    }
+
+    /// Whether two decisions are about different coverages of one payer: neither takes the other's place.
+    fn differs(self, other: Responsibility) -> bool {
+        self.0.zip(other.0).is_some_and(|(one, other)| one != other)
+    }
 }
 
 /// What tells a claim: the payer, CLP01, the member and the first day of service; where CLP01 says
@@ -80,6 +108,7 @@ impl Ledger {
             state: State::Superseded,
             account: 0,
             is_copy: false,
+            is_first: false,
             reverses: None,
         };
         let mut ledger = Ledger {
@@ -108,6 +137,16 @@ impl Ledger {
 
     pub(crate) fn standing(&self, payment: u32) -> Standing {
         self.standing[payment as usize]
+    }
+
+    /// Whether a payment is of the first answer to its claim: it may have several parts in one remittance.
+    pub(crate) fn is_first(&self, payment: u32) -> bool {
+        self.standing[payment as usize].is_first
+    }
+
+    /// All that payers did with claims, in the order of the first payments.
+    pub(crate) fn accounts(&self) -> &[Account] {
+        &self.accounts
     }
 
     /// The payments of an account that hold now.
@@ -233,12 +272,17 @@ impl Ledger {
             !own.control.is_empty() && own.control == other.control
         };
         let same_claim = account.current.iter().any(decided);
+        let place = Responsibility::of(own.status);
         account.current.retain(|current| {
             let other = &payments.payment(*current);
             // A payer may split a claim into several payments; then none takes another's place.
             let is_part = same_set(other) && (!decided(current) || shares_no_line(own, other));
-            is_part || (same_claim && !decided(current))
+            let is_other = place.differs(Responsibility::of(other.status));
+            is_part || is_other || (same_claim && !decided(current))
         });
+        let first = account.adjudications.first().copied();
+        let is_first = first.is_none_or(|first| same_set(&payments.payment(first)));
+        self.standing[index as usize].is_first = is_first;
         account.adjudications.push(index);
         account.current.push(index);
     }

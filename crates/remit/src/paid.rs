@@ -1,8 +1,9 @@
 //! The claim payments of a batch as bytes.
 
-use remedi_claims::{DateRange, Npi, Pos};
+use remedi_claims::{DateRange, Money, Npi, Pos};
 
 use crate::Code;
+use crate::category::{Categories, Category};
 use crate::cause::denial_by_code;
 use crate::member::HashedId;
 use crate::packed::{Packer, Table, Unpacker, flags};
@@ -80,6 +81,7 @@ impl PackedPayments {
         }
         write_codes(to, &payment.remarks);
         write_denying(to, &payment.denying, base);
+        write_adjusted(to, payment.adjusted);
         to.fixed(payment.mirror.to_le_bytes());
         to.number(payment.lines.len() as u64);
         let mut before = payment.dates;
@@ -165,7 +167,7 @@ impl PackedPayments {
         let flags = from.byte();
         let has = |flag| flags & flag != 0;
         let local = from.small() as usize;
-        PaymentHead {
+        let mut head = PaymentHead {
             denies: has(DENIES),
             remittance: self.remittances.get(local).copied().unwrap_or_default(),
             id: from.text(),
@@ -189,8 +191,11 @@ impl PackedPayments {
             provider: self.read_provider(from, flags),
             remarks: read_codes(from, has(REMARKS)),
             denying: self.read_denying(from, flags),
-            mirror: u64::from_le_bytes(from.fixed()),
-        }
+            ..PaymentHead::default()
+        };
+        head.adjusted = read_adjusted(from);
+        head.mirror = u64::from_le_bytes(from.fixed());
+        head
     }
 
     fn read_line(&self, from: &mut Unpacker<'_>, before: Option<DateRange>) -> PaidLine {
@@ -245,6 +250,26 @@ impl PackedPayments {
         });
         triplets.collect()
     }
+}
+
+/// A bit for each category that something is in, and the amounts.
+fn write_adjusted(to: &mut Packer, adjusted: Categories) {
+    let amounts = Category::ALL.map(|category| adjusted.get(category));
+    let present = |bit: usize| u8::from(amounts[bit] != Money::ZERO) << bit;
+    to.byte((0..amounts.len()).fold(0, |flags, bit| flags | present(bit)));
+    let amounts = amounts.into_iter().filter(|amount| *amount != Money::ZERO);
+    amounts.for_each(|amount| to.money(amount));
+}
+
+fn read_adjusted(from: &mut Unpacker<'_>) -> Categories {
+    let flags = from.byte();
+    let mut adjusted = Categories::default();
+    for category in Category::ALL {
+        if flags & 1 << category as u8 != 0 {
+            adjusted.add(category, from.money());
+        }
+    }
+    adjusted
 }
 
 fn write_codes(to: &mut Packer, codes: &[Code]) {

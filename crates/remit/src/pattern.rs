@@ -6,13 +6,12 @@
 //! of false discoveries over all of these tests (Benjamini and Hochberg 1995).
 //!
 //! Of kinds that lie in each other the one with the highest likelihood is told (as in the spatial scan statistic,
-//! Kulldorff 1997). Its claims are then left out, and the others are told only if they still stand. Those that are told keep the rate by themselves, too.
+//! Kulldorff 1997). Its claims are then left out, and the others are told only if they still stand. Those that are told
+//! keep the rate by themselves, too.
 
-use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fmt;
-use std::hash::Hash;
 
 use chrono::NaiveDate;
 use remedi_claims::codes::cause::RootCause;
@@ -20,6 +19,7 @@ use remedi_claims::{Money, Npi, Pos, ProcedureCode};
 use remedi_validate::{false_discovery_rates_of, tail_probability};
 
 use crate::analysis::{Answered, ServiceAt};
+use crate::dictionary::{Cell, Dictionary, FIELDS, Numbers};
 use crate::onset::{Onset, onset};
 use crate::worklist::recovers;
 use crate::{Code, Denial};
@@ -71,51 +71,10 @@ const LEAST_OF_REASON: u32 = 3;
 /// Fewer hits are no pattern.
 const LEAST_HITS: u32 = 3;
 
-/// What a kind can be told by.
-const FIELDS: usize = 5;
 /// The ways to look at the claims: a bit for each field.
 const VIEWS: usize = 1 << FIELDS;
 /// No kind: a field of the view is not known.
 const NO_KIND: u32 = u32::MAX;
-
-/// The numbers of payer, provider, location, place and procedure; 0 for one that is not known.
-type Cell = [u32; FIELDS];
-
-/// Numbers from 1 for values as they come.
-#[derive(Debug)]
-struct Numbers<T>(HashMap<T, u32>);
-
-impl<T> Default for Numbers<T> {
-    fn default() -> Self {
-        Numbers(HashMap::new())
-    }
-}
-
-impl<T: Eq + Hash> Numbers<T> {
-    fn of<Q>(&mut self, value: Option<&Q>) -> u32
-    where
-        T: Borrow<Q> + From<Q::Owned>,
-        Q: Eq + Hash + ToOwned + ?Sized,
-    {
-        let Some(value) = value else { return 0 };
-        if let Some(&known) = self.0.get(value) {
-            return known;
-        }
-        let next = self.0.len() as u32 + 1;
-        self.0.insert(T::from(value.to_owned()), next);
-        next
-    }
-
-    /// The values by their number; that of 0 is `None`.
-    fn into_values(self) -> Vec<Option<T>> {
-        let mut values: Vec<Option<T>> = Vec::new();
-        values.resize_with(self.0.len() + 1, || None);
-        for (value, number) in self.0 {
-            values[number as usize] = Some(value);
-        }
-        values
-    }
-}
 
 /// A claim with the kinds of its lines.
 #[derive(Clone, Copy, Debug)]
@@ -140,13 +99,7 @@ struct Hit {
 /// Counts claims by kind of service and by reason. Each claim counts once in each.
 #[derive(Debug, Default)]
 pub(crate) struct Patterns {
-    payers: Numbers<Box<str>>,
-    providers: Numbers<Npi>,
-    locations: Numbers<Box<str>>,
-    places: Numbers<Pos>,
-    procedures: Numbers<ProcedureCode>,
     reasons: Numbers<(Code, RootCause)>,
-    cells: HashMap<Cell, u32>,
     claims: Vec<ClaimAt>,
     /// The cells of all claims, those of one claim each once.
     cells_of: Vec<u32>,
@@ -155,8 +108,15 @@ pub(crate) struct Patterns {
 }
 
 impl Patterns {
-    /// Counts a payment that holds, with its denials. Payments of one claim follow each other.
-    pub(crate) fn add(&mut self, claim: u32, answered: &Answered<'_>, denials: &[Denial]) {
+    /// Counts a payment that holds, with the cells of its lines and its denials. Payments of one claim follow each other.
+    pub(crate) fn add(
+        &mut self,
+        claim: u32,
+        answered: &Answered<'_>,
+        cells: &[u32],
+        denials: &[Denial],
+        dictionary: &mut Dictionary,
+    ) {
         let payment = &answered.payment;
         if self.last.replace(claim) != Some(claim) {
             let sent = answered.found.as_ref().and_then(|(_, claim)| claim.dates);
@@ -167,22 +127,16 @@ impl Patterns {
             });
         }
         let own = self.claims.last().map_or(0, |claim| claim.cells);
-        let lines = &payment.lines;
-        let count = lines.len();
-        let mut cells = Vec::with_capacity(count.max(1));
-        for line in 0..count {
-            cells.push(self.cell(answered.payer, answered.service(line)));
-        }
-        if cells.is_empty() {
-            cells.push(self.cell(answered.payer, answered.common()));
-        }
-        for &cell in &cells {
+        for &cell in cells {
             if !self.cells_of[own..].contains(&cell) {
                 self.cells_of.push(cell);
             }
         }
         // A claim-level denial is told of the dearest line.
-        let dearest = (0..count).rev().max_by_key(|&line| lines[line].charge);
+        let lines = &payment.lines;
+        let dearest = (0..lines.len())
+            .rev()
+            .max_by_key(|&line| lines[line].charge);
         let of_claim = cells[dearest.unwrap_or(0)];
         for denial in denials {
             let service = ServiceAt {
@@ -192,7 +146,7 @@ impl Patterns {
                 procedure: denial.procedure,
             };
             let cell = match denial.line {
-                Some(_) => self.cell(denial.payer.as_deref(), service),
+                Some(_) => dictionary.cell(denial.payer.as_deref(), service),
                 None => of_claim,
             };
             let is_known = self.cells_of[own..].contains(&cell);
@@ -213,23 +167,11 @@ impl Patterns {
         }
     }
 
-    fn cell(&mut self, payer: Option<&str>, service: ServiceAt<'_>) -> u32 {
-        let cell = [
-            self.payers.of(payer),
-            self.providers.of(service.provider.as_ref()),
-            self.locations.of(service.location),
-            self.places.of(service.pos.as_ref()),
-            self.procedures.of(service.procedure.as_ref()),
-        ];
-        let next = self.cells.len() as u32;
-        *self.cells.entry(cell).or_insert(next)
-    }
-
     /// The patterns that are not likely by chance, what recovers most first.
-    pub(crate) fn into_patterns(mut self) -> Vec<Pattern> {
+    pub(crate) fn into_patterns(mut self, dictionary: &Dictionary) -> Vec<Pattern> {
         self.hits
             .sort_by_key(|hit| (hit.reason, hit.claim, hit.cell));
-        let views = Views::new(&self);
+        let views = Views::new(&self, &dictionary.cells);
         let (suspects, tests) = self.suspects(&views);
         let probabilities: Vec<f64> = suspects.iter().map(|one| one.p_value).collect();
         let rates = false_discovery_rates_of(&probabilities, tests);
@@ -244,7 +186,7 @@ impl Patterns {
             .flat_map(|suspects| Course::new(&self, &views, suspects).run(limit))
             .collect();
         let found = hold_to_rate(found, tests);
-        let mut patterns = self.into_words(found, &views);
+        let mut patterns = self.words_of(found, &views, dictionary);
         patterns.sort_by(|one, other| {
             let money = |pattern: &Pattern| (pattern.recoverable, pattern.amount);
             let by_money = money(other).cmp(&money(one));
@@ -262,7 +204,7 @@ impl Patterns {
     }
 
     /// Kinds and reasons that meet more often than expected, and how many of them were tested.
-    fn suspects(&self, views: &Views) -> (Vec<Suspect>, u64) {
+    fn suspects(&self, views: &Views<'_>) -> (Vec<Suspect>, u64) {
         let (mut suspects, mut reasons) = (Vec::new(), 0);
         for hits in self.hits.chunk_by(|one, other| one.reason == other.reason) {
             let of_claims = || hits.chunk_by(|one, other| one.claim == other.claim);
@@ -305,26 +247,25 @@ impl Patterns {
         (suspects, views.tests * reasons)
     }
 
-    fn into_words(self, found: Vec<Found>, views: &Views) -> Vec<Pattern> {
-        let payers = self.payers.into_values();
-        let providers = self.providers.into_values();
-        let locations = self.locations.into_values();
-        let places = self.places.into_values();
-        let procedures = self.procedures.into_values();
-        let reasons = self.reasons.into_values();
+    fn words_of(
+        &self,
+        found: Vec<Found>,
+        views: &Views<'_>,
+        dictionary: &Dictionary,
+    ) -> Vec<Pattern> {
         let told = found.into_iter().filter_map(|own| {
             let Suspect {
                 reason, view, kind, ..
             } = own.suspect;
             let cell = views.values(view, kind);
-            let (carc, cause) = reasons[reason as usize]?;
+            let (carc, cause) = self.reasons.value(reason)?;
             let (part, whole) = (own.suspect.part, own.whole);
             Some(Pattern {
-                payer: payers[cell[0] as usize].clone(),
-                provider: providers[cell[1] as usize],
-                location: locations[cell[2] as usize].clone(),
-                pos: places[cell[3] as usize],
-                procedure: procedures[cell[4] as usize],
+                payer: dictionary.payers.value(cell[0]),
+                provider: dictionary.providers.value(cell[1]),
+                location: dictionary.locations.value(cell[2]),
+                pos: dictionary.places.value(cell[3]),
+                procedure: dictionary.procedures.value(cell[4]),
                 carc,
                 cause,
                 claims: part.found.into(),
@@ -352,8 +293,8 @@ fn distinct(values: impl Iterator<Item = u32>) -> Vec<u32> {
 }
 
 /// The kinds of each view.
-struct Views {
-    cells: Vec<Cell>,
+struct Views<'d> {
+    cells: &'d [Cell],
     /// By view and cell.
     kinds: Vec<Vec<u32>>,
     /// By view and kind: how many claims, and a cell of the kind.
@@ -364,12 +305,8 @@ struct Views {
     tests: u64,
 }
 
-impl Views {
-    fn new(patterns: &Patterns) -> Views {
-        let mut cells = vec![[0; FIELDS]; patterns.cells.len()];
-        for (cell, &number) in &patterns.cells {
-            cells[number as usize] = *cell;
-        }
+impl<'d> Views<'d> {
+    fn new(patterns: &Patterns, cells: &'d [Cell]) -> Views<'d> {
         let mut views = Views {
             cells,
             kinds: vec![Vec::new()],
@@ -388,7 +325,7 @@ impl Views {
         let mut numbers: HashMap<Cell, u32> = HashMap::new();
         let mut claims: Vec<(u32, u32)> = Vec::new();
         let mut kinds = Vec::with_capacity(self.cells.len());
-        for (cell, values) in (0..).zip(&self.cells) {
+        for (cell, values) in (0..).zip(self.cells) {
             let Some(values) = seen(view, values) else {
                 kinds.push(NO_KIND);
                 continue;
@@ -605,7 +542,7 @@ fn hold_to_rate(found: Vec<Found>, tests: u64) -> Vec<Found> {
 /// The suspects of one reason, one after the other with the claims of those before left out.
 struct Course<'p> {
     patterns: &'p Patterns,
-    views: &'p Views,
+    views: &'p Views<'p>,
     hits: &'p [Hit],
     whole: Whole,
     left: Vec<Suspect>,
@@ -616,7 +553,7 @@ struct Course<'p> {
 }
 
 impl<'p> Course<'p> {
-    fn new(patterns: &'p Patterns, views: &'p Views, suspects: &[Suspect]) -> Course<'p> {
+    fn new(patterns: &'p Patterns, views: &'p Views<'p>, suspects: &[Suspect]) -> Course<'p> {
         let reason = suspects[0].reason;
         let from = patterns.hits.partition_point(|hit| hit.reason < reason);
         let to = patterns.hits.partition_point(|hit| hit.reason <= reason);

@@ -15,6 +15,7 @@ use remedi_claims::{
 use remedi_validate::{CauseTables, Profile};
 use remedi_x12::Place;
 
+use crate::category::{Categories, Category};
 use crate::cause::{OwnTables, Remarks, denial_by_code, diagnose, is_generic};
 use crate::member::{HashedId, IdKey};
 use crate::paid::PackedPayments;
@@ -35,7 +36,7 @@ pub(crate) struct PaymentHead<'a> {
     pub filing: Code,
     /// CLP08 where it is a place of service.
     pub pos: Option<Pos>,
-    /// CLP09.
+    /// The claim frequency code (CLP09): 7 replaces, 8 voids.
     pub frequency: Code,
     pub member: Option<HashedId>,
     pub dates: Option<DateRange>,
@@ -43,6 +44,8 @@ pub(crate) struct PaymentHead<'a> {
     pub provider: Option<Npi>,
     pub remarks: Vec<Code>,
     pub denying: Vec<Triplet>,
+    /// All adjustments of the claim and its lines.
+    pub adjusted: Categories,
     /// A sum over all adjustments that a reversal has in common with what it reverses.
     pub mirror: u64,
     /// Whether an adjustment of the claim or of a line denies.
@@ -58,6 +61,11 @@ impl PaymentHead<'_> {
     pub(crate) fn id_says_nothing(&self) -> bool {
         let mut bytes = self.id.bytes();
         bytes.all(|byte| !byte.is_ascii_alphanumeric() || byte == b'0')
+    }
+
+    /// Whether it says that it replaces another decision.
+    pub(crate) fn replaces(&self) -> bool {
+        self.frequency.as_str() == "7" || !self.original.is_empty()
     }
 
     /// Whether this is an estimate of what would be paid (CLP02 = 25), and no decision.
@@ -102,13 +110,18 @@ impl PaymentRecord<'_> {
         if own.is_empty() {
             return;
         }
-        let judge = |denying: &mut Vec<Triplet>, remarks: Remarks<'_>| {
+        let (head, lines) = (&mut self.head, &mut self.lines);
+        let adjusted = &mut head.adjusted;
+        let mut judge = |denying: &mut Vec<Triplet>, remarks: Remarks<'_>| {
             denying.retain_mut(|triplet| {
+                let before = Category::of(triplet.denied(), triplet.group, triplet.carc);
                 triplet.denial = own.denial(triplet.group, triplet.carc, remarks);
+                let now = Category::of(triplet.denied(), triplet.group, triplet.carc);
+                adjusted.add(before, -triplet.amount);
+                adjusted.add(now, triplet.amount);
                 triplet.denial != Denial::No
             });
         };
-        let (head, lines) = (&mut self.head, &mut self.lines);
         let of_claim = Remarks {
             own: &head.remarks,
             ..Remarks::default()
@@ -193,11 +206,15 @@ pub(crate) struct RemittanceRecord {
     pub faults: Vec<RemitFault>,
 }
 
-/// A takeback or refund of a PLB.
+/// A provider-level adjustment: a pair of a PLB.
 #[derive(Clone, Debug)]
-pub(crate) struct Takeback {
+pub(crate) struct ProviderMove {
     /// Index of its remittance.
     pub remittance: u32,
+    /// The reason (PLB03-1).
+    pub code: Code,
+    /// What sort of movement that is.
+    pub kind: ProviderAdjustmentKind,
     /// The reference (PLB03-2), where it names a claim.
     pub reference: Box<str>,
     /// Positive lowers the payment.
@@ -209,7 +226,7 @@ pub(crate) struct Takeback {
 pub struct PaymentsRead {
     pub(crate) payments: PackedPayments,
     pub(crate) remittances: Vec<RemittanceRecord>,
-    pub(crate) takebacks: Vec<Takeback>,
+    pub(crate) moves: Vec<ProviderMove>,
     pub(crate) faults: Vec<RemitFault>,
 }
 
@@ -446,6 +463,7 @@ impl<'b> Reader<'b> {
                 provider,
                 remarks,
                 denying,
+                adjusted: adjustments.by_category,
                 mirror: adjustments.mirror,
                 denies,
             },
@@ -547,6 +565,12 @@ impl<'b> Reader<'b> {
             self.fault(RemitFaultKind::UnknownGroup(group), at, claim);
         }
         let denial = denial_by_code(group, carc);
+        let denied = match amount > Money::ZERO {
+            true => denial,
+            false => Denial::No,
+        };
+        to.by_category
+            .add(Category::of(denied, group, carc), amount);
         let may_deny =
             denial != Denial::No || self.causes.is_some_and(|own| own.may_deny(carc.as_str()));
         if amount == Money::ZERO || !may_deny {
@@ -584,18 +608,14 @@ impl<'b> Reader<'b> {
                 continue;
             };
             self.read.remittances[remittance as usize].adjusted += amount;
-            let kind = provider_adjustment::lookup(code).map(|reason| reason.kind);
-            if matches!(
-                kind,
-                Some(ProviderAdjustmentKind::Takeback | ProviderAdjustmentKind::ProviderRefund)
-            ) {
-                let reference = text(plb.component(element, 2)).into();
-                self.read.takebacks.push(Takeback {
-                    remittance,
-                    reference,
-                    amount,
-                });
-            }
+            let known = provider_adjustment::lookup(code);
+            self.read.moves.push(ProviderMove {
+                remittance,
+                code: Code::new(code),
+                kind: known.map_or(ProviderAdjustmentKind::Other, |reason| reason.kind),
+                reference: text(plb.component(element, 2)).into(),
+                amount,
+            });
         }
     }
 }
@@ -607,6 +627,7 @@ struct Adjustments {
     /// Of the level that is being read.
     denying: Vec<Triplet>,
     mirror: u64,
+    by_category: Categories,
     /// SVC02 of the lines.
     charges: Money,
     charges_read: bool,
@@ -619,6 +640,7 @@ impl Default for Adjustments {
             unreadable: false,
             denying: Vec::new(),
             mirror: 0,
+            by_category: Categories::default(),
             charges: Money::ZERO,
             charges_read: true,
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use remedi_claims::Money;
 use remedi_claims::codes::cause::RootCause;
+use remedi_claims::codes::provider_adjustment::ProviderAdjustmentKind;
 use remedi_claims::codes::rarc::{self, RarcRole};
 
 use crate::cause::{Remarks, diagnose, rank};
@@ -55,7 +56,13 @@ pub(crate) fn recoupments(analysis: &Analysis<'_>) -> Recoupments {
         }
     }
     let mut unattributed = Money::ZERO;
-    for takeback in &analysis.payments.takebacks {
+    let takebacks = analysis.payments.moves.iter().filter(|one| {
+        matches!(
+            one.kind,
+            ProviderAdjustmentKind::Takeback | ProviderAdjustmentKind::ProviderRefund
+        )
+    });
+    for takeback in takebacks {
         let payer = analysis.payer_numbers[takeback.remittance as usize];
         match ledger.named(payer, &takeback.reference) {
             None => unattributed += takeback.amount,

@@ -5,9 +5,14 @@ use std::collections::BTreeMap;
 use remedi_claims::codes::cause::{self, RootCause};
 use remedi_claims::{Money, Npi, Pos, ProcedureCode};
 
+use crate::dictionary::Dictionary;
 use crate::pattern::Patterns;
+use crate::rates::{Answer, RateCount, Sums};
 use crate::recoupment::recoupments;
-use crate::{Analysis, Code, Denial, EvidenceVerdict, Pattern, Recoupment, State};
+use crate::{
+    Analysis, Code, DefinedRate, Denial, EvidenceVerdict, LifeCycle, Pattern, Rates, RatesBy,
+    Recoupment, State,
+};
 
 /// How many, and how much.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,27 +32,6 @@ pub struct Share<K> {
     pub key: K,
     /// How many, and how much.
     pub tally: Tally,
-}
-
-/// A count and what it is a part of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ratio<T> {
-    /// The part.
-    pub numerator: T,
-    /// The whole.
-    pub denominator: T,
-}
-
-/// Denial rates, of what holds now and by the day of the payment. Reversals, estimates (CLP02 = 25) and
-/// copies are in neither part.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Rates {
-    /// Claims with at least one denial, of all claims adjudicated.
-    pub claims: Ratio<u64>,
-    /// Service lines with at least one denial of their own, of all lines adjudicated.
-    pub lines: Ratio<u64>,
-    /// Dollars denied, of dollars charged (CLP03).
-    pub amount: Ratio<Money>,
 }
 
 /// All denials counted and added up: those that hold now, unless told otherwise.
@@ -71,8 +55,12 @@ pub struct DenialsSummary {
     pub superseded: Tally,
     /// What could have been prevented.
     pub preventable: Tally,
-    /// The denial rates.
+    /// The denial rates of what holds now, by the day of the payment.
     pub rates: Rates,
+    /// Denial rates in every definition, each with what it counts.
+    pub defined_rates: Vec<DefinedRate>,
+    /// The rates of what has something in common.
+    pub rates_by: RatesBy,
     /// By root cause; this and the following with the largest amount first.
     pub by_cause: Vec<Share<RootCause>>,
     /// By payer.
@@ -93,6 +81,8 @@ pub struct DenialsSummary {
     pub recoupments: Vec<Recoupment>,
     /// Takebacks (PLB) that name no claim of the remittances.
     pub unattributed_takebacks: Money,
+    /// What became of the claims over time.
+    pub life_cycle: LifeCycle,
     /// What hits some services more than others.
     pub patterns: Vec<Pattern>,
     /// Faults in the data of the remittances, at error severity.
@@ -197,10 +187,10 @@ impl Analysis<'_> {
             ..DenialsSummary::default()
         };
         let (mut count, mut patterns) = (Count::default(), Patterns::default());
+        let (mut rates, mut dictionary) = (RateCount::default(), Dictionary::default());
         // A claim that the payer split has several payments that hold; they are counted together.
         let mut order: Vec<u32> = (0..payments.len() as u32).collect();
         order.sort_by_key(|&index| self.ledger.standing(index).account);
-        let (mut last, mut last_denied) = (None, None);
         for index in order {
             let (payment, standing) = (self.payment(index), self.ledger.standing(index));
             summary.copies += u64::from(standing.is_copy);
@@ -216,29 +206,34 @@ impl Analysis<'_> {
             let claim = standing.account;
             let denials = self.denials_of(index);
             denials.iter().for_each(|denial| count.add(claim, denial));
-            if standing.state == State::Superseded {
+            let (holds, is_first) = (
+                standing.state == State::Current,
+                self.ledger.is_first(index),
+            );
+            if !holds && !is_first {
                 continue;
             }
-            let is_first = last.replace(claim) != Some(claim);
-            let rates = &mut summary.rates;
-            rates.claims.denominator += u64::from(is_first);
-            rates.lines.denominator += payment.lines.len() as u64;
-            rates.amount.denominator += payment.charge;
-            let denials: Vec<Denial> = denials
-                .into_iter()
-                .filter(|denial| denial.denied == cause::Denial::Yes)
-                .collect();
-            if !denials.is_empty() && last_denied.replace(claim) != Some(claim) {
-                rates.claims.numerator += 1;
+            let answered = self.answered(index);
+            let cells = dictionary.cells_of(&answered);
+            if is_first {
+                rates.add(Answer::First, claim, &answered, &cells, &dictionary);
             }
-            // By the CAS: a claim may have several lines of one number.
-            let denies = |triplet: &crate::record::Triplet| triplet.denied() == cause::Denial::Yes;
-            let lines = payment.lines.iter();
-            rates.lines.numerator +=
-                lines.filter(|line| line.denying.iter().any(denies)).count() as u64;
-            rates.amount.numerator += denials.iter().map(|denial| denial.amount).sum();
-            patterns.add(claim, &self.answered(index), &denials);
+            if !holds {
+                continue;
+            }
+            rates.add(Answer::Now, claim, &answered, &cells, &dictionary);
+            let denials: Vec<Denial> = denials.into_iter().filter(Denial::holds).collect();
+            rates.add_denials(&denials);
+            patterns.add(claim, &answered, &cells, &denials, &mut dictionary);
         }
+        let (life_cycle, passed) = self.life_cycle();
+        let defined = rates.defined(Sums {
+            life: &life_cycle,
+            denied: count.denied.tally.amount,
+            preventable: count.preventable.tally.amount,
+            submitted: (!self.claims_sent().is_empty()).then(|| self.claims_sent().len() as u64),
+            passed,
+        });
         let recoupments = recoupments(self);
         DenialsSummary {
             denied: count.denied.tally,
@@ -255,7 +250,11 @@ impl Analysis<'_> {
             by_evidence: count.evidence.into_shares(),
             recoupments: recoupments.by_cause,
             unattributed_takebacks: recoupments.unattributed,
-            patterns: patterns.into_patterns(),
+            rates: rates.now(),
+            defined_rates: defined,
+            rates_by: rates.by(&dictionary),
+            life_cycle,
+            patterns: patterns.into_patterns(&dictionary),
             ..summary
         }
     }

@@ -1,6 +1,7 @@
 //! Denials counted: rates, shares and patterns.
 
 use remedi_claims::codes::cause::RootCause;
+use remedi_remit::{DenialsSummary, Measure, Ratio};
 
 use crate::support::{Files, claim, denied, remit};
 
@@ -138,8 +139,15 @@ fn patterns_are_tested_on_claims_and_not_on_lines() {
 
 #[test]
 fn nothing_read_is_nothing_counted() {
-    let summary = Files::default().summary();
-    assert_eq!(summary, remedi_remit::DenialsSummary::default());
+    let mut summary = Files::default().summary();
+    assert!(!summary.defined_rates.is_empty());
+    for rate in summary.defined_rates.drain(..) {
+        match rate.measure {
+            Measure::Count(ratio) => assert_eq!(ratio, Ratio::default()),
+            Measure::Amount(ratio) => assert_eq!(ratio, Ratio::default()),
+        }
+    }
+    assert_eq!(summary, DenialsSummary::default());
 }
 
 #[test]

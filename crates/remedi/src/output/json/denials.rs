@@ -203,9 +203,9 @@ words!(
 );
 
 #[derive(Serialize)]
-struct Rate<T> {
-    numerator: T,
-    denominator: T,
+pub(super) struct Rate<T> {
+    pub(super) numerator: T,
+    pub(super) denominator: T,
 }
 
 impl From<Ratio<Money>> for Rate<Text<Money>> {
@@ -227,10 +227,20 @@ impl From<Ratio<u64>> for Rate<u64> {
 }
 
 #[derive(Serialize)]
-struct Rates {
+pub(super) struct Rates {
     claims: Rate<u64>,
     lines: Rate<u64>,
     amount: Rate<Text<Money>>,
+}
+
+impl From<remedi_remit::Rates> for Rates {
+    fn from(rates: remedi_remit::Rates) -> Rates {
+        Rates {
+            claims: rates.claims.into(),
+            lines: rates.lines.into(),
+            amount: rates.amount.into(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -309,6 +319,9 @@ struct Summary<'a> {
     superseded: Sum,
     preventable: Sum,
     rates: Rates,
+    defined_rates: Vec<super::life_cycle::DefinedRate>,
+    rates_by: super::life_cycle::RatesBy,
+    life_cycle: super::life_cycle::LifeCycle,
     by_cause: By<'a, remedi_claims::codes::cause::RootCause>,
     by_payer: By<'a, Option<Box<str>>>,
     by_provider: By<'a, Option<Npi>>,
@@ -366,11 +379,10 @@ impl<'a> Summary<'a> {
             pending: sums.pending.into(),
             superseded: sums.superseded.into(),
             preventable: sums.preventable.into(),
-            rates: Rates {
-                claims: sums.rates.claims.into(),
-                lines: sums.rates.lines.into(),
-                amount: sums.rates.amount.into(),
-            },
+            rates: sums.rates.into(),
+            defined_rates: sums.defined_rates.iter().map(Into::into).collect(),
+            rates_by: (&sums.rates_by).into(),
+            life_cycle: (&sums.life_cycle).into(),
             by_cause: By("cause", &sums.by_cause),
             by_payer: By("payer", &sums.by_payer),
             by_provider: By("provider", &sums.by_provider),

@@ -15,6 +15,7 @@ use finding::Row;
 pub(crate) mod denials;
 pub(crate) mod explanation;
 pub(crate) mod finding;
+mod life_cycle;
 pub(crate) mod tree;
 mod worklist;
 

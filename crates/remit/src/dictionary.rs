@@ -1,0 +1,120 @@
+//! Numbers for payers, providers, locations, places and procedures: what counts by the million counts by numbers.
+
+use std::borrow::Borrow;
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use remedi_claims::{Npi, Pos, ProcedureCode};
+use remedi_enrollment::ProcedureFamily;
+
+use crate::analysis::{Answered, ServiceAt};
+
+/// What a kind of service can be told by.
+pub(crate) const FIELDS: usize = 5;
+
+/// The numbers of payer, provider, location, place and procedure; 0 for one that is not known.
+pub(crate) type Cell = [u32; FIELDS];
+
+/// Numbers from 1 for values as they come.
+#[derive(Debug)]
+pub(crate) struct Numbers<T> {
+    numbers: HashMap<T, u32>,
+    values: Vec<T>,
+}
+
+impl<T> Default for Numbers<T> {
+    fn default() -> Self {
+        Numbers {
+            numbers: HashMap::new(),
+            values: Vec::new(),
+        }
+    }
+}
+
+impl<T: Eq + Hash + Clone> Numbers<T> {
+    pub(crate) fn of<Q>(&mut self, value: Option<&Q>) -> u32
+    where
+        T: Borrow<Q> + From<Q::Owned>,
+        Q: Eq + Hash + ToOwned + ?Sized,
+    {
+        let Some(value) = value else { return 0 };
+        if let Some(&known) = self.numbers.get(value) {
+            return known;
+        }
+        self.values.push(T::from(value.to_owned()));
+        let number = self.values.len() as u32;
+        self.numbers.insert(T::from(value.to_owned()), number);
+        number
+    }
+
+    /// The value of a number; that of 0 is `None`.
+    pub(crate) fn value(&self, number: u32) -> Option<T> {
+        let index = (number as usize).checked_sub(1)?;
+        self.values.get(index).cloned()
+    }
+}
+
+/// The kinds of services there are, down to the last field.
+#[derive(Debug, Default)]
+pub(crate) struct Dictionary {
+    pub payers: Numbers<Box<str>>,
+    pub providers: Numbers<Npi>,
+    pub locations: Numbers<Box<str>>,
+    pub places: Numbers<Pos>,
+    pub procedures: Numbers<ProcedureCode>,
+    /// By the number of the procedure, from 1, the number of its family, from 1.
+    families: Vec<u32>,
+    numbers: HashMap<Cell, u32>,
+    pub cells: Vec<Cell>,
+}
+
+impl Dictionary {
+    /// The cells of the lines of a payment; of one without lines that of the claim.
+    pub(crate) fn cells_of(&mut self, answered: &Answered<'_>) -> Vec<u32> {
+        let lines = 0..answered.payment.lines.len();
+        let mut cells: Vec<u32> = lines
+            .map(|line| self.cell(answered.payer, answered.service(line)))
+            .collect();
+        if cells.is_empty() {
+            cells.push(self.cell(answered.payer, answered.common()));
+        }
+        cells
+    }
+
+    pub(crate) fn cell(&mut self, payer: Option<&str>, service: ServiceAt<'_>) -> u32 {
+        let cell = [
+            self.payers.of(payer),
+            self.providers.of(service.provider.as_ref()),
+            self.locations.of(service.location),
+            self.places.of(service.pos.as_ref()),
+            self.procedures.of(service.procedure.as_ref()),
+        ];
+        while self.families.len() < self.procedures.values.len() {
+            let procedure = self.procedures.values[self.families.len()];
+            let mut families = ProcedureFamily::all().iter();
+            let family = families.position(|family| family.contains(procedure));
+            self.families
+                .push(family.map_or(0, |index| index as u32 + 1));
+        }
+        let next = self.cells.len() as u32;
+        let number = *self.numbers.entry(cell).or_insert(next);
+        if number == next {
+            self.cells.push(cell);
+        }
+        number
+    }
+
+    /// A cell with the family of the procedure in the place of the procedure.
+    pub(crate) fn with_family(&self, cell: u32) -> Cell {
+        let [payer, provider, location, place, procedure] = self.cells[cell as usize];
+        let index = (procedure as usize).checked_sub(1);
+        let family = index.and_then(|index| self.families.get(index).copied());
+        [payer, provider, location, place, family.unwrap_or(0)]
+    }
+}
+
+/// The name of the family of a number.
+pub(crate) fn family_of(number: u32) -> Option<&'static str> {
+    let index = (number as usize).checked_sub(1)?;
+    ProcedureFamily::all().get(index).map(|family| family.name)
+}

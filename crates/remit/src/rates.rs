@@ -1,0 +1,470 @@
+//! Denial rates, in every definition in use, each with its numerator and its denominator.
+//!
+//! Reversals, copies, estimates (CLP02 = 25) and claims that were only passed on (CLP02 = 23) are in no part. A first denial for being
+//! a duplicate (reason 18) is none, since the claim was paid before: such claims are counted apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, NaiveDate};
+use remedi_claims::codes::cause;
+use remedi_claims::{Money, Npi, Pos};
+
+use crate::analysis::Answered;
+use crate::dictionary::{Dictionary, FIELDS, family_of};
+use crate::ledger::Responsibility;
+use crate::record::Triplet;
+use crate::{Denial, EvidenceVerdict, LifeCycle};
+
+/// A count and what it is a part of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ratio<T> {
+    /// The part.
+    pub numerator: T,
+    /// The whole.
+    pub denominator: T,
+}
+
+/// Denial rates by claim, by line and by dollar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rates {
+    /// Claims with at least one denial, of all claims adjudicated.
+    pub claims: Ratio<u64>,
+    /// Service lines with at least one denial of their own, of all lines adjudicated.
+    pub lines: Ratio<u64>,
+    /// Dollars denied, of dollars charged (CLP03).
+    pub amount: Ratio<Money>,
+}
+
+/// The rates of what has something in common: in parts that claims share, a claim counts with each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyedRates<K> {
+    /// What they have in common; `None` within it where that is not known.
+    pub key: K,
+    /// Of what holds now.
+    pub now: Rates,
+    /// Of the first answers.
+    pub first: Rates,
+}
+
+/// Rates by what claims and lines have in common, each in the order of its keys. What is denied of a claim as a whole is denied of its
+/// dearest line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RatesBy {
+    /// By payer.
+    pub payer: Vec<KeyedRates<Option<Box<str>>>>,
+    /// By provider.
+    pub provider: Vec<KeyedRates<Option<Npi>>>,
+    /// By location of the roster.
+    pub location: Vec<KeyedRates<Option<Box<str>>>>,
+    /// By place of service.
+    pub pos: Vec<KeyedRates<Option<Pos>>>,
+    /// By family of procedures.
+    pub family: Vec<KeyedRates<Option<&'static str>>>,
+    /// By the month of the payment (BPR16): its first day.
+    pub month: Vec<KeyedRates<Option<NaiveDate>>>,
+}
+
+/// What a rate counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Claims or lines.
+    Count(Ratio<u64>),
+    /// Dollars.
+    Amount(Ratio<Money>),
+}
+
+/// A rate, with what it is the rate of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DefinedRate {
+    /// Its name in outputs.
+    pub name: &'static str,
+    /// `claims`, `payments`, `lines` or `dollars`.
+    pub level: &'static str,
+    /// What the numerator holds.
+    pub part: &'static str,
+    /// What the denominator holds.
+    pub whole: &'static str,
+    /// Both of them.
+    pub measure: Measure,
+}
+
+/// Counts what claims have in common.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counter {
+    rates: Rates,
+    last: Option<u32>,
+    last_denied: Option<u32>,
+}
+
+impl Counter {
+    fn add(&mut self, claim: u32, line: &Line) {
+        let rates = &mut self.rates;
+        if self.last.replace(claim) != Some(claim) {
+            rates.claims.denominator += 1;
+        }
+        rates.lines.denominator += u64::from(line.is_line);
+        rates.amount.denominator += line.charge;
+        if line.denied > Money::ZERO {
+            rates.amount.numerator += line.denied;
+            if self.last_denied.replace(claim) != Some(claim) {
+                rates.claims.numerator += 1;
+            }
+        }
+        rates.lines.numerator += u64::from(line.is_denied);
+    }
+}
+
+/// A line, or a claim without lines.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    cell: u32,
+    charge: Money,
+    denied: Money,
+    is_line: bool,
+    /// Whether it has a denial of its own.
+    is_denied: bool,
+}
+
+/// Which answer counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// The one that holds.
+    Now,
+    /// The first one.
+    First,
+}
+
+/// Counters of one answer.
+#[derive(Debug, Default)]
+struct Counters {
+    all: Counter,
+    /// By payer, provider, location, place and family of procedures, by their numbers.
+    fields: [Vec<Counter>; FIELDS],
+    months: BTreeMap<Option<NaiveDate>, Counter>,
+}
+
+/// Counts rates.
+#[derive(Debug, Default)]
+pub(crate) struct RateCount {
+    now: Counters,
+    first: Counters,
+    /// Claims of which the first answer is a denial for being a duplicate, and no other.
+    duplicates: u64,
+    zero_paid: Ratio<u64>,
+    caught: Ratio<u64>,
+}
+
+fn denied(triplets: &[Triplet], answer: Answer) -> Money {
+    let counts = |triplet: &&Triplet| {
+        let is_duplicate = answer == Answer::First && triplet.carc.as_str() == "18";
+        !is_duplicate && triplet.denied() == cause::Denial::Yes
+    };
+    triplets
+        .iter()
+        .filter(counts)
+        .map(|triplet| triplet.amount)
+        .sum()
+}
+
+impl RateCount {
+    /// Counts a payment. Payments of one claim follow each other; `cells` are those of its lines, or that of the claim.
+    pub(crate) fn add(
+        &mut self,
+        answer: Answer,
+        claim: u32,
+        answered: &Answered<'_>,
+        cells: &[u32],
+        dictionary: &Dictionary,
+    ) {
+        let payment = &answered.payment;
+        if answer == Answer::First && payment.status.as_str() == "23" {
+            return;
+        }
+        let of_claim = denied(&payment.denying, answer);
+        let mut lines: Vec<Line> = payment
+            .lines
+            .iter()
+            .zip(cells)
+            .map(|(line, &cell)| {
+                let denied = denied(&line.denying, answer);
+                Line {
+                    cell,
+                    charge: line.charge,
+                    denied,
+                    is_line: true,
+                    is_denied: denied > Money::ZERO,
+                }
+            })
+            .collect();
+        if lines.is_empty() {
+            lines.extend(cells.first().map(|&cell| Line {
+                cell,
+                charge: payment.charge,
+                denied: Money::ZERO,
+                is_line: false,
+                is_denied: false,
+            }));
+        }
+        let dearest = lines.iter_mut().rev().max_by_key(|line| line.charge);
+        if let Some(line) = dearest {
+            line.denied += of_claim;
+        }
+        if answer == Answer::First {
+            let any = denied(&payment.denying, Answer::Now) > Money::ZERO
+                || payment
+                    .lines
+                    .iter()
+                    .any(|line| denied(&line.denying, Answer::Now) > Money::ZERO);
+            let other = lines.iter().any(|line| line.denied > Money::ZERO);
+            self.duplicates += u64::from(any && !other);
+        }
+        let is_primary = Responsibility::of(payment.status).known() == Some(1);
+        if answer == Answer::Now && is_primary && payment.charge > Money::ZERO {
+            self.zero_paid.denominator += 1;
+            self.zero_paid.numerator += u64::from(payment.paid == Money::ZERO);
+        }
+        let month = answered.remittance.paid_on.and_then(|day| day.with_day(1));
+        let counters = match answer {
+            Answer::Now => &mut self.now,
+            Answer::First => &mut self.first,
+        };
+        let of_month = counters.months.entry(month).or_default();
+        // The charges of the lines may not add up to that of the claim, which counts.
+        let of_lines: Money = lines.iter().map(|line| line.charge).sum();
+        for whole in [&mut *of_month, &mut counters.all] {
+            whole.rates.amount.denominator += payment.charge - of_lines;
+        }
+        for line in &lines {
+            of_month.add(claim, line);
+            counters.all.add(claim, line);
+            let fields = dictionary.with_family(line.cell);
+            for (counters, value) in counters.fields.iter_mut().zip(fields) {
+                let value = value as usize;
+                if counters.len() <= value {
+                    counters.resize(value + 1, Counter::default());
+                }
+                counters[value].add(claim, line);
+            }
+        }
+    }
+
+    /// Counts lines that are denied now, and those of them that our check of the claim finds as the payer does.
+    pub(crate) fn add_denials(&mut self, denials: &[Denial]) {
+        let of_lines = denials.iter().filter(|denial| denial.line.is_some());
+        let known: Vec<&Denial> = of_lines
+            .filter(|denial| denial.evidence.matched_by.is_some())
+            .collect();
+        for line in known.chunk_by(|one, other| one.line == other.line) {
+            self.caught.denominator += 1;
+            let confirmed =
+                |denial: &&Denial| denial.evidence.verdict == EvidenceVerdict::Confirmed;
+            self.caught.numerator += u64::from(line.iter().any(confirmed));
+        }
+    }
+
+    pub(crate) fn by(&self, dictionary: &Dictionary) -> RatesBy {
+        let field = |field: usize| {
+            let (now, first) = (&self.now.fields[field], &self.first.fields[field]);
+            let rates = |counters: &[Counter], value: usize| {
+                counters
+                    .get(value)
+                    .map_or_else(Rates::default, |counter| counter.rates)
+            };
+            (0..now.len().max(first.len()))
+                .map(|value| (value as u32, rates(now, value), rates(first, value)))
+                .filter(|(_, now, first)| now.claims.denominator + first.claims.denominator > 0)
+                .collect::<Vec<_>>()
+        };
+        let months = self.now.months.keys().chain(self.first.months.keys());
+        let months: BTreeSet<Option<NaiveDate>> = months.copied().collect();
+        let of_month = |counters: &Counters, month: &Option<NaiveDate>| {
+            counters
+                .months
+                .get(month)
+                .map_or_else(Rates::default, |counter| counter.rates)
+        };
+        RatesBy {
+            payer: keyed(field(0), |value| dictionary.payers.value(value)),
+            provider: keyed(field(1), |value| dictionary.providers.value(value)),
+            location: keyed(field(2), |value| dictionary.locations.value(value)),
+            pos: keyed(field(3), |value| dictionary.places.value(value)),
+            family: keyed(field(4), family_of),
+            month: months
+                .iter()
+                .map(|month| KeyedRates {
+                    key: *month,
+                    now: of_month(&self.now, month),
+                    first: of_month(&self.first, month),
+                })
+                .collect(),
+        }
+    }
+
+    /// Of what holds now.
+    pub(crate) fn now(&self) -> Rates {
+        self.now.all.rates
+    }
+
+    /// Every rate there is a definition of. `submitted` is the number of claims sent, where they are known.
+    pub(crate) fn defined(&self, sums: Sums<'_>) -> Vec<DefinedRate> {
+        let (now, first) = (self.now.all.rates, self.first.all.rates);
+        let Sums {
+            life,
+            denied,
+            preventable,
+            submitted,
+            passed,
+        } = sums;
+        let count = |name, level, part, whole, ratio| DefinedRate {
+            name,
+            level,
+            part,
+            whole,
+            measure: Measure::Count(ratio),
+        };
+        let dollars = |name, part, whole, ratio| DefinedRate {
+            name,
+            level: "dollars",
+            part,
+            whole,
+            measure: Measure::Amount(ratio),
+        };
+        let ratio = |numerator, denominator| Ratio {
+            numerator,
+            denominator,
+        };
+        let money = |numerator, denominator| Ratio {
+            numerator,
+            denominator,
+        };
+        let adjudicated = Ratio {
+            denominator: first.claims.denominator - self.duplicates,
+            ..first.claims
+        };
+        let mut all = vec![
+            count(
+                "initial_denial_claims",
+                "claims",
+                "claims with a denial in the first answer, other than for being a duplicate",
+                "claims with a first answer, but for duplicates",
+                adjudicated,
+            ),
+            count(
+                "initial_denial_lines",
+                "lines",
+                "service lines denied in the first answer",
+                "service lines in first answers",
+                first.lines,
+            ),
+            dollars(
+                "initial_denial_dollars",
+                "dollars denied in first answers",
+                "dollars charged in first answers",
+                first.amount,
+            ),
+            count(
+                "current_denial_claims",
+                "claims",
+                "claims with a denial that holds",
+                "claims with an answer that holds",
+                now.claims,
+            ),
+            count(
+                "current_denial_lines",
+                "lines",
+                "service lines with a denial that holds",
+                "service lines with an answer that holds",
+                now.lines,
+            ),
+            dollars(
+                "current_denial_dollars",
+                "dollars whose denial holds",
+                "dollars charged in answers that hold",
+                now.amount,
+            ),
+            count(
+                "zero_paid_primary",
+                "payments",
+                "payments of nothing by first payers (CLP02 = 1 or 19)",
+                "payments by first payers with a charge, copies and superseded ones left out",
+                self.zero_paid,
+            ),
+            count(
+                "first_pass",
+                "claims",
+                "claims paid by the first answer, without denial and without another decision",
+                "claims with a first answer",
+                ratio(passed, first.claims.denominator),
+            ),
+            dollars(
+                "overturned",
+                "dollars of denials in first answers that were paid later",
+                "dollars denied in first answers of claims that were decided anew",
+                money(life.recovered.amount, life.decided_anew.amount),
+            ),
+            dollars(
+                "recovered",
+                "dollars of denials in first answers that were paid later",
+                "dollars denied in first answers",
+                money(life.recovered.amount, life.first_denied.amount),
+            ),
+            dollars(
+                "preventable",
+                "dollars denied that could have been prevented",
+                "dollars denied",
+                money(preventable, denied),
+            ),
+            count(
+                "would_have_caught",
+                "lines",
+                "denied lines of which our check of the claim finds what the payer found",
+                "denied lines whose claim is known",
+                self.caught,
+            ),
+            count(
+                "duplicates",
+                "claims",
+                "claims whose first answer denies nothing but a duplicate",
+                "claims with a first answer",
+                ratio(self.duplicates, first.claims.denominator),
+            ),
+        ];
+        if let Some(submitted) = submitted {
+            all.push(count(
+                "initial_denial_submitted",
+                "claims",
+                "claims with a denial in the first answer, other than for being a duplicate",
+                "claims sent",
+                ratio(first.claims.numerator, submitted),
+            ));
+        }
+        all
+    }
+}
+
+/// What rates are taken from besides what is counted for them.
+pub(crate) struct Sums<'a> {
+    pub life: &'a LifeCycle,
+    /// Dollars that are denied now.
+    pub denied: Money,
+    /// Those of them that could have been prevented.
+    pub preventable: Money,
+    /// Claims sent, where they are known.
+    pub submitted: Option<u64>,
+    /// Claims paid by the first answer alone.
+    pub passed: u64,
+}
+
+fn keyed<K: Ord>(
+    rates: Vec<(u32, Rates, Rates)>,
+    key: impl Fn(u32) -> Option<K>,
+) -> Vec<KeyedRates<Option<K>>> {
+    let keyed = rates.into_iter().map(|(value, now, first)| KeyedRates {
+        key: key(value),
+        now,
+        first,
+    });
+    let mut keyed: Vec<_> = keyed.collect();
+    keyed.sort_by(|one, other| one.key.cmp(&other.key));
+    keyed
+}

@@ -141,7 +141,7 @@ fn a_replacement_that_is_no_npi_or_the_same_one_is_refused() {
             "nppes",
             input.to_str().unwrap(),
         ];
-        let ran = run::remedi([&import[..], &["--into", &into]].concat());
+        let ran = remedi([&import[..], &["--into", &into]].concat());
         assert_eq!(ran.code, 1);
         let told = format!("nppes.csv:5: Replacement NPI: `{instead}`: {why}");
         assert!(ran.out.contains(&told), "{}", ran.out);

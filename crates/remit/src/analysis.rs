@@ -6,13 +6,14 @@ use remedi_claims::codes::adjustment_group::AdjustmentGroup;
 use remedi_claims::codes::cause::{self, Owner, Preventable, RootCause, Route};
 use remedi_claims::{DateRange, Money, Npi, Pos, ProcedureCode};
 
-use crate::cause::{Diagnosis, OwnTables, diagnose_by};
+use crate::cause::{Diagnosis, diagnose_by};
 use crate::enrolled::Enrolled;
 use crate::evidence::{
     Answer, Evidence, EvidenceVerdict, Scope, adjudicated_otherwise, is_loose, weigh,
 };
 use crate::ledger::Ledger;
 use crate::matching::{ClaimMatch, LineMatch, Matcher, match_lines};
+use crate::own::OwnTables;
 use crate::packed::Slot;
 use crate::paid::PackedPayments;
 use crate::payer::Denied;

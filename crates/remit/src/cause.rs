@@ -45,8 +45,9 @@ use remedi_claims::codes::adjustment_group::AdjustmentGroup;
 use remedi_claims::codes::carc::{self, CauseBy, CodeStatus};
 use remedi_claims::codes::cause::{Denial, Owner, Preventable, RootCause, Route};
 use remedi_claims::codes::rarc::{self, RarcRole, RouteFlag};
-use remedi_validate::{CauseRow, CauseTables};
+use remedi_validate::CauseRow;
 
+use crate::own::{BY_OWN_TABLE, OwnTables, owner_by, route_by};
 use crate::{Code, Reason};
 
 /// Whether an adjustment (one CAS triplet: group, reason and amount) denies payment.
@@ -87,61 +88,6 @@ pub(crate) fn denial_by_code(group: Code, carc: Code) -> Denial {
 /// Whether a reason code needs a remark code to say what is wrong.
 pub(crate) fn is_generic(carc: Code) -> bool {
     carc::lookup(carc.as_bytes()).is_some_and(|carc| carc.mapping.needs_remark)
-}
-
-/// The user's tables of causes, as they are for one payer.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct OwnTables<'a> {
-    pub tables: Option<&'a CauseTables>,
-    pub payer: Option<&'a str>,
-}
-
-impl<'a> OwnTables<'a> {
-    pub(crate) fn is_empty(self) -> bool {
-        self.tables.is_none_or(CauseTables::is_empty)
-    }
-
-    fn code(self, code: Code) -> Option<&'a CauseRow> {
-        self.tables?.reason(self.payer, code.as_str())
-    }
-
-    fn combination(
-        self,
-        group: Code,
-        carc: Code,
-        remarks: Remarks<'_>,
-    ) -> Option<(Code, &'a CauseRow)> {
-        let group = AdjustmentGroup::parse(group.as_bytes());
-        let bearing: Vec<Code> = remarks.bearing().collect();
-        let names = bearing.iter().map(Code::as_str);
-        let found = self
-            .tables?
-            .combination(self.payer, group, carc.as_str(), names);
-        found.map(|(remark, row)| (Code::new(remark.as_bytes()), row))
-    }
-
-    /// Whether adjustments with these codes deny, whatever the amount.
-    pub(crate) fn denial(self, group: Code, carc: Code, remarks: Remarks<'_>) -> Denial {
-        let ours = denial_by_code(group, carc);
-        let pair = self.combination(group, carc, remarks).map(|(_, row)| row);
-        let rows = [pair, self.code(carc)].into_iter().flatten();
-        let mut told = rows.filter_map(|row| {
-            row.denial.or_else(|| {
-                let cause = row.cause?;
-                Some(match ours {
-                    _ if cause.is_never_a_denial() => Denial::No,
-                    Denial::No => Denial::Yes,
-                    ours => ours,
-                })
-            })
-        });
-        told.next().unwrap_or(ours)
-    }
-
-    /// Whether 109 and 204 may stand for a provider that the payer does not know.
-    pub(crate) fn are_loose(self) -> bool {
-        self.tables.is_some_and(CauseTables::are_loose)
-    }
 }
 
 /// Causes so broad that a remark code with a cause of its own says it better: a service that
@@ -204,7 +150,7 @@ impl<'a> Remarks<'a> {
 }
 
 /// Whether a remark is more than an alert, a context or a word about the way on.
-fn explains(code: Code) -> bool {
+pub(crate) fn explains(code: Code) -> bool {
     rarc::lookup(code.as_bytes()).is_none_or(|rarc| {
         !rarc.alert && !matches!(rarc.role, RarcRole::Context | RarcRole::RouteFlag(_))
     })
@@ -224,31 +170,34 @@ struct Deciding {
 impl Deciding {
     fn of(code: Code, own: OwnTables<'_>) -> Option<Deciding> {
         let rarc = rarc::lookup(code.as_bytes());
-        let row = own.code(code);
-        let ours = rarc.and_then(|rarc| rarc.deciding_cause());
-        // What the user says of an alert counts, and so does what is said of a code that is newer than our list.
-        let (cause, subcause) = match (row.and_then(|row| row.cause), ours) {
-            (Some(cause), Some((same, subcause))) if cause == same => (cause, subcause),
-            (Some(cause), _) => (cause, "by-own-table"),
-            (None, ours) => ours?,
+        let ours = rarc.and_then(|rarc| {
+            let (cause, subcause) = rarc.deciding_cause()?;
+            let (owner, route) = (rarc.owner?, rarc.route?);
+            Some((cause, subcause, owner, route))
+        });
+        let Some(row) = own.code(code) else {
+            let (cause, subcause, owner, route) = ours?;
+            return Some(Deciding {
+                code,
+                cause,
+                subcause,
+                owner,
+                route,
+                is_own: false,
+            });
         };
-        let (owner, route) = (
-            rarc.and_then(|rarc| rarc.owner),
-            rarc.and_then(|rarc| rarc.route),
-        );
+        // What the user says of an alert counts, and so does what is said of a code that is newer than our list.
+        let cause = row.cause.or(ours.map(|(cause, ..)| cause))?;
+        let ours = ours.filter(|(own, ..)| *own == cause);
+        let theirs = (cause, BY_OWN_TABLE, owner_by(cause), route_by(cause));
+        let (cause, subcause, owner, route) = ours.unwrap_or(theirs);
         Some(Deciding {
             code,
             cause,
-            subcause: row.and_then(|row| row.subcause).unwrap_or(subcause),
-            owner: row
-                .and_then(|row| row.owner)
-                .or(owner)
-                .unwrap_or(Owner::Billing),
-            route: row
-                .and_then(|row| row.route)
-                .or(route)
-                .unwrap_or(Route::CorrectedClaim),
-            is_own: row.is_some(),
+            subcause: row.subcause.unwrap_or(subcause),
+            owner: row.owner.unwrap_or(owner),
+            route: row.route.unwrap_or(route),
+            is_own: true,
         })
     }
 }
@@ -328,8 +277,13 @@ pub(crate) fn diagnose_by(
     }
     if let Some((remark, row)) = own.combination(group, carc, remarks) {
         diagnosis.say(row);
-        diagnosis.confidence = 95;
-        diagnosis.because = vec![Reason::OwnCombination(carc, remark)];
+        let said = Reason::OwnCombination(carc, remark);
+        if row.cause.is_some() {
+            diagnosis.confidence = 95;
+            diagnosis.because = vec![said];
+        } else {
+            diagnosis.because.push(said);
+        }
     }
     let known = carc::lookup(carc.as_bytes());
     if known.is_some_and(|known| known.status == CodeStatus::Deactivated) {
@@ -400,16 +354,22 @@ fn by_codes(
         preventable: preventable_by(found.cause),
     };
     let by_reason = |cause: RootCause, subcause: Option<&'static str>, confidence: u8| {
-        let subcause = subcause.or(mapping.map(|mapping| mapping.subcause));
         let mut diagnosis = Diagnosis {
             cause,
-            subcause: subcause.unwrap_or("by-own-table"),
+            subcause: subcause.unwrap_or(BY_OWN_TABLE),
             confidence,
             because: vec![said],
-            owner: mapping.map_or(Owner::Billing, |mapping| mapping.owner),
-            route: mapping.map_or(Route::Dispute, |mapping| mapping.route),
-            preventable: mapping.map_or(preventable_by(cause), |mapping| mapping.preventable),
+            owner: owner_by(cause),
+            route: route_by(cause),
+            preventable: preventable_by(cause),
         };
+        // Of a reason that the user says has another cause, ours says nothing.
+        if let Some(mapping) = mapping.filter(|_| row.is_none_or(|row| row.cause.is_none())) {
+            diagnosis.subcause = subcause.unwrap_or(mapping.subcause);
+            diagnosis.owner = mapping.owner;
+            diagnosis.route = mapping.route;
+            diagnosis.preventable = mapping.preventable;
+        }
         if let Some(row) = row {
             diagnosis.say(row);
         }
@@ -470,7 +430,9 @@ impl Diagnosis {
     fn say(&mut self, row: &CauseRow) {
         if let Some(cause) = row.cause.filter(|&cause| cause != self.cause) {
             self.cause = cause;
-            self.subcause = "by-own-table";
+            self.subcause = BY_OWN_TABLE;
+            self.owner = owner_by(cause);
+            self.route = route_by(cause);
             self.preventable = preventable_by(cause);
         }
         self.subcause = row.subcause.unwrap_or(self.subcause);
@@ -576,6 +538,20 @@ mod tests {
         }
         // Pending by the table, but the cause is never a denial.
         assert_eq!(denies("187", 100), Denial::No);
+        // Older codes of the agreed price.
+        assert_eq!(denies("42", 100), Denial::No);
+        assert_eq!(denies("A2", 100), Denial::No);
+    }
+
+    #[test]
+    fn who_bears_it_tells_what_a_difference_in_room_charge_is() {
+        let of_group = |group: &str| {
+            let group = Code::new(group.as_bytes());
+            denial_of(group, Code::new(b"78"), Money::from_cents(100))
+        };
+        assert_eq!(of_group("CO"), Denial::Yes);
+        assert_eq!(of_group("PR"), Denial::No);
+        assert_eq!(of_group("XX"), Denial::Yes);
     }
 
     #[test]
@@ -709,6 +685,81 @@ mod tests {
             of("CO-B7", "MA130", "").route,
             Route::EnrollmentThenReprocess
         );
+    }
+
+    #[test]
+    fn the_original_is_voided_first_where_a_remark_says_so() {
+        assert_eq!(of("CO-16", "M77 N798", "").route, Route::VoidAndReplace);
+        assert_eq!(of("CO-50", "", "N798").route, Route::VoidAndReplace);
+    }
+
+    #[test]
+    fn out_of_network_in_an_emergency_is_disputed() {
+        let protected = of("CO-242", "N864", "");
+        assert_eq!(protected.route, Route::Dispute);
+        let because = Reason::SurpriseBilling(Code::new(b"N864"));
+        assert!(protected.because.contains(&because));
+        // Of other causes the law says nothing.
+        assert_eq!(of("CO-50", "N864", "").route, Route::Appeal);
+    }
+
+    #[test]
+    fn other_causes_that_remarks_name_are_told() {
+        let told = |remarks| of("CO-16", remarks, "").because;
+        let also = Reason::AlsoRemark(Code::new(b"M77"), RootCause::PlaceOfService);
+        assert!(told("M77 N290").contains(&also));
+        assert!(told("N290 M77").contains(&also));
+        // Two of one cause are one.
+        assert_eq!(told("N290 N257").len(), 2);
+    }
+
+    #[test]
+    fn a_reject_of_pharmacies_stands_for_the_remark_and_decides_nothing() {
+        let pharmacy = codes("75");
+        let remarks = Remarks {
+            pharmacy: &pharmacy,
+            ..Remarks::default()
+        };
+        let diagnosis = diagnose(Code::new(b"CO"), Code::new(b"16"), remarks);
+        assert_eq!(
+            (diagnosis.cause, diagnosis.subcause),
+            (RootCause::ClaimData, "missing-remark")
+        );
+        let because = &diagnosis.because;
+        assert!(because.contains(&Reason::PharmacyReject(Code::new(b"75"))));
+        assert!(!because.contains(&Reason::NoRemark));
+    }
+
+    #[test]
+    fn no_remark_of_any_list_makes_another_cause_of_a_specific_reason() {
+        for rarc in rarc::all() {
+            let told = cause("CO-B7", rarc.code, "").0;
+            assert_eq!(told, RootCause::Credentialing, "{}", rarc.code);
+            let told = of("CO-16", rarc.code, "");
+            assert!(!told.cause.is_never_a_denial(), "{}", rarc.code);
+            assert_eq!(
+                told.subcause == MISSING_REMARK,
+                rarc.deciding_cause().is_none(),
+                "{}",
+                rarc.code
+            );
+        }
+    }
+
+    #[test]
+    fn every_reason_that_denies_has_an_owner_or_waits() {
+        for carc in carc::all() {
+            let code = Code::new(carc.code.as_bytes());
+            let diagnosis = diagnose(Code::new(b"CO"), code, Remarks::default());
+            let denies = denial_by_code(Code::new(b"CO"), code) == Denial::Yes;
+            if denies {
+                assert!(!diagnosis.cause.is_never_a_denial(), "{code}");
+                let has_owner = diagnosis.owner != Owner::None || diagnosis.route == Route::Wait;
+                assert!(has_owner, "{code}");
+            }
+            assert!((10..=95).contains(&diagnosis.confidence), "{code}");
+            assert!(!diagnosis.because.is_empty(), "{code}");
+        }
     }
 
     #[test]

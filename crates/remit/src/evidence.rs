@@ -2,7 +2,7 @@
 
 use remedi_claims::codes::cause::RootCause;
 
-use crate::cause::{MISSING_REMARK, is_generic, rank};
+use crate::cause::{MISSING_REMARK, explains, is_generic, rank};
 use crate::matching::{ClaimMatch, LineMatch, LineMatchedBy, MatchedBy};
 use crate::record::{PaidLine, PaymentHead};
 use crate::sent::{SentClaim, SentFinding, SentLine};
@@ -206,7 +206,7 @@ pub(crate) fn is_loose(carc: Code) -> bool {
 }
 
 /// Whether a rule foretells the payer's answer. Of a generic code the remark code has to be
-/// the one foretold, if there is any.
+/// the one foretold, if there is any that explains something.
 fn predicts(finding: &SentFinding, answer: Answer<'_>) -> bool {
     finding.predicts.iter().any(|prediction| {
         let carc = prediction.carc == answer.carc.as_str();
@@ -214,7 +214,8 @@ fn predicts(finding: &SentFinding, answer: Answer<'_>) -> bool {
             .rarcs
             .iter()
             .any(|rarc| prediction.rarcs.contains(&rarc.as_str()));
-        let told_by_remark = is_generic(answer.carc) && !answer.rarcs.is_empty();
+        let told_by_remark =
+            is_generic(answer.carc) && answer.rarcs.iter().any(|&remark| explains(remark));
         rarc || (carc && !told_by_remark)
     })
 }
@@ -233,15 +234,12 @@ fn is_weighty(finding: &SentFinding) -> bool {
         )
 }
 
-/// Whether rules look at what the payer says is wrong. Other stays of the patient, and the
-/// enrollment of providers who only refer or order, are in no roster.
+/// Whether rules look at what the payer says is wrong, so that no finding speaks against it. Other stays of the patient,
+/// the enrollment of providers who only refer, order, assist or were paid otherwise, and what payers pay to
+/// facilities alone are in no roster.
 fn is_checked(answer: Answer<'_>) -> bool {
-    let cause = matches!(
-        answer.cause,
-        RootCause::Credentialing | RootCause::PlaceOfService | RootCause::Authorization
-    );
-    cause
-        && !matches!(
+    match answer.cause {
+        RootCause::Credentialing => !matches!(
             answer.subcause,
             "referring"
                 | "referring-ineligible"
@@ -250,9 +248,26 @@ fn is_checked(answer: Answer<'_>) -> bool {
                 | "supervising"
                 | "attending"
                 | "attending-ineligible"
+                | "operating"
+                | "assistant-surgeon"
+                | "other-provider"
+                | "purchased-service"
+                | "pay-to"
+                | "locum"
+                | "assignment"
+                | "must-accept-assignment"
+                | "diagnosis-vs-provider-type"
+                | "wc-not-authorized"
+                | "workers-comp"
+                | "notice-of-admission"
+                | "payee-registration"
                 | "clia"
+                | "edi"
                 | "eft"
-                | "custody"
+        ),
+        RootCause::PlaceOfService => !matches!(
+            answer.subcause,
+            "custody"
                 | "consolidated-billing"
                 | "inpatient-bundled"
                 | "inpatient-overlap"
@@ -261,5 +276,23 @@ fn is_checked(answer: Answer<'_>) -> bool {
                 | "residence-facility"
                 | "residence-missing"
                 | "snf-consolidated"
-        )
+                | "snf-practitioner"
+                | "in-facility-payment"
+                | "facility-responsible"
+                | "professional-removed"
+        ),
+        // What was refused, exceeded over time or asked for late is not told by a number that is on file.
+        RootCause::Authorization => matches!(
+            answer.subcause,
+            "auth-absent"
+                | "auth-missing-or-invalid"
+                | "auth-wrong-service"
+                | "auth-wrong-provider"
+                | "auth-expired"
+                | "auth-number"
+                | "differs-from-authorized"
+                | "outside-approved-dates"
+        ),
+        _ => false,
+    }
 }

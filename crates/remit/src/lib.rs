@@ -49,6 +49,7 @@ mod lookup;
 mod matching;
 mod member;
 mod onset;
+mod own;
 mod packed;
 mod paid;
 mod pattern;

@@ -10,7 +10,7 @@ use remedi_validate::Profile;
 use remedi_validate::authorization::Anchor;
 
 use crate::Code;
-use crate::cause::OwnTables;
+use crate::own::OwnTables;
 use crate::record::RemittanceRecord;
 
 /// The payers of a roster, by their ids and by their names however spelt.

@@ -16,8 +16,9 @@ use remedi_validate::{CauseTables, Profile};
 use remedi_x12::Place;
 
 use crate::category::{Categories, Category};
-use crate::cause::{OwnTables, Remarks, denial_by_code, diagnose, is_generic};
+use crate::cause::{Remarks, denial_by_code, diagnose, is_generic};
 use crate::member::{HashedId, IdKey};
+use crate::own::OwnTables;
 use crate::paid::PackedPayments;
 use crate::{Code, Modifiers, Reason, RemitFault, RemitFaultKind, Spot};
 
@@ -406,7 +407,8 @@ impl<'b> Reader<'b> {
             };
             self.adjustment(adjustment, own, &mut adjustments, id);
         }
-        let denying = std::mem::take(&mut adjustments.denying);
+        let mut denying = std::mem::take(&mut adjustments.denying);
+        let of_claim = adjustments.sum();
         let lines: Vec<PaidLine> = payment
             .services()
             .map(|service| self.line(service, &remarks, &mut adjustments, id))
@@ -423,6 +425,10 @@ impl<'b> Reader<'b> {
         }
         if let (Some(charge), Some(paid), Some(adjusted)) = (charge, paid, adjustments.sum()) {
             let by = charge - adjusted - paid;
+            // Where the lines alone come out even, the claim repeats them: the same money is not denied twice.
+            if by != Money::ZERO && of_claim == Some(-by) && !lines.is_empty() {
+                denying.clear();
+            }
             if by != Money::ZERO {
                 let at = self.spot(clp, "CLP", 4);
                 self.fault(RemitFaultKind::ClaimOutOfBalance(by), at, id);

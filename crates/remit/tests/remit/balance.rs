@@ -136,3 +136,18 @@ fn groups_of_no_list_are_told() {
     assert_eq!(files.faults(), ["unknown-adjustment-group CAS01"]);
     assert_eq!(files.denials().len(), 1);
 }
+
+#[test]
+fn case_23_a_claim_that_repeats_its_lines_is_denied_once() {
+    let repeated = "CLP*A*1*100*0**12*P1*11*1~CAS*CO*B7*100~SVC*HC:99213*100*0~CAS*CO*B7*100~";
+    let files = remit("20250301", repeated);
+    let denial = files.denial();
+    assert_eq!((denial.line, denial.amount.cents()), (Some(1), 10_000));
+    assert_eq!(files.faults(), ["claim-out-of-balance CLP04"]);
+    // Different money at both levels, as it should be.
+    let both = "CLP*A*1*100*0**12*P1*11*1~CAS*CO*29*40~SVC*HC:99213*100*40~CAS*CO*B7*60~";
+    assert_eq!(remit("20250301", both).denials().len(), 2);
+    // Where the lines do not come out even alone, both are told.
+    let odd = "CLP*A*1*100*0**12*P1*11*1~CAS*CO*29*50~SVC*HC:99213*100*0~CAS*CO*B7*70~";
+    assert_eq!(remit("20250301", odd).denials().len(), 2);
+}

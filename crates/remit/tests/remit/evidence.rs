@@ -80,9 +80,10 @@ fn a_generic_code_is_foretold_only_with_its_remark() {
     };
     assert_eq!(of(""), EvidenceVerdict::Confirmed);
     assert_eq!(of("LQ*HE*N290~"), EvidenceVerdict::Confirmed);
-    // The payer means the procedure, or gives no cause at all.
+    // The payer means the procedure, or something that no table knows; what only informs means nothing.
     assert_eq!(of("LQ*HE*M51~"), EvidenceVerdict::Contradicted);
-    assert_eq!(of("LQ*HE*N130~"), EvidenceVerdict::Suspected);
+    assert_eq!(of("LQ*HE*N999~"), EvidenceVerdict::Suspected);
+    assert_eq!(of("LQ*HE*N130~"), EvidenceVerdict::Confirmed);
 }
 
 #[test]
@@ -355,4 +356,30 @@ fn appeals_have_a_deadline_where_the_terms_of_the_payer_are_known() {
         (ended.route == Route::Appeal, ended.deadline),
         (false, None)
     );
+}
+
+#[test]
+fn an_authorization_on_file_that_grants_the_service_is_the_payers_side() {
+    let sent = claim("A1", "100", COVERED, "99213").replace("HI*", "REF*G1*A4711~HI*");
+    let of = |rows: &str, reason: &str| {
+        let header = "auth_number,payer_id,member_id,provider_npi,procedures,units,valid_from,valid_to,pos\n";
+        let files = practice().roster("authorizations.csv", &format!("{header}{rows}"));
+        let payment = denied("A1", "100", COVERED, "99213", reason);
+        let denial = files
+            .sent("20250120", &sent)
+            .remit("20250301", &payment)
+            .denial();
+        (denial.evidence.verdict, denial.preventable, denial.route)
+    };
+    let granted = "A4711,60054,M100,,99213,,2024-01-01,2024-12-31,\n";
+    let payer_side = (EvidenceVerdict::PayerSide, false, Route::Dispute);
+    assert_eq!(of(granted, "CO*197"), payer_side);
+    assert_eq!(of(granted, "CO*296"), payer_side);
+    // What the number was used for before is not told by one claim.
+    assert_eq!(of(granted, "CO*198").0, EvidenceVerdict::Unknown);
+    // Not on file, and for another procedure.
+    let other = "B1,60054,M100,,99213,,2024-01-01,2024-12-31,\n";
+    assert_eq!(of(other, "CO*197").0, EvidenceVerdict::Unknown);
+    let wrong = "A4711,60054,M100,,99215,,2024-01-01,2024-12-31,\n";
+    assert_eq!(of(wrong, "CO*284").0, EvidenceVerdict::Confirmed);
 }

@@ -6,6 +6,7 @@ mod evidence;
 mod index;
 mod life_cycle;
 mod matching;
+mod own_tables;
 mod patterns;
 mod summary;
 mod support;

@@ -4,7 +4,7 @@ use remedi_claims::{Cutter, Money, in_order};
 use remedi_enrollment::Roster;
 use remedi_remit::{
     Analysis, Denial, DenialsSummary, Payers, Payments, SentClaims, read_acknowledgements,
-    read_claims, read_payments,
+    read_claims, read_payments_by,
 };
 use remedi_validate::{Checker, Options, Profile};
 
@@ -175,13 +175,13 @@ impl Files {
     pub fn tell<T>(&self, tell: impl FnOnce(&Analysis<'_>) -> T) -> T {
         self.with_claims(|sent, roster, _| {
             let key = sent.key();
+            let profile = Profile::parse(self.profile, "remedi.toml").expect("a right profile");
             let mut payments = Payments::default();
             for (input, text) in (0..).zip(&self.remits) {
                 let cutter = Cutter::with_size(text.as_bytes(), self.size());
-                let read = |batch: &mut _| read_payments(batch, input, key);
+                let read = |batch: &mut _| read_payments_by(batch, input, key, Some(&profile));
                 assert!(in_order(cutter, read, |read| payments.add(read)).is_none());
             }
-            let profile = Profile::parse(self.profile, "remedi.toml").expect("a right profile");
             let payers = roster.map(Payers::of).unwrap_or_default();
             let payers = payers.with_profile(Some(&profile));
             tell(&payments.analyse(sent, &payers))

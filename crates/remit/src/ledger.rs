@@ -203,6 +203,13 @@ impl Ledger {
             let of_id = self.by_id.get(&id)?;
             named.find(|account| of_id.contains(account))
         });
+        // A replacement may have a number of its own, and names the decision that it replaces.
+        let [_, original] = &controls;
+        let replaced = || {
+            let of_original = self.by_control.get(&(payer, original.clone())).copied();
+            of_original.filter(|_| !original.is_empty())
+        };
+        let known = known.or_else(replaced);
         let account = known.unwrap_or_else(|| {
             self.accounts.push(Account::default());
             self.accounts.len() as u32 - 1
@@ -276,12 +283,17 @@ impl Ledger {
         account.current.retain(|current| {
             let other = &payments.payment(*current);
             // A payer may split a claim into several payments; then none takes another's place.
-            let is_part = same_set(other) && (!decided(current) || shares_no_line(own, other));
+            let replaces =
+                !own.original.is_empty() && own.original.eq_ignore_ascii_case(other.control);
+            let is_part =
+                same_set(other) && !replaces && (!decided(current) || shares_no_line(own, other));
             let is_other = place.differs(Responsibility::of(other.status));
             is_part || is_other || (same_claim && !decided(current))
         });
         let first = account.adjudications.first().copied();
-        let is_first = first.is_none_or(|first| same_set(&payments.payment(first)));
+        let is_part =
+            |first: u32| account.current.contains(&first) && same_set(&payments.payment(first));
+        let is_first = first.is_none_or(is_part);
         self.standing[index as usize].is_first = is_first;
         account.adjudications.push(index);
         account.current.push(index);

@@ -186,10 +186,9 @@ impl Analysis<'_> {
         let last = self.head(*index);
         let first = decisions.first();
         let at_first = || {
-            let first = first.map(|first| first.remittance);
-            decisions
-                .iter()
-                .filter(move |one| Some(one.remittance) == first)
+            let numbered = decisions.iter().zip(&account.adjudications);
+            let of_first = numbered.filter(|(_, index)| self.ledger.is_first(**index));
+            of_first.map(|(head, _)| head)
         };
         let denied = |head: &PaymentHead<'_>| head.adjusted.get(Category::Denied);
         let first_denied: Money = at_first().map(denied).sum();

@@ -136,6 +136,8 @@ pub struct Disputed {
     pub amount: Money,
     /// What the check of the claim as sent says.
     pub verdict: EvidenceVerdict,
+    /// When the claim was sent.
+    pub sent_on: Option<NaiveDate>,
     /// Number of the input with the claim.
     pub claim_input: Option<u32>,
     /// Offset of its CLM there.
@@ -145,7 +147,7 @@ pub struct Disputed {
 }
 
 impl Disputed {
-    fn new(denial: &Denial, roster: Option<RosterFact>) -> Disputed {
+    fn new(denial: &Denial, sent_on: Option<NaiveDate>, roster: Option<RosterFact>) -> Disputed {
         Disputed {
             claim: denial.claim.clone(),
             payer_claim: denial.payer_claim.clone(),
@@ -162,6 +164,7 @@ impl Disputed {
             answer: denial.answer(),
             amount: denial.amount,
             verdict: denial.evidence.verdict,
+            sent_on,
             claim_input: denial.evidence.claim_input,
             claim_byte: denial.evidence.claim_byte,
             roster,
@@ -262,6 +265,13 @@ impl<K: Ord + Clone> Parts<K> {
     }
 }
 
+/// A claim that is denied: its account, and when it was sent.
+#[derive(Clone, Copy, Debug)]
+struct ClaimAt {
+    account: u32,
+    sent_on: Option<NaiveDate>,
+}
+
 /// An action that is being put together.
 #[derive(Clone, Debug)]
 struct Draft {
@@ -309,7 +319,7 @@ impl Draft {
     fn add(
         &mut self,
         denial: Denial,
-        account: u32,
+        of: ClaimAt,
         enrolled: Option<Enrolled<'_>>,
         as_of: NaiveDate,
     ) {
@@ -328,20 +338,23 @@ impl Draft {
             self.recoverable += amount;
         }
         self.deadlines.extend(denial.deadline);
-        let claim = self.claims.entry(account).or_insert_with(|| ActionClaim {
-            claim: denial.claim.clone(),
-            payer_claim: denial.payer_claim.clone(),
-            amount: Money::ZERO,
-            trace: denial.trace.clone(),
-            paid_on: denial.paid_on,
-            service_from: denial.service_from,
-            deadline: None,
-        });
+        let claim = self
+            .claims
+            .entry(of.account)
+            .or_insert_with(|| ActionClaim {
+                claim: denial.claim.clone(),
+                payer_claim: denial.payer_claim.clone(),
+                amount: Money::ZERO,
+                trace: denial.trace.clone(),
+                paid_on: denial.paid_on,
+                service_from: denial.service_from,
+                deadline: None,
+            });
         claim.amount += amount;
         claim.service_from = earliest(claim.service_from, denial.service_from);
         claim.deadline = earliest(claim.deadline, denial.deadline);
         let Some(enrolled) = enrolled else {
-            return self.dispute(&denial, None);
+            return self.dispute(&denial, of, None);
         };
         let is_enrollment = matches!(denial.cause, RootCause::Credentialing | RootCause::Network)
             || denial.route == Route::EnrollmentThenReprocess;
@@ -356,12 +369,12 @@ impl Draft {
             let places = enrolled.places_at(&denial);
             places.iter().for_each(|place| self.places.insert(place));
         }
-        self.dispute(&denial, said);
+        self.dispute(&denial, of, said);
     }
 
-    fn dispute(&mut self, denial: &Denial, said: Option<RosterFact>) {
+    fn dispute(&mut self, denial: &Denial, of: ClaimAt, said: Option<RosterFact>) {
         if denial.route == Route::Dispute {
-            self.packet.push(Disputed::new(denial, said));
+            self.packet.push(Disputed::new(denial, of.sent_on, said));
         }
     }
 
@@ -440,12 +453,20 @@ impl Analysis<'_> {
             if standing.state != State::Current {
                 continue;
             }
-            for denial in self.denials_of(payment) {
+            let denials = self.denials_of(payment);
+            if denials.is_empty() {
+                continue;
+            }
+            let of = ClaimAt {
+                account: standing.account,
+                sent_on: self.claim_of(payment).and_then(|claim| claim.sent_on),
+            };
+            for denial in denials {
                 let job = Job::of(&denial, standing.account);
                 let (_, draft) = jobs
                     .entry(job)
                     .or_insert_with(|| (denial.route, Draft::default()));
-                draft.add(denial, standing.account, enrolled, as_of);
+                draft.add(denial, of, enrolled, as_of);
             }
         }
         let actions = jobs.into_values();
@@ -568,6 +589,9 @@ impl fmt::Display for Disputed {
         }
         if let Some(provider) = self.provider {
             write!(f, " by {provider}")?;
+        }
+        if let Some(sent_on) = self.sent_on {
+            write!(f, ", sent on {sent_on}")?;
         }
         write!(f, ": ${} {}", self.amount, self.answer)?;
         if let Some(paid_on) = self.paid_on {

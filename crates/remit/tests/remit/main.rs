@@ -3,11 +3,13 @@
 mod adjustments;
 mod balance;
 mod evidence;
+mod histories;
 mod index;
 mod life_cycle;
 mod matching;
 mod own_tables;
 mod patterns;
+mod rates;
 mod summary;
 mod support;
 mod worklist;

@@ -1,0 +1,276 @@
+//! What became of claims over time, and where their charges went.
+
+use remedi_claims::Money;
+use remedi_remit::{Category, ClaimHistory, LifeCycle, Outcome, Waterfall};
+
+use crate::support::{Files, claim, denied, remit};
+
+const DAY: &str = "20250115";
+
+fn histories(files: &Files) -> Vec<ClaimHistory> {
+    files.tell(|analysis| analysis.histories().collect())
+}
+
+/// The one claim there is.
+fn history(files: &Files) -> ClaimHistory {
+    let mut all = histories(files);
+    assert_eq!(all.len(), 1, "{all:#?}");
+    all.remove(0)
+}
+
+fn life_cycle(files: &Files) -> LifeCycle {
+    files.summary().life_cycle
+}
+
+/// A claim payment of one line, of CLP02, with what is paid and adjustments such as `CO*45*30`.
+fn answer(id: &str, status: &str, control: &str, paid: &str, adjustments: &str) -> String {
+    let sign = if status == "22" { "-" } else { "" };
+    let cas: String = adjustments
+        .split(' ')
+        .filter(|cas| !cas.is_empty())
+        .map(|cas| format!("CAS*{cas}~"))
+        .collect();
+    format!(
+        "CLP*{id}*{status}*{sign}100*{paid}**12*{control}*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+         SVC*HC:99213*{sign}100*{paid}~DTM*472*{DAY}~{cas}"
+    )
+}
+
+fn cents(amount: Money) -> i64 {
+    amount.cents()
+}
+
+/// That charges are what was paid and each category, with nothing left.
+fn assert_whole(now: &Waterfall) {
+    let adjusted: Money = Category::ALL
+        .iter()
+        .map(|one| now.adjustments.get(*one))
+        .sum();
+    assert_eq!(now.charge, now.paid + adjusted);
+    assert_eq!(now.unbalanced, Money::ZERO);
+}
+
+#[test]
+fn a_denial_that_is_paid_later_is_recovered() {
+    let files = Files::default()
+        .sent("20250120", &claim("A", "100", DAY, "99213"))
+        .remit("20250301", &answer("A", "1", "P1", "0", "CO*45*30**B7*70"))
+        .remit(
+            "20250401",
+            &answer("A", "22", "P1", "0", "CO*45*-30**B7*-70"),
+        )
+        .remit(
+            "20250401",
+            &answer("A", "1", "P2", "60", "CO*45*30 PR*2*10"),
+        );
+    let claim = history(&files);
+    assert_eq!(
+        (cents(claim.first_denied), cents(claim.recovered)),
+        (7_000, 6_000)
+    );
+    assert_eq!(claim.first_denied_on, "2025-03-01".parse().ok());
+    assert_eq!(claim.first_paid_on, "2025-04-01".parse().ok());
+    // From the fifteenth of January, and from the twentieth.
+    assert_eq!(
+        (claim.days_from_service, claim.days_from_sent),
+        (Some(76), Some(71))
+    );
+    assert_eq!((claim.outcome, claim.is_last), (Outcome::Settled, false));
+    assert_eq!(
+        (claim.decisions, claim.reversals, claim.orphan_reversals),
+        (2, 1, 0)
+    );
+    assert_eq!(&*claim.payer_claim, "P2");
+    assert_whole(&claim.now);
+    assert_eq!(
+        cents(claim.now.adjustments.get(Category::PatientResponsibility)),
+        1_000
+    );
+    let all = life_cycle(&files);
+    assert_eq!(
+        (all.recovered.count, cents(all.recovered.amount)),
+        (1, 6_000)
+    );
+    assert_eq!((all.still_denied.count, all.denied_later.count), (0, 0));
+    // What is superseded is nowhere.
+    assert_eq!(
+        (cents(all.now.charge), cents(all.now.paid)),
+        (10_000, 6_000)
+    );
+    assert_eq!(all.now.adjustments.get(Category::Denied), Money::ZERO);
+}
+
+#[test]
+fn charges_go_to_one_category_each() {
+    let cas = "CO*45*10 PR*1*20 OA*23*5 CO*253*1 CO*B7*30 OA*133*4";
+    let all = life_cycle(&remit("20250301", &answer("A", "1", "P1", "30", cas)));
+    let told = Category::ALL.map(|one| cents(all.now.adjustments.get(one)));
+    assert_eq!(told, [3_000, 400, 1_000, 2_000, 500, 100, 0]);
+    assert_whole(&all.now);
+    // What does not add up is told, and nothing else changes.
+    let wrong = life_cycle(&remit("20250301", &answer("A", "1", "P1", "25", cas)));
+    assert_eq!(cents(wrong.now.unbalanced), 500);
+}
+
+#[test]
+fn money_given_back_is_no_denial_and_keeps_the_sum() {
+    let all = life_cycle(&remit(
+        "20250301",
+        &answer("A", "1", "P1", "110", "CO*B7*-10"),
+    ));
+    assert_eq!(cents(all.now.adjustments.get(Category::Other)), -1_000);
+    assert_whole(&all.now);
+}
+
+#[test]
+fn first_and_second_coverage_of_one_payer_both_hold() {
+    let first = answer("A", "1", "P1", "60", "PR*2*40");
+    let second = answer("A", "2", "P2", "30", "OA*23*60 PR*2*10");
+    let files = remit("20250301", &first).remit("20250320", &second);
+    let all = life_cycle(&files);
+    let paid: Vec<_> = all
+        .by_responsibility
+        .iter()
+        .map(|(place, sum)| (*place, cents(sum.amount)))
+        .collect();
+    assert_eq!(paid, [(1, 6_000), (2, 3_000)]);
+    assert_whole(&all.now);
+    // A second answer of the same coverage takes the place of the first.
+    let again =
+        remit("20250301", &first).remit("20250320", &answer("A", "1", "P2", "50", "PR*2*50"));
+    assert_eq!(cents(life_cycle(&again).now.paid), 5_000);
+}
+
+#[test]
+fn a_replacement_takes_the_place_of_what_it_names_whatever_its_number() {
+    let replacement = answer("B", "1", "P2", "100", "").replace("~SVC", "~REF*F8*P1~SVC");
+    let first = answer("A", "1", "P1", "0", "CO*4*100");
+    for files in [
+        remit("20250301", &first).remit("20250401", &replacement),
+        remit("20250301", &format!("{first}{replacement}")),
+    ] {
+        let claim = history(&files);
+        assert_eq!(
+            (claim.replacements, claim.decisions, cents(claim.recovered)),
+            (1, 2, 10_000)
+        );
+        let summary = files.summary();
+        assert_eq!((summary.denied.claims, summary.superseded.claims), (0, 1));
+        assert_eq!(summary.life_cycle.replacements.count, 1);
+    }
+    // A number that no decision here has names nothing.
+    let other = replacement.replace("REF*F8*P1", "REF*F8*P9");
+    let files = remit("20250301", &first).remit("20250401", &other);
+    assert_eq!(histories(&files).len(), 2);
+}
+
+#[test]
+fn a_reversal_of_nothing_known_is_told_apart() {
+    let all = life_cycle(&remit(
+        "20250301",
+        &answer("A", "22", "P1", "-80", "CO*45*-20"),
+    ));
+    assert_eq!(
+        (
+            all.orphan_reversals.count,
+            cents(all.orphan_reversals.amount)
+        ),
+        (1, 8_000)
+    );
+    assert_eq!(
+        all.outcomes.keys().collect::<Vec<_>>(),
+        [&Outcome::Reversed]
+    );
+    assert_eq!(all.now, Waterfall::default());
+}
+
+#[test]
+fn outcomes_are_told_by_what_holds() {
+    let payments = [
+        answer("A", "1", "P1", "100", ""),
+        answer("B", "1", "P2", "40", "CO*B7*60"),
+        answer("C", "1", "P3", "0", "CO*B7*100"),
+        answer("D", "1", "P4", "0", "OA*133*100"),
+    ];
+    let all = life_cycle(&remit("20250301", &payments.concat()));
+    let told: Vec<_> = all
+        .outcomes
+        .iter()
+        .map(|(outcome, sum)| (*outcome, sum.count))
+        .collect();
+    let one = [
+        Outcome::Settled,
+        Outcome::PartlyDenied,
+        Outcome::Denied,
+        Outcome::Pending,
+    ];
+    assert_eq!(told, one.map(|outcome| (outcome, 1)));
+    assert_eq!(all.claims, 4);
+}
+
+#[test]
+fn all_six_pairs_of_a_plb_are_told_by_reason_with_their_sign() {
+    let plb = "PLB*1234567893*20251231*WO:P1*30*L6*-5*FB:T1*-100*72:P1*-30*CS*1*L6*2~\
+        PLB*1234567893*20251231*FB:T0*40~";
+    let all = life_cycle(&remit(
+        "20250301",
+        &format!("{}{plb}", answer("A", "1", "P1", "100", "")),
+    ));
+    let told: Vec<_> = all
+        .provider_adjustments
+        .iter()
+        .map(|one| {
+            (
+                one.code.as_str().to_owned(),
+                one.kind.as_str(),
+                one.sum.count,
+                cents(one.sum.amount),
+            )
+        })
+        .collect();
+    let row = |code: &str, kind, count, amount| (code.to_owned(), kind, count, amount);
+    assert_eq!(
+        told,
+        [
+            row("72", "provider_refund", 1, -3_000),
+            row("CS", "other", 1, 100),
+            row("FB", "forward_balance", 2, -6_000),
+            row("L6", "interest", 2, -300),
+            row("WO", "takeback", 1, 3_000),
+        ]
+    );
+    // 100 were moved on, of which 40 were taken up; interest of 5 was paid, and 2 were taken back.
+    assert_eq!(
+        (cents(all.forward_balance), cents(all.interest)),
+        (6_000, 300)
+    );
+}
+
+#[test]
+fn half_of_the_claims_are_paid_within_the_median() {
+    let mut files = Files::default();
+    for (index, day) in ["20250125", "20250204", "20250214"].iter().enumerate() {
+        let id = format!("A{index}");
+        files = files.remit(day, &answer(&id, "1", &format!("P{index}"), "100", ""));
+    }
+    let spread = life_cycle(&files).from_service;
+    assert_eq!(
+        (
+            spread.claims,
+            spread.median,
+            spread.ninth_decile,
+            spread.longest
+        ),
+        (3, 20, 30, 30)
+    );
+    assert_eq!(life_cycle(&files).from_sent.claims, 0);
+    assert_eq!(
+        life_cycle(&remit(
+            "20250301",
+            &denied("A", "100", DAY, "99213", "CO*B7")
+        ))
+        .from_service
+        .claims,
+        0
+    );
+}

@@ -1,0 +1,166 @@
+//! Denial rates by their definitions.
+
+use std::collections::BTreeMap;
+
+use remedi_remit::{Measure, RatesBy};
+
+use crate::support::{Files, claim, denied, remit};
+
+/// Numerators and denominators by name; dollars in cents.
+fn defined(files: &Files) -> BTreeMap<&'static str, (i64, i64)> {
+    let rates = files.summary().defined_rates.into_iter();
+    rates
+        .map(|rate| {
+            let both = match rate.measure {
+                Measure::Count(ratio) => (ratio.numerator as i64, ratio.denominator as i64),
+                Measure::Amount(ratio) => (ratio.numerator.cents(), ratio.denominator.cents()),
+            };
+            (rate.name, both)
+        })
+        .collect()
+}
+
+fn paid(id: &str, procedure: &str) -> String {
+    format!(
+        "CLP*{id}*1*100*100**12*ICN{id}*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+         SVC*HC:{procedure}*100*100~DTM*472*20250115~"
+    )
+}
+
+fn first(id: &str, reason: &str) -> String {
+    denied(id, "100", "20250115", "99213", reason)
+}
+
+#[test]
+fn first_answers_and_what_holds_now_are_two_rates() {
+    let march = [
+        first("A", "CO*B7"),
+        first("B", "CO*50"),
+        paid("C", "99213"),
+        first("D", "CO*18"),
+    ]
+    .concat();
+    // A is paid in the end; C is denied later.
+    let april = [paid("A", "99213"), first("C", "CO*4")].concat();
+    let files = remit("20250301", &march).remit("20250401", &april);
+    let rates = defined(&files);
+    // D is a duplicate: it is in no part, and told apart.
+    assert_eq!(rates["initial_denial_claims"], (2, 3));
+    assert_eq!(rates["duplicates"], (1, 4));
+    assert_eq!(rates["initial_denial_dollars"], (20_000, 40_000));
+    assert_eq!(rates["initial_denial_lines"], (2, 4));
+    assert_eq!(rates["current_denial_claims"], (3, 4));
+    assert_eq!(rates["current_denial_dollars"], (30_000, 40_000));
+    assert_eq!(rates["overturned"], (10_000, 10_000));
+    assert_eq!(rates["recovered"], (10_000, 30_000));
+    // C was paid by the first answer, but not for good.
+    assert_eq!(rates["first_pass"], (0, 4));
+    assert_eq!(rates["zero_paid_primary"], (3, 4));
+    assert!(!rates.contains_key("initial_denial_submitted"));
+    let pass = defined(&remit(
+        "20250301",
+        &[paid("A", "99213"), first("B", "CO*50")].concat(),
+    ));
+    assert_eq!(pass["first_pass"], (1, 2));
+}
+
+#[test]
+fn claims_sent_and_what_our_check_finds_are_counted_where_they_are_known() {
+    let sent = ["A", "B", "C"].map(|id| claim(id, "100", "20250115", "99213"));
+    // The NPI of one is none.
+    let sent = sent.concat().replacen("1245319599", "1245319598", 1);
+    let answers = [first("A", "CO*16") + "LQ*HE*N290~", first("B", "CO*50")];
+    let files = Files::default()
+        .sent("20250120", &sent)
+        .remit("20250301", &answers.concat());
+    let rates = defined(&files);
+    assert_eq!(rates["initial_denial_submitted"], (2, 3));
+    assert_eq!(rates["would_have_caught"], (1, 2));
+    assert_eq!(rates["preventable"].1, 20_000);
+}
+
+#[test]
+fn reversals_and_what_was_only_passed_on_are_no_first_answers() {
+    let reversal = "CLP*R*22*-100*-100**12*X*11*1~NM1*QC*1*DOE*ANY****MI*M100~SVC*HC:99213*-100*-100~DTM*472*20250115~";
+    let passed = "CLP*F*23*100*0**12*Y*11*1~NM1*QC*1*DOE*ANY****MI*M100~SVC*HC:99213*100*0~DTM*472*20250115~CAS*OA*109*100~";
+    let rates = defined(&remit(
+        "20250301",
+        &[reversal, passed, &paid("A", "99213")].concat(),
+    ));
+    assert_eq!(rates["initial_denial_claims"], (0, 1));
+}
+
+/// Claims denied and adjudicated now, by each key of a part.
+fn told<K: ToString>(
+    rates: &[remedi_remit::KeyedRates<Option<K>>],
+) -> Vec<(String, u64, u64, i64, i64)> {
+    let told = rates.iter().map(|one| {
+        let key = one
+            .key
+            .as_ref()
+            .map_or_else(|| "-".to_owned(), ToString::to_string);
+        let (claims, amount) = (one.now.claims, one.now.amount);
+        (
+            key,
+            claims.numerator,
+            claims.denominator,
+            amount.numerator.cents(),
+            amount.denominator.cents(),
+        )
+    });
+    told.collect()
+}
+
+#[test]
+fn parts_are_told_by_what_they_have_in_common() {
+    // A visit that is paid and an ECG that is denied, on one claim; and a claim that is denied as a whole.
+    let two = "CLP*A*1*250*200**12*P1*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+        SVC*HC:99213*200*200~DTM*472*20250115~SVC*HC:93000*50*0~DTM*472*20250115~CAS*CO*97*50~";
+    let whole = "CLP*B*1*120*0**12*P2*22*1~CAS*CO*29*120~NM1*QC*1*DOE*ANY****MI*M100~\
+        SVC*HC:99213*100*100~DTM*472*20250115~SVC*HC:93000*20*20~DTM*472*20250115~";
+    let files = remit("20250301", two).remit("20250401", whole);
+    let RatesBy {
+        payer,
+        pos,
+        month,
+        family,
+        provider,
+        ..
+    } = files.summary().rates_by;
+    let row = |key: &str, denied, claims, amount, charge| {
+        (key.to_owned(), denied, claims, amount, charge)
+    };
+    assert_eq!(told(&payer), [row("60054", 2, 2, 17_000, 37_000)]);
+    assert_eq!(told(&provider), [row("-", 2, 2, 17_000, 37_000)]);
+    assert_eq!(
+        told(&pos),
+        [
+            row("11", 1, 1, 5_000, 25_000),
+            row("22", 1, 1, 12_000, 12_000)
+        ]
+    );
+    assert_eq!(
+        told(&month),
+        [
+            row("2025-03-01", 1, 1, 5_000, 25_000),
+            row("2025-04-01", 1, 1, 12_000, 12_000)
+        ]
+    );
+    // The claim-level denial is one of the visit, the dearest line.
+    let of = |procedure: &str| {
+        let code = remedi_claims::ProcedureCode::parse(procedure.as_bytes()).expect("a code");
+        let all = remedi_enrollment::ProcedureFamily::all();
+        all.iter()
+            .find(|family| family.contains(code))
+            .map_or("-", |family| family.name)
+    };
+    let mut expected = [
+        row(of("99213"), 1, 2, 12_000, 30_000),
+        row(of("93000"), 1, 2, 5_000, 7_000),
+    ];
+    expected.sort();
+    assert_eq!(told(&family), expected);
+    // Charges of the parts add up to those of all.
+    let all: i64 = told(&family).iter().map(|row| row.4).sum();
+    assert_eq!(all, files.summary().rates.amount.denominator.cents());
+}

@@ -203,6 +203,25 @@ fn assert_each_dollar_counts_once(truth: &Truth, told: &[Value], summary: &Value
     let rate = &summary["rates"]["amount"];
     assert_eq!(cents(&rate["denominator"]), charged);
     assert_eq!(cents(&rate["numerator"]), denied(truth, "current", "yes"));
+    // Of what holds now every dollar is in one place: charge = paid + all categories.
+    let now = summary["life_cycle"]["current"].as_object().unwrap();
+    assert_eq!(cents(&now["charge"]), charged);
+    assert_eq!(cents(&now["denied"]), denied(truth, "current", "yes"));
+    assert_eq!(cents(&now["pending"]), denied(truth, "current", "pending"));
+    assert_eq!(cents(&now["unbalanced"]), 0);
+    let parts = now.iter().filter(|(name, _)| *name != "charge");
+    assert_eq!(parts.map(|(_, amount)| cents(amount)).sum::<i64>(), charged);
+    let current = truth
+        .payments
+        .iter()
+        .filter(|payment| payment.state == "current");
+    let paid_now: i64 = current.map(|payment| payment.paid_cents).sum();
+    assert_eq!(cents(&now["paid"]), paid_now);
+    // And every denied dollar is in one action of the worklist.
+    let actions = summary["worklist"].as_array().unwrap().iter();
+    let in_actions: i64 = actions.map(|action| cents(&action["denied"])).sum();
+    let open = denied(truth, "current", "yes") + denied(truth, "current", "pending");
+    assert_eq!(in_actions, open);
     // The takebacks of provider-level adjustments are among the recoupments, and each has its claim.
     let recoupments = summary["recoupments"].as_array().unwrap().iter();
     let recouped: i64 = recoupments.map(|sum| cents(&sum["amount"])).sum();

@@ -54,6 +54,30 @@ fn payer_of(ran: &Ran, rule: &str) -> String {
 }
 
 #[test]
+fn the_users_tables_say_what_codes_mean() {
+    let profile = Written::new(
+        "[denials]\ncauses = { csv = \"code,cause,owner\\nB7,NETWORK,contracting\\n\" }\n",
+    );
+    let denials = |rules: &[&str]| {
+        let arguments = [
+            "denials",
+            "fixtures/enrollment-ended/remit.835",
+            "--format",
+            "json",
+        ];
+        let ran = remedi(arguments.iter().chain(rules));
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let denial = ran.json().swap_remove(0);
+        ["cause", "subcause", "owner"].map(|key| denial[key].as_str().unwrap().to_owned())
+    };
+    let usual = ["CREDENTIALING", "not-certified-on-dos", "credentialing"];
+    assert_eq!(denials(&[]), usual);
+    let path = profile.path();
+    let own = ["NETWORK", "by-own-table", "contracting"];
+    assert_eq!(denials(&["--rules", path.to_str().unwrap()]), own);
+}
+
+#[test]
 fn a_payer_has_its_own_severities() {
     let usual = Written::new("").check("2025-04-01");
     assert_eq!(count(&usual, "LOC-02", "error"), 1);

@@ -1,6 +1,6 @@
 //! What became of the charges: every adjustment in one category, so that charges less adjustments are payments.
 
-use std::ops::AddAssign;
+use std::ops::{AddAssign, SubAssign};
 
 use remedi_claims::Money;
 use remedi_claims::codes::adjustment_group::AdjustmentGroup;
@@ -82,6 +82,14 @@ impl Categories {
 
     pub(crate) fn add(&mut self, category: Category, amount: Money) {
         self.0[category as usize] += amount;
+    }
+}
+
+impl SubAssign for Categories {
+    fn sub_assign(&mut self, other: Categories) {
+        for (own, other) in self.0.iter_mut().zip(other.0) {
+            *own -= other;
+        }
     }
 }
 

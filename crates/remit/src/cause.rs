@@ -76,13 +76,13 @@ pub fn denial_of(group: Code, carc: Code, amount: Money) -> Denial {
 
 /// Whether adjustments with these codes deny, whatever the amount.
 pub(crate) fn denial_by_code(group: Code, carc: Code) -> Denial {
-    let never = carc::lookup(carc.as_bytes()).is_some_and(
-        |carc| matches!(carc.mapping.cause, CauseBy::Cause(cause) if cause.is_never_a_denial()),
-    );
-    if never {
-        return Denial::No;
+    let Some(known) = carc::lookup(carc.as_bytes()) else {
+        return Denial::Yes;
+    };
+    match known.mapping.cause {
+        CauseBy::Cause(cause) if cause.is_never_a_denial() => Denial::No,
+        _ => (known.mapping.denial).of(AdjustmentGroup::parse(group.as_bytes())),
     }
-    carc::denial(carc.as_bytes(), AdjustmentGroup::parse(group.as_bytes()))
 }
 
 /// Whether a reason code needs a remark code to say what is wrong.

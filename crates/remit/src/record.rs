@@ -408,7 +408,7 @@ impl<'b> Reader<'b> {
             self.adjustment(adjustment, own, &mut adjustments, id);
         }
         let mut denying = std::mem::take(&mut adjustments.denying);
-        let of_claim = adjustments.sum();
+        let (of_claim, claim_categories) = (adjustments.sum(), adjustments.by_category);
         let lines: Vec<PaidLine> = payment
             .services()
             .map(|service| self.line(service, &remarks, &mut adjustments, id))
@@ -425,9 +425,10 @@ impl<'b> Reader<'b> {
         }
         if let (Some(charge), Some(paid), Some(adjusted)) = (charge, paid, adjustments.sum()) {
             let by = charge - adjusted - paid;
-            // Where the lines alone come out even, the claim repeats them: the same money is not denied twice.
+            // Where the lines alone come out even, the claim repeats them: the same money does not count twice.
             if by != Money::ZERO && of_claim == Some(-by) && !lines.is_empty() {
                 denying.clear();
+                adjustments.by_category -= claim_categories;
             }
             if by != Money::ZERO {
                 let at = self.spot(clp, "CLP", 4);

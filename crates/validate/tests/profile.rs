@@ -526,6 +526,18 @@ fn codes_are_judged_by_the_lists_of_the_user() {
 fn what_is_wrong_is_told_with_its_line_and_what_was_meant() {
     for (profile, fault) in [
         (
+            "[denials]\nloose_semantic = true\n",
+            "remedi.toml:2: there is no key `loose_semantic` here; did you mean `loose_semantics`?",
+        ),
+        (
+            "[denials]\n\ncauses = { csv = \"code,cause\\n16,CODING\\n18,DUPLICAT\\n\" }\n",
+            "remedi.toml:3: csv:3: cause: there is no `DUPLICAT`; did you mean `DUPLICATE`?",
+        ),
+        (
+            "[denials]\ncombinations = \"nowhere.csv\"\n",
+            "remedi.toml:2: nowhere.csv: can't be read: ",
+        ),
+        (
             "[ruls]\n",
             "remedi.toml:1: there is no key `ruls` here; did you mean `rules`?",
         ),

@@ -144,6 +144,9 @@ fn case_23_a_claim_that_repeats_its_lines_is_denied_once() {
     let denial = files.denial();
     assert_eq!((denial.line, denial.amount.cents()), (Some(1), 10_000));
     assert_eq!(files.faults(), ["claim-out-of-balance CLP04"]);
+    let waterfall = files.summary().life_cycle.now;
+    assert_eq!(waterfall.adjustments.total().cents(), 10_000);
+    assert_eq!(waterfall.unbalanced.cents(), 0);
     // Different money at both levels, as it should be.
     let both = "CLP*A*1*100*0**12*P1*11*1~CAS*CO*29*40~SVC*HC:99213*100*40~CAS*CO*B7*60~";
     assert_eq!(remit("20250301", both).denials().len(), 2);

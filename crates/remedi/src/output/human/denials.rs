@@ -132,9 +132,14 @@ fn by_cause(
         for rarc in &denial.rarcs {
             answer += &format!(" {rarc}");
         }
+        for reject in &denial.pharmacy_rejects {
+            answer += &format!(" RX:{reject}");
+        }
         let mut evidence = denial.evidence.verdict.to_string();
-        if let Some(rule) = denial.evidence.rule {
-            evidence += &format!(" {rule}");
+        match (denial.evidence.rule, denial.suspects) {
+            (Some(rule), _) => evidence += &format!(" {rule}"),
+            (None, Some(cause)) => evidence += &format!("; may be {cause}"),
+            (None, None) => {}
         }
         rows.add_row([
             denial.claim.to_string(),

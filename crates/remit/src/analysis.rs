@@ -176,11 +176,11 @@ pub struct Analysis<'a> {
     pub(crate) payments: Payments,
     pub(crate) ledger: Ledger,
     /// By the index of the payment.
-    matches: Vec<Option<ClaimMatch>>,
+    pub(crate) matches: Vec<Option<ClaimMatch>>,
     /// By the index of the remittance.
     payers_named: Vec<Option<Box<str>>>,
     pub(crate) payer_numbers: Vec<u32>,
-    claims: &'a SentClaims,
+    pub(crate) claims: &'a SentClaims,
     payers: &'a Payers<'a>,
 }
 

@@ -207,7 +207,7 @@ pub(crate) fn is_loose(carc: Code) -> bool {
 
 /// Whether a rule foretells the payer's answer. Of a generic code the remark code has to be
 /// the one foretold, if there is any that explains something.
-fn predicts(finding: &SentFinding, answer: Answer<'_>) -> bool {
+pub(crate) fn predicts(finding: &SentFinding, answer: Answer<'_>) -> bool {
     finding.predicts.iter().any(|prediction| {
         let carc = prediction.carc == answer.carc.as_str();
         let rarc = answer

@@ -329,6 +329,24 @@ pub fn read_claims(batch: &mut Batch, checker: &Checker<'_>, input: u32, key: Id
     read
 }
 
+/// Does as [`read_claims`], but judges each claim as on the day it was sent, by the roster as it was known then.
+pub fn read_claims_as_sent(
+    batch: &mut Batch,
+    checker: &Checker<'_>,
+    input: u32,
+    key: IdKey,
+) -> ClaimsRead {
+    batch.walk();
+    let mut read = ClaimsRead {
+        input,
+        ..ClaimsRead::default()
+    };
+    checker.judge_all_as_of(batch, sent_on, |claim, lines, findings| {
+        read.pack(checker, key, claim, lines, findings);
+    });
+    read
+}
+
 // What is there of a claim.
 const CHARGE: u8 = 1;
 const MEMBER: u8 = 1 << 1;

@@ -439,6 +439,27 @@ impl<'r> Checker<'r> {
         }
     }
 
+    /// Does as [`judge_all`](Checker::judge_all), but judges each claim as on the day that is given of it, by the roster
+    /// as it was known then; where none is given, as all others.
+    pub fn judge_all_as_of<'b>(
+        &self,
+        batch: &'b Batch,
+        day: impl Fn(&Claim<'b>) -> Option<NaiveDate>,
+        mut told: impl FnMut(&ClaimFacts<'b>, &[LineFacts<'b>], &[Finding]),
+    ) {
+        let mut course = Course::default();
+        let mut question = self.question.clone();
+        for claim in batch.claims() {
+            let known_on = day(&claim).or(self.question.known_on);
+            if known_on != question.known_on {
+                // What is remembered of other claims was known on another day.
+                (question.known_on, course) = (known_on, Course::default());
+            }
+            let (facts, findings) = self.read_and_judge(&question, claim, &mut course);
+            told(&facts, &course.lines, &findings);
+        }
+    }
+
     /// Reads a claim, and gives what the rules find in it.
     fn read_and_judge<'b>(
         &self,

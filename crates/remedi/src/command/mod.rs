@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod auth;
+pub(crate) mod backtest;
 pub(crate) mod check;
 mod completions;
 pub(crate) mod denials;
@@ -27,6 +28,7 @@ pub(crate) enum Command {
     Denials(denials::Denials),
     Audit(audit::Audit),
     Auth(auth::Auth),
+    Backtest(backtest::Backtest),
     #[command(subcommand)]
     Roster(roster::Command),
     Show(show::Show),
@@ -48,6 +50,7 @@ pub(crate) fn run(
         Command::Denials(denials) => denials.run(session, out, outcome),
         Command::Audit(audit) => audit.run(session, out, outcome),
         Command::Auth(auth) => auth.run(session, out, outcome),
+        Command::Backtest(backtest) => backtest.run(session, out, outcome),
         Command::Roster(roster) => roster.run(session, out, outcome),
         Command::Show(show) => show.run(session, out, outcome),
         Command::Explain(explain) => explain.run(session, out),

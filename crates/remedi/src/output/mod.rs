@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod auth;
+pub(crate) mod backtest;
 pub(crate) mod csv;
 pub(crate) mod generate;
 pub(crate) mod human;

@@ -1,0 +1,137 @@
+//! The first answer to each claim.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use remedi_claims::codes::cause;
+use remedi_claims::{Money, Pos, ProcedureCode};
+
+use crate::sent::{SentClaim, SentFinding};
+use crate::{Analysis, Denial};
+
+/// What a payer first made of a claim.
+#[derive(Debug)]
+pub(super) struct FirstAnswer<'a> {
+    pub payer: Option<&'a str>,
+    pub sent_on: Option<NaiveDate>,
+    pub decided_on: Option<NaiveDate>,
+    /// CLM02, or what the payment says of it.
+    pub charge: Money,
+    /// What was called of the claim as a whole.
+    pub findings: Vec<SentFinding>,
+    pub lines: Vec<AnsweredLine>,
+    /// In the order of the payments.
+    pub denials: Vec<LineDenial>,
+}
+
+/// A line of the claim.
+#[derive(Debug)]
+pub(super) struct AnsweredLine {
+    pub pos: Option<Pos>,
+    pub procedure: Option<ProcedureCode>,
+    pub findings: Vec<SentFinding>,
+}
+
+/// A denial with the line of the claim that it is about, by index; of the claim where that is not known.
+#[derive(Debug)]
+pub(super) struct LineDenial {
+    pub line: Option<usize>,
+    pub denial: Denial,
+}
+
+impl LineDenial {
+    /// Whether it may be about a line; of the claim as a whole, it is about each.
+    pub fn is_about(&self, line: Option<usize>) -> bool {
+        self.line.is_none() || line.is_none() || self.line == line
+    }
+}
+
+impl FirstAnswer<'_> {
+    /// Every call, with the line that it is about.
+    pub fn calls(&self) -> impl Iterator<Item = (Option<usize>, &SentFinding)> {
+        let of_claim = self.findings.iter().map(|finding| (None, finding));
+        let of_lines = self.lines.iter().enumerate().flat_map(|(index, line)| {
+            let findings = line.findings.iter();
+            findings.map(move |finding| (Some(index), finding))
+        });
+        of_claim.chain(of_lines)
+    }
+
+    /// Whether a call holds the claim.
+    pub fn is_held(&self) -> bool {
+        self.calls().any(|(_, finding)| finding.is_error)
+    }
+}
+
+impl Analysis<'_> {
+    /// The first answer to each claim that has one, in the order of the claims.
+    pub(super) fn first_answers(&self) -> Vec<FirstAnswer<'_>> {
+        let mut of_claims: BTreeMap<u32, (Option<NaiveDate>, Vec<u32>)> = BTreeMap::new();
+        for (index, payment) in (0..).zip(self.payments.heads()) {
+            let is_none = payment.is_reversal()
+                || payment.is_predetermination()
+                || self.ledger.standing(index).is_copy;
+            let Some(found) = self.matches[index as usize].filter(|_| !is_none) else {
+                continue;
+            };
+            let day = self.payments.remittances[payment.remittance as usize].paid_on;
+            let first = of_claims
+                .entry(found.claim)
+                .or_insert_with(|| (day, Vec::new()));
+            if day < first.0 {
+                *first = (day, Vec::new());
+            }
+            if day == first.0 {
+                first.1.push(index);
+            }
+        }
+        let of_claims = of_claims.into_iter();
+        of_claims
+            .filter_map(|(claim, (day, payments))| self.first_answer(claim, day, &payments))
+            .collect()
+    }
+
+    /// `None` when the payer has yet to decide.
+    fn first_answer(
+        &self,
+        claim: u32,
+        decided_on: Option<NaiveDate>,
+        payments: &[u32],
+    ) -> Option<FirstAnswer<'_>> {
+        let sent: SentClaim<'_> = self.claims.claim(claim);
+        let mut denials = Vec::new();
+        for denial in payments.iter().flat_map(|&index| self.denials_of(index)) {
+            if denial.denied == cause::Denial::Pending {
+                return None;
+            }
+            // A number that was matched is that of a line of the claim; another is that of an SVC.
+            let number = denial
+                .line
+                .filter(|_| denial.evidence.line_matched_by.is_some());
+            let line = number.and_then(|number| {
+                let mut numbers = sent.lines.iter().map(|line| line.number);
+                numbers.position(|own| own == number)
+            });
+            denials.push(LineDenial { line, denial });
+        }
+        let charge = payments
+            .first()
+            .map(|&index| self.payments.head(index).charge);
+        let (payer, sent_on) = (sent.payer(), sent.sent_on);
+        let charge = sent.charge.or(charge).unwrap_or_default();
+        let lines = sent.lines.into_iter().map(|line| AnsweredLine {
+            pos: line.pos,
+            procedure: ProcedureCode::parse(line.service.as_bytes()),
+            findings: line.findings,
+        });
+        Some(FirstAnswer {
+            payer,
+            sent_on,
+            decided_on,
+            charge,
+            lines: lines.collect(),
+            findings: sent.findings,
+            denials,
+        })
+    }
+}

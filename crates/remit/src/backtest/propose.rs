@@ -1,0 +1,452 @@
+//! Rules of payers, mined from their answers and tried on later ones.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use chrono::{Days, NaiveDate};
+use remedi_claims::codes::cause::RootCause;
+use remedi_claims::{Money, Pos, ProcedureCode};
+use remedi_enrollment::ProcedureFamily;
+use remedi_validate::{false_discovery_rates_of, tail_probability};
+
+use super::answers::FirstAnswer;
+use crate::{Code, Ratio};
+
+/// How candidates are mined and tried.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mining {
+    /// Mined from what was answered up to this day, and tried on what was sent after it. Unless given, the day by
+    /// which three of five of the answered claims had been answered.
+    pub split: Option<NaiveDate>,
+    /// Mined from the answers of so many days up to then: payers change their minds.
+    pub days: u32,
+    /// So many claims are to be denied at least, of those that a candidate is mined from.
+    pub least_denied: u64,
+    /// So large a part of them is to be denied at least when mined: a habit of the payer may have begun meanwhile.
+    pub least_share: f64,
+    /// So large a part is to be denied at least when tried.
+    pub least_precision: f64,
+}
+
+impl Default for Mining {
+    fn default() -> Mining {
+        Mining {
+            split: None,
+            days: 180,
+            least_denied: 5,
+            least_share: 0.3,
+            least_precision: 0.5,
+        }
+    }
+}
+
+/// No candidate rests on fewer claims when it is tried.
+const LEAST_TRIED: u64 = 3;
+/// The rate of false discoveries among what is mined.
+const FALSE_DISCOVERIES: f64 = 0.05;
+/// From this precision on a rule holds claims; below it warns.
+const HOLDS_CLAIMS: f64 = 0.9;
+
+/// Claims of the kind that a candidate is about, and those of them that were denied as it says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tried {
+    /// Of all claims of the kind.
+    pub denied: Ratio<u64>,
+    /// Denied as it says.
+    pub amount_caught: Money,
+    /// The charges of the claims of the kind that were not denied at all.
+    pub amount_wrongly_held: Money,
+}
+
+impl Tried {
+    fn share(&self) -> f64 {
+        self.denied.numerator as f64 / self.denied.denominator.max(1) as f64
+    }
+}
+
+/// A candidate: services that a payer denies as a rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// The payer.
+    pub payer: Box<str>,
+    /// The place of service.
+    pub pos: Pos,
+    /// The family of procedures, by our own label; `None` for a single code.
+    pub family: Option<&'static str>,
+    /// The codes, single or as ranges.
+    pub procedures: Vec<String>,
+    /// The reason code.
+    pub carc: Code,
+    /// The root cause of most of its denials.
+    pub cause: RootCause,
+    /// What it was mined from.
+    pub mined: Tried,
+    /// The rate of false discoveries at which it would be taken for one (Benjamini and Hochberg).
+    pub q_value: f64,
+    /// What later claims say of it.
+    pub tried: Tried,
+    /// Claims of the later period that the payer denied for this reason, and that are not of the kind.
+    pub missed: u64,
+    /// Whether later claims bear it out.
+    pub holds: bool,
+}
+
+/// Candidates, and the periods they were mined from and tried on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Proposals {
+    /// Mined from claims answered up to this day, tried on claims sent after it; `None` without claims.
+    pub split: Option<NaiveDate>,
+    /// The first day of the answers that they were mined from.
+    pub since: Option<NaiveDate>,
+    /// Claims that candidates were mined from.
+    pub mined_from: u64,
+    /// Claims that they were tried on.
+    pub tried_on: u64,
+    /// Those that hold first, then by dollars caught.
+    pub all: Vec<Proposal>,
+}
+
+/// Procedures that are looked at together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Group {
+    Family(usize),
+    Code(ProcedureCode),
+}
+
+impl Group {
+    fn of(procedure: ProcedureCode) -> [Option<Group>; 2] {
+        let mut families = ProcedureFamily::all().iter();
+        let family = families.position(|family| family.contains(procedure));
+        [family.map(Group::Family), Some(Group::Code(procedure))]
+    }
+
+    fn contains(self, procedure: ProcedureCode) -> bool {
+        match self {
+            Group::Family(index) => ProcedureFamily::all()[index].contains(procedure),
+            Group::Code(code) => code == procedure,
+        }
+    }
+}
+
+/// Services of one kind of one payer.
+type Kind<'a> = (&'a str, Pos, Group);
+type Cause = (Code, RootCause);
+
+/// Counts of claims, each once.
+#[derive(Default)]
+struct Counts<'a> {
+    claims: u64,
+    of_kind: BTreeMap<Kind<'a>, (u64, Money)>,
+    of_reason: BTreeMap<Code, u64>,
+    of_payer: BTreeMap<(&'a str, Code), u64>,
+    denied: BTreeMap<(Kind<'a>, Code), (u64, Money)>,
+    causes: BTreeMap<(Kind<'a>, Cause), u64>,
+}
+
+impl<'a> Counts<'a> {
+    fn of(answers: &[&FirstAnswer<'a>]) -> Counts<'a> {
+        let mut counts = Counts::default();
+        for answer in answers {
+            counts.add(answer);
+        }
+        counts
+    }
+
+    fn add(&mut self, answer: &FirstAnswer<'a>) {
+        self.claims += 1;
+        let reasons: BTreeSet<Code> = answer.denials.iter().map(|one| one.denial.carc).collect();
+        for &carc in &reasons {
+            *self.of_reason.entry(carc).or_default() += 1;
+        }
+        let Some(payer) = answer.payer else {
+            return;
+        };
+        for &carc in &reasons {
+            *self.of_payer.entry((payer, carc)).or_default() += 1;
+        }
+        let mut kinds: BTreeSet<Kind<'a>> = BTreeSet::new();
+        let mut denied: BTreeMap<(Kind<'a>, Cause), Money> = BTreeMap::new();
+        for (index, line) in answer.lines.iter().enumerate() {
+            let (Some(pos), Some(procedure)) = (line.pos, line.procedure) else {
+                continue;
+            };
+            for group in Group::of(procedure).into_iter().flatten() {
+                let kind = (payer, pos, group);
+                kinds.insert(kind);
+                let own = answer.denials.iter();
+                for denial in own.filter(|denial| denial.is_about(Some(index))) {
+                    let cause = (denial.denial.carc, denial.denial.cause);
+                    // A denial of the claim counts once for each kind that is in it.
+                    let sum = denied.entry((kind, cause)).or_default();
+                    match denial.line {
+                        Some(_) => *sum += denial.denial.amount,
+                        None => *sum = denial.denial.amount,
+                    }
+                }
+            }
+        }
+        for kind in kinds {
+            let of_kind = self.of_kind.entry(kind).or_default();
+            of_kind.0 += 1;
+            if answer.denials.is_empty() {
+                of_kind.1 += answer.charge;
+            }
+            for &carc in &reasons {
+                let own = denied.iter();
+                let own = own.filter(|((of, (code, _)), _)| (*of, *code) == (kind, carc));
+                let amount: Vec<Money> = own.map(|(_, amount)| *amount).collect();
+                if !amount.is_empty() {
+                    let sum = self.denied.entry((kind, carc)).or_default();
+                    sum.0 += 1;
+                    sum.1 += amount.into_iter().sum();
+                }
+            }
+        }
+        for (kind, cause) in denied.into_keys() {
+            *self.causes.entry((kind, cause)).or_default() += 1;
+        }
+    }
+
+    fn tried(&self, kind: Kind<'a>, carc: Code) -> Tried {
+        let (claims, wrongly_held) = self.of_kind.get(&kind).copied().unwrap_or_default();
+        let (denied, caught) = self.denied.get(&(kind, carc)).copied().unwrap_or_default();
+        Tried {
+            denied: Ratio {
+                numerator: denied,
+                denominator: claims,
+            },
+            amount_caught: caught,
+            amount_wrongly_held: wrongly_held,
+        }
+    }
+
+    /// The cause of most denials of a kind for a reason.
+    fn cause(&self, kind: Kind<'a>, carc: Code) -> RootCause {
+        let own = self.causes.iter();
+        let own = own.filter(|((of, (code, _)), _)| (*of, *code) == (kind, carc));
+        own.max_by_key(|(_, count)| **count)
+            .map_or(RootCause::Unknown, |((_, (_, cause)), _)| *cause)
+    }
+}
+
+pub(super) fn propose(answers: &[FirstAnswer<'_>], mining: &Mining) -> Proposals {
+    // What a rule holds already needs no other.
+    let open: Vec<&FirstAnswer<'_>> = answers.iter().filter(|answer| !answer.is_held()).collect();
+    let Some(split) = mining.split.or_else(|| split(&open)) else {
+        return Proposals::default();
+    };
+    let since = split - Days::new(mining.days.into());
+    let early = open.iter().copied().filter(|answer| {
+        let decided_on = answer.decided_on;
+        decided_on.is_some_and(|day| (since..=split).contains(&day))
+    });
+    let late = open.iter().copied();
+    let late = late.filter(|answer| answer.sent_on.is_some_and(|day| day > split));
+    let (early, late): (Vec<_>, Vec<_>) = (early.collect(), late.collect());
+    let (mined, later) = (Counts::of(&early), Counts::of(&late));
+    let found = candidates(&mined, mining);
+    let mut all: Vec<Proposal> = found
+        .into_iter()
+        .map(|((kind, carc), q_value)| {
+            let (payer, pos, group) = kind;
+            let tried = later.tried(kind, carc);
+            let of_payer = later
+                .of_payer
+                .get(&(payer, carc))
+                .copied()
+                .unwrap_or_default();
+            let (family, procedures) = match group {
+                Group::Family(index) => {
+                    let family = &ProcedureFamily::all()[index];
+                    let ranges = family.ranges.iter().map(ToString::to_string);
+                    (Some(family.name), ranges.collect())
+                }
+                Group::Code(code) => (None, vec![code.to_string()]),
+            };
+            Proposal {
+                payer: payer.into(),
+                pos,
+                family,
+                procedures,
+                carc,
+                cause: mined.cause(kind, carc),
+                mined: mined.tried(kind, carc),
+                q_value,
+                tried,
+                missed: of_payer - tried.denied.numerator,
+                holds: tried.denied.denominator >= LEAST_TRIED
+                    && tried.share() >= mining.least_precision,
+            }
+        })
+        .collect();
+    all.sort_by(|one, other| {
+        let rank = |one: &Proposal| (one.holds, one.tried.amount_caught);
+        let key = |one: &Proposal| (one.payer.clone(), one.pos, one.procedures.clone(), one.carc);
+        rank(other)
+            .cmp(&rank(one))
+            .then_with(|| key(one).cmp(&key(other)))
+    });
+    Proposals {
+        split: Some(split),
+        since: Some(since),
+        mined_from: mined.claims,
+        tried_on: later.claims,
+        all,
+    }
+}
+
+/// The day by which three of five claims had been answered.
+fn split(answers: &[&FirstAnswer<'_>]) -> Option<NaiveDate> {
+    let mut days: Vec<NaiveDate> = answers.iter().filter_map(|one| one.decided_on).collect();
+    days.sort_unstable();
+    days.get(days.len() * 3 / 5).copied()
+}
+
+/// Kinds that are denied for a reason too often for chance, with their rates of false discoveries. A family is told
+/// as such where each of its codes is denied alike; else its codes are.
+fn candidates<'a>(mined: &Counts<'a>, mining: &Mining) -> Vec<((Kind<'a>, Code), f64)> {
+    let tested: Vec<(Kind<'a>, Code)> = mined.denied.keys().copied().collect();
+    let probabilities: Vec<f64> = tested
+        .iter()
+        .map(|&(kind, carc)| {
+            let Ratio {
+                numerator,
+                denominator,
+            } = mined.tried(kind, carc).denied;
+            tail_probability(numerator, denominator, mined.of_reason[&carc], mined.claims)
+        })
+        .collect();
+    let tests = mined.of_kind.len() as u64 * mined.of_reason.len() as u64;
+    let rates = false_discovery_rates_of(&probabilities, tests);
+    let is_denied = |kind, carc| {
+        let tried = mined.tried(kind, carc);
+        tried.denied.numerator >= mining.least_denied && tried.share() >= mining.least_share
+    };
+    let found: Vec<((Kind<'a>, Code), f64)> = tested
+        .into_iter()
+        .zip(rates)
+        .filter(|&((kind, carc), rate)| rate <= FALSE_DISCOVERIES && is_denied(kind, carc))
+        .collect();
+    let codes_of = |payer, pos, family: Group| {
+        let kinds = mined.of_kind.iter();
+        kinds.filter_map(move |(&(of, at, group), (claims, _))| match group {
+            Group::Code(code) if (of, at) == (payer, pos) && family.contains(code) => {
+                Some((group, *claims))
+            }
+            _ => None,
+        })
+    };
+    // Families whose codes are all denied, as far as there are enough claims to say.
+    let whole: BTreeSet<(Kind<'a>, Code)> = found
+        .iter()
+        .map(|(one, _)| *one)
+        .filter(|&((payer, pos, group), carc)| {
+            let mut codes = codes_of(payer, pos, group);
+            matches!(group, Group::Family(_))
+                && codes.all(|(code, claims)| {
+                    claims < mining.least_denied || is_denied((payer, pos, code), carc)
+                })
+        })
+        .collect();
+    let is_told = |((payer, pos, group), carc): (Kind<'a>, Code)| match group {
+        Group::Family(_) => whole.contains(&((payer, pos, group), carc)),
+        Group::Code(code) => {
+            let mut families = Group::of(code).into_iter().flatten();
+            !families.any(|family| whole.contains(&((payer, pos, family), carc)))
+        }
+    };
+    found.into_iter().filter(|(one, _)| is_told(*one)).collect()
+}
+
+impl Proposals {
+    /// Those that later claims bear out, as entries of a `remedi.toml` with their figures.
+    pub fn to_toml(&self) -> String {
+        let mut toml = String::from(
+            "# Candidate rules of payers, mined by `remedi backtest --propose` from their answers. Look at each one, ask the\n\
+             # payer where it is not clear why, and copy what you keep into your own profile.\n",
+        );
+        if let Some((since, split)) = self.since.zip(self.split) {
+            let _ = write!(
+                toml,
+                "# Mined from {} claims answered from {since} to {split}, tried on {} claims sent after that; claims that a\n\
+                 # rule held are in neither.\n",
+                self.mined_from, self.tried_on
+            );
+        }
+        for (number, proposal) in (1..).zip(self.all.iter().filter(|one| one.holds)) {
+            proposal.write_toml(number, &mut toml);
+        }
+        toml
+    }
+}
+
+impl Proposal {
+    /// Whether its rule shall hold claims, and not only warn.
+    pub fn is_error(&self) -> bool {
+        self.tried.share() >= HOLDS_CLAIMS
+    }
+
+    fn write_toml(&self, number: usize, toml: &mut String) {
+        let Proposal {
+            payer,
+            pos,
+            family,
+            procedures,
+            carc,
+            mined,
+            tried,
+            ..
+        } = self;
+        let of =
+            |tried: &Tried| format!("{} of {}", tried.denied.numerator, tried.denied.denominator);
+        let (then, later) = (of(mined), of(tried));
+        let services = family.map_or_else(|| procedures.join(" "), str::to_owned);
+        let quoted: Vec<String> = procedures.iter().map(|one| quote(one)).collect();
+        // Dental procedures stand in SV3.
+        let is_dental = procedures.iter().all(|code| {
+            let digits = code.strip_prefix('D');
+            digits.is_some_and(|digits| digits.starts_with(|char: char| char.is_ascii_digit()))
+        });
+        let path = if is_dental {
+            "2400/SV301-2"
+        } else {
+            "2400/SV101-2"
+        };
+        let severity = if self.is_error() { "error" } else { "warning" };
+        let _ = write!(
+            toml,
+            "\n# Mined: {then} claims denied with {carc}. Later: {later}, ${} of denials caught, ${} of claims held that were\n\
+             # not denied; {} other claims denied with {carc} by this payer.\n\
+             [[partner_rules]]\n\
+             code = \"MINED-{number}\"\n\
+             name = \"denied-as-a-rule\"\n\
+             when = {{ payer = {}, pos = \"{pos}\", procedure = [{}] }}\n\
+             path = \"{path}\"\n\
+             forbid = true\n\
+             severity = \"{severity}\"\n\
+             message = {}\n\
+             help = \"ask the payer why before you send more of them\"\n",
+            tried.amount_caught,
+            tried.amount_wrongly_held,
+            self.missed,
+            quote(payer),
+            quoted.join(", "),
+            quote(&format!(
+                "payer {{payer}} denied {later} such claims ({services} at place {pos}) with {carc}"
+            )),
+        );
+    }
+}
+
+/// A text as TOML has it.
+fn quote(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => quoted.extend(['\\', char]),
+            char if char.is_control() => quoted.push(' '),
+            char => quoted.push(char),
+        }
+    }
+    quoted + "\""
+}

@@ -20,7 +20,7 @@ use crate::payer::Denied;
 use crate::record::{
     PaidLine, PaymentHead, PaymentRecord, ProviderMove, RemittanceRecord, Triplet,
 };
-use crate::sent::{SentClaim, SentLine};
+use crate::sent::{SentClaim, SentHead, SentLine};
 use crate::{
     Code, Denial, Modifiers, Payers, PaymentsRead, Reason, RemitFault, RemitFaultKind, SentClaims,
     Spot, State,
@@ -305,16 +305,15 @@ impl Analysis<'_> {
         self.claims
     }
 
-    /// The claim that a payment answers.
-    pub(crate) fn claim_of(&self, payment: u32) -> Option<SentClaim<'_>> {
+    /// The claim that a payment answers, without its lines.
+    pub(crate) fn claim_of(&self, payment: u32) -> Option<SentHead<'_>> {
         let found = self.matches[payment as usize]?;
-        Some(self.claims.claim(found.claim))
+        Some(self.claims.head(found.claim))
     }
 
     /// The payer of a payment: the matched claim's, else that of the remittance.
     pub(crate) fn payer_of(&self, payment: u32) -> Option<Box<str>> {
-        let of_claim = self.claim_of(payment);
-        let of_claim = of_claim.as_ref().and_then(|claim| claim.payer());
+        let of_claim = self.claim_of(payment).and_then(|claim| claim.payer());
         let remittance = self.payments.head(payment).remittance;
         let named = self.payers_named[remittance as usize].as_deref();
         of_claim.or(named).map(Into::into)

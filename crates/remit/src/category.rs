@@ -115,6 +115,14 @@ pub struct Waterfall {
 }
 
 impl Waterfall {
+    /// Of nothing.
+    pub(crate) const NONE: Waterfall = Waterfall {
+        charge: Money::ZERO,
+        paid: Money::ZERO,
+        adjustments: Categories([Money::ZERO; Category::ALL.len()]),
+        unbalanced: Money::ZERO,
+    };
+
     pub(crate) fn add(&mut self, charge: Money, paid: Money, adjustments: Categories) {
         self.charge += charge;
         self.paid += paid;

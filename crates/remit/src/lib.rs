@@ -76,7 +76,7 @@ pub use fault::{RemitFault, RemitFaultKind, Spot};
 pub use index::IndexError;
 pub use ledger::State;
 pub use life_cycle::{
-    ClaimHistory, CountAndSum, LifeCycle, Outcome, ProviderAdjustmentSum, Spread,
+    ClaimHistory, CountAndSum, Course, LifeCycle, Outcome, ProviderAdjustmentSum, Spread,
 };
 pub use matching::{LineMatchedBy, MatchedBy};
 pub use member::IdKey;

@@ -8,7 +8,6 @@ use remedi_claims::codes::provider_adjustment::ProviderAdjustmentKind;
 
 use crate::category::{Category, Waterfall};
 use crate::ledger::{Account, Responsibility};
-use crate::record::PaymentHead;
 use crate::{Analysis, Code};
 
 words_of! {
@@ -27,7 +26,7 @@ words_of! {
     }
 }
 
-/// A claim and all that one payer did with it.
+/// A claim and what became of it with one payer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimHistory {
     /// The patient account number (CLP01).
@@ -36,30 +35,39 @@ pub struct ClaimHistory {
     pub payer_claim: Box<str>,
     /// The payer.
     pub payer: Option<Box<str>>,
-    /// Whether the payer came first, second or third (CLP02), as far as it said.
-    pub responsibility: Option<u8>,
+    /// What became of it.
+    pub course: Course,
+}
+
+/// All that one payer did with a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Course {
     /// When the payer first decided.
     pub first_answered: Option<NaiveDate>,
-    /// What was denied then, all other parts of the same remittance included.
+    /// What was denied then, in all parts of the first answer.
     pub first_denied: Money,
     /// What was paid then.
     pub first_paid: Money,
     /// When something was first denied.
     pub first_denied_on: Option<NaiveDate>,
-    /// Whether that is all: nothing was decided later, and nothing reversed.
+    /// Whether the first answer is all: nothing was decided later, and nothing reversed.
     pub is_last: bool,
     /// How many decisions there are, without reversals and copies.
     pub decisions: u32,
-    /// How many of them say that they replace another (CLP09 = 7, or REF*F8).
-    pub replacements: u32,
-    /// How many reversals there are, and how many of them reverse what is in no remittance here.
+    /// How many of them say that they replace another (CLP09 = 7, or REF*F8), and what those pay.
+    pub replacements: CountAndSum,
+    /// How many of them are of voided claims (CLP09 = 8).
+    pub voids: u32,
+    /// How many reversals there are.
     pub reversals: u32,
-    /// See above.
-    pub orphan_reversals: u32,
+    /// Reversals of what is in no remittance here, and what they take back.
+    pub orphan_reversals: CountAndSum,
     /// How it stands.
     pub outcome: Outcome,
     /// What is charged, paid and adjusted by what holds now.
     pub now: Waterfall,
+    /// What the payer pays as first, second and third one (CLP02) by what holds now, with the payments.
+    pub by_responsibility: [CountAndSum; 3],
     /// What was denied at first and is no longer, as far as more was paid since.
     pub recovered: Money,
     /// When the first money came.
@@ -80,9 +88,19 @@ pub struct CountAndSum {
 }
 
 impl CountAndSum {
+    const NONE: CountAndSum = CountAndSum {
+        count: 0,
+        amount: Money::ZERO,
+    };
+
     pub(crate) fn add(&mut self, amount: Money) {
         self.count += 1;
         self.amount += amount;
+    }
+
+    fn add_all(&mut self, other: CountAndSum) {
+        self.count += other.count;
+        self.amount += other.amount;
     }
 }
 
@@ -149,7 +167,7 @@ pub struct LifeCycle {
     pub replacements: CountAndSum,
     /// Decisions of voided claims (CLP09 = 8).
     pub voids: u64,
-    /// What first, second and third payers pay by what holds now, with the claims.
+    /// What first, second and third payers pay by what holds now, with the payments.
     pub by_responsibility: BTreeMap<u8, CountAndSum>,
     /// Where the charges went, by what holds now.
     pub now: Waterfall,
@@ -166,6 +184,29 @@ pub struct LifeCycle {
     pub interest: Money,
 }
 
+impl Course {
+    /// Of a claim that nothing is known of.
+    const NONE: Course = Course {
+        first_answered: None,
+        first_denied: Money::ZERO,
+        first_paid: Money::ZERO,
+        first_denied_on: None,
+        is_last: false,
+        decisions: 0,
+        replacements: CountAndSum::NONE,
+        voids: 0,
+        reversals: 0,
+        orphan_reversals: CountAndSum::NONE,
+        outcome: Outcome::Reversed,
+        now: Waterfall::NONE,
+        by_responsibility: [CountAndSum::NONE; 3],
+        recovered: Money::ZERO,
+        first_paid_on: None,
+        days_from_service: None,
+        days_from_sent: None,
+    };
+}
+
 impl Analysis<'_> {
     /// What became of each claim, in the order of the first decisions.
     pub fn histories(&self) -> impl Iterator<Item = ClaimHistory> + '_ {
@@ -174,94 +215,101 @@ impl Analysis<'_> {
     }
 
     fn history(&self, account: &Account) -> Option<ClaimHistory> {
-        let payments = &self.payments;
-        let paid_on =
-            |head: &PaymentHead<'_>| payments.remittances[head.remittance as usize].paid_on;
-        let decisions: Vec<PaymentHead<'_>> = account
-            .adjudications
-            .iter()
-            .map(|&index| self.head(index))
-            .collect();
-        let index = account.adjudications.last().or(account.reversals.last())?;
-        let last = self.head(*index);
-        let first = decisions.first();
-        let at_first = || {
-            let numbered = decisions.iter().zip(&account.adjudications);
-            let of_first = numbered.filter(|(_, index)| self.ledger.is_first(**index));
-            of_first.map(|(head, _)| head)
-        };
-        let denied = |head: &PaymentHead<'_>| head.adjusted.get(Category::Denied);
-        let first_denied: Money = at_first().map(denied).sum();
-        let first_paid: Money = at_first().map(|head| head.paid).sum();
-        let mut now = Waterfall::default();
-        for &current in &account.current {
-            let head = self.head(current);
-            now.add(head.charge, head.paid, head.adjusted);
+        let (last, course) = self.course(account)?;
+        let head = self.payments.head(last);
+        Some(ClaimHistory {
+            claim: head.id.into(),
+            payer_claim: head.control.into(),
+            payer: self.payer_of(last),
+            course,
+        })
+    }
+
+    /// What became of the claim of an account, with the index of the last payment; each payment is looked at once.
+    fn course(&self, account: &Account) -> Option<(u32, Course)> {
+        let mut course = Course::NONE;
+        let (mut served, mut parts) = (None, 0);
+        for &index in &account.adjudications {
+            let head = self.head(index);
+            let paid_on = self.payments.remittances[head.remittance as usize].paid_on;
+            let denied = head.adjusted.get(Category::Denied);
+            if self.ledger.is_first(index) {
+                parts += 1;
+                course.first_answered = course.first_answered.or(paid_on);
+                course.first_denied += denied;
+                course.first_paid += head.paid;
+            }
+            if denied > Money::ZERO {
+                course.first_denied_on = course.first_denied_on.or(paid_on);
+            }
+            if head.paid > Money::ZERO {
+                course.first_paid_on = course.first_paid_on.or(paid_on);
+            }
+            course.decisions += 1;
+            if head.replaces() {
+                course.replacements.add(head.paid);
+            }
+            course.voids += u32::from(head.frequency.as_str() == "8");
+            if account.current.contains(&index) {
+                course.now.add(head.charge, head.paid, head.adjusted);
+                if let Some(place) = Responsibility::of(head.status).known() {
+                    course.by_responsibility[usize::from(place) - 1].add(head.paid);
+                }
+            }
+            served = head.dates.or(served);
         }
-        let (denied_now, pending) = (
-            now.adjustments.get(Category::Denied),
-            now.adjustments.get(Category::Pending),
+        for &index in &account.reversals {
+            course.reversals += 1;
+            if self.ledger.standing(index).reverses.is_none() {
+                course.orphan_reversals.add(-self.payments.head(index).paid);
+            }
+        }
+        course.is_last = parts == course.decisions && course.reversals == 0;
+        let adjusted = &course.now.adjustments;
+        let (denied, pending) = (
+            adjusted.get(Category::Denied),
+            adjusted.get(Category::Pending),
         );
-        let outcome = match () {
+        course.outcome = match () {
             () if account.current.is_empty() => Outcome::Reversed,
-            () if denied_now > Money::ZERO && now.paid > Money::ZERO => Outcome::PartlyDenied,
-            () if denied_now > Money::ZERO => Outcome::Denied,
+            () if denied > Money::ZERO && course.now.paid > Money::ZERO => Outcome::PartlyDenied,
+            () if denied > Money::ZERO => Outcome::Denied,
             () if pending > Money::ZERO => Outcome::Pending,
             () => Outcome::Settled,
         };
-        let no_longer = (first_denied - denied_now).max(Money::ZERO);
-        let more = (now.paid - first_paid).max(Money::ZERO);
-        let came = decisions.iter().find(|head| head.paid > Money::ZERO);
-        let first_paid_on = came.and_then(paid_on);
-        let sent = self.claim_of(*index);
-        let served = last.dates.or(sent.as_ref().and_then(|claim| claim.dates));
-        let since = |day: Option<NaiveDate>| Some((first_paid_on? - day?).num_days());
-        let denial = decisions.iter().find(|head| denied(head) > Money::ZERO);
-        let orphans = account.reversals.iter().filter(|&&index| {
-            let standing = self.ledger.standing(index);
-            standing.reverses.is_none()
-        });
-        Some(ClaimHistory {
-            claim: last.id.into(),
-            payer_claim: last.control.into(),
-            payer: self.payer_of(*index),
-            responsibility: Responsibility::of(last.status).known(),
-            first_answered: first.and_then(paid_on),
-            first_denied,
-            first_paid,
-            first_denied_on: denial.and_then(paid_on),
-            is_last: at_first().count() == decisions.len() && account.reversals.is_empty(),
-            decisions: decisions.len() as u32,
-            replacements: decisions.iter().filter(|head| head.replaces()).count() as u32,
-            reversals: account.reversals.len() as u32,
-            orphan_reversals: orphans.count() as u32,
-            outcome,
-            now,
-            recovered: no_longer.min(more),
-            first_paid_on,
-            days_from_service: since(served.map(|dates| dates.to)),
-            days_from_sent: since(sent.and_then(|claim| claim.sent_on)),
-        })
+        let no_longer = (course.first_denied - denied).max(Money::ZERO);
+        let more = (course.now.paid - course.first_paid).max(Money::ZERO);
+        course.recovered = no_longer.min(more);
+        let last = account.adjudications.last().or(account.reversals.last())?;
+        if let Some(paid_on) = course.first_paid_on {
+            let sent = self.claim_of(*last);
+            let served = served.or(sent.as_ref().and_then(|claim| claim.dates));
+            let days = |since: NaiveDate| (paid_on - since).num_days();
+            course.days_from_service = served.map(|dates| days(dates.to));
+            course.days_from_sent = sent.and_then(|claim| claim.sent_on).map(days);
+        }
+        Some((*last, course))
     }
 
     /// What became of all claims, and how many were paid by the first answer alone.
     pub(crate) fn life_cycle(&self) -> (LifeCycle, u64) {
         let (mut all, mut passed) = (LifeCycle::default(), 0);
         let (mut from_service, mut from_sent) = (Vec::new(), Vec::new());
-        for claim in self.histories() {
+        let accounts = self.ledger.accounts().iter();
+        for (_, course) in accounts.filter_map(|account| self.course(account)) {
             all.claims += 1;
-            let is_clean = claim.outcome == Outcome::Settled && claim.first_denied == Money::ZERO;
-            passed += u64::from(claim.is_last && is_clean && claim.first_paid > Money::ZERO);
-            let charge = claim.now.charge;
-            all.outcomes.entry(claim.outcome).or_default().add(charge);
-            let denied = claim.now.adjustments.get(Category::Denied);
-            if claim.first_denied > Money::ZERO {
-                all.first_denied.add(claim.first_denied);
-                if !claim.is_last {
-                    all.decided_anew.add(claim.first_denied);
+            let is_clean = course.outcome == Outcome::Settled && course.first_denied == Money::ZERO;
+            passed += u64::from(course.is_last && is_clean && course.first_paid > Money::ZERO);
+            let of_outcome = all.outcomes.entry(course.outcome).or_default();
+            of_outcome.add(course.now.charge);
+            let denied = course.now.adjustments.get(Category::Denied);
+            if course.first_denied > Money::ZERO {
+                all.first_denied.add(course.first_denied);
+                if !course.is_last {
+                    all.decided_anew.add(course.first_denied);
                 }
-                if claim.recovered > Money::ZERO {
-                    all.recovered.add(claim.recovered);
+                if course.recovered > Money::ZERO {
+                    all.recovered.add(course.recovered);
                 }
                 if denied > Money::ZERO {
                     all.still_denied.add(denied);
@@ -269,37 +317,21 @@ impl Analysis<'_> {
             } else if denied > Money::ZERO {
                 all.denied_later.add(denied);
             }
-            from_service.extend(claim.days_from_service);
-            from_sent.extend(claim.days_from_sent);
+            all.orphan_reversals.add_all(course.orphan_reversals);
+            all.replacements.add_all(course.replacements);
+            all.voids += u64::from(course.voids);
+            for (place, sum) in (1..).zip(course.by_responsibility) {
+                if sum.count > 0 {
+                    all.by_responsibility.entry(place).or_default().add_all(sum);
+                }
+            }
+            all.now
+                .add(course.now.charge, course.now.paid, course.now.adjustments);
+            from_service.extend(course.days_from_service);
+            from_sent.extend(course.days_from_sent);
         }
         all.from_service = Spread::of(from_service);
         all.from_sent = Spread::of(from_sent);
-        for index in 0..self.payments.len() as u32 {
-            let head = self.head(index);
-            let standing = self.ledger.standing(index);
-            if standing.is_copy || head.is_predetermination() {
-                continue;
-            }
-            if head.is_reversal() {
-                if standing.reverses.is_none() {
-                    all.orphan_reversals.add(-head.paid);
-                }
-                continue;
-            }
-            if head.replaces() {
-                all.replacements.add(head.paid);
-            }
-            all.voids += u64::from(head.frequency.as_str() == "8");
-            if standing.state == crate::State::Current {
-                all.now.add(head.charge, head.paid, head.adjusted);
-                if let Some(place) = Responsibility::of(head.status).known() {
-                    all.by_responsibility
-                        .entry(place)
-                        .or_default()
-                        .add(head.paid);
-                }
-            }
-        }
         let mut sums: BTreeMap<Code, ProviderAdjustmentSum> = BTreeMap::new();
         for one in &self.payments.moves {
             let sum = sums.entry(one.code).or_insert(ProviderAdjustmentSum {

@@ -314,14 +314,19 @@ impl<'d> Views<'d> {
             tested: vec![Vec::new()],
             tests: 0,
         };
+        // Many claims have the same cells.
+        let mut alike: HashMap<&[u32], u32> = HashMap::new();
+        for claim in 0..patterns.claims.len() {
+            *alike.entry(patterns.cells_of(claim)).or_default() += 1;
+        }
         for view in 1..VIEWS {
-            views.look(view, patterns);
+            views.look(view, &alike, patterns.claims.len() as u32);
         }
         views
     }
 
-    /// Adds the next view.
-    fn look(&mut self, view: usize, patterns: &Patterns) {
+    /// Adds the next view of all claims, given by their cells.
+    fn look(&mut self, view: usize, alike: &HashMap<&[u32], u32>, all: u32) {
         let mut numbers: HashMap<Cell, u32> = HashMap::new();
         let mut claims: Vec<(u32, u32)> = Vec::new();
         let mut kinds = Vec::with_capacity(self.cells.len());
@@ -337,24 +342,14 @@ impl<'d> Views<'d> {
             }
             kinds.push(kind);
         }
-        for claim in 0..patterns.claims.len() {
-            match patterns.cells_of(claim) {
-                &[cell] => {
-                    if let Some((count, _)) = claims.get_mut(kinds[cell as usize] as usize) {
-                        *count += 1;
-                    }
-                }
-                cells => {
-                    for kind in distinct(cells.iter().map(|&cell| kinds[cell as usize])) {
-                        if let Some((count, _)) = claims.get_mut(kind as usize) {
-                            *count += 1;
-                        }
-                    }
+        for (cells, &count) in alike {
+            for kind in distinct(cells.iter().map(|&cell| kinds[cell as usize])) {
+                if let Some((claims, _)) = claims.get_mut(kind as usize) {
+                    *claims += count;
                 }
             }
         }
         // A kind that holds all claims of a wider one is the same kind.
-        let all = patterns.claims.len() as u32;
         let is_own = |&(count, cell): &(u32, u32)| {
             let wider = (0..FIELDS).filter(|field| view & 1 << field != 0);
             wider.map(|field| view ^ 1 << field).all(|wider| {

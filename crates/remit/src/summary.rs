@@ -192,7 +192,7 @@ impl Analysis<'_> {
         let mut order: Vec<u32> = (0..payments.len() as u32).collect();
         order.sort_by_key(|&index| self.ledger.standing(index).account);
         for index in order {
-            let (payment, standing) = (self.payment(index), self.ledger.standing(index));
+            let (payment, standing) = (payments.head(index), self.ledger.standing(index));
             summary.copies += u64::from(standing.is_copy);
             if payment.is_reversal() {
                 summary.reversals += 1;

@@ -1,7 +1,7 @@
 //! What became of claims over time, and where their charges went.
 
 use remedi_claims::Money;
-use remedi_remit::{Category, ClaimHistory, LifeCycle, Outcome, Waterfall};
+use remedi_remit::{Category, ClaimHistory, Course, LifeCycle, Outcome, Waterfall};
 
 use crate::support::{Files, claim, denied, remit};
 
@@ -12,10 +12,12 @@ fn histories(files: &Files) -> Vec<ClaimHistory> {
 }
 
 /// The one claim there is.
-fn history(files: &Files) -> ClaimHistory {
+fn history(files: &Files) -> Course {
     let mut all = histories(files);
     assert_eq!(all.len(), 1, "{all:#?}");
-    all.remove(0)
+    let claim = all.remove(0);
+    assert_eq!(claim.payer.as_deref(), Some("60054"));
+    claim.course
 }
 
 fn life_cycle(files: &Files) -> LifeCycle {
@@ -77,10 +79,14 @@ fn a_denial_that_is_paid_later_is_recovered() {
     );
     assert_eq!((claim.outcome, claim.is_last), (Outcome::Settled, false));
     assert_eq!(
-        (claim.decisions, claim.reversals, claim.orphan_reversals),
+        (
+            claim.decisions,
+            claim.reversals,
+            claim.orphan_reversals.count
+        ),
         (2, 1, 0)
     );
-    assert_eq!(&*claim.payer_claim, "P2");
+    assert_eq!(&*histories(&files)[0].payer_claim, "P2");
     assert_whole(&claim.now);
     assert_eq!(
         cents(claim.now.adjustments.get(Category::PatientResponsibility)),
@@ -151,7 +157,11 @@ fn a_replacement_takes_the_place_of_what_it_names_whatever_its_number() {
     ] {
         let claim = history(&files);
         assert_eq!(
-            (claim.replacements, claim.decisions, cents(claim.recovered)),
+            (
+                claim.replacements.count,
+                claim.decisions,
+                cents(claim.recovered)
+            ),
             (1, 2, 10_000)
         );
         let summary = files.summary();

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use remedi_claims::Money;
 use remedi_claims::codes::cause::RootCause;
-use remedi_remit::{Action, Denial, DenialsSummary, Urgency};
+use remedi_remit::{Action, Category, Denial, DenialsSummary, Measure, Ratio, Urgency};
 
 use super::check_summary::count;
 use super::table::table;
@@ -68,6 +68,8 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>, paint: Palette) -> Res
         by_cause(out, one.key, &own.collect::<Vec<_>>(), paint)?;
     }
     rest(out, &sums, paint)?;
+    life_cycle(out, &sums, paint)?;
+    rates(out, &sums, paint)?;
     let faults = faults(told);
     if !faults.is_empty() {
         writeln!(out, "{}", paint.strong("Faults in the remittances"))?;
@@ -192,6 +194,117 @@ fn rest(out: &mut dyn Write, sums: &DenialsSummary, paint: Palette) -> Result<()
             let amount = format!("${}", sums.unattributed_takebacks);
             rows.add_row(["of claims not in these remittances", "-", &amount]);
         }
+        writeln!(out, "{}\n", rows.trim_fmt())?;
+    }
+    Ok(())
+}
+
+/// Where the charges went, and what became of first denials.
+fn life_cycle(out: &mut dyn Write, sums: &DenialsSummary, paint: Palette) -> Result<(), Failure> {
+    let all = &sums.life_cycle;
+    let now = &all.now;
+    if now.charge != Money::ZERO {
+        writeln!(out, "{}", paint.strong("Where the charges went"))?;
+        let mut rows = table(["", "#amount", "#share"]);
+        let adjusted = Category::ALL.map(|one| (one.as_str(), now.adjustments.get(one)));
+        let ends = [("charged", now.charge), ("paid", now.paid)];
+        let parts = ends.into_iter().chain(adjusted);
+        for (name, amount) in parts.chain([("unbalanced", now.unbalanced)]) {
+            if amount != Money::ZERO {
+                let name = name.replace('_', " ");
+                rows.add_row([name, format!("${amount}"), share(amount, now.charge)]);
+            }
+        }
+        writeln!(out, "{}\n", rows.trim_fmt())?;
+    }
+    let mut told = Vec::new();
+    let first = all.first_denied;
+    if first.count > 0 {
+        let (recovered, still) = (all.recovered, all.still_denied);
+        told.push(format!(
+            "${} denied at first on {}; ${} of it paid later on {}, ${} still denied on {}",
+            first.amount,
+            count(first.count, "claim"),
+            recovered.amount,
+            count(recovered.count, "claim"),
+            still.amount,
+            count(still.count, "claim"),
+        ));
+    }
+    if all.denied_later.count > 0 {
+        let (amount, claims) = (all.denied_later.amount, all.denied_later.count);
+        told.push(format!(
+            "${amount} denied later on {}",
+            count(claims, "claim")
+        ));
+    }
+    let orphans = all.orphan_reversals;
+    if orphans.amount != Money::ZERO {
+        told.push(format!(
+            "${} taken back by {} of payments that are not in these remittances",
+            orphans.amount,
+            count(orphans.count, "reversal")
+        ));
+    }
+    let spread = all.from_service;
+    if spread.claims > 0 {
+        let mut text = format!(
+            "first money after {} from the service for half of the claims, {} for nine of ten",
+            count(spread.median.unsigned_abs(), "day"),
+            spread.ninth_decile
+        );
+        if all.from_sent.claims > 0 {
+            text += &format!("; {} from the sending for half", all.from_sent.median);
+        }
+        told.push(text);
+    }
+    if all.interest != Money::ZERO {
+        told.push(format!("${} of interest", all.interest));
+    }
+    if all.forward_balance > Money::ZERO {
+        let amount = all.forward_balance;
+        told.push(format!(
+            "${amount} moved to later remittances and not taken up here"
+        ));
+    }
+    if !told.is_empty() {
+        writeln!(out, "{}", paint.strong("From the first answer on"))?;
+        for line in told {
+            writeln!(out, " {line}")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// The denial rates that count anything, each with what it counts.
+fn rates(out: &mut dyn Write, sums: &DenialsSummary, paint: Palette) -> Result<(), Failure> {
+    let mut rows = table(["rate", "#part", "#of", "#share", "of what"]);
+    for rate in &sums.defined_rates {
+        let (part, whole, share) = match rate.measure {
+            Measure::Count(Ratio { denominator: 0, .. }) => continue,
+            Measure::Count(Ratio {
+                numerator,
+                denominator,
+            }) => {
+                let cents = |count: u64| Money::from_cents(count as i64);
+                let share = share(cents(numerator), cents(denominator));
+                (numerator.to_string(), denominator.to_string(), share)
+            }
+            Measure::Amount(ratio) if ratio.denominator == Money::ZERO => continue,
+            Measure::Amount(Ratio {
+                numerator,
+                denominator,
+            }) => {
+                let share = share(numerator, denominator);
+                (format!("${numerator}"), format!("${denominator}"), share)
+            }
+        };
+        let name = rate.name.replace('_', " ");
+        rows.add_row([name, part, whole, share, rate.whole.to_owned()]);
+    }
+    if !rows.is_empty() {
+        writeln!(out, "{}", paint.strong("Denial rates"))?;
         writeln!(out, "{}\n", rows.trim_fmt())?;
     }
     Ok(())

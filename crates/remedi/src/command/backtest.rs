@@ -126,7 +126,8 @@ impl Backtest {
         let remits = Reading::of(&self.remits, is_payments, session, &progress, outcome);
         let (key, mut files) = (sent.key(), 0);
         for input in &claims.inputs {
-            let number = sent.input(&input.name());
+            let name = input.name();
+            let number = sent.input(&name);
             let ended = claims.read(
                 input,
                 outcome,
@@ -137,6 +138,9 @@ impl Backtest {
                 },
             )?;
             files += u64::from(ended.of_use);
+            if let Some(known) = sent.end_input(ended.broke_off) {
+                session.notice(&format!("{name}: the same claims are in {known}"));
+            }
         }
         for (input, number) in remits.inputs.iter().zip(0..) {
             let ended = remits.read(

@@ -1,6 +1,7 @@
 //! What the analysis makes of small remittances and claims, a case at a time.
 
 mod adjustments;
+mod backtest;
 mod balance;
 mod evidence;
 mod histories;

@@ -4,7 +4,7 @@ use remedi_claims::{Cutter, Money, in_order};
 use remedi_enrollment::Roster;
 use remedi_remit::{
     Analysis, Denial, DenialsSummary, Payers, Payments, SentClaims, read_acknowledgements,
-    read_claims, read_payments_by,
+    read_claims, read_claims_as_sent, read_payments_by,
 };
 use remedi_validate::{Checker, Options, Profile};
 
@@ -23,6 +23,7 @@ pub struct Files {
     profile: &'static str,
     acks: Vec<String>,
     is_kept: bool,
+    is_judged_as_sent: bool,
 }
 
 /// An analysis of one remittance of that day.
@@ -142,7 +143,10 @@ impl Files {
         for (number, text) in self.claims.iter().enumerate() {
             let cutter = Cutter::with_size(text.as_bytes(), size);
             let input = sent.input(&format!("{number}.837"));
-            let read = |batch: &mut _| read_claims(batch, &checker, input, key);
+            let read = |batch: &mut _| match self.is_judged_as_sent {
+                true => read_claims_as_sent(batch, &checker, input, key),
+                false => read_claims(batch, &checker, input, key),
+            };
             assert!(in_order(cutter, read, |read| sent.add(read)).is_none());
             known.push(sent.end_input(false).map(str::to_owned));
         }
@@ -186,6 +190,15 @@ impl Files {
             let payers = payers.with_profile(Some(&profile));
             tell(&payments.analyse(sent, &payers))
         })
+    }
+
+    /// The same with the claims judged as on the day they were sent.
+    pub fn tell_as_sent<T>(&self, tell: impl FnOnce(&Analysis<'_>) -> T) -> T {
+        let files = Files {
+            is_judged_as_sent: true,
+            ..self.clone()
+        };
+        files.tell(tell)
     }
 
     pub fn denials(&self) -> Vec<Denial> {

@@ -1,0 +1,254 @@
+//! Rules scored against what payers answered.
+
+use remedi_remit::{Backtest, Mining, RuleScore};
+
+use crate::support::{DOCTOR, Files, PRACTICE, claim, denied};
+
+/// Within the enrollment of the doctor, and after it.
+const COVERED: &str = "20241115";
+const ENDED: &str = "20250115";
+
+/// A practice whose doctor is enrolled until the end of 2024, as was known from a day on.
+fn practice(known_from: &str) -> Files {
+    let enrollments = format!(
+        "provider_npi,payer_id,group_npi,tin,status,effective_from,effective_to,recorded_from,recorded_to\n\
+         {DOCTOR},60054,{PRACTICE},123456789,approved,2020-01-01,,2020-01-01,{known_from}\n\
+         {DOCTOR},60054,{PRACTICE},123456789,terminated,2020-01-01,2024-12-31,{known_from},\n"
+    );
+    Files::default()
+        .roster("enrollments.csv", &enrollments)
+        .roster(
+            "providers.csv",
+            &format!(
+                "npi,entity_type,last_or_organization_name\n{DOCTOR},1,DOCTOR\n{PRACTICE},2,PRACTICE\n"
+            ),
+        )
+        .roster("payers.csv", "payer_id,name,class,aliases\n60054,Acme Health,commercial,\n")
+}
+
+fn paid(id: &str, day: &str) -> String {
+    format!(
+        "CLP*{id}*1*100*100**12*ICN{id}*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+         SVC*HC:99213*100*100~DTM*472*{day}~"
+    )
+}
+
+/// A visit on a day, sent on 2025-01-20 and answered.
+fn visit(day: &str, answer: &str) -> Files {
+    practice("2025-01-02")
+        .sent("20250120", &claim("A1", "100", day, "99213"))
+        .remit("20250301", answer)
+}
+
+fn scored(files: &Files) -> Backtest {
+    files.tell_as_sent(|analysis| analysis.backtest())
+}
+
+fn of_rule(scores: &Backtest, rule: &str) -> Option<RuleScore> {
+    scores
+        .rules
+        .iter()
+        .find(|score| score.rule == rule)
+        .cloned()
+}
+
+#[test]
+fn a_call_is_true_when_the_payer_says_the_same() {
+    let scores = scored(&visit(ENDED, &denied("A1", "100", ENDED, "99213", "CO*B7")));
+    let rule = of_rule(&scores, "ENR-04").unwrap();
+    assert_eq!(
+        (rule.calls.borne_out, rule.calls.off, rule.calls.unfounded),
+        (1, 0, 0)
+    );
+    assert_eq!(
+        (rule.errors, rule.missed, rule.caught.to_string().as_str()),
+        (1, Some(0), "100.00")
+    );
+    let overall = scores.overall;
+    assert_eq!((overall.caught, overall.held(), overall.missed), (1, 1, 0));
+    assert_eq!(overall.amount_caught.to_string(), "100.00");
+}
+
+#[test]
+fn a_call_is_off_when_the_payer_says_something_else() {
+    let scores = scored(&visit(ENDED, &denied("A1", "100", ENDED, "99213", "CO*50")));
+    let rule = of_rule(&scores, "ENR-04").unwrap();
+    assert_eq!(
+        (rule.calls.borne_out, rule.calls.off, rule.calls.unfounded),
+        (0, 1, 0)
+    );
+    let overall = scores.overall;
+    assert_eq!(
+        (overall.held_for_other, overall.caught, overall.wrongly_held),
+        (1, 0, 0)
+    );
+    assert_eq!(overall.amount_wrongly_held.to_string(), "0.00");
+}
+
+#[test]
+fn a_call_is_false_when_the_payer_pays() {
+    let scores = scored(&visit(ENDED, &paid("A1", ENDED)));
+    let rule = of_rule(&scores, "ENR-04").unwrap();
+    assert_eq!(
+        (rule.calls.borne_out, rule.calls.off, rule.calls.unfounded),
+        (0, 0, 1)
+    );
+    assert_eq!(rule.wrongly_held.to_string(), "100.00");
+    assert_eq!(scores.overall.wrongly_held, 1);
+    assert_eq!(scores.overall.amount_wrongly_held.to_string(), "100.00");
+    assert_eq!(scores.overall.precision().numerator, 0);
+}
+
+#[test]
+fn a_denial_that_nothing_foretold_is_missed() {
+    let scores = scored(&visit(
+        COVERED,
+        &denied("A1", "100", COVERED, "99213", "CO*B7"),
+    ));
+    assert_eq!((scores.overall.held(), scores.overall.missed), (0, 1));
+    assert_eq!(scores.overall.amount_missed.to_string(), "100.00");
+    assert_eq!(
+        (
+            scores.overall.recall().numerator,
+            scores.overall.recall().denominator
+        ),
+        (0, 1)
+    );
+}
+
+#[test]
+fn what_no_rule_looks_at_is_not_missed() {
+    let scores = scored(&visit(
+        COVERED,
+        &denied("A1", "100", COVERED, "99213", "PR*27"),
+    ));
+    assert_eq!((scores.overall.denied, scores.overall.missed), (1, 0));
+}
+
+#[test]
+fn what_was_learnt_after_the_claim_was_sent_is_not_called() {
+    let late = practice("2025-02-15")
+        .sent("20250120", &claim("A1", "100", ENDED, "99213"))
+        .remit("20250301", &denied("A1", "100", ENDED, "99213", "CO*B7"));
+    let scores = scored(&late);
+    assert!(scores.rules.is_empty(), "{:?}", scores.rules);
+    assert_eq!((scores.overall.held(), scores.overall.missed), (0, 1));
+}
+
+#[test]
+fn the_first_answer_counts_and_no_later_one() {
+    let first = denied("A1", "100", ENDED, "99213", "CO*B7");
+    let files = visit(ENDED, &first).remit("20250401", &paid("A1", ENDED));
+    assert_eq!(scored(&files).overall.caught, 1);
+    let files = visit(ENDED, &paid("A1", ENDED)).remit("20250401", &first);
+    assert_eq!(scored(&files).overall.wrongly_held, 1);
+}
+
+#[test]
+fn claims_without_a_decision_are_left_out() {
+    let unanswered = practice("2025-01-02").sent("20250120", &claim("A1", "100", ENDED, "99213"));
+    let scores = scored(&unanswered);
+    assert_eq!(
+        (scores.sent, scores.answered, scores.overall.held()),
+        (1, 0, 0)
+    );
+    let pending = visit(ENDED, &denied("A1", "100", ENDED, "99213", "OA*133"));
+    assert_eq!(scored(&pending).answered, 0);
+}
+
+#[test]
+fn claims_are_told_by_the_month_they_were_sent_in() {
+    let scores = scored(&visit(ENDED, &paid("A1", ENDED)));
+    let months: Vec<_> = scores
+        .months
+        .iter()
+        .map(|(month, score)| (*month, score.held()))
+        .collect();
+    assert_eq!(months, [(Some((2025, 1)), 1)]);
+    let rule = of_rule(&scores, "ENR-04").unwrap();
+    assert_eq!(rule.months.keys().collect::<Vec<_>>(), [&Some((2025, 1))]);
+}
+
+/// Visits of two kinds in two months, `denied` of ten of the one kind in each.
+fn habit(denied_then: usize, denied_later: usize) -> Files {
+    let mut files = practice("2030-01-01");
+    for (month, paid_on, often) in [
+        ("10", "20241115", denied_then),
+        ("12", "20250115", denied_later),
+    ] {
+        let day = format!("2024{month}03");
+        let (mut claims, mut answers) = (String::new(), String::new());
+        for number in 0..40 {
+            let id = format!("V{month}{number:02}");
+            let is_of_kind = number < 10;
+            let code = if is_of_kind { "99204" } else { "93000" };
+            claims += &claim(&id, "100", &day, code);
+            answers += &match is_of_kind && number < often {
+                true => denied(&id, "100", &day, code, "CO*50"),
+                false => paid(&id, &day).replace("99213", code),
+            };
+        }
+        files = files
+            .sent(&format!("2024{month}10"), &claims)
+            .remit(paid_on, &answers);
+    }
+    files
+}
+
+#[test]
+fn a_habit_of_the_payer_is_mined_and_tried_on_later_claims() {
+    let mining = Mining {
+        split: "2024-11-30".parse().ok(),
+        ..Mining::default()
+    };
+    let proposals = habit(9, 8).tell_as_sent(|analysis| analysis.proposals(&mining));
+    let [found] = &proposals.all[..] else {
+        panic!("{proposals:#?}");
+    };
+    assert_eq!(
+        (&*found.payer, found.carc.as_str(), found.holds),
+        ("60054", "50", true)
+    );
+    assert_eq!(found.family, Some("office visits"));
+    assert_eq!(
+        (found.mined.denied.numerator, found.mined.denied.denominator),
+        (9, 10)
+    );
+    assert_eq!(
+        (found.tried.denied.numerator, found.tried.denied.denominator),
+        (8, 10)
+    );
+    assert_eq!(found.tried.amount_caught.to_string(), "800.00");
+    assert_eq!(found.tried.amount_wrongly_held.to_string(), "200.00");
+    assert!(!found.is_error());
+    let toml = proposals.to_toml();
+    assert!(
+        toml.contains("8 of 10") && toml.contains("[[partner_rules]]"),
+        "{toml}"
+    );
+    remedi_validate::Profile::parse(&toml, "proposed.toml").expect("a profile");
+}
+
+#[test]
+fn a_habit_that_has_ended_does_not_hold_and_is_not_written() {
+    let mining = Mining {
+        split: "2024-11-30".parse().ok(),
+        ..Mining::default()
+    };
+    let proposals = habit(9, 1).tell_as_sent(|analysis| analysis.proposals(&mining));
+    assert!(!proposals.all[0].holds);
+    assert!(!proposals.to_toml().contains("[[partner_rules]]"));
+}
+
+#[test]
+fn what_is_denied_now_and_then_is_no_habit() {
+    let proposals = habit(2, 2).tell_as_sent(|analysis| analysis.proposals(&Mining::default()));
+    assert!(proposals.all.is_empty(), "{proposals:#?}");
+}
+
+#[test]
+fn without_payments_nothing_is_mined() {
+    let files = practice("2025-01-02");
+    let proposals = files.tell_as_sent(|analysis| analysis.proposals(&Mining::default()));
+    assert_eq!(proposals.split, None);
+}

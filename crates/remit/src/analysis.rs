@@ -104,9 +104,21 @@ impl Payments {
         page.head(offset)
     }
 
+    /// The index of the remittance of a payment.
+    pub(crate) fn remittance_of(&self, index: u32) -> u32 {
+        let (page, offset) = self.page(index);
+        page.remittance(offset)
+    }
+
     /// All payments without their lines, in the order of the input.
     pub(crate) fn heads(&self) -> impl Iterator<Item = PaymentHead<'_>> {
         (0..self.slots.len() as u32).map(|index| self.head(index))
+    }
+
+    /// Whether a payment names another that it replaces (REF*F8).
+    pub(crate) fn replaces(&self, index: u32) -> bool {
+        let (page, offset) = self.page(index);
+        page.replaces(offset)
     }
 
     /// Whether an adjustment of a payment denies.

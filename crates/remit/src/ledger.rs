@@ -1,14 +1,13 @@
 //! The life cycle of claims: what of several adjudications, reversals and copies counts now.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 use chrono::NaiveDate;
-use remedi_claims::Money;
 
-use crate::member::HashedId;
-use crate::record::{PaidLine, PaymentRecord};
+use crate::lookup::Lookup;
+use crate::record::{PaidLine, PaymentHead, PaymentRecord};
 use crate::{Code, Payments};
 
 words_of! {
@@ -27,10 +26,8 @@ pub(crate) struct Ledger {
     /// By the index of the payment.
     standing: Vec<Standing>,
     accounts: Vec<Account>,
-    by_control: HashMap<(u32, Box<str>), u32>,
-    by_id: HashMap<Box<str>, Vec<u32>>,
-    /// Payments that may be copies of each other, by a hash of what they tell.
-    alike: HashMap<u64, Vec<u32>>,
+    /// Payments by CLP07 and by CLP01; made when a provider-level adjustment asks.
+    by_reference: OnceCell<[Lookup; 2]>,
 }
 
 /// What became of one claim payment.
@@ -48,15 +45,23 @@ pub(crate) struct Standing {
 }
 
 /// All that a payer did with one claim, as indexes of payments in order.
+#[derive(Debug)]
+pub(crate) enum Account {
+    /// One decision, as for most claims.
+    One(u32),
+    Many(Box<Decisions>),
+}
+
+/// What a payer decided on a claim, and took back.
 #[derive(Debug, Default)]
-pub(crate) struct Account {
-    /// Decisions, without reversals and copies.
-    pub adjudications: Vec<u32>,
-    /// Those that hold now.
-    pub current: Vec<u32>,
-    pub reversals: Vec<u32>,
+pub(crate) struct Decisions {
+    adjudications: Vec<u32>,
+    current: Vec<u32>,
+    reversals: Vec<u32>,
     /// Adjudications that are reversed.
     reversed: Vec<u32>,
+    /// All of them but copies, each with a hash of what it tells.
+    told: Vec<(u64, u32)>,
 }
 
 /// Whether the payer came first, second or third (CLP02); other words do not tell.
@@ -83,26 +88,95 @@ impl Responsibility {
     }
 }
 
-/// What tells a claim: the payer, CLP01, the member and the first day of service; where CLP01 says
-/// nothing, the charge too.
-type Key = (
-    u32,
-    Box<str>,
-    Option<HashedId>,
-    Option<NaiveDate>,
-    Option<Money>,
-);
+/// Accounts by a hash: of what tells a claim, or of CLP01.
+type Hashed<T> = HashMap<u64, T, BuildHasherDefault<IsHash>>;
+
+/// Hashes of 64 bits are not hashed again.
+#[derive(Debug, Default)]
+struct IsHash(u64);
+
+impl Hasher for IsHash {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+fn hash_of(told: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    told.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A reference in capitals.
+fn hash_of_text(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for chunk in text.as_bytes().chunks(16) {
+        let mut capitals = [0; 16];
+        capitals[..chunk.len()].copy_from_slice(chunk);
+        capitals.make_ascii_uppercase();
+        hasher.write(&capitals);
+    }
+    hasher.finish()
+}
+
+/// The accounts that are known so far.
+#[derive(Debug, Default)]
+struct Known<'p> {
+    /// The number of the payer of each remittance.
+    payers: &'p [u32],
+    /// By payer, CLP01, member and first day of service; where CLP01 says nothing, by the charge too.
+    by_key: Hashed<u32>,
+    /// The first of a CLP01.
+    by_id: Hashed<u32>,
+    /// Further ones of a CLP01.
+    others: Hashed<Vec<u32>>,
+    /// By payer and CLP07, of those that a replacement names; `None` until they come.
+    replaced: Hashed<Option<u32>>,
+}
+
+/// The payer's control number of a claim.
+fn hash_of_control(payer: u32, control: &str) -> u64 {
+    hash_of((payer, hash_of_text(control)))
+}
+
+impl Known<'_> {
+    /// Whether an account is known by a CLP01.
+    fn has(&self, id: u64, account: u32) -> bool {
+        let others = self.others.get(&id);
+        self.by_id.get(&id) == Some(&account) || others.is_some_and(|all| all.contains(&account))
+    }
+
+    /// Notes the first account of a CLP07, if a replacement names it.
+    fn see(&mut self, payer: u32, control: &str, account: u32) {
+        if self.replaced.is_empty() || control.is_empty() {
+            return;
+        }
+        if let Some(replaced) = self.replaced.get_mut(&hash_of_control(payer, control)) {
+            replaced.get_or_insert(account);
+        }
+    }
+}
 
 impl Ledger {
     /// Puts the payments in the order of their dates, then of the files, and goes through them.
     ///
     /// `payers` gives each remittance the number of its payer.
     pub(crate) fn new(payments: &Payments, payers: &[u32]) -> Ledger {
-        let days = payments.heads().map(|payment| {
-            let remittance = &payments.remittances[payment.remittance as usize];
-            remittance.paid_on
+        let days = (0..payments.len() as u32).map(|index| {
+            let remittance = payments.remittance_of(index);
+            payments.remittances[remittance as usize].paid_on
         });
-        let mut order: Vec<_> = days.zip(0..).collect();
+        let mut order: Vec<(Option<NaiveDate>, u32)> = days.zip(0..).collect();
         order.sort_unstable();
         let unseen = Standing {
             state: State::Superseded,
@@ -115,20 +189,42 @@ impl Ledger {
             standing: vec![unseen; payments.len()],
             ..Ledger::default()
         };
-        let mut by_key: HashMap<Key, u32> = HashMap::new();
+        let mut known = Known {
+            payers,
+            replaced: (0..payments.len() as u32)
+                .filter(|&index| payments.replaces(index))
+                .map(|index| {
+                    let payment = payments.head(index);
+                    let payer = payers[payment.remittance as usize];
+                    (hash_of_control(payer, payment.original), None)
+                })
+                .collect(),
+            ..Known::default()
+        };
         for (_, index) in order {
-            let payment = &payments.payment(index);
+            let payment = &payments.head(index);
             if payment.is_predetermination() {
                 continue;
             }
             let payer = payers[payment.remittance as usize];
-            let account = ledger.account(payment, payer, &mut by_key);
+            let (account, is_new) = ledger.account(payment, payer, payments, &mut known);
             ledger.standing[index as usize].account = account;
-            ledger.enter(index, account, payments);
+            if !is_new {
+                ledger.enter(index, account, payments);
+            } else if payment.is_reversal() {
+                let mut decisions = Decisions::default();
+                decisions.reversals.push(index);
+                decisions
+                    .told
+                    .push((hash_of_decision(payment, payments), index));
+                ledger.accounts.push(Account::Many(Box::new(decisions)));
+            } else {
+                ledger.standing[index as usize].is_first = true;
+                ledger.accounts.push(Account::One(index));
+            }
         }
-        ledger.alike = HashMap::new();
         for account in &ledger.accounts {
-            for &current in &account.current {
+            for &current in account.current() {
                 ledger.standing[current as usize].state = State::Current;
             }
         }
@@ -151,116 +247,147 @@ impl Ledger {
 
     /// The payments of an account that hold now.
     pub(crate) fn current(&self, account: u32) -> &[u32] {
-        &self.accounts[account as usize].current
+        self.accounts[account as usize].current()
     }
 
     /// Whether anything of an account was reversed.
     pub(crate) fn has_reversal(&self, account: u32) -> bool {
-        !self.accounts[account as usize].reversals.is_empty()
+        !self.accounts[account as usize].reversals().is_empty()
     }
 
-    /// The account that a reference of a provider-level adjustment names, by CLP07 or CLP01.
-    pub(crate) fn named(&self, payer: u32, reference: &str) -> Option<u32> {
-        let mut parts = reference
-            .split_whitespace()
-            .filter_map(|part| self.named_by(payer, part));
+    /// The account that a reference of a provider-level adjustment names, by CLP07 or CLP01. `is_of_payer` tells whether
+    /// a remittance is of the payer who adjusts.
+    pub(crate) fn named(
+        &self,
+        payments: &Payments,
+        is_of_payer: impl Fn(u32) -> bool + Copy,
+        reference: &str,
+    ) -> Option<u32> {
+        let by = |part| self.named_by(payments, is_of_payer, part);
         // Some payers put their number and the claim's side by side.
-        self.named_by(payer, reference).or_else(|| {
+        by(reference).or_else(|| {
+            let mut parts = reference.split_whitespace().filter_map(by);
             let first = parts.next()?;
             parts.all(|other| other == first).then_some(first)
         })
     }
 
-    fn named_by(&self, payer: u32, reference: &str) -> Option<u32> {
-        let reference: Box<str> = reference.to_ascii_uppercase().into();
-        if let Some(&account) = self.by_control.get(&(payer, reference.clone())) {
-            return Some(account);
+    fn named_by(
+        &self,
+        payments: &Payments,
+        is_of_payer: impl Fn(u32) -> bool,
+        reference: &str,
+    ) -> Option<u32> {
+        let [by_control, by_id] = self.by_reference.get_or_init(|| {
+            let all = 0..payments.len() as u32;
+            let all = all.filter(|&index| !payments.head(index).is_predetermination());
+            let hash = |index: u32, text: &str| (hash_of_text(text) as u32, index);
+            let controls = all
+                .clone()
+                .map(|index| hash(index, payments.head(index).control));
+            let ids = all.map(|index| hash(index, payments.head(index).id));
+            [
+                Lookup::of(payments.len(), controls),
+                Lookup::of(payments.len(), ids),
+            ]
+        });
+        let hash = hash_of_text(reference) as u32;
+        if reference.is_empty() {
+            return None;
         }
-        match self.by_id.get(&reference).map(Vec::as_slice) {
-            Some(&[account]) => Some(account),
-            _ => None,
-        }
+        let account = |index: u32| self.standing[index as usize].account;
+        let of_control = by_control.all(hash).filter(|&index| {
+            let payment = payments.head(index);
+            payment.control.eq_ignore_ascii_case(reference) && is_of_payer(payment.remittance)
+        });
+        of_control.map(account).min().or_else(|| {
+            let of_id = by_id
+                .all(hash)
+                .filter(|&index| payments.head(index).id.eq_ignore_ascii_case(reference));
+            let mut accounts = of_id.map(account);
+            let first = accounts.next()?;
+            accounts.all(|other| other == first).then_some(first)
+        })
     }
 
-    /// The account of a payment: by its key, else by the payer's control number of the same
+    /// The account of a payment, and whether it is a new one: by its key, else by the payer's control number of the same
     /// CLP01, as when a reversal leaves the member or the days out.
     fn account(
-        &mut self,
-        payment: &PaymentRecord<'_>,
+        &self,
+        payment: &PaymentHead<'_>,
         payer: u32,
-        by_key: &mut HashMap<Key, u32>,
-    ) -> u32 {
-        let id: Box<str> = payment.id.to_ascii_uppercase().into();
+        payments: &Payments,
+        known: &mut Known<'_>,
+    ) -> (u32, bool) {
+        let next = self.accounts.len() as u32;
+        let id = hash_of_text(payment.id);
         let from = payment.dates.map(|dates| dates.from);
         let charge = payment.id_says_nothing().then(|| payment.charge.abs());
-        let key = (payer, id.clone(), payment.member, from, charge);
-        let controls = [&payment.control, &payment.original];
-        let controls = controls.map(|control| control.to_ascii_uppercase().into_boxed_str());
-        let known = by_key.get(&key).copied().or_else(|| {
-            let named = controls.iter().filter(|control| !control.is_empty());
-            let mut named =
-                named.filter_map(|control| self.by_control.get(&(payer, control.clone())).copied());
-            let of_id = self.by_id.get(&id)?;
-            named.find(|account| of_id.contains(account))
-        });
-        // A replacement may have a number of its own, and names the decision that it replaces.
-        let [_, original] = &controls;
-        let replaced = || {
-            let of_original = self.by_control.get(&(payer, original.clone())).copied();
-            of_original.filter(|_| !original.is_empty())
+        let key = hash_of((payer, id, payment.member, from, charge));
+        if let Some(&account) = known.by_key.get(&key) {
+            known.see(payer, payment.control, account);
+            return (account, false);
+        }
+        let first = known.by_id.get(&id).copied();
+        let others = known.others.get(&id).map_or(&[][..], Vec::as_slice);
+        let mut of_id = first.into_iter().chain(others.iter().copied());
+        let is_named = |account: &u32| {
+            let mut decisions = self.accounts[*account as usize].decisions();
+            decisions.any(|index| {
+                let own = payments.head(index);
+                let same = |control: &str| {
+                    !control.is_empty() && control.eq_ignore_ascii_case(own.control)
+                };
+                let is_of_payer = || known.payers.get(own.remittance as usize) == Some(&payer);
+                (same(payment.control) || same(payment.original)) && is_of_payer()
+            })
         };
-        let known = known.or_else(replaced);
-        let account = known.unwrap_or_else(|| {
-            self.accounts.push(Account::default());
-            self.accounts.len() as u32 - 1
-        });
-        by_key.entry(key).or_insert(account);
-        let [control, _] = controls;
-        if !control.is_empty()
-            && let Entry::Vacant(vacant) = self.by_control.entry((payer, control))
-        {
-            vacant.insert(account);
+        // A replacement may have a number of its own, and names the decision that it replaces.
+        let replaced = || {
+            let original = (!payment.original.is_empty()).then_some(payment.original)?;
+            let hash = hash_of_control(payer, original);
+            known.replaced.get(&hash).copied().flatten()
+        };
+        let found = of_id.find(is_named).or_else(replaced);
+        let account = found.unwrap_or(next);
+        known.by_key.insert(key, account);
+        if first.is_none() {
+            known.by_id.insert(id, account);
+        } else if !known.has(id, account) {
+            known.others.entry(id).or_default().push(account);
         }
-        let of_id = self.by_id.entry(id).or_default();
-        if !of_id.contains(&account) {
-            of_id.push(account);
-        }
-        account
+        known.see(payer, payment.control, account);
+        (account, found.is_none())
     }
 
     fn enter(&mut self, index: u32, number: u32, payments: &Payments) {
         let own = &payments.payment(index);
-        let of = |payment: &PaymentRecord<'_>| &payments.remittances[payment.remittance as usize];
-        let account = &mut self.accounts[number as usize];
-        let told = |payment: &PaymentRecord<'_>| {
-            let remittance = of(payment);
-            let amounts = (payment.charge, payment.paid, payment.mirror);
-            (
-                number,
-                payment.status,
-                amounts,
-                remittance.paid_on,
-                remittance.trace.clone(),
-            )
-        };
-        let mut hasher = DefaultHasher::new();
-        told(own).hash(&mut hasher);
-        let alike = self.alike.entry(hasher.finish()).or_default();
-        let is_copy = alike.iter().any(|&earlier| {
+        let of = |payment: &PaymentHead<'_>| &payments.remittances[payment.remittance as usize];
+        let account = self.accounts[number as usize].many(payments);
+        let hash = hash_of_decision(own, payments);
+        let mut alike = account.told.iter().filter(|(other, _)| *other == hash);
+        let is_copy = alike.any(|&(_, earlier)| {
             let earlier = &payments.payment(earlier);
-            told(own) == told(earlier) && same_decision(own, earlier)
+            let told = |payment: &PaymentHead<'_>| {
+                let remittance = of(payment);
+                let amounts = (payment.charge, payment.paid, payment.mirror);
+                (payment.status, amounts, remittance.paid_on)
+            };
+            told(own) == told(earlier)
+                && of(own).trace == of(earlier).trace
+                && same_decision(own, earlier)
         });
-        alike.push(index);
         if is_copy {
             self.standing[index as usize].is_copy = true;
             return;
         }
+        account.told.push((hash, index));
         if own.is_reversal() {
             account.reversals.push(index);
             let candidates = account.adjudications.iter().copied();
             let candidates = candidates.filter(|candidate| !account.reversed.contains(candidate));
             let paired = candidates
-                .map(|candidate| (likeness(own, &payments.payment(candidate)), candidate))
+                .map(|candidate| (likeness(own, &payments.head(candidate)), candidate))
                 .filter(|&(likeness, _)| likeness > 0)
                 .max();
             if let Some((_, reversed)) = paired {
@@ -270,34 +397,96 @@ impl Ledger {
             }
             return;
         }
-        let same_set = |other: &PaymentRecord<'_>| {
+        let same_set = |other: &PaymentHead<'_>| {
             let key = |payment| (of(payment).input, of(payment).place.byte);
             key(own) == key(other)
         };
-        let decided = |other: &u32| {
-            let other = &payments.payment(*other);
-            !own.control.is_empty() && own.control == other.control
-        };
-        let same_claim = account.current.iter().any(decided);
+        let decided =
+            |other: &PaymentHead<'_>| !own.control.is_empty() && own.control == other.control;
+        let mut current = account.current.iter();
+        let same_claim = current.any(|&current| decided(&payments.head(current)));
         let place = Responsibility::of(own.status);
-        account.current.retain(|current| {
-            let other = &payments.payment(*current);
+        account.current.retain(|&current| {
+            let other = &payments.payment(current);
             // A payer may split a claim into several payments; then none takes another's place.
             let replaces =
                 !own.original.is_empty() && own.original.eq_ignore_ascii_case(other.control);
             let is_part =
-                same_set(other) && !replaces && (!decided(current) || shares_no_line(own, other));
+                same_set(other) && !replaces && (!decided(other) || shares_no_line(own, other));
             let is_other = place.differs(Responsibility::of(other.status));
-            is_part || is_other || (same_claim && !decided(current))
+            is_part || is_other || (same_claim && !decided(other))
         });
-        let first = account.adjudications.first().copied();
+        let first = account.adjudications.first();
         let is_part =
-            |first: u32| account.current.contains(&first) && same_set(&payments.payment(first));
+            |first: &u32| account.current.contains(first) && same_set(&payments.head(*first));
         let is_first = first.is_none_or(is_part);
         self.standing[index as usize].is_first = is_first;
         account.adjudications.push(index);
         account.current.push(index);
     }
+}
+
+impl Account {
+    /// Decisions, without reversals and copies.
+    pub(crate) fn adjudications(&self) -> &[u32] {
+        match self {
+            Account::One(index) => std::slice::from_ref(index),
+            Account::Many(decisions) => &decisions.adjudications,
+        }
+    }
+
+    /// Those that hold now.
+    pub(crate) fn current(&self) -> &[u32] {
+        match self {
+            Account::One(index) => std::slice::from_ref(index),
+            Account::Many(decisions) => &decisions.current,
+        }
+    }
+
+    pub(crate) fn reversals(&self) -> &[u32] {
+        match self {
+            Account::One(_) => &[],
+            Account::Many(decisions) => &decisions.reversals,
+        }
+    }
+
+    /// All payments but copies.
+    fn decisions(&self) -> impl Iterator<Item = u32> + '_ {
+        let (one, many) = match self {
+            Account::One(index) => (Some(*index), &[][..]),
+            Account::Many(decisions) => (None, &decisions.told[..]),
+        };
+        one.into_iter().chain(many.iter().map(|&(_, index)| index))
+    }
+
+    /// Room for more than one decision.
+    fn many(&mut self, payments: &Payments) -> &mut Decisions {
+        if let Account::One(index) = *self {
+            let hash = hash_of_decision(&payments.head(index), payments);
+            *self = Account::Many(Box::new(Decisions {
+                adjudications: vec![index],
+                current: vec![index],
+                told: vec![(hash, index)],
+                ..Decisions::default()
+            }));
+        }
+        match self {
+            Account::Many(decisions) => decisions,
+            Account::One(_) => unreachable!("it has just been made room"),
+        }
+    }
+}
+
+/// A hash of what copies of a payment have in common.
+fn hash_of_decision(payment: &PaymentHead<'_>, payments: &Payments) -> u64 {
+    let remittance = &payments.remittances[payment.remittance as usize];
+    let amounts = (payment.charge, payment.paid, payment.mirror);
+    hash_of((
+        payment.status,
+        amounts,
+        remittance.paid_on,
+        &remittance.trace,
+    ))
 }
 
 /// Whether two payments of equal amounts tell the same decision.
@@ -319,7 +508,7 @@ fn same_decision(one: &PaymentRecord<'_>, other: &PaymentRecord<'_>) -> bool {
 }
 
 /// How much a reversal looks like the taking back of a payment; 0 for not at all.
-fn likeness(reversal: &PaymentRecord<'_>, payment: &PaymentRecord<'_>) -> u8 {
+fn likeness(reversal: &PaymentHead<'_>, payment: &PaymentHead<'_>) -> u8 {
     let named =
         |control: &str| !control.is_empty() && control.eq_ignore_ascii_case(payment.control);
     let by_control = named(reversal.control) || named(reversal.original);

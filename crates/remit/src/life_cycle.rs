@@ -229,7 +229,7 @@ impl Analysis<'_> {
     fn course(&self, account: &Account) -> Option<(u32, Course)> {
         let mut course = Course::NONE;
         let (mut served, mut parts) = (None, 0);
-        for &index in &account.adjudications {
+        for &index in account.adjudications() {
             let head = self.head(index);
             let paid_on = self.payments.remittances[head.remittance as usize].paid_on;
             let denied = head.adjusted.get(Category::Denied);
@@ -250,7 +250,7 @@ impl Analysis<'_> {
                 course.replacements.add(head.paid);
             }
             course.voids += u32::from(head.frequency.as_str() == "8");
-            if account.current.contains(&index) {
+            if account.current().contains(&index) {
                 course.now.add(head.charge, head.paid, head.adjusted);
                 if let Some(place) = Responsibility::of(head.status).known() {
                     course.by_responsibility[usize::from(place) - 1].add(head.paid);
@@ -258,7 +258,7 @@ impl Analysis<'_> {
             }
             served = head.dates.or(served);
         }
-        for &index in &account.reversals {
+        for &index in account.reversals() {
             course.reversals += 1;
             if self.ledger.standing(index).reverses.is_none() {
                 course.orphan_reversals.add(-self.payments.head(index).paid);
@@ -271,7 +271,7 @@ impl Analysis<'_> {
             adjusted.get(Category::Pending),
         );
         course.outcome = match () {
-            () if account.current.is_empty() => Outcome::Reversed,
+            () if account.current().is_empty() => Outcome::Reversed,
             () if denied > Money::ZERO && course.now.paid > Money::ZERO => Outcome::PartlyDenied,
             () if denied > Money::ZERO => Outcome::Denied,
             () if pending > Money::ZERO => Outcome::Pending,
@@ -280,7 +280,7 @@ impl Analysis<'_> {
         let no_longer = (course.first_denied - denied).max(Money::ZERO);
         let more = (course.now.paid - course.first_paid).max(Money::ZERO);
         course.recovered = no_longer.min(more);
-        let last = account.adjudications.last().or(account.reversals.last())?;
+        let last = account.adjudications().last().or(account.reversals().last())?;
         if let Some(paid_on) = course.first_paid_on {
             let sent = self.claim_of(*last);
             let served = served.or(sent.as_ref().and_then(|claim| claim.dates));

@@ -136,8 +136,20 @@ impl PackedPayments {
 
     /// Whether an adjustment of the payment at an offset denies.
     pub(crate) fn denies(&self, offset: u32) -> bool {
-        let flags = self.packer.bytes.get(offset as usize);
-        flags.is_some_and(|flags| flags & DENIES != 0)
+        self.unpacker(offset).byte() & DENIES != 0
+    }
+
+    /// Whether the payment at an offset names another that it replaces.
+    pub(crate) fn replaces(&self, offset: u32) -> bool {
+        self.unpacker(offset).byte() & ORIGINAL != 0
+    }
+
+    /// The index of the remittance of the payment at an offset.
+    pub(crate) fn remittance(&self, offset: u32) -> u32 {
+        let mut from = self.unpacker(offset);
+        from.byte();
+        let local = from.small() as usize;
+        self.remittances.get(local).copied().unwrap_or_default()
     }
 
     /// The head of the payment at an offset.

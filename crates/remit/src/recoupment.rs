@@ -64,7 +64,8 @@ pub(crate) fn recoupments(analysis: &Analysis<'_>) -> Recoupments {
     });
     for takeback in takebacks {
         let payer = analysis.payer_numbers[takeback.remittance as usize];
-        match ledger.named(payer, &takeback.reference) {
+        let is_of_payer = |remittance: u32| analysis.payer_numbers[remittance as usize] == payer;
+        match ledger.named(&analysis.payments, is_of_payer, &takeback.reference) {
             None => unattributed += takeback.amount,
             Some(account) if ledger.has_reversal(account) => {}
             Some(account) => {

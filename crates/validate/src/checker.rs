@@ -291,21 +291,8 @@ impl<'r> Checker<'r> {
             open: open_behind(batch),
             ..BatchReport::default()
         };
-        let faults = if self.guide.is_empty() {
-            Vec::new()
-        } else {
-            batch.guide_faults()
-        };
-        // Those of claims are told with them, and come in their order.
-        let claims: Vec<u32> = batch
-            .claims()
-            .map(|claim| claim.segment().index())
-            .collect();
-        let is_of_claim = |fault: &&GuideFault| {
-            let item = fault.item.and_then(|item| claims.binary_search(&item).ok());
-            item.is_some()
-        };
-        let (of_claims, others): (Vec<_>, Vec<_>) = faults.iter().partition(is_of_claim);
+        let faults = self.guide_faults(batch);
+        let (of_claims, others) = of_claims_and_others(batch, &faults);
         let mut boundaries = self.boundaries(batch, &others).into_iter().peekable();
         let (mut lines, mut hits, mut shared) = (Vec::new(), Hits::default(), Shared::default());
         let mut tally = Tally::default();
@@ -391,6 +378,24 @@ impl<'r> Checker<'r> {
         let units = judged.map(|judged| Units::of(batch, judged, &report));
         report.split = units.map(Box::new);
         report
+    }
+
+    /// What is wrong with the envelope and the layout of a batch, whatever its claims and payments tell: of
+    /// [`Checker::check`] the findings without a subject, those about the sums of remittances left out.
+    pub fn check_envelope(&self, batch: &mut Batch) -> Vec<Finding> {
+        batch.walk();
+        let faults = self.guide_faults(batch);
+        let (_, others) = of_claims_and_others(batch, &faults);
+        let boundaries = self.boundaries(batch, &others).into_iter();
+        boundaries.flat_map(|boundary| boundary.findings).collect()
+    }
+
+    /// The faults that rules about guides look at.
+    fn guide_faults(&self, batch: &Batch) -> Vec<GuideFault> {
+        match self.guide.is_empty() {
+            true => Vec::new(),
+            false => batch.guide_faults(),
+        }
     }
 
     /// Judges one claim.
@@ -1052,6 +1057,22 @@ impl BatchReport {
             self.events.push(Event::Claims(tally));
         }
     }
+}
+
+/// Faults of claims, which are told with them and come in their order, and all others.
+fn of_claims_and_others<'f>(
+    batch: &Batch,
+    faults: &'f [GuideFault],
+) -> (Vec<&'f GuideFault>, Vec<&'f GuideFault>) {
+    let claims: Vec<u32> = batch
+        .claims()
+        .map(|claim| claim.segment().index())
+        .collect();
+    let is_of_claim = |fault: &&GuideFault| {
+        let item = fault.item.and_then(|item| claims.binary_search(&item).ok());
+        item.is_some()
+    };
+    faults.iter().partition(is_of_claim)
 }
 
 /// What is open behind the last segment of a batch.

@@ -141,13 +141,13 @@ impl Denials {
                 outcome,
                 |batch| {
                     (
-                        checker.check(batch).findings,
+                        checker.check_envelope(batch),
                         read_payments_by(batch, number, key, profile.as_deref()),
                     )
                 },
-                |(findings, read), _| {
+                |(faults, read), _| {
                     // `check` tells of claims that stand among payments; the analysis tells of balances.
-                    let faults = findings.into_iter().filter(|one| one.subject.is_none());
+                    let faults = faults.into_iter();
                     envelope.extend(faults.map(|fault| (input.name().into_owned(), fault)));
                     payments.add(read);
                     Ok(())

@@ -9,8 +9,8 @@ use remedi_claims::codes::adjustment_group::AdjustmentGroup;
 use remedi_claims::codes::cause::Denial;
 use remedi_claims::codes::provider_adjustment::{self, ProviderAdjustmentKind};
 use remedi_claims::{
-    Adjustment, Batch, ClaimPayment, DateRange, MalformedMoney, Money, Npi, Pos, Remittance,
-    SegmentAt, ServicePayment, Tin, TinKind,
+    Batch, ClaimPayment, DateRange, MalformedDate, Modifier, Money, Npi, Pos, Remittance,
+    SegmentAt, SegmentId, ServicePayment, Tin, TinKind, parse_date,
 };
 use remedi_validate::{CauseTables, Profile};
 use remedi_x12::Place;
@@ -21,6 +21,14 @@ use crate::member::{HashedId, IdKey};
 use crate::own::OwnTables;
 use crate::paid::PackedPayments;
 use crate::{Code, Modifiers, Reason, RemitFault, RemitFaultKind, Spot};
+
+const CAS: SegmentId = SegmentId::of(b"CAS");
+const DTM: SegmentId = SegmentId::of(b"DTM");
+const LQ: SegmentId = SegmentId::of(b"LQ");
+const MIA: SegmentId = SegmentId::of(b"MIA");
+const MOA: SegmentId = SegmentId::of(b"MOA");
+const NM1: SegmentId = SegmentId::of(b"NM1");
+const REF: SegmentId = SegmentId::of(b"REF");
 
 /// What a payer did with a claim, but for its lines.
 #[derive(Clone, Debug, Default)]
@@ -260,6 +268,8 @@ pub fn read_payments_by(
         input,
         key,
         causes: profile.map(Profile::causes),
+        meanings: Meanings::default(),
+        lines: Vec::new(),
         read: PaymentsRead::default(),
         sets: HashMap::new(),
     };
@@ -279,6 +289,9 @@ struct Reader<'b> {
     input: u32,
     key: IdKey,
     causes: Option<&'b CauseTables>,
+    meanings: Meanings,
+    /// Room for the lines of a payment.
+    lines: Vec<PaidLine>,
     read: PaymentsRead,
     /// The index of its record, by the index of the ST of a remittance.
     sets: HashMap<u32, u32>,
@@ -378,46 +391,62 @@ impl<'b> Reader<'b> {
     /// An amount, zero when it is empty; `None`, with a fault, when it can't be read.
     fn amount(
         &mut self,
-        amount: Option<Result<Money, MalformedMoney>>,
+        sent: &[u8],
         at: impl FnOnce(&Self) -> Spot,
         claim: &[u8],
     ) -> Option<Money> {
-        match amount {
-            None => Some(Money::ZERO),
-            Some(Ok(amount)) => Some(amount),
-            Some(Err(MalformedMoney)) => {
-                let at = at(self);
-                self.fault(RemitFaultKind::MalformedAmount, at, claim);
-                None
-            }
+        if sent.is_empty() {
+            return Some(Money::ZERO);
         }
+        let amount = Money::parse(sent).ok();
+        if amount.is_none() {
+            let at = at(self);
+            self.fault(RemitFaultKind::MalformedAmount, at, claim);
+        }
+        amount
     }
 
     fn payment(&mut self, payment: ClaimPayment<'b>, remittance: u32) {
         let clp = payment.segment();
-        let id = payment.id();
-        let charge = self.amount(payment.charge(), |it| it.spot(clp, "CLP", 3), id);
-        let paid = self.amount(payment.paid(), |it| it.spot(clp, "CLP", 4), id);
-        let remarks: Vec<Code> = payment.remarks().map(Code::new).collect();
+        let [
+            id,
+            status,
+            charge,
+            paid,
+            _,
+            filing,
+            control,
+            facility,
+            frequency,
+        ] = clp.values();
+        let charge = self.amount(charge, |it| it.spot(clp, "CLP", 3), id);
+        let paid = self.amount(paid, |it| it.spot(clp, "CLP", 4), id);
+        let about = AboutClaim::of(payment);
+        let mut remarks = Vec::new();
+        if about.has_remarks {
+            remarks.extend(payment.remarks().map(Code::new));
+        }
         let mut adjustments = Adjustments::default();
-        for adjustment in payment.adjustments() {
+        if about.is_adjusted {
             let own = Remarks {
                 own: &remarks,
                 ..Remarks::default()
             };
-            self.adjustment(adjustment, own, &mut adjustments, id);
+            for cas in payment.segments().filter(|segment| segment.id() == CAS) {
+                self.adjustment(cas, own, &mut adjustments, id);
+            }
         }
         let mut denying = std::mem::take(&mut adjustments.denying);
         let (of_claim, claim_categories) = (adjustments.sum(), adjustments.by_category);
-        let lines: Vec<PaidLine> = payment
-            .services()
-            .map(|service| self.line(service, &remarks, &mut adjustments, id))
-            .collect();
-        let revenue = payment.services().any(|service| {
-            !service.revenue_code().is_empty() || service.procedure().qualifier() == b"NU"
-        });
-        let facility = Pos::parse(payment.facility_code());
-        let pos = facility.filter(|_| !payment.is_inpatient() && !revenue);
+        let mut lines: Vec<PaidLine> = std::mem::take(&mut self.lines);
+        let mut revenue = false;
+        for service in payment.services() {
+            let (line, is_revenue) = self.line(service, &remarks, &mut adjustments, id);
+            lines.push(line);
+            revenue |= is_revenue;
+        }
+        let facility = Pos::parse(facility);
+        let pos = facility.filter(|_| !about.is_inpatient && !revenue);
         let record = &mut self.read.remittances[remittance as usize];
         match paid {
             Some(paid) => record.claims_paid += paid,
@@ -443,31 +472,29 @@ impl<'b> Reader<'b> {
         let days = lines.iter().filter_map(|line| line.dates);
         let days = days.reduce(DateRange::span);
         let dates = days.or_else(|| {
-            let day = |qualifier: &[u8]| payment.date(qualifier)?.ok();
-            let from = day(b"232").or_else(|| day(b"233"))?;
-            let to = day(b"233").unwrap_or(from).max(from);
+            let day = |day: Option<&[u8]>| parse_date(day?).ok();
+            let [start, end] = about.period;
+            let from = day(start).or_else(|| day(end))?;
+            let to = day(end).unwrap_or(from).max(from);
             Some(DateRange { from, to })
         });
-        let original = payment.reference(b"F8");
-        let provider = payment.party(b"82").and_then(|party| party.npi()?.ok());
         let denies = !denying.is_empty() || lines.iter().any(|line| !line.denying.is_empty());
-        let original = original.map_or(&b""[..], |original| original.value(2));
-        let (id, control) = (text(id), text(payment.payer_control_number()));
+        let (id, control) = (text(id), text(control));
         let record = PaymentRecord {
             head: PaymentHead {
                 remittance,
                 id: &id,
                 control: &control,
-                original: &text(original),
-                status: Code::new(payment.status()),
+                original: &text(about.original),
+                status: Code::new(status),
                 charge: charge.unwrap_or_default(),
                 paid: paid.unwrap_or_default(),
-                filing: Code::new(payment.filing_indicator()),
+                filing: Code::new(filing),
                 pos,
-                frequency: Code::new(payment.frequency()),
-                member: self.key.hash(payment.member_id()),
+                frequency: Code::new(frequency),
+                member: self.key.hash(about.member),
                 dates,
-                provider,
+                provider: about.provider.and_then(|npi| Npi::parse(npi).ok()),
                 remarks,
                 denying,
                 adjusted: adjustments.by_category,
@@ -477,6 +504,8 @@ impl<'b> Reader<'b> {
             lines,
         };
         self.read.payments.push(&record, clp.byte());
+        self.lines = record.lines;
+        self.lines.clear();
     }
 
     fn line(
@@ -485,20 +514,27 @@ impl<'b> Reader<'b> {
         claim_remarks: &[Code],
         adjustments: &mut Adjustments,
         id: &[u8],
-    ) -> PaidLine {
+    ) -> (PaidLine, bool) {
         let svc = service.segment();
-        let charge = self.amount(service.charge(), |it| it.spot(svc, "SVC", 2), id);
-        let paid = self.amount(service.paid(), |it| it.spot(svc, "SVC", 3), id);
-        let remarks: Vec<Code> = service.remarks().map(Code::new).collect();
-        let rejects: Vec<Code> = service.pharmacy_rejects().map(Code::new).collect();
+        let [procedure, charge, paid, revenue_code, _, billed] = svc.values();
+        let charge = self.amount(charge, |it| it.spot(svc, "SVC", 2), id);
+        let paid = self.amount(paid, |it| it.spot(svc, "SVC", 3), id);
+        let about = AboutLine::of(service);
+        let (mut remarks, mut rejects) = (Vec::new(), Vec::new());
+        if about.has_remarks {
+            remarks.extend(service.remarks().map(Code::new));
+            rejects.extend(service.pharmacy_rejects().map(Code::new));
+        }
         let before = adjustments.sum();
-        for adjustment in service.adjustments() {
+        if about.is_adjusted {
             let own = Remarks {
                 own: &remarks,
                 claim: claim_remarks,
                 pharmacy: &rejects,
             };
-            self.adjustment(adjustment, own, adjustments, id);
+            for cas in service.segments().filter(|segment| segment.id() == CAS) {
+                self.adjustment(cas, own, adjustments, id);
+            }
         }
         match charge {
             Some(charge) => adjustments.charges += charge,
@@ -513,11 +549,8 @@ impl<'b> Reader<'b> {
                 self.fault(RemitFaultKind::LineOutOfBalance(by), at, id);
             }
         }
-        let dates = match service.dates() {
-            Some(Ok((from, to))) => Some(DateRange {
-                from,
-                to: to.max(from),
-            }),
+        let dates = match about.dates() {
+            Some(Ok(dates)) => Some(dates),
             Some(Err(_)) => {
                 let at = self.spot(svc, "SVC", 0);
                 self.fault(RemitFaultKind::MalformedDate, at, id);
@@ -525,80 +558,84 @@ impl<'b> Reader<'b> {
             }
             None => None,
         };
+        let separator = svc.separators().component;
+        let mut components = procedure.split(|&byte| byte == separator);
+        let is_revenue = !revenue_code.is_empty() || components.next() == Some(b"NU");
         // Where the payer paid another procedure, SVC06 has the one that was billed.
-        let procedure = service.billed_procedure().unwrap_or(service.procedure());
-        let control = service.reference(b"6R");
-        let provider = service.reference(b"HPI");
-        PaidLine {
-            control: control.and_then(|control| self.key.hash(control.value(2))),
-            service: Code::new(procedure.sent()),
-            modifiers: procedure.modifiers().collect(),
+        let procedure = if billed.is_empty() { procedure } else { billed };
+        let mut components = procedure.split(|&byte| byte == separator).skip(1);
+        let code = components.next().unwrap_or_default();
+        let line = PaidLine {
+            control: about.control.and_then(|control| self.key.hash(control)),
+            service: Code::new(code),
+            modifiers: components.take(4).filter_map(Modifier::parse).collect(),
             charge: charge.unwrap_or_default(),
             paid: paid.unwrap_or_default(),
             dates,
-            provider: provider.and_then(|provider| Npi::parse(provider.value(2)).ok()),
+            provider: about.provider.and_then(|npi| Npi::parse(npi).ok()),
             remarks,
             rejects,
             denying: std::mem::take(&mut adjustments.denying),
-        }
+        };
+        (line, is_revenue)
     }
 
+    /// All reasons of a CAS.
     fn adjustment(
         &mut self,
-        adjustment: Adjustment<'b>,
+        cas: SegmentAt<'b>,
         remarks: Remarks<'_>,
         to: &mut Adjustments,
         claim: &[u8],
     ) {
-        let cas = adjustment.segment();
-        let element = adjustment.element();
-        let amount = self.amount(
-            adjustment.amount(),
-            |it| it.spot(cas, "CAS", element + 1),
-            claim,
-        );
-        let Some(amount) = amount else {
-            to.unreadable = true;
-            return;
-        };
-        to.total += amount;
-        let (group, carc) = (
-            Code::new(adjustment.group()),
-            Code::new(adjustment.reason()),
-        );
-        to.mirror = to.mirror.wrapping_add(mirrored(carc, amount));
-        if element == 2 && AdjustmentGroup::parse(group.as_bytes()).is_none() {
-            let at = self.spot(cas, "CAS", 1);
-            self.fault(RemitFaultKind::UnknownGroup(group), at, claim);
-        }
-        let denial = denial_by_code(group, carc);
-        let denied = match amount > Money::ZERO {
-            true => denial,
-            false => Denial::No,
-        };
-        to.by_category
-            .add(Category::of(denied, group, carc), amount);
-        let may_deny =
-            denial != Denial::No || self.causes.is_some_and(|own| own.may_deny(carc.as_str()));
-        if amount == Money::ZERO || !may_deny {
-            return;
-        }
-        let at = self.spot(cas, "CAS", element);
-        if amount > Money::ZERO && is_generic(carc) {
-            let because = diagnose(group, carc, remarks).because;
-            if because.contains(&Reason::NoRemark) || because.contains(&Reason::OnlyAlerts) {
-                self.fault(RemitFaultKind::RemarkMissing(carc), at, claim);
+        let [group, triplets @ ..] = cas.values::<19>();
+        let group = Code::new(group);
+        let (triplets, _) = triplets.as_chunks::<3>();
+        for (element, [reason, amount, _]) in (2..).step_by(3).zip(triplets) {
+            if reason.is_empty() && amount.is_empty() {
+                continue;
             }
+            let amount = self.amount(amount, |it| it.spot(cas, "CAS", element + 1), claim);
+            let Some(amount) = amount else {
+                to.unreadable = true;
+                continue;
+            };
+            to.total += amount;
+            let carc = Code::new(reason);
+            to.mirror = to.mirror.wrapping_add(mirrored(carc, amount));
+            let meaning = self.meanings.of(group, carc);
+            if element == 2 && !meaning.is_group {
+                let at = self.spot(cas, "CAS", 1);
+                self.fault(RemitFaultKind::UnknownGroup(group), at, claim);
+            }
+            let denial = meaning.denial;
+            let category = match amount > Money::ZERO {
+                true => meaning.category,
+                false => Category::of(Denial::No, group, carc),
+            };
+            to.by_category.add(category, amount);
+            let may_deny =
+                denial != Denial::No || self.causes.is_some_and(|own| own.may_deny(carc.as_str()));
+            if amount == Money::ZERO || !may_deny {
+                continue;
+            }
+            let at = self.spot(cas, "CAS", element);
+            if amount > Money::ZERO && is_generic(carc) {
+                let because = diagnose(group, carc, remarks).because;
+                if because.contains(&Reason::NoRemark) || because.contains(&Reason::OnlyAlerts) {
+                    self.fault(RemitFaultKind::RemarkMissing(carc), at, claim);
+                }
+            }
+            to.denying.push(Triplet {
+                group,
+                carc,
+                denial,
+                amount,
+                byte: at.place.byte,
+                segment: at.place.segment,
+                element,
+            });
         }
-        to.denying.push(Triplet {
-            group,
-            carc,
-            denial,
-            amount,
-            byte: at.place.byte,
-            segment: at.place.segment,
-            element,
-        });
     }
 
     fn provider_adjustments(&mut self, plb: SegmentAt<'b>, remittance: u32) {
@@ -623,6 +660,164 @@ impl<'b> Reader<'b> {
                 reference: text(plb.component(element, 2)).into(),
                 amount,
             });
+        }
+    }
+}
+
+/// What the segments of a claim payment (2100) tell, read in one go.
+#[derive(Clone, Copy, Debug, Default)]
+struct AboutClaim<'b> {
+    is_adjusted: bool,
+    has_remarks: bool,
+    is_inpatient: bool,
+    /// NM109 of the insured, else of the patient.
+    member: &'b [u8],
+    /// The rendering provider's NPI (NM1*82).
+    provider: Option<&'b [u8]>,
+    /// REF*F8.
+    original: &'b [u8],
+    /// DTM*232 and 233.
+    period: [Option<&'b [u8]>; 2],
+}
+
+impl<'b> AboutClaim<'b> {
+    fn of(payment: ClaimPayment<'b>) -> AboutClaim<'b> {
+        let mut about = AboutClaim::default();
+        let (mut insured, mut patient): (Option<&[u8]>, Option<&[u8]>) = (None, None);
+        let (mut original, mut rendering) = (None, None);
+        for segment in payment.segments().skip(1) {
+            match segment.id() {
+                CAS => about.is_adjusted = true,
+                MIA => (about.is_inpatient, about.has_remarks) = (true, true),
+                MOA => about.has_remarks = true,
+                NM1 => {
+                    let [role, _, _, _, _, _, _, qualifier, id] = segment.values();
+                    match role {
+                        b"IL" => insured = insured.or(Some(id)),
+                        b"QC" => patient = patient.or(Some(id)),
+                        b"82" => rendering = rendering.or(Some((qualifier, id))),
+                        _ => {}
+                    }
+                }
+                REF => {
+                    let [qualifier, id] = segment.values();
+                    if qualifier == b"F8" {
+                        original = original.or(Some(id));
+                    }
+                }
+                DTM => {
+                    let [qualifier, day] = segment.values();
+                    let [start, end] = &mut about.period;
+                    match qualifier {
+                        b"232" => *start = start.or(Some(day)),
+                        b"233" => *end = end.or(Some(day)),
+                        _ => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+        let insured = insured.filter(|id| !id.is_empty());
+        about.member = insured.or(patient).unwrap_or_default();
+        about.original = original.unwrap_or_default();
+        about.provider = match rendering {
+            Some((b"XX", id)) => Some(id),
+            _ => None,
+        };
+        about
+    }
+}
+
+/// What the segments of a service payment (2110) tell, read in one go.
+#[derive(Clone, Copy, Debug, Default)]
+struct AboutLine<'b> {
+    is_adjusted: bool,
+    has_remarks: bool,
+    /// REF*6R and REF*HPI.
+    control: Option<&'b [u8]>,
+    provider: Option<&'b [u8]>,
+    /// DTM*472, 150 and 151.
+    days: [Option<&'b [u8]>; 3],
+}
+
+impl<'b> AboutLine<'b> {
+    fn of(service: ServicePayment<'b>) -> AboutLine<'b> {
+        let mut about = AboutLine::default();
+        for segment in service.segments().skip(1) {
+            match segment.id() {
+                CAS => about.is_adjusted = true,
+                LQ => about.has_remarks = true,
+                REF => {
+                    let [qualifier, id] = segment.values();
+                    match qualifier {
+                        b"6R" => about.control = about.control.or(Some(id)),
+                        b"HPI" => about.provider = about.provider.or(Some(id)),
+                        _ => {}
+                    }
+                }
+                DTM => {
+                    let [qualifier, day] = segment.values();
+                    let [service, start, end] = &mut about.days;
+                    match qualifier {
+                        b"472" => *service = service.or(Some(day)),
+                        b"150" => *start = start.or(Some(day)),
+                        b"151" => *end = end.or(Some(day)),
+                        _ => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+        about
+    }
+
+    /// The days of the service: DTM*472, else DTM*150 and 151.
+    fn dates(&self) -> Option<Result<DateRange, MalformedDate>> {
+        let [service, start, end] = self.days;
+        let range = |from: &[u8]| {
+            let from = parse_date(from)?;
+            let to = end.map_or(Ok(from), parse_date)?;
+            Ok(DateRange {
+                from,
+                to: to.max(from),
+            })
+        };
+        service.or(start).map(range)
+    }
+}
+
+/// What a group and a reason code mean, for all adjustments that have them.
+#[derive(Clone, Copy, Debug)]
+struct Meaning {
+    is_group: bool,
+    denial: Denial,
+    /// Of an amount above zero.
+    category: Category,
+}
+
+/// Meanings of the codes of a batch: there are few, and they come again and again.
+#[derive(Debug, Default)]
+struct Meanings(
+    HashMap<(Code, Code), Meaning>,
+    Option<((Code, Code), Meaning)>,
+);
+
+impl Meanings {
+    fn of(&mut self, group: Code, carc: Code) -> Meaning {
+        match self.1 {
+            Some((codes, meaning)) if codes == (group, carc) => meaning,
+            _ => {
+                let meaning = *self.0.entry((group, carc)).or_insert_with(|| {
+                    let denial = denial_by_code(group, carc);
+                    Meaning {
+                        is_group: AdjustmentGroup::parse(group.as_bytes()).is_some(),
+                        denial,
+                        category: Category::of(denial, group, carc),
+                    }
+                });
+                self.1 = Some(((group, carc), meaning));
+                meaning
+            }
         }
     }
 }

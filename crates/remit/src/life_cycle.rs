@@ -280,7 +280,10 @@ impl Analysis<'_> {
         let no_longer = (course.first_denied - denied).max(Money::ZERO);
         let more = (course.now.paid - course.first_paid).max(Money::ZERO);
         course.recovered = no_longer.min(more);
-        let last = account.adjudications().last().or(account.reversals().last())?;
+        let last = account
+            .adjudications()
+            .last()
+            .or(account.reversals().last())?;
         if let Some(paid_on) = course.first_paid_on {
             let sent = self.claim_of(*last);
             let served = served.or(sent.as_ref().and_then(|claim| claim.dates));

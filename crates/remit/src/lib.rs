@@ -38,6 +38,7 @@ mod backtest;
 mod category;
 mod cause;
 mod code;
+mod crossed;
 mod denial;
 mod dictionary;
 mod enrolled;
@@ -69,6 +70,7 @@ pub use backtest::{Backtest, Calls, Mining, Month, Proposal, Proposals, RuleScor
 pub use category::{Categories, Category, Waterfall};
 pub use cause::{Diagnosis, Remarks, denial_of, diagnose};
 pub use code::{Code, Modifiers};
+pub use crossed::Crossed;
 pub use denial::Denial;
 pub use enrolled::{FailedFact, RosterFact};
 pub use evidence::{Evidence, EvidenceVerdict};

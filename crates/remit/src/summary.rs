@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use remedi_claims::codes::cause::{self, RootCause};
 use remedi_claims::{Money, Npi, Pos, ProcedureCode};
 
+use crate::crossed::{Crossed, Crossing};
 use crate::dictionary::Dictionary;
 use crate::pattern::Patterns;
 use crate::rates::{Answer, RateCount, Sums};
@@ -77,6 +78,8 @@ pub struct DenialsSummary {
     pub by_carc: Vec<Share<Code>>,
     /// By what the check of the sent claims says.
     pub by_evidence: Vec<Share<EvidenceVerdict>>,
+    /// By two of these at once, and by month.
+    pub crossed: Crossed,
     /// Money taken back without a new decision, by cause.
     pub recoupments: Vec<Recoupment>,
     /// Takebacks (PLB) that name no claim of the remittances.
@@ -108,7 +111,7 @@ impl Counter {
 
 /// Counters by what denials have in common.
 #[derive(Debug)]
-struct Counters<K>(BTreeMap<K, Counter>);
+pub(crate) struct Counters<K>(BTreeMap<K, Counter>);
 
 impl<K> Default for Counters<K> {
     fn default() -> Self {
@@ -117,11 +120,11 @@ impl<K> Default for Counters<K> {
 }
 
 impl<K: Ord> Counters<K> {
-    fn add(&mut self, key: K, claim: u32, amount: Money) {
+    pub(crate) fn add(&mut self, key: K, claim: u32, amount: Money) {
         self.0.entry(key).or_default().add(claim, amount);
     }
 
-    fn into_shares(self) -> Vec<Share<K>> {
+    pub(crate) fn into_shares(self) -> Vec<Share<K>> {
         let shares = self.0.into_iter();
         let mut shares: Vec<Share<K>> = shares
             .map(|(key, Counter { tally, .. })| Share { key, tally })
@@ -146,6 +149,7 @@ struct Count {
     procedure: Counters<Option<ProcedureCode>>,
     carc: Counters<Code>,
     evidence: Counters<EvidenceVerdict>,
+    crossing: Crossing,
 }
 
 impl Count {
@@ -169,6 +173,7 @@ impl Count {
         self.procedure.add(denial.procedure, claim, amount);
         self.carc.add(denial.carc, claim, amount);
         self.evidence.add(denial.evidence.verdict, claim, amount);
+        self.crossing.add(claim, denial);
     }
 }
 
@@ -248,6 +253,7 @@ impl Analysis<'_> {
             by_procedure: count.procedure.into_shares(),
             by_carc: count.carc.into_shares(),
             by_evidence: count.evidence.into_shares(),
+            crossed: count.crossing.into_crossed(),
             recoupments: recoupments.by_cause,
             unattributed_takebacks: recoupments.unattributed,
             rates: rates.now(),

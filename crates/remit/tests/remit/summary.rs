@@ -155,3 +155,43 @@ fn claims_that_were_sent_but_not_answered_count_nowhere() {
     let files = Files::default().sent("20250120", &claim("A1", "100", "20250115", "99213"));
     assert_eq!(files.summary().rates.claims.denominator, 0);
 }
+
+#[test]
+fn what_is_crossed_adds_up_to_what_is_denied() {
+    let both = format!(
+        "{}{}{}",
+        denied("A", "100", "20250115", "99213", "CO*B7"),
+        denied("B", "60", "20250115", "99214", "CO*5"),
+        denied("C", "40", "20250116", "99214", "CO*B7"),
+    );
+    let summary = remit("20250301", &both).summary();
+    let crossed = &summary.crossed;
+    let march = chrono::NaiveDate::from_ymd_opt(2025, 3, 1);
+    let months: Vec<_> = crossed
+        .month_cause
+        .iter()
+        .map(|share| (share.key, share.tally.claims, share.tally.amount.cents()))
+        .collect();
+    assert_eq!(
+        months,
+        [
+            ((march, RootCause::Credentialing), 2, 14_000),
+            ((march, RootCause::PlaceOfService), 1, 6_000),
+        ]
+    );
+    let sum = |amounts: &mut dyn Iterator<Item = remedi_claims::Money>| -> i64 {
+        amounts.map(remedi_claims::Money::cents).sum()
+    };
+    let denied = summary.denied.amount.cents();
+    assert_eq!(denied, 20_000);
+    for crossed in [
+        sum(&mut crossed.cause_evidence.iter().map(|one| one.tally.amount)),
+        sum(&mut crossed.payer_pos.iter().map(|one| one.tally.amount)),
+        sum(&mut crossed.payer_cause.iter().map(|one| one.tally.amount)),
+        sum(&mut crossed.payer_provider.iter().map(|one| one.tally.amount)),
+        sum(&mut crossed.provider_cause.iter().map(|one| one.tally.amount)),
+        sum(&mut crossed.provider_pos.iter().map(|one| one.tally.amount)),
+    ] {
+        assert_eq!(crossed, denied);
+    }
+}

@@ -1,10 +1,12 @@
 //! Denials as JSON (`remedi.denial/1`), and their summary.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use chrono::NaiveDate;
+use remedi_claims::codes::cause::RootCause;
 use remedi_claims::{Money, Npi, Pos, ProcedureCode, Tin};
-use remedi_remit::{Code, Denial, DenialsSummary, Ratio, Share, Tally};
+use remedi_remit::{Code, Denial, DenialsSummary, EvidenceVerdict, Ratio, Share, Tally};
 use serde::{Serialize, Serializer};
 
 use super::{At, Text};
@@ -175,6 +177,56 @@ impl<K: Word> Serialize for By<'_, K> {
     }
 }
 
+/// Sums by two keys, largest first.
+struct ByTwo<'a, K, L>([&'static str; 2], &'a [Share<(K, L)>]);
+
+impl<K: Word, L: Word> Serialize for ByTwo<'_, K, L> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.1.iter().map(|Share { key, tally }| {
+            let [one, other] = self.0;
+            let keys = BTreeMap::from([(one, key.0.word()), (other, key.1.word())]);
+            Crossing {
+                keys,
+                sum: (*tally).into(),
+            }
+        }))
+    }
+}
+
+#[derive(Serialize)]
+struct Crossing {
+    #[serde(flatten)]
+    keys: BTreeMap<&'static str, Option<String>>,
+    #[serde(flatten)]
+    sum: Sum,
+}
+
+#[derive(Serialize)]
+struct Crossed<'a> {
+    month_cause: ByTwo<'a, Option<NaiveDate>, RootCause>,
+    cause_evidence: ByTwo<'a, RootCause, EvidenceVerdict>,
+    payer_pos: ByTwo<'a, Option<Box<str>>, Option<Pos>>,
+    payer_cause: ByTwo<'a, Option<Box<str>>, RootCause>,
+    payer_provider: ByTwo<'a, Option<Box<str>>, Option<Npi>>,
+    provider_cause: ByTwo<'a, Option<Npi>, RootCause>,
+    provider_pos: ByTwo<'a, Option<Npi>, Option<Pos>>,
+}
+
+impl<'a> From<&'a remedi_remit::Crossed> for Crossed<'a> {
+    fn from(crossed: &'a remedi_remit::Crossed) -> Crossed<'a> {
+        Crossed {
+            // The first day of the month.
+            month_cause: ByTwo(["month", "cause"], &crossed.month_cause),
+            cause_evidence: ByTwo(["cause", "verdict"], &crossed.cause_evidence),
+            payer_pos: ByTwo(["payer", "pos"], &crossed.payer_pos),
+            payer_cause: ByTwo(["payer", "cause"], &crossed.payer_cause),
+            payer_provider: ByTwo(["payer", "provider"], &crossed.payer_provider),
+            provider_cause: ByTwo(["provider", "cause"], &crossed.provider_cause),
+            provider_pos: ByTwo(["provider", "pos"], &crossed.provider_pos),
+        }
+    }
+}
+
 /// A key of a sum as text; `None` where it is not known.
 pub(crate) trait Word {
     fn word(&self) -> Option<String>;
@@ -196,11 +248,7 @@ macro_rules! words {
     };
 }
 
-words!(
-    remedi_claims::codes::cause::RootCause,
-    remedi_remit::EvidenceVerdict,
-    Code
-);
+words!(RootCause, EvidenceVerdict, Code);
 
 #[derive(Serialize)]
 pub(super) struct Rate<T> {
@@ -322,14 +370,15 @@ struct Summary<'a> {
     defined_rates: Vec<super::life_cycle::DefinedRate>,
     rates_by: super::life_cycle::RatesBy,
     life_cycle: super::life_cycle::LifeCycle,
-    by_cause: By<'a, remedi_claims::codes::cause::RootCause>,
+    by_cause: By<'a, RootCause>,
     by_payer: By<'a, Option<Box<str>>>,
     by_provider: By<'a, Option<Npi>>,
     by_location: By<'a, Option<Box<str>>>,
     by_pos: By<'a, Option<Pos>>,
     by_procedure: By<'a, Option<ProcedureCode>>,
     by_carc: By<'a, Code>,
-    by_evidence: By<'a, remedi_remit::EvidenceVerdict>,
+    by_evidence: By<'a, EvidenceVerdict>,
+    crossed: Crossed<'a>,
     recoupments: Vec<Recouped>,
     unattributed_takebacks: Text<Money>,
     patterns: Vec<Pattern<'a>>,
@@ -391,6 +440,7 @@ impl<'a> Summary<'a> {
             by_procedure: By("procedure", &sums.by_procedure),
             by_carc: By("carc", &sums.by_carc),
             by_evidence: By("verdict", &sums.by_evidence),
+            crossed: (&sums.crossed).into(),
             recoupments: recoupments.collect(),
             unattributed_takebacks: Text(sums.unattributed_takebacks),
             patterns: patterns.collect(),

@@ -1,0 +1,70 @@
+//! Denials by two things at once: for trends, for tables of one thing against another, and for a page on each payer and
+//! provider.
+
+use chrono::{Datelike, NaiveDate};
+use remedi_claims::codes::cause::RootCause;
+use remedi_claims::{Npi, Pos};
+
+use crate::summary::Counters;
+use crate::{Denial, EvidenceVerdict, Share};
+
+/// What holds now, added up by two keys; the largest amount first. What is not known is `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Crossed {
+    /// By the month of the payment (its first day) and the cause.
+    pub month_cause: Vec<Share<(Option<NaiveDate>, RootCause)>>,
+    /// By cause and by what the check of the sent claim says.
+    pub cause_evidence: Vec<Share<(RootCause, EvidenceVerdict)>>,
+    /// By payer and place of service.
+    pub payer_pos: Vec<Share<(Option<Box<str>>, Option<Pos>)>>,
+    /// By payer and cause.
+    pub payer_cause: Vec<Share<(Option<Box<str>>, RootCause)>>,
+    /// By payer and provider.
+    pub payer_provider: Vec<Share<(Option<Box<str>>, Option<Npi>)>>,
+    /// By provider and cause.
+    pub provider_cause: Vec<Share<(Option<Npi>, RootCause)>>,
+    /// By provider and place of service.
+    pub provider_pos: Vec<Share<(Option<Npi>, Option<Pos>)>>,
+}
+
+/// Adds up denials by two keys.
+#[derive(Default)]
+pub(crate) struct Crossing {
+    month_cause: Counters<(Option<NaiveDate>, RootCause)>,
+    cause_evidence: Counters<(RootCause, EvidenceVerdict)>,
+    payer_pos: Counters<(Option<Box<str>>, Option<Pos>)>,
+    payer_cause: Counters<(Option<Box<str>>, RootCause)>,
+    payer_provider: Counters<(Option<Box<str>>, Option<Npi>)>,
+    provider_cause: Counters<(Option<Npi>, RootCause)>,
+    provider_pos: Counters<(Option<Npi>, Option<Pos>)>,
+}
+
+impl Crossing {
+    /// Counts a denial that holds; those of one claim follow each other.
+    pub(crate) fn add(&mut self, claim: u32, denial: &Denial) {
+        let Denial { amount, cause, .. } = *denial;
+        let (provider, pos) = (denial.provider, denial.pos);
+        let payer = || denial.payer.clone();
+        let month = denial.paid_on.and_then(|day| day.with_day(1));
+        let verdict = denial.evidence.verdict;
+        self.month_cause.add((month, cause), claim, amount);
+        self.cause_evidence.add((cause, verdict), claim, amount);
+        self.payer_pos.add((payer(), pos), claim, amount);
+        self.payer_cause.add((payer(), cause), claim, amount);
+        self.payer_provider.add((payer(), provider), claim, amount);
+        self.provider_cause.add((provider, cause), claim, amount);
+        self.provider_pos.add((provider, pos), claim, amount);
+    }
+
+    pub(crate) fn into_crossed(self) -> Crossed {
+        Crossed {
+            month_cause: self.month_cause.into_shares(),
+            cause_evidence: self.cause_evidence.into_shares(),
+            payer_pos: self.payer_pos.into_shares(),
+            payer_cause: self.payer_cause.into_shares(),
+            payer_provider: self.payer_provider.into_shares(),
+            provider_cause: self.provider_cause.into_shares(),
+            provider_pos: self.provider_pos.into_shares(),
+        }
+    }
+}

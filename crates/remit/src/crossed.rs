@@ -8,23 +8,26 @@ use remedi_claims::{Npi, Pos};
 use crate::summary::Counters;
 use crate::{Denial, EvidenceVerdict, Share};
 
-/// What holds now, added up by two keys; the largest amount first. What is not known is `None`.
+/// Sums by two keys, the largest amount first.
+pub type Pairs<K, L> = Vec<Share<(K, L)>>;
+
+/// What holds now, added up by two keys. What is not known is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Crossed {
     /// By the month of the payment (its first day) and the cause.
-    pub month_cause: Vec<Share<(Option<NaiveDate>, RootCause)>>,
+    pub month_cause: Pairs<Option<NaiveDate>, RootCause>,
     /// By cause and by what the check of the sent claim says.
-    pub cause_evidence: Vec<Share<(RootCause, EvidenceVerdict)>>,
+    pub cause_evidence: Pairs<RootCause, EvidenceVerdict>,
     /// By payer and place of service.
-    pub payer_pos: Vec<Share<(Option<Box<str>>, Option<Pos>)>>,
+    pub payer_pos: Pairs<Option<Box<str>>, Option<Pos>>,
     /// By payer and cause.
-    pub payer_cause: Vec<Share<(Option<Box<str>>, RootCause)>>,
+    pub payer_cause: Pairs<Option<Box<str>>, RootCause>,
     /// By payer and provider.
-    pub payer_provider: Vec<Share<(Option<Box<str>>, Option<Npi>)>>,
+    pub payer_provider: Pairs<Option<Box<str>>, Option<Npi>>,
     /// By provider and cause.
-    pub provider_cause: Vec<Share<(Option<Npi>, RootCause)>>,
+    pub provider_cause: Pairs<Option<Npi>, RootCause>,
     /// By provider and place of service.
-    pub provider_pos: Vec<Share<(Option<Npi>, Option<Pos>)>>,
+    pub provider_pos: Pairs<Option<Npi>, Option<Pos>>,
 }
 
 /// Adds up denials by two keys.

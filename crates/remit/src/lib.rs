@@ -70,7 +70,7 @@ pub use backtest::{Backtest, Calls, Mining, Month, Proposal, Proposals, RuleScor
 pub use category::{Categories, Category, Waterfall};
 pub use cause::{Diagnosis, Remarks, denial_of, diagnose};
 pub use code::{Code, Modifiers};
-pub use crossed::Crossed;
+pub use crossed::{Crossed, Pairs};
 pub use denial::Denial;
 pub use enrolled::{FailedFact, RosterFact};
 pub use evidence::{Evidence, EvidenceVerdict};

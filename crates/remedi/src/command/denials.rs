@@ -6,11 +6,13 @@ use std::io::{BufReader, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use chrono::NaiveDate;
 use clap::Args;
 use remedi_claims::{SetKind, SetSeen};
+use remedi_enrollment::Roster;
 use remedi_remit::{
-    Action, Analysis, IndexError, Payers, Payments, SentClaims, read_acknowledgements, read_claims,
-    read_payments_by,
+    Action, Analysis, DenialsSummary, IndexError, Payers, Payments, SentClaims,
+    read_acknowledgements, read_claims, read_payments_by,
 };
 use remedi_validate::{Checker, Finding, Severity};
 
@@ -52,6 +54,14 @@ pub(crate) struct Denials {
     /// Writes what to do as a table (CSV), a row an action: owner, route, deadline, dollars, claims, what to send.
     #[arg(long, value_name = "FILE")]
     worklist: Option<PathBuf>,
+    /// Writes a report as one page (HTML) that opens anywhere and loads nothing: causes, trend, payers by place of
+    /// service, patterns, what to do first. Claims are named by their account numbers, and nothing else tells of patients.
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Adds to the page what tells of treatment: of each claim the day of service, the payer's number and the payment, and
+    /// of disputes what was sent. Names, birth dates and member ids are never in it.
+    #[arg(long, requires = "html")]
+    show_phi: bool,
     /// Exits with 0 even when there are faults in the remittances.
     #[arg(long)]
     exit_zero: bool,
@@ -61,6 +71,8 @@ pub(crate) struct Denials {
 pub(crate) struct Told<'a> {
     /// The denials.
     pub(crate) analysis: &'a Analysis<'a>,
+    /// Their sums.
+    pub(crate) sums: DenialsSummary,
     /// What to do about them, most recoverable dollars first.
     pub(crate) worklist: Vec<Action>,
     /// Names of the remittance files, by the number of the input.
@@ -71,6 +83,10 @@ pub(crate) struct Told<'a> {
     pub(crate) files: u64,
     /// Faults of the envelopes, each with its file.
     pub(crate) envelope: Vec<(String, Finding)>,
+    /// The roster, where one is given.
+    pub(crate) roster: Option<&'a Roster>,
+    /// The day that the worklist is of.
+    pub(crate) as_of: NaiveDate,
     /// Seconds from start to end.
     pub(crate) seconds: f64,
 }
@@ -169,15 +185,21 @@ impl Denials {
         let name = |input: &inputs::Input| input.name().into_owned();
         let told = Told {
             worklist: analysis.worklist(self.roster.as_of()),
+            sums: analysis.summary(),
             analysis: &analysis,
             remits: remits.inputs.iter().map(name).collect(),
             claims: sent.input_names().map(str::to_owned).collect(),
             files,
             envelope,
+            roster: roster.as_ref(),
+            as_of: self.roster.as_of(),
             seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
         };
         if let Some(path) = &self.worklist {
             write_worklist(path, &told.worklist)?;
+        }
+        if let Some(path) = &self.html {
+            write_page(path, &told, self.show_phi)?;
         }
         match session.format {
             Format::Human => output::human::denials::write(out, &told, session.palette()),
@@ -187,7 +209,7 @@ impl Denials {
                 for line in output::human::denials::faults(&told) {
                     session.notice(&line);
                 }
-                session.notice(&output::human::denials::in_one_line(&analysis.summary()));
+                session.notice(&output::human::denials::in_one_line(&told.sums));
                 Ok(())
             }
         }
@@ -227,6 +249,13 @@ fn write_index(path: &Path, claims: &SentClaims) -> Result<(), Failure> {
     let unwritten = |error| whole_file::unwritten(path, &error);
     let mut file = WholeFile::create_private(path).map_err(unwritten)?;
     claims.write(&mut file).map_err(unwritten)?;
+    WholeFile::finish([file])
+}
+
+/// Writes the page into a file, whole or not at all.
+fn write_page(path: &Path, told: &Told<'_>, show_phi: bool) -> Result<(), Failure> {
+    let mut file = WholeFile::create(path).map_err(|error| whole_file::unwritten(path, &error))?;
+    output::html::denials::write(&mut file, told, show_phi)?;
     WholeFile::finish([file])
 }
 

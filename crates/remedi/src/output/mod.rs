@@ -5,6 +5,7 @@ pub(crate) mod auth;
 pub(crate) mod backtest;
 pub(crate) mod csv;
 pub(crate) mod generate;
+pub(crate) mod html;
 pub(crate) mod human;
 pub(crate) mod json;
 pub(crate) mod roster;

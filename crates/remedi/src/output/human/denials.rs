@@ -18,11 +18,16 @@ const LISTED: usize = 25;
 const ACTIONS: usize = 8;
 
 /// A part of a sum in percent, to one place: `12.5 %`.
-fn share(part: Money, whole: Money) -> String {
-    if whole <= Money::ZERO {
+pub(crate) fn share(part: Money, whole: Money) -> String {
+    percent(part.cents(), whole.cents())
+}
+
+/// A part in percent, to one place; `-` of nothing.
+pub(crate) fn percent(part: i64, whole: i64) -> String {
+    if whole <= 0 {
         return "-".to_owned();
     }
-    let (part, whole) = (i128::from(part.cents()), i128::from(whole.cents()));
+    let (part, whole) = (i128::from(part), i128::from(whole));
     let permille = (part * 1000 + whole / 2) / whole;
     format!("{}.{} %", permille / 10, permille % 10)
 }
@@ -47,8 +52,8 @@ pub(crate) fn in_one_line(sums: &DenialsSummary) -> String {
 
 /// Writes all of it.
 pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>, paint: Palette) -> Result<(), Failure> {
-    let sums = told.analysis.summary();
-    writeln!(out, "{}", paint.strong(in_one_line(&sums)))?;
+    let sums = &told.sums;
+    writeln!(out, "{}", paint.strong(in_one_line(sums)))?;
     let denials: Vec<Denial> = told.analysis.denials().collect();
     if !sums.by_cause.is_empty() {
         let mut causes = table(["root cause", "#claims", "#denied", "#share"]);
@@ -67,9 +72,9 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>, paint: Palette) -> Res
         let own = denials.iter().filter(|denial| denial.cause == one.key);
         by_cause(out, one.key, &own.collect::<Vec<_>>(), paint)?;
     }
-    rest(out, &sums, paint)?;
-    life_cycle(out, &sums, paint)?;
-    rates(out, &sums, paint)?;
+    rest(out, sums, paint)?;
+    life_cycle(out, sums, paint)?;
+    rates(out, sums, paint)?;
     let faults = faults(told);
     if !faults.is_empty() {
         writeln!(out, "{}", paint.strong("Faults in the remittances"))?;

@@ -343,14 +343,15 @@ impl From<remedi_remit::Onset> for Onset {
     }
 }
 
+/// A fault of a remittance.
 #[derive(Serialize)]
-struct Fault<'a> {
-    file: &'a str,
-    fault: &'static str,
-    severity: &'static str,
-    claim: Option<&'a str>,
-    message: String,
-    at: At<'a>,
+pub(crate) struct Fault<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) fault: &'static str,
+    pub(crate) severity: &'static str,
+    pub(crate) claim: Option<&'a str>,
+    pub(crate) message: String,
+    pub(crate) at: At<'a>,
 }
 
 #[derive(Serialize)]
@@ -451,7 +452,8 @@ impl<'a> Summary<'a> {
     }
 }
 
-fn faults<'a>(told: &'a Told<'_>) -> Vec<Fault<'a>> {
+/// The faults of the remittances: of their envelopes, then of their data.
+pub(crate) fn faults<'a>(told: &'a Told<'_>) -> Vec<Fault<'a>> {
     let envelope = told.envelope.iter().map(|(file, finding)| Fault {
         file,
         fault: finding.rule.name,
@@ -481,7 +483,6 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>) -> Result<(), Failure>
         serde_json::to_writer(&mut *out, &Line::new(&denial, told))?;
         out.write_all(b"\n")?;
     }
-    let sums = told.analysis.summary();
-    serde_json::to_writer(&mut *out, &Summary::new(&sums, told))?;
+    serde_json::to_writer(&mut *out, &Summary::new(&told.sums, told))?;
     Ok(out.write_all(b"\n")?)
 }

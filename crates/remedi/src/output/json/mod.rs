@@ -22,7 +22,7 @@ mod worklist;
 /// A place in a file: byte offset, control numbers as sent, number of the segment in its set.
 #[derive(Serialize)]
 pub(crate) struct At<'a> {
-    byte: u64,
+    pub(crate) byte: u64,
     interchange: Text<ControlNumber>,
     group: Text<ControlNumber>,
     set: Text<ControlNumber>,

@@ -342,11 +342,19 @@ impl Ledger {
                 (same(payment.control) || same(payment.original)) && is_of_payer()
             })
         };
-        // A replacement may have a number of its own, and names the decision that it replaces.
+        // A replacement may have a number of its own, and names the decision that it replaces. Some payers say the same of
+        // all claims there.
         let replaced = || {
             let original = (!payment.original.is_empty()).then_some(payment.original)?;
             let hash = hash_of_control(payer, original);
-            known.replaced.get(&hash).copied().flatten()
+            let account = known.replaced.get(&hash).copied().flatten()?;
+            let replaced = self.accounts[account as usize].decisions().last()?;
+            let replaced = payments.head(replaced);
+            let is_same = match (payment.member, replaced.member) {
+                (Some(own), Some(other)) => own == other,
+                _ => payment.dates == replaced.dates,
+            };
+            is_same.then_some(account)
         };
         let found = of_id.find(is_named).or_else(replaced);
         let account = found.unwrap_or(next);

@@ -68,7 +68,7 @@ pub struct Action {
     pub resubmission: Option<Resubmission>,
     /// Rows of the roster that bear on it: those to put right, or those that prove a dispute.
     pub roster: Vec<RosterFact>,
-    /// For a dispute, what was sent and what the roster says, line by line.
+    /// For a dispute, and where claim and roster were right, what was sent and what the roster says, line by line.
     pub packet: Vec<Disputed>,
 }
 
@@ -211,6 +211,11 @@ pub(crate) const fn recovers(route: Route) -> bool {
         route,
         Route::PatientBill | Route::WriteOff | Route::Wait | Route::None
     )
+}
+
+/// Whether a denial needs what proves it wrong.
+fn is_disputed(denial: &Denial) -> bool {
+    denial.route == Route::Dispute || denial.evidence.verdict == EvidenceVerdict::PayerSide
 }
 
 /// Whether the place of service to send is one that the location takes: a rule says that the place was none, or does
@@ -356,9 +361,12 @@ impl Draft {
         let Some(enrolled) = enrolled else {
             return self.dispute(&denial, of, None);
         };
-        let is_enrollment = matches!(denial.cause, RootCause::Credentialing | RootCause::Network)
-            || denial.route == Route::EnrollmentThenReprocess;
-        let asks = is_enrollment || denial.route == Route::Dispute;
+        let asks = match denial.cause {
+            RootCause::Credentialing | RootCause::Network => true,
+            // Where the place of service is wrong, no row need be put right.
+            RootCause::PlaceOfService => is_disputed(&denial),
+            _ => denial.route == Route::EnrollmentThenReprocess,
+        };
         let said = if asks {
             enrolled.says_of(&denial)
         } else {
@@ -373,7 +381,7 @@ impl Draft {
     }
 
     fn dispute(&mut self, denial: &Denial, of: ClaimAt, said: Option<RosterFact>) {
-        if denial.route == Route::Dispute {
+        if is_disputed(denial) {
             self.packet.push(Disputed::new(denial, of.sent_on, said));
         }
     }

@@ -168,6 +168,10 @@ fn a_replacement_takes_the_place_of_what_it_names_whatever_its_number() {
         assert_eq!((summary.denied.claims, summary.superseded.claims), (0, 1));
         assert_eq!(summary.life_cycle.replacements.count, 1);
     }
+    // Of another patient it is another claim, whatever it names.
+    let other = replacement.replace("MI*M100", "MI*M200");
+    let files = remit("20250301", &first).remit("20250401", &other);
+    assert_eq!(histories(&files).len(), 2);
     // A number that no decision here has names nothing.
     let other = replacement.replace("REF*F8*P1", "REF*F8*P9");
     let files = remit("20250301", &first).remit("20250401", &other);

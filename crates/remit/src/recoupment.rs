@@ -49,6 +49,8 @@ pub(crate) fn recoupments(analysis: &Analysis<'_>) -> Recoupments {
         if amount > Money::ZERO {
             let reversed = standing.reverses.map(|index| analysis.payment(index));
             let cause = cause_of_reversal(&analysis.payment(index), reversed.as_ref());
+            let cause = known(cause).or_else(|| cause_by_check(analysis, index));
+            let cause = cause.unwrap_or(RootCause::Unknown);
             let entry = taken
                 .entry(standing.account)
                 .or_insert((cause, Money::ZERO));
@@ -97,12 +99,30 @@ pub(crate) fn recoupments(analysis: &Analysis<'_>) -> Recoupments {
     }
 }
 
-/// What a denial of the claim says now.
+fn known(cause: RootCause) -> Option<RootCause> {
+    (cause != RootCause::Unknown).then_some(cause)
+}
+
+/// What a denial of the claim says now, else what is wrong with the claim.
 fn cause_of_account(analysis: &Analysis<'_>, account: u32) -> RootCause {
-    let current = analysis.ledger.current(account).iter();
-    let denials = current.flat_map(|&payment| analysis.denials_of(payment));
+    let current = || analysis.ledger.current(account).iter();
+    let denials = current().flat_map(|&payment| analysis.denials_of(payment));
     let largest = denials.max_by_key(|denial| denial.amount);
-    largest.map_or(RootCause::Unknown, |denial| denial.cause)
+    let told = largest.and_then(|denial| known(denial.cause));
+    let checked = || current().find_map(|&payment| cause_by_check(analysis, payment));
+    told.or_else(checked).unwrap_or(RootCause::Unknown)
+}
+
+/// The cause of the worst fault that our check finds in the claim of a payment: money that is taken back without a word was
+/// often paid for what should not have been billed.
+fn cause_by_check(analysis: &Analysis<'_>, payment: u32) -> Option<RootCause> {
+    let (_, claim) = analysis.answered(payment).found?;
+    let of_lines = claim.lines.iter().flat_map(|line| &line.findings);
+    let findings = of_lines.chain(&claim.findings);
+    let errors = findings.filter(|finding| finding.is_error);
+    errors
+        .map(|finding| finding.cause)
+        .min_by_key(|cause| rank(*cause))
 }
 
 /// Why a payment was taken back: what a remark code says, else a reason code that the payment did

@@ -383,3 +383,27 @@ fn an_authorization_on_file_that_grants_the_service_is_the_payers_side() {
     let wrong = "A4711,60054,M100,,99215,,2024-01-01,2024-12-31,\n";
     assert_eq!(of(wrong, "CO*284").0, EvidenceVerdict::Confirmed);
 }
+
+#[test]
+fn money_taken_back_without_a_word_is_told_by_what_our_check_finds() {
+    let paid = |day: &str| {
+        format!(
+            "CLP*A1*1*100*100**12*ICNA1*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+             SVC*HC:99213*100*100~DTM*472*{day}~"
+        )
+    };
+    let cause = |day: &str| {
+        let files = practice().sent("20250120", &claim("A1", "100", day, "99213"));
+        let files = files.remit("20250301", &paid(day));
+        let taken = "PLB*1234567893*20251231*WO:ICNA1*100~";
+        let recoupments = files
+            .remit_of("20250901", "-100", taken)
+            .summary()
+            .recoupments;
+        assert_eq!(recoupments.len(), 1);
+        recoupments[0].cause
+    };
+    // The enrollment had ended.
+    assert_eq!(cause(ENDED), RootCause::Credentialing);
+    assert_eq!(cause(COVERED), RootCause::Unknown);
+}

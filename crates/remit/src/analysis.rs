@@ -427,9 +427,13 @@ impl Analysis<'_> {
                 None => &claim.lines[..],
                 Some(_) => sent.map_or(&[][..], std::slice::from_ref),
             };
-            diagnosis
-                .because
-                .extend(adjudicated_otherwise(payment, paid, claim, lines));
+            diagnosis.because.extend(adjudicated_otherwise(
+                payment,
+                remittance.payee_tin,
+                paid,
+                claim,
+                lines,
+            ));
         }
         let dates = match paid {
             Some(paid) => paid

@@ -49,18 +49,24 @@ impl Category {
             Denial::No => {}
         }
         let known = carc::lookup(carc.as_bytes());
-        let group = AdjustmentGroup::parse(group.as_bytes());
-        match known.map(|known| known.mapping.cause) {
-            Some(CauseBy::Cause(RootCause::Contractual)) => Category::Contractual,
-            Some(CauseBy::Cause(RootCause::PatientResponsibility)) => {
-                Category::PatientResponsibility
-            }
-            Some(CauseBy::Cause(RootCause::CobEffect)) => Category::CobEffect,
-            Some(CauseBy::Cause(RootCause::PaymentReduction)) => Category::PaymentReduction,
-            _ if group == Some(AdjustmentGroup::PatientResponsibility) => {
-                Category::PatientResponsibility
-            }
+        let known = known.and_then(|known| match known.mapping.cause {
+            CauseBy::Cause(cause) => Category::of_no_denial(cause),
+            CauseBy::ByRarc => None,
+        });
+        known.unwrap_or(match AdjustmentGroup::parse(group.as_bytes()) {
+            Some(AdjustmentGroup::PatientResponsibility) => Category::PatientResponsibility,
             _ => Category::Other,
+        })
+    }
+
+    /// The category of a cause that is never a denial.
+    pub(crate) fn of_no_denial(cause: RootCause) -> Option<Category> {
+        match cause {
+            RootCause::Contractual => Some(Category::Contractual),
+            RootCause::PatientResponsibility => Some(Category::PatientResponsibility),
+            RootCause::CobEffect => Some(Category::CobEffect),
+            RootCause::PaymentReduction => Some(Category::PaymentReduction),
+            _ => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What our own check of the sent claim says about a denial.
 
+use remedi_claims::Tin;
 use remedi_claims::codes::cause::RootCause;
 
 use crate::cause::{MISSING_REMARK, explains, is_generic, rank};
@@ -166,10 +167,12 @@ fn verdict<'c>(
 }
 
 /// What the payer adjudicated otherwise than it was sent: the place of service (CLP08 against CLM05-1, or against that
-/// of the lines), the claim frequency (CLP09 against CLM05-3) and the rendering provider (2110 REF*HPI, else 2100
-/// NM1*82, against 2420A, else 2310B). On institutional claims the provider sent is another than the rendering one.
+/// of the lines), the claim frequency (CLP09 against CLM05-3), the rendering provider (2110 REF*HPI, else 2100
+/// NM1*82, against 2420A, else 2310B) and the payee (N104 or REF*TJ of 1000B against 2010AA REF*EI or SY). On institutional
+/// claims the provider sent is another than the rendering one.
 pub(crate) fn adjudicated_otherwise(
     payment: &PaymentHead<'_>,
+    payee: Option<Tin>,
     line: Option<&PaidLine>,
     claim: &SentClaim<'_>,
     sent: &[SentLine<'_>],
@@ -197,7 +200,13 @@ pub(crate) fn adjudicated_otherwise(
             sent: first,
         })
     });
-    [place, frequency, provider].into_iter().flatten()
+    // An 835 does not tell an EIN from an SSN.
+    let payee = payee.zip(claim.tin).filter(|(paid, own)| {
+        let paid = Tin::parse(paid.to_string().as_bytes(), own.kind());
+        paid.is_some_and(|paid| !paid.agrees_with(own))
+    });
+    let payee = payee.map(|_| Reason::OtherPayee);
+    [place, frequency, provider, payee].into_iter().flatten()
 }
 
 /// Codes that payers also use for places and providers they do not accept.
@@ -259,7 +268,6 @@ fn is_checked(answer: Answer<'_>) -> bool {
                 | "diagnosis-vs-provider-type"
                 | "wc-not-authorized"
                 | "workers-comp"
-                | "notice-of-admission"
                 | "payee-registration"
                 | "clia"
                 | "edi"

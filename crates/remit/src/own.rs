@@ -40,22 +40,24 @@ impl<'a> OwnTables<'a> {
         found.map(|(remark, row)| (Code::new(remark.as_bytes()), row))
     }
 
-    /// Whether adjustments with these codes deny, whatever the amount.
-    pub(crate) fn denial(self, group: Code, carc: Code, remarks: Remarks<'_>) -> Denial {
+    /// Whether adjustments with these codes deny, whatever the amount, and the cause that the user gives them.
+    pub(crate) fn denial(
+        self,
+        group: Code,
+        carc: Code,
+        remarks: Remarks<'_>,
+    ) -> (Denial, Option<RootCause>) {
         let ours = denial_by_code(group, carc);
         let pair = self.combination(group, carc, remarks).map(|(_, row)| row);
-        let rows = [pair, self.code(carc)].into_iter().flatten();
-        let mut told = rows.filter_map(|row| {
-            row.denial.or_else(|| {
-                let cause = row.cause?;
-                Some(match ours {
-                    _ if cause.is_never_a_denial() => Denial::No,
-                    Denial::No => Denial::Yes,
-                    ours => ours,
-                })
-            })
-        });
-        told.next().unwrap_or(ours)
+        let rows = || [pair, self.code(carc)].into_iter().flatten();
+        let by_cause = |cause: RootCause| match ours {
+            _ if cause.is_never_a_denial() => Denial::No,
+            Denial::No => Denial::Yes,
+            ours => ours,
+        };
+        let mut told = rows().filter_map(|row| row.denial.or(row.cause.map(by_cause)));
+        let cause = rows().find_map(|row| row.cause);
+        (told.next().unwrap_or(ours), cause)
     }
 
     /// Whether 109 and 204 may stand for a provider that the payer does not know.

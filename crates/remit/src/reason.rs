@@ -79,6 +79,8 @@ pub enum Reason {
         /// Who was sent.
         sent: Npi,
     },
+    /// The payee of the remittance has another tax id than the billing provider that was sent.
+    OtherPayee,
 }
 
 impl fmt::Display for Reason {
@@ -180,6 +182,9 @@ impl fmt::Display for Reason {
             Reason::OtherProvider { adjudicated, sent } => write!(
                 f,
                 "the payer adjudicated rendering provider {adjudicated}; {sent} was sent"
+            ),
+            Reason::OtherPayee => f.write_str(
+                "the payer adjudicated another payee: its tax id is not the one that was sent",
             ),
         }
     }

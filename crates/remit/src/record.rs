@@ -124,8 +124,11 @@ impl PaymentRecord<'_> {
         let mut judge = |denying: &mut Vec<Triplet>, remarks: Remarks<'_>| {
             denying.retain_mut(|triplet| {
                 let before = Category::of(triplet.denied(), triplet.group, triplet.carc);
-                triplet.denial = own.denial(triplet.group, triplet.carc, remarks);
-                let now = Category::of(triplet.denied(), triplet.group, triplet.carc);
+                let (denial, cause) = own.denial(triplet.group, triplet.carc, remarks);
+                triplet.denial = denial;
+                let by_cause = cause.and_then(Category::of_no_denial);
+                let by_codes = || Category::of(triplet.denied(), triplet.group, triplet.carc);
+                let now = by_cause.unwrap_or_else(by_codes);
                 adjusted.add(before, -triplet.amount);
                 adjusted.add(now, triplet.amount);
                 triplet.denial != Denial::No

@@ -1,7 +1,7 @@
 //! The user's tables of what reason and remark codes mean (`[denials]` of the profile).
 
 use remedi_claims::codes::cause::{Denial as Denies, Owner, RootCause, Route};
-use remedi_remit::{Denial, EvidenceVerdict, Reason};
+use remedi_remit::{Category, Denial, EvidenceVerdict, Reason};
 
 use crate::support::{Files, claim, denied, remit};
 
@@ -60,6 +60,8 @@ fn a_row_says_whether_a_code_denies() {
     // Sums go by the same.
     let summary = answered(CODES, "CO*24", "").summary();
     assert_eq!(summary.rates.lines.numerator, 1);
+    let now = answered(CODES, "CO*B7", "").summary().life_cycle.now;
+    assert_eq!(now.adjustments.get(Category::Contractual).cents(), 10_000);
     let summary = answered(CODES, "CO*B7", "").summary();
     assert_eq!(
         (
@@ -208,6 +210,22 @@ fn what_the_payer_adjudicated_otherwise_is_told() {
             + "REF*HPI*1245319599~"
     });
     assert!(own.is_empty());
+    // Paid to another practice.
+    let payment = denied("A1", "100", "20250115", "99213", "CO*58");
+    let files = Files::default().sent("20250120", &claim("A1", "100", "20250115", "99213"));
+    let header = "BPR*I*0*C*NON************20250301~TRN*1*T1*1999999999~N1*PR*ACME~N1*PE*OTHER*FI*987654321~LX*1~";
+    let denial = files.raw_remit(&format!("{header}{payment}")).denial();
+    assert!(
+        denial.because.contains(&Reason::OtherPayee),
+        "{:?}",
+        denial.because
+    );
+    assert!(
+        !denial
+            .because
+            .iter()
+            .any(|one| one.to_string().contains("987654321"))
+    );
     // An institutional claim has no place of service, whatever CLP08 says.
     let revenue = because(|payment| {
         let payment = payment.replace("ICNA1*11*1~", "ICNA1*13*1~");

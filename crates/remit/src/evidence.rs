@@ -135,7 +135,10 @@ fn verdict<'c>(
     {
         return said(EvidenceVerdict::Suspected, ours);
     }
-    if let Some(predicting) = findings.iter().find(|finding| predicts(finding, answer)) {
+    if let Some(predicting) = findings
+        .iter()
+        .find(|finding| predicts(finding, answer.carc, answer.rarcs))
+    {
         return said(EvidenceVerdict::Confirmed, predicting);
     }
     // The payer did not say what is wrong: there is nothing to contradict.
@@ -216,16 +219,14 @@ pub(crate) fn is_loose(carc: Code) -> bool {
 
 /// Whether a rule foretells the payer's answer. Of a generic code the remark code has to be
 /// the one foretold, if there is any that explains something.
-pub(crate) fn predicts(finding: &SentFinding, answer: Answer<'_>) -> bool {
+pub(crate) fn predicts(finding: &SentFinding, carc: Code, rarcs: &[Code]) -> bool {
     finding.predicts.iter().any(|prediction| {
-        let carc = prediction.carc == answer.carc.as_str();
-        let rarc = answer
-            .rarcs
+        let is_carc = prediction.carc == carc.as_str();
+        let is_rarc = rarcs
             .iter()
             .any(|rarc| prediction.rarcs.contains(&rarc.as_str()));
-        let told_by_remark =
-            is_generic(answer.carc) && answer.rarcs.iter().any(|&remark| explains(remark));
-        rarc || (carc && !told_by_remark)
+        let told_by_remark = is_generic(carc) && rarcs.iter().any(|&remark| explains(remark));
+        is_rarc || (is_carc && !told_by_remark)
     })
 }
 

@@ -52,7 +52,7 @@ fn a_seed_gives_the_same_bytes_for_good() {
         all.extend_from_slice(name.as_bytes());
         all.extend_from_slice(bytes);
     }
-    assert_eq!(fnv(&all), 4_254_235_787_631_146_383);
+    assert_eq!(fnv(&all), 16_883_072_604_665_228_877);
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! The first answer to each claim.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use remedi_claims::codes::cause;
 use remedi_claims::{Money, Pos, ProcedureCode};
@@ -65,30 +63,36 @@ impl FirstAnswer<'_> {
 
 impl Analysis<'_> {
     /// The first answer to each claim that has one, in the order of the claims.
-    pub(super) fn first_answers(&self) -> Vec<FirstAnswer<'_>> {
-        let mut of_claims: BTreeMap<u32, (Option<NaiveDate>, Vec<u32>)> = BTreeMap::new();
-        for (index, payment) in (0..).zip(self.payments.heads()) {
-            let is_none = payment.is_reversal()
-                || payment.is_predetermination()
-                || self.ledger.standing(index).is_copy;
-            let Some(found) = self.matches[index as usize].filter(|_| !is_none) else {
-                continue;
-            };
-            let day = self.payments.remittances[payment.remittance as usize].paid_on;
-            let first = of_claims
-                .entry(found.claim)
-                .or_insert_with(|| (day, Vec::new()));
-            if day < first.0 {
-                *first = (day, Vec::new());
+    pub(super) fn first_answers(&self) -> impl Iterator<Item = FirstAnswer<'_>> {
+        // The claim, the day of the answer and the payment, in this order.
+        let mut answers: Vec<(u32, Option<NaiveDate>, u32)> = (0..)
+            .zip(self.payments.heads())
+            .filter_map(|(index, payment)| {
+                let is_none = payment.is_reversal()
+                    || payment.is_predetermination()
+                    || self.ledger.standing(index).is_copy;
+                let found = self.matches[index as usize].filter(|_| !is_none)?;
+                let remittance = &self.payments.remittances[payment.remittance as usize];
+                Some((found.claim, remittance.paid_on, index))
+            })
+            .collect();
+        answers.sort_unstable();
+        let mut answers = answers.into_iter().peekable();
+        std::iter::from_fn(move || {
+            loop {
+                let (claim, day, first) = answers.next()?;
+                let mut payments = vec![first];
+                while let Some((_, other, payment)) = answers.next_if(|next| next.0 == claim) {
+                    if other == day {
+                        payments.push(payment);
+                    }
+                }
+                let answer = self.first_answer(claim, day, &payments);
+                if answer.is_some() {
+                    return answer;
+                }
             }
-            if day == first.0 {
-                first.1.push(index);
-            }
-        }
-        let of_claims = of_claims.into_iter();
-        of_claims
-            .filter_map(|(claim, (day, payments))| self.first_answer(claim, day, &payments))
-            .collect()
+        })
     }
 
     /// `None` when the payer has yet to decide.

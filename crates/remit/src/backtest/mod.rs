@@ -47,11 +47,11 @@ impl Analysis<'_> {
     /// Scores the rules against the payers' answers. The claims should have been read by
     /// [`read_claims_as_sent`](crate::read_claims_as_sent), or what was known later counts, too.
     pub fn backtest(&self) -> Backtest {
-        score::score(&self.first_answers(), self.claims.len() as u64)
+        score::score(self.first_answers(), self.claims.len() as u64)
     }
 
     /// Looks for services that payers deny as a rule, and tries what is found on claims that were sent later.
     pub fn proposals(&self, mining: &Mining) -> Proposals {
-        propose::propose(&self.first_answers(), mining)
+        propose::propose(|| self.first_answers(), mining)
     }
 }

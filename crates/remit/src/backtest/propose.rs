@@ -144,14 +144,6 @@ struct Counts<'a> {
 }
 
 impl<'a> Counts<'a> {
-    fn of(answers: &[&FirstAnswer<'a>]) -> Counts<'a> {
-        let mut counts = Counts::default();
-        for answer in answers {
-            counts.add(answer);
-        }
-        counts
-    }
-
     fn add(&mut self, answer: &FirstAnswer<'a>) {
         self.claims += 1;
         let reasons: BTreeSet<Code> = answer.denials.iter().map(|one| one.denial.carc).collect();
@@ -229,21 +221,28 @@ impl<'a> Counts<'a> {
     }
 }
 
-pub(super) fn propose(answers: &[FirstAnswer<'_>], mining: &Mining) -> Proposals {
+/// `answers` gives the first answers, each time it is asked.
+pub(super) fn propose<'a, A>(answers: impl Fn() -> A, mining: &Mining) -> Proposals
+where
+    A: Iterator<Item = FirstAnswer<'a>>,
+{
     // What a rule holds already needs no other.
-    let open: Vec<&FirstAnswer<'_>> = answers.iter().filter(|answer| !answer.is_held()).collect();
-    let Some(split) = mining.split.or_else(|| split(&open)) else {
+    let open = || answers().filter(|answer| !answer.is_held());
+    let Some(split) = mining.split.or_else(|| split(open())) else {
         return Proposals::default();
     };
-    let since = split - Days::new(mining.days.into());
-    let early = open.iter().copied().filter(|answer| {
+    let since = split.checked_sub_days(Days::new(mining.days.into()));
+    let since = since.unwrap_or(NaiveDate::MIN);
+    let (mut mined, mut later) = (Counts::default(), Counts::default());
+    for answer in open() {
         let decided_on = answer.decided_on;
-        decided_on.is_some_and(|day| (since..=split).contains(&day))
-    });
-    let late = open.iter().copied();
-    let late = late.filter(|answer| answer.sent_on.is_some_and(|day| day > split));
-    let (early, late): (Vec<_>, Vec<_>) = (early.collect(), late.collect());
-    let (mined, later) = (Counts::of(&early), Counts::of(&late));
+        if decided_on.is_some_and(|day| (since..=split).contains(&day)) {
+            mined.add(&answer);
+        }
+        if answer.sent_on.is_some_and(|day| day > split) {
+            later.add(&answer);
+        }
+    }
     let found = candidates(&mined, mining);
     let mut all: Vec<Proposal> = found
         .into_iter()
@@ -296,8 +295,8 @@ pub(super) fn propose(answers: &[FirstAnswer<'_>], mining: &Mining) -> Proposals
 }
 
 /// The day by which three of five claims had been answered.
-fn split(answers: &[&FirstAnswer<'_>]) -> Option<NaiveDate> {
-    let mut days: Vec<NaiveDate> = answers.iter().filter_map(|one| one.decided_on).collect();
+fn split<'a>(answers: impl Iterator<Item = FirstAnswer<'a>>) -> Option<NaiveDate> {
+    let mut days: Vec<NaiveDate> = answers.filter_map(|one| one.decided_on).collect();
     days.sort_unstable();
     days.get(days.len() * 3 / 5).copied()
 }

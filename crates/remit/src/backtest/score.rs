@@ -9,9 +9,9 @@ use remedi_validate::rules;
 
 use super::Backtest;
 use super::answers::{FirstAnswer, LineDenial};
-use crate::Ratio;
-use crate::evidence::{Answer, predicts};
+use crate::evidence::predicts;
 use crate::sent::SentFinding;
+use crate::{Code, Ratio};
 
 /// A month: year, and month from 1.
 pub type Month = (i32, u32);
@@ -139,13 +139,7 @@ enum Fate {
 /// Whether a denial is what a rule said.
 fn bears_out(denial: &LineDenial, finding: &SentFinding) -> bool {
     let denial = &denial.denial;
-    let answer = Answer {
-        carc: denial.carc,
-        rarcs: &denial.rarcs,
-        cause: denial.cause,
-        subcause: denial.subcause,
-    };
-    denial.cause == finding.cause || predicts(finding, answer)
+    denial.cause == finding.cause || predicts(finding, denial.carc, &denial.rarcs)
 }
 
 fn fate(answer: &FirstAnswer<'_>, line: Option<usize>, finding: &SentFinding) -> Fate {
@@ -162,14 +156,16 @@ fn causes_of_rules() -> Vec<RootCause> {
     rules::ALL.iter().map(|rule| rule.cause).collect()
 }
 
-pub(super) fn score(answers: &[FirstAnswer<'_>], sent: u64) -> Backtest {
+pub(super) fn score<'a>(answers: impl Iterator<Item = FirstAnswer<'a>>, sent: u64) -> Backtest {
     let known = causes_of_rules();
     let mut months: BTreeMap<Option<Month>, Score> = BTreeMap::new();
     let mut scores: BTreeMap<&'static str, (RuleScore, SentFinding)> = BTreeMap::new();
-    // Denials that nothing at error severity foretold.
-    let mut unforetold: Vec<&LineDenial> = Vec::new();
-    let mut days = None;
+    // Denials that nothing at error severity foretold, by their codes.
+    let mut unforetold: BTreeMap<(Code, Vec<Code>), u64> = BTreeMap::new();
+    let (mut answered, mut days) = (0, None);
     for answer in answers {
+        let answer = &answer;
+        answered += 1;
         let day = answer.sent_on;
         let month = day.map(|day| (day.year(), day.month()));
         if let Some(day) = day {
@@ -182,7 +178,10 @@ pub(super) fn score(answers: &[FirstAnswer<'_>], sent: u64) -> Backtest {
                 finding.is_error && denial.is_about(line) && bears_out(denial, finding)
             })
         };
-        unforetold.extend(answer.denials.iter().filter(|denial| !foretold(denial)));
+        for denial in answer.denials.iter().filter(|denial| !foretold(denial)) {
+            let codes = (denial.denial.carc, denial.denial.rarcs.clone());
+            *unforetold.entry(codes).or_default() += 1;
+        }
         let mut held_by: Vec<&'static str> = Vec::new();
         for (line, finding) in answer.calls() {
             let (score, _) = scores
@@ -201,17 +200,10 @@ pub(super) fn score(answers: &[FirstAnswer<'_>], sent: u64) -> Backtest {
     let mut rules: Vec<RuleScore> = scores
         .into_values()
         .map(|(mut score, finding)| {
-            let missed = unforetold.iter().filter(|denial| {
-                let (carc, rarcs) = (denial.denial.carc, &denial.denial.rarcs);
-                let answer = Answer {
-                    carc,
-                    rarcs,
-                    cause: denial.denial.cause,
-                    subcause: denial.denial.subcause,
-                };
-                predicts(&finding, answer)
-            });
-            let missed = missed.count() as u64;
+            let own = unforetold
+                .iter()
+                .filter(|((carc, rarcs), _)| predicts(&finding, *carc, rarcs));
+            let missed = own.map(|(_, count)| count).sum();
             score.missed = (!finding.predicts.is_empty()).then_some(missed);
             score
         })
@@ -220,7 +212,7 @@ pub(super) fn score(answers: &[FirstAnswer<'_>], sent: u64) -> Backtest {
     let overall = months.values().fold(Score::default(), Score::plus);
     Backtest {
         sent,
-        answered: answers.len() as u64,
+        answered,
         days,
         overall,
         months: months.into_iter().collect(),

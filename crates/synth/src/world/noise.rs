@@ -13,10 +13,12 @@ const LEAST_KEPT: usize = 8;
 /// A way of answering, which changes all answers to a claim.
 type Way = fn(&mut [&mut Payment], &mut [&mut ExpectedDenial], &mut Rng) -> bool;
 
-const WAYS: [Way; 13] = [
+const WAYS: [Way; 15] = [
     cut_number,
     number_in_capitals,
     number_of_zeros,
+    number_without_marks,
+    number_after_zeros,
     without_member,
     without_controls,
     days_of_claim,
@@ -121,6 +123,32 @@ fn number_of_zeros(
     _: &mut Rng,
 ) -> bool {
     renumber(payments, denials, "0");
+    true
+}
+
+/// Without dashes.
+fn number_without_marks(
+    payments: &mut [&mut Payment],
+    denials: &mut [&mut ExpectedDenial],
+    _: &mut Rng,
+) -> bool {
+    let Some(sent) = payments.first().map(|payment| payment.claim.clone()) else {
+        return false;
+    };
+    renumber(payments, denials, &sent.replace('-', ""));
+    true
+}
+
+/// Filled up to twenty characters.
+fn number_after_zeros(
+    payments: &mut [&mut Payment],
+    denials: &mut [&mut ExpectedDenial],
+    _: &mut Rng,
+) -> bool {
+    let Some(sent) = payments.first().map(|payment| payment.claim.clone()) else {
+        return false;
+    };
+    renumber(payments, denials, &format!("{sent:0>20}"));
     true
 }
 

@@ -11,7 +11,8 @@
 //!    combination of reason and remark, which then decides alone; for a reason or a remark, which goes on as ours would.
 //! 2. Remark codes of the line (LQ\*HE) bear on it. Those of the claim (MOA, MIA) speak for a line only where its own
 //!    explain nothing: alerts, contexts and words about the way on do not.
-//! 3. Alerts never decide. Of several remarks that do, the one whose cause comes first by `rank` decides; the others are told.
+//! 3. Alerts never decide. Of several remarks that do, the one that agrees with a specific reason decides, else the one
+//!    whose cause comes first by `rank`; the others are told.
 //! 4. A remark overrules a reason that is generic (the list wants a remark with it) or broad ("not covered" may be not
 //!    covered in this place). A specific reason keeps its cause against it.
 //! 5. Else the reason decides. One that leaves it to remarks, where none decides, is CLAIM_DATA (16) or UNKNOWN with
@@ -20,7 +21,7 @@
 //! 6. The check of the claim as it was sent agrees or not ([`Evidence`](crate::Evidence)). It never changes the cause: 204
 //!    and 109 keep their own meaning, and are *suspected* to stand for a place or a provider only where the check
 //!    finds one, or where the user reads them so (`loose_semantics`).
-//! 7. What the payer adjudicated otherwise than it was sent (place CLP08, frequency CLP09, rendering provider) is told.
+//! 7. What the payer adjudicated otherwise than it was sent (place CLP08, frequency CLP09, rendering provider, payee) is told.
 //!
 //! # How sure
 //! Each number goes with a [`Reason`] in [`Diagnosis::because`]:
@@ -28,6 +29,7 @@
 //! | percent | where | reasons |
 //! |---|---|---|
 //! | 95 | reason and remark name the same cause; a combination of the user | `Carc` and `Remark`; `OwnCombination` |
+//! | 92 | the same, where the remark is the claim's | `Carc` and `ClaimRemark` |
 //! | 90 | the remark decides for a reason that leaves it to remarks; or a specific reason alone | `Carc`, `Remark` |
 //! | 85 | a remark overrules a generic or broad reason | `Carc`, `Remark` |
 //! | 75 | a specific reason against a remark that names another cause | `RemarkPointsElsewhere` |
@@ -35,7 +37,7 @@
 //! | 40, 20 | 16, or another reason that leaves it to remarks, without one that decides | `NoRemark` and its kin |
 //! | 15 | a reason of the table whose cause is not known | `Carc` |
 //! | 10 | a reason in no table | `UnknownCarc` |
-//! | -20 | the remark is the claim's | `ClaimRemark` |
+//! | -20 | the remark that decides is the claim's | `ClaimRemark` |
 //! | up to 98 | the check confirms, as sure as the match of claim and line | `CheckAgrees` |
 //! | -25, at least 10 | the check contradicts | `CheckDisagrees` |
 //! | -10, at least 10 | the check suspects | `CheckSuspects` |
@@ -260,6 +262,11 @@ pub(crate) fn diagnose_by(
     if from_claim {
         found = deciding(remarks.claim, own);
     }
+    if let Some(cause) = specific_cause(own, carc)
+        && let Some(same) = found.iter().position(|remark| remark.cause == cause)
+    {
+        found[..=same].rotate_right(1);
+    }
     let remark = found.first().copied();
     let from_claim = from_claim && remark.is_some();
     let mut diagnosis = by_codes(own, carc, remark, from_claim);
@@ -275,7 +282,8 @@ pub(crate) fn diagnose_by(
             None => Reason::OnlyAlerts,
         });
     }
-    if let Some((remark, row)) = own.combination(group, carc, remarks) {
+    let combination = own.combination(group, carc, remarks);
+    if let Some((remark, row)) = combination {
         diagnosis.say(row);
         let said = Reason::OwnCombination(carc, remark);
         if row.cause.is_some() {
@@ -299,8 +307,20 @@ pub(crate) fn diagnose_by(
         Some(_) => {}
         None => diagnosis.because.push(Reason::UnknownGroup(group)),
     }
-    diagnosis.find_route(group, remarks);
+    if combination.is_none_or(|(_, row)| row.route.is_none()) {
+        diagnosis.find_route(group, remarks);
+    }
     diagnosis
+}
+
+/// The cause of a reason that keeps it against remarks.
+fn specific_cause(own: OwnTables<'_>, carc: Code) -> Option<RootCause> {
+    let known = || match carc::lookup(carc.as_bytes())?.mapping.cause {
+        CauseBy::Cause(cause) => Some(cause),
+        CauseBy::ByRarc => None,
+    };
+    let cause = own.code(carc).and_then(|row| row.cause).or_else(known)?;
+    (!is_generic(carc) && !is_broad(cause)).then_some(cause)
 }
 
 /// The subcause where a reason leaves its cause to remarks and none of them decides.
@@ -382,7 +402,7 @@ fn by_codes(
         }
         (CauseBy::ByRarc, None) => by_reason(RootCause::Unknown, Some(MISSING_REMARK), 20),
         (CauseBy::Cause(cause), Some(found)) if cause == found.cause => {
-            let mut diagnosis = by_reason(cause, None, 95);
+            let mut diagnosis = by_reason(cause, None, if from_claim { 92 } else { 95 });
             diagnosis.because.extend(heard.into_iter().chain(of_table));
             diagnosis
         }
@@ -663,6 +683,19 @@ mod tests {
         assert_eq!(diagnosis.cause, RootCause::Credentialing);
         assert!(diagnosis.confidence < of("CO-B7", "", "").confidence);
         assert!(of("CO-B7", "N95", "").confidence > of("CO-B7", "", "").confidence);
+    }
+
+    #[test]
+    fn a_remark_that_agrees_with_a_specific_reason_comes_before_others() {
+        let diagnosis = of("CO-29", "N290 N892", "");
+        assert_eq!(diagnosis.cause, RootCause::TimelyFiling);
+        assert_eq!(diagnosis.confidence, of("CO-29", "N892", "").confidence);
+        let also = Reason::AlsoRemark(Code::new(b"N290"), RootCause::Credentialing);
+        assert!(diagnosis.because.contains(&also));
+        // With less weight where it is the claim's.
+        let claim = of("CO-29", "", "N892").confidence;
+        assert!(claim < of("CO-29", "N892", "").confidence);
+        assert!(claim > of("CO-29", "", "").confidence);
     }
 
     #[test]

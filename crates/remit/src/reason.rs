@@ -28,7 +28,7 @@ pub enum Reason {
     ClaimRemark(Code),
     /// A remark code names another cause than the reason code, which is specific.
     RemarkPointsElsewhere(Code),
-    /// Another remark code of the same level names another cause, which comes behind.
+    /// Another remark code of the same level names another cause.
     AlsoRemark(Code, RootCause),
     /// The reason code comes with a reject code of pharmacies (LQ*RX), which is of another list.
     PharmacyReject(Code),
@@ -117,10 +117,7 @@ impl fmt::Display for Reason {
                 write!(f, "remark code {code} names another cause")
             }
             Reason::AlsoRemark(code, cause) => {
-                write!(
-                    f,
-                    "remark code {code} names {cause} too, which comes behind"
-                )
+                write!(f, "remark code {code} names {cause}, too")
             }
             Reason::PharmacyReject(code) => write!(
                 f,

@@ -116,6 +116,7 @@ const PAIRS: &str = "[denials.combinations]\ncsv = \"\"\"
 carc,rarc,payer,group,cause,subcause,denial,owner,route,preventable
 29,N130,,PR,NON_COVERED,too-late-for-plan,,,,
 45,M15,,,BUNDLING,,,coding,,
+50,MA130,,,,,,,appeal,
 96,N30,,,,,no,,,
 \"\"\"
 ";
@@ -129,6 +130,15 @@ fn a_combination_decides_alone() {
     );
     assert_eq!(told.confidence, 95);
     assert_eq!(told.because.len(), 1);
+    let told = answered(PAIRS, "CO*50", "LQ*HE*MA130~").denial();
+    assert_eq!(
+        (told.cause, told.route),
+        (RootCause::MedicalNecessity, Route::Appeal)
+    );
+    assert_eq!(
+        answered("", "CO*50", "LQ*HE*MA130~").denial().route,
+        Route::NewClaim
+    );
     // Not in another group, nor without the remark.
     assert_eq!(
         cause(answered(PAIRS, "CO*29", "LQ*HE*N130~")).0,

@@ -323,6 +323,12 @@ impl Analysis<'_> {
         Some(self.claims.head(found.claim))
     }
 
+    /// CLM01 of the claim that a payment answers.
+    pub(crate) fn id_sent(&self, payment: u32) -> Option<&str> {
+        let found = self.matches[payment as usize]?;
+        Some(self.claims.id(found.claim))
+    }
+
     /// The payer of a payment: the matched claim's, else that of the remittance.
     pub(crate) fn payer_of(&self, payment: u32) -> Option<Box<str>> {
         let of_claim = self.claim_of(payment).and_then(|claim| claim.payer());

@@ -75,7 +75,7 @@ pub struct Action {
 /// A claim that an action is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActionClaim {
-    /// The patient account number (CLP01).
+    /// The patient account number as sent (CLM01), else as the payer gave it back (CLP01).
     pub claim: Box<str>,
     /// The payer's control number (CLP07).
     pub payer_claim: Box<str>,
@@ -106,7 +106,7 @@ pub struct Resubmission {
 /// A denied service in a dispute.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Disputed {
-    /// The patient account number (CLP01).
+    /// The patient account number as sent (CLM01).
     pub claim: Box<str>,
     /// The payer's control number (CLP07).
     pub payer_claim: Box<str>,
@@ -147,9 +147,9 @@ pub struct Disputed {
 }
 
 impl Disputed {
-    fn new(denial: &Denial, sent_on: Option<NaiveDate>, roster: Option<RosterFact>) -> Disputed {
+    fn new(denial: &Denial, of: ClaimAt<'_>, roster: Option<RosterFact>) -> Disputed {
         Disputed {
-            claim: denial.claim.clone(),
+            claim: of.id(denial),
             payer_claim: denial.payer_claim.clone(),
             line: denial.line,
             trace: denial.trace.clone(),
@@ -164,7 +164,7 @@ impl Disputed {
             answer: denial.answer(),
             amount: denial.amount,
             verdict: denial.evidence.verdict,
-            sent_on,
+            sent_on: of.sent_on,
             claim_input: denial.evidence.claim_input,
             claim_byte: denial.evidence.claim_byte,
             roster,
@@ -270,11 +270,19 @@ impl<K: Ord + Clone> Parts<K> {
     }
 }
 
-/// A claim that is denied: its account, and when it was sent.
+/// A claim that is denied: its account, and what it is called and when it was sent, as far as that is known.
 #[derive(Clone, Copy, Debug)]
-struct ClaimAt {
+struct ClaimAt<'a> {
     account: u32,
+    id: Option<&'a str>,
     sent_on: Option<NaiveDate>,
+}
+
+impl ClaimAt<'_> {
+    /// The account number as sent: payers cut it, and give 0 back.
+    fn id(&self, denial: &Denial) -> Box<str> {
+        self.id.map_or_else(|| denial.claim.clone(), Into::into)
+    }
 }
 
 /// An action that is being put together.
@@ -324,7 +332,7 @@ impl Draft {
     fn add(
         &mut self,
         denial: Denial,
-        of: ClaimAt,
+        of: ClaimAt<'_>,
         enrolled: Option<Enrolled<'_>>,
         as_of: NaiveDate,
     ) {
@@ -347,7 +355,7 @@ impl Draft {
             .claims
             .entry(of.account)
             .or_insert_with(|| ActionClaim {
-                claim: denial.claim.clone(),
+                claim: of.id(&denial),
                 payer_claim: denial.payer_claim.clone(),
                 amount: Money::ZERO,
                 trace: denial.trace.clone(),
@@ -380,9 +388,9 @@ impl Draft {
         self.dispute(&denial, of, said);
     }
 
-    fn dispute(&mut self, denial: &Denial, of: ClaimAt, said: Option<RosterFact>) {
+    fn dispute(&mut self, denial: &Denial, of: ClaimAt<'_>, said: Option<RosterFact>) {
         if is_disputed(denial) {
-            self.packet.push(Disputed::new(denial, of.sent_on, said));
+            self.packet.push(Disputed::new(denial, of, said));
         }
     }
 
@@ -467,6 +475,7 @@ impl Analysis<'_> {
             }
             let of = ClaimAt {
                 account: standing.account,
+                id: self.id_sent(payment),
                 sent_on: self.claim_of(payment).and_then(|claim| claim.sent_on),
             };
             for denial in denials {

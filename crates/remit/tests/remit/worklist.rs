@@ -293,3 +293,14 @@ fn no_dollar_is_in_two_actions() {
     assert_eq!(sum, denials);
     assert!(actions.len() > 3);
 }
+
+#[test]
+fn a_claim_is_called_what_it_was_sent_as() {
+    let sent = claim("LONG-ACCOUNT-1", "100", COVERED, "99213");
+    for told in ["long-account-1", "LONG-ACCOUN"] {
+        let payment = denied(told, "100", COVERED, "99213", "CO*4");
+        let files = Files::default().sent("20250120", &sent);
+        let actions = on("2025-03-05", &files.remit("20250301", &payment));
+        assert_eq!(&*actions[0].claims[0].claim, "LONG-ACCOUNT-1");
+    }
+}

@@ -1,5 +1,5 @@
-//! How fast claims are checked and denials explained: bytes and claims a second on generated files
-//! with one line of a hundred at fault, beside a memchr count of the same bytes in the same run.
+//! How fast claims are checked: bytes and claims a second on a generated file with one line of a hundred at fault,
+//! beside a memchr count of the same bytes in the same run.
 //!
 //! The program is measured whole: start, roster, file, JSON to nowhere, on one thread and on all.
 
@@ -14,10 +14,8 @@ use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use remedi_claims::{Batch, Cutter};
 use remedi_enrollment::Roster;
-use remedi_remit::{Payers, Payments, SentClaims, read_claims, read_payments};
 use remedi_synth::{
-    BatchOptions, BatchSize, BatchTotals, RosterOptions, professional_batch, remittance_batch,
-    roster,
+    BatchOptions, BatchSize, BatchTotals, RosterOptions, professional_batch, roster,
 };
 use remedi_validate::{Checker, Options, Summary};
 
@@ -128,37 +126,5 @@ fn check(criterion: &mut Criterion) {
     group.finish();
 }
 
-fn denials(criterion: &mut Criterion) {
-    let (file, totals) = generated(remittance_batch);
-    let (claims, _) = generated(professional_batch);
-    let (files, roster) = thousand_rows();
-    let folder = tempfile::tempdir().unwrap();
-    write(&folder.path().join("roster"), &files);
-    fs::write(folder.path().join("remits.835"), &file).unwrap();
-    let mut group = group(criterion, "denials 835", &file, &totals);
-    let checker = Checker::new(Some(&roster), Options::default());
-    let mut sent = SentClaims::default();
-    let (mut cutter, mut batch) = (Cutter::new(claims.as_slice()), Batch::new());
-    while cutter.next_batch(&mut batch).unwrap() {
-        let read = read_claims(&mut batch, &checker, 0, sent.key());
-        sent.add(read);
-    }
-    group.bench_function("analysis with the claims sent, one thread", |bencher| {
-        bencher.iter(|| {
-            let (mut cutter, mut batch) = (Cutter::new(file.as_slice()), Batch::new());
-            let mut payments = Payments::default();
-            while cutter.next_batch(&mut batch).unwrap() {
-                payments.add(read_payments(&mut batch, 0, sent.key()));
-            }
-            let payers = Payers::of(&roster);
-            payments.analyse(&sent, &payers).denials().count()
-        });
-    });
-    group.bench_function("program, JSON, threads 1", |bencher| {
-        bencher.iter(|| remedi(folder.path(), &["denials", "remits.835", "--threads", "1"]));
-    });
-    group.finish();
-}
-
-criterion_group!(benches, check, denials);
+criterion_group!(benches, check);
 criterion_main!(benches);

@@ -363,9 +363,14 @@ impl Analysis<'_> {
         if !self.payments.denies(index) {
             return Vec::new();
         }
-        let answered = self.answered(index);
+        self.denials_in(index, &self.answered(index))
+    }
+
+    /// The denials of one payment, with what it answers.
+    pub(crate) fn denials_in(&self, index: u32, answered: &Answered<'_>) -> Vec<Denial> {
         let payment = &answered.payment;
-        if payment.is_reversal() || payment.is_predetermination() {
+        let is_decided = !payment.is_reversal() && !payment.is_predetermination();
+        if !payment.denies || !is_decided {
             return Vec::new();
         }
         let state = self.ledger.standing(index).state;
@@ -378,7 +383,7 @@ impl Analysis<'_> {
         });
         of_claim
             .chain(of_lines)
-            .filter_map(|(line, triplet)| self.denial(&answered, state, line, triplet))
+            .filter_map(|(line, triplet)| self.denial(answered, state, line, triplet))
             .collect()
     }
 

@@ -36,6 +36,17 @@ impl Code {
         }
     }
 
+    /// The code of bytes that were those of one.
+    pub(crate) fn kept(kept: &[u8]) -> Code {
+        let mut bytes = [0; 7];
+        let length = kept.len().min(bytes.len());
+        bytes[..length].copy_from_slice(&kept[..length]);
+        Code {
+            bytes,
+            length: length as u8,
+        }
+    }
+
     /// The bytes of the code.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.length)]

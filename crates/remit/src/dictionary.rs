@@ -1,9 +1,9 @@
 //! Numbers for payers, providers, locations, places and procedures: what counts by the million counts by numbers.
 
 use std::borrow::Borrow;
-use std::collections::HashMap;
 use std::hash::Hash;
 
+use foldhash::{HashMap, HashMapExt};
 use remedi_claims::{Npi, Pos, ProcedureCode};
 use remedi_enrollment::ProcedureFamily;
 
@@ -20,6 +20,8 @@ pub(crate) type Cell = [u32; FIELDS];
 pub(crate) struct Numbers<T> {
     numbers: HashMap<T, u32>,
     values: Vec<T>,
+    /// What was asked for last: claims that follow each other share much.
+    last: u32,
 }
 
 impl<T> Default for Numbers<T> {
@@ -27,6 +29,7 @@ impl<T> Default for Numbers<T> {
         Numbers {
             numbers: HashMap::new(),
             values: Vec::new(),
+            last: 0,
         }
     }
 }
@@ -38,6 +41,19 @@ impl<T: Eq + Hash + Clone> Numbers<T> {
         Q: Eq + Hash + ToOwned + ?Sized,
     {
         let Some(value) = value else { return 0 };
+        let last = (self.last as usize).checked_sub(1);
+        let last = last.and_then(|index| self.values.get(index));
+        if last.is_none_or(|last| last.borrow() != value) {
+            self.last = self.look_up(value);
+        }
+        self.last
+    }
+
+    fn look_up<Q>(&mut self, value: &Q) -> u32
+    where
+        T: Borrow<Q> + From<Q::Owned>,
+        Q: Eq + Hash + ToOwned + ?Sized,
+    {
         if let Some(&known) = self.numbers.get(value) {
             return known;
         }

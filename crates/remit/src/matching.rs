@@ -475,19 +475,14 @@ fn rolled_up(
 
 fn by_control(line: &PaidLine, claim: &SentClaim<'_>) -> Option<LineMatch> {
     let control = line.control?;
-    let mut same = claim.lines.iter().enumerate();
-    let same = same
-        .by_ref()
-        .filter(|(_, sent)| sent.control == Some(control));
-    let same: Vec<usize> = same.map(|(index, _)| index).collect();
-    match same[..] {
-        [line] => Some(LineMatch {
-            line,
-            by: LineMatchedBy::LineControl,
-            confidence: 100,
-        }),
-        _ => None,
-    }
+    let lines = claim.lines.iter().enumerate();
+    let mut same = lines.filter(|(_, sent)| sent.control == Some(control));
+    let (line, _) = same.next()?;
+    same.next().is_none().then_some(LineMatch {
+        line,
+        by: LineMatchedBy::LineControl,
+        confidence: 100,
+    })
 }
 
 fn by_service(

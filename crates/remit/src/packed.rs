@@ -162,7 +162,7 @@ impl<'a> Unpacker<'a> {
     }
 
     pub(crate) fn code(&mut self) -> Code {
-        Code::new(self.slice())
+        Code::kept(self.slice())
     }
 
     pub(crate) fn day(&mut self) -> NaiveDate {

@@ -10,10 +10,10 @@
 //! keep the rate by themselves, too.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::fmt;
 
 use chrono::NaiveDate;
+use foldhash::{HashMap, HashMapExt};
 use remedi_claims::codes::cause::RootCause;
 use remedi_claims::{Money, Npi, Pos, ProcedureCode};
 use remedi_validate::{false_discovery_rates_of, tail_probability};

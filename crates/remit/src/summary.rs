@@ -197,7 +197,8 @@ impl Analysis<'_> {
         let mut order: Vec<u32> = (0..payments.len() as u32).collect();
         order.sort_by_key(|&index| self.ledger.standing(index).account);
         for index in order {
-            let (payment, standing) = (payments.head(index), self.ledger.standing(index));
+            let (answered, standing) = (self.answered(index), self.ledger.standing(index));
+            let payment = &answered.payment;
             summary.copies += u64::from(standing.is_copy);
             if payment.is_reversal() {
                 summary.reversals += 1;
@@ -209,7 +210,7 @@ impl Analysis<'_> {
                 continue;
             }
             let claim = standing.account;
-            let denials = self.denials_of(index);
+            let denials = self.denials_in(index, &answered);
             denials.iter().for_each(|denial| count.add(claim, denial));
             let (holds, is_first) = (
                 standing.state == State::Current,
@@ -218,7 +219,6 @@ impl Analysis<'_> {
             if !holds && !is_first {
                 continue;
             }
-            let answered = self.answered(index);
             let cells = dictionary.cells_of(&answered);
             if is_first {
                 rates.add(Answer::First, claim, &answered, &cells, &dictionary);

@@ -148,10 +148,37 @@ struct Counters {
 pub(crate) struct RateCount {
     now: Counters,
     first: Counters,
-    /// Claims of which the first answer is a denial for being a duplicate, and no other.
-    duplicates: u64,
+    duplicates: Duplicates,
     zero_paid: Ratio<u64>,
     caught: Ratio<u64>,
+}
+
+/// Counts claims of which the first answer denies nothing but duplicates, in whatever parts it comes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Duplicates {
+    /// Those that are complete.
+    claims: u64,
+    /// The claim that is being looked at, and whether a duplicate and something else is denied of it.
+    last: Option<(u32, bool, bool)>,
+}
+
+impl Duplicates {
+    fn add(&mut self, claim: u32, duplicate: bool, other: bool) {
+        match &mut self.last {
+            Some((last, has_duplicate, has_other)) if *last == claim => {
+                *has_duplicate |= duplicate;
+                *has_other |= other;
+            }
+            last => {
+                let before = last.replace((claim, duplicate, other));
+                self.claims += u64::from(matches!(before, Some((_, true, false))));
+            }
+        }
+    }
+
+    fn count(&self) -> u64 {
+        self.claims + u64::from(matches!(self.last, Some((_, true, false))))
+    }
 }
 
 fn denied(triplets: &[Triplet], answer: Answer) -> Money {
@@ -210,13 +237,13 @@ impl RateCount {
             line.denied += of_claim;
         }
         if answer == Answer::First {
-            let any = denied(&payment.denying, Answer::Now) > Money::ZERO
-                || payment
-                    .lines
-                    .iter()
-                    .any(|line| denied(&line.denying, Answer::Now) > Money::ZERO);
+            let mut all = payment.lines.iter().map(|line| &line.denying[..]);
+            let is_duplicate = |triplets: &[Triplet]| {
+                denied(triplets, Answer::Now) > denied(triplets, Answer::First)
+            };
+            let duplicate = is_duplicate(&payment.denying) || all.any(is_duplicate);
             let other = lines.iter().any(|line| line.denied > Money::ZERO);
-            self.duplicates += u64::from(any && !other);
+            self.duplicates.add(claim, duplicate, other);
         }
         let is_primary = Responsibility::of(payment.status).known() == Some(1);
         if answer == Answer::Now && is_primary && payment.charge > Money::ZERO {
@@ -308,6 +335,7 @@ impl RateCount {
     /// Every rate there is a definition of. `submitted` is the number of claims sent, where they are known.
     pub(crate) fn defined(&self, sums: Sums<'_>) -> Vec<DefinedRate> {
         let (now, first) = (self.now.all.rates, self.first.all.rates);
+        let duplicates = self.duplicates.count();
         let Sums {
             life,
             denied,
@@ -338,7 +366,7 @@ impl RateCount {
             denominator,
         };
         let adjudicated = Ratio {
-            denominator: first.claims.denominator - self.duplicates,
+            denominator: first.claims.denominator - duplicates,
             ..first.claims
         };
         let mut all = vec![
@@ -426,7 +454,7 @@ impl RateCount {
                 "claims",
                 "claims whose first answer denies nothing but a duplicate",
                 "claims with a first answer",
-                ratio(self.duplicates, first.claims.denominator),
+                ratio(duplicates, first.claims.denominator),
             ),
         ];
         if let Some(submitted) = submitted {

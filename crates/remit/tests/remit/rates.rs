@@ -65,6 +65,29 @@ fn first_answers_and_what_holds_now_are_two_rates() {
 }
 
 #[test]
+fn a_duplicate_in_two_parts_is_one_claim() {
+    let part = |control: &str, procedure: &str, reason: &str| {
+        format!(
+            "CLP*A*1*100*0**12*{control}*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+             SVC*HC:{procedure}*100*0~DTM*472*20250115~CAS*{reason}*100~"
+        )
+    };
+    let both = [part("P1", "99213", "CO*18"), part("P2", "93000", "CO*18")];
+    let rates = defined(&remit("20250301", &both.concat()));
+    assert_eq!(
+        (rates["duplicates"], rates["initial_denial_claims"]),
+        ((1, 1), (0, 0))
+    );
+    // With another denial beside it, it is denied.
+    let other = [part("P1", "99213", "CO*18"), part("P2", "93000", "CO*50")];
+    let rates = defined(&remit("20250301", &other.concat()));
+    assert_eq!(
+        (rates["duplicates"], rates["initial_denial_claims"]),
+        ((0, 1), (1, 1))
+    );
+}
+
+#[test]
 fn claims_sent_and_what_our_check_finds_are_counted_where_they_are_known() {
     let sent = ["A", "B", "C"].map(|id| claim(id, "100", "20250115", "99213"));
     // The NPI of one is none.

@@ -371,7 +371,7 @@ fn by_codes(
             .collect(),
         owner: found.owner,
         route: found.route,
-        preventable: preventable_by(found.cause),
+        preventable: found.cause.preventable(),
     };
     let by_reason = |cause: RootCause, subcause: Option<&'static str>, confidence: u8| {
         let mut diagnosis = Diagnosis {
@@ -381,7 +381,7 @@ fn by_codes(
             because: vec![said],
             owner: owner_by(cause),
             route: route_by(cause),
-            preventable: preventable_by(cause),
+            preventable: cause.preventable(),
         };
         // Of a reason that the user says has another cause, ours says nothing.
         if let Some(mapping) = mapping.filter(|_| row.is_none_or(|row| row.cause.is_none())) {
@@ -422,29 +422,6 @@ fn by_codes(
     }
 }
 
-/// Whether denials of a cause that a remark code gives could have been prevented.
-const fn preventable_by(cause: RootCause) -> Preventable {
-    match cause {
-        RootCause::Credentialing
-        | RootCause::PlaceOfService
-        | RootCause::Authorization
-        | RootCause::WrongPayer
-        | RootCause::TimelyFiling
-        | RootCause::Coding
-        | RootCause::Documentation
-        | RootCause::ClaimData
-        | RootCause::Duplicate => Preventable::Yes,
-        RootCause::Network
-        | RootCause::Eligibility
-        | RootCause::Cob
-        | RootCause::Bundling
-        | RootCause::MedicalNecessity
-        | RootCause::NonCovered
-        | RootCause::BenefitLimit => Preventable::Partly,
-        _ => Preventable::No,
-    }
-}
-
 impl Diagnosis {
     /// Takes over what a row of the user says.
     fn say(&mut self, row: &CauseRow) {
@@ -453,7 +430,7 @@ impl Diagnosis {
             self.subcause = BY_OWN_TABLE;
             self.owner = owner_by(cause);
             self.route = route_by(cause);
-            self.preventable = preventable_by(cause);
+            self.preventable = cause.preventable();
         }
         self.subcause = row.subcause.unwrap_or(self.subcause);
         self.owner = row.owner.unwrap_or(self.owner);

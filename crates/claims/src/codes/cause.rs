@@ -71,6 +71,29 @@ impl RootCause {
                 | RootCause::PaymentReduction
         )
     }
+
+    /// Whether the provider's side can mostly prevent denials of this cause: what holds of a remark code that gives it.
+    pub const fn preventable(self) -> Preventable {
+        match self {
+            RootCause::Credentialing
+            | RootCause::PlaceOfService
+            | RootCause::Authorization
+            | RootCause::WrongPayer
+            | RootCause::TimelyFiling
+            | RootCause::Coding
+            | RootCause::Documentation
+            | RootCause::ClaimData
+            | RootCause::Duplicate => Preventable::Yes,
+            RootCause::Network
+            | RootCause::Eligibility
+            | RootCause::Cob
+            | RootCause::Bundling
+            | RootCause::MedicalNecessity
+            | RootCause::NonCovered
+            | RootCause::BenefitLimit => Preventable::Partly,
+            _ => Preventable::No,
+        }
+    }
 }
 
 words! {
@@ -165,6 +188,16 @@ mod tests {
         }
         assert!("credentialing".parse::<RootCause>().is_err());
         assert!("BY_RARC".parse::<RootCause>().is_err());
+    }
+
+    #[test]
+    fn what_is_never_a_denial_or_not_known_is_not_to_be_prevented() {
+        for &cause in RootCause::ALL {
+            if cause.is_never_a_denial() || cause == RootCause::Unknown {
+                assert_eq!(cause.preventable(), Preventable::No, "{cause}");
+            }
+        }
+        assert_eq!(RootCause::Credentialing.preventable(), Preventable::Yes);
     }
 
     #[test]

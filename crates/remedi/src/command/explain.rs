@@ -275,6 +275,9 @@ fn of_rarc(rarc: &Rarc) -> Explanation {
     }
     facts.extend(rarc.owner.map(|owner| ("owner", owner.to_string())));
     facts.extend(rarc.route.map(|route| ("route", route.to_string())));
+    if let RarcRole::Cause(cause, _) = rarc.role {
+        facts.push(("preventable", cause.preventable().to_string()));
+    }
     explanation
 }
 

@@ -38,6 +38,14 @@
     }
   }
 
+  // The latest months first, where not all of them fit.
+  const months = document.getElementById("months");
+  if (months) months.scrollLeft = months.scrollWidth;
+
+  addEventListener("beforeprint", () => {
+    for (const one of document.querySelectorAll("details.paper")) one.open = true;
+  });
+
   const form = document.getElementById("filter");
   if (!form) return;
   const rows = Array.from(document.getElementById("actions").tBodies[0].rows);

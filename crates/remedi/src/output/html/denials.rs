@@ -455,6 +455,11 @@ mod filters {
     }
 
     #[askama::filter_fn]
+    pub(super) fn counted(number: &u64, _: &dyn Values, what: &str) -> Result<String> {
+        Ok(figures::counted(*number, what))
+    }
+
+    #[askama::filter_fn]
     pub(super) fn chance(value: &f64, _: &dyn Values) -> Result<String> {
         Ok(figures::chance(*value))
     }

@@ -22,6 +22,12 @@ pub(super) fn thousands(number: u64) -> String {
     grouped
 }
 
+/// Things with their number: `1 claim`, `1,250 claims`.
+pub(super) fn counted(number: u64, what: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{} {what}{ending}", thousands(number))
+}
+
 /// A probability or a rate of false discoveries: `0.012`, `< 0.001`.
 pub(super) fn chance(value: f64) -> String {
     if value < 0.001 {
@@ -34,13 +40,22 @@ pub(super) fn chance(value: f64) -> String {
 /// A published word for reading: `PLACE_OF_SERVICE` as `Place of service`.
 pub(super) fn label(word: &str) -> String {
     let lower = word.to_ascii_lowercase().replace(['_', '-'], " ");
-    if let Some(rest) = lower.strip_prefix("cob") {
-        return format!("COB{rest}");
+    let mut label = String::with_capacity(lower.len());
+    for (place, part) in lower.split(' ').enumerate() {
+        if place > 0 {
+            label.push(' ');
+        }
+        match part {
+            "cob" | "npi" | "pos" | "tin" => label += &part.to_ascii_uppercase(),
+            part if place == 0 => {
+                let mut letters = part.chars();
+                label.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+                label += letters.as_str();
+            }
+            part => label += part,
+        }
     }
-    let mut letters = lower.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_ascii_uppercase().to_string() + letters.as_str()
-    })
+    label
 }
 
 #[cfg(test)]
@@ -55,6 +70,10 @@ mod tests {
         assert_eq!(told(100_000), "$1,000.00");
         assert_eq!(told(-123_456_789), "-$1,234,567.89");
         assert_eq!(thousands(1_000_000), "1,000,000");
+        assert_eq!(
+            [0, 1].map(|number| counted(number, "claim")),
+            ["0 claims", "1 claim"]
+        );
     }
 
     #[test]
@@ -67,6 +86,7 @@ mod tests {
     fn words_read_as_words() {
         assert_eq!(label("PLACE_OF_SERVICE"), "Place of service");
         assert_eq!(label("COB_EFFECT"), "COB effect");
+        assert_eq!(label("inappropriate-pos"), "Inappropriate POS");
         assert_eq!(label("front_desk"), "Front desk");
         assert_eq!(label(""), "");
     }

@@ -120,19 +120,19 @@ pub(super) fn payers<'a>(sums: &'a DenialsSummary, names: Names<'_>) -> Vec<Page
             rates: rates(&sums.rates_by.payer, key),
             tables: [
                 table(
-                    ["Causes", "Root cause"],
+                    ["causes", "Root cause"],
                     &crossed.payer_cause,
                     key,
                     |cause| label(cause.as_str()),
                 ),
                 table(
-                    ["Places of service", "Place"],
+                    ["places of service", "Place"],
                     &crossed.payer_pos,
                     key,
                     |pos| place_name(*pos),
                 ),
                 table(
-                    ["Providers", "Provider"],
+                    ["providers", "Provider"],
                     &crossed.payer_provider,
                     key,
                     |npi| names.provider(*npi),
@@ -161,19 +161,19 @@ pub(super) fn providers<'a>(sums: &'a DenialsSummary, names: Names<'_>) -> Vec<P
             rates: rates(&sums.rates_by.provider, &key),
             tables: [
                 table(
-                    ["Causes", "Root cause"],
+                    ["causes", "Root cause"],
                     &crossed.provider_cause,
                     &key,
                     |cause| label(cause.as_str()),
                 ),
                 table(
-                    ["Places of service", "Place"],
+                    ["places of service", "Place"],
                     &crossed.provider_pos,
                     &key,
                     |pos| place_name(*pos),
                 ),
                 table(
-                    ["Payers", "Payer"],
+                    ["payers", "Payer"],
                     &of_payers.collect::<Vec<_>>(),
                     &key,
                     |payer| names.payer(*payer),

@@ -13,9 +13,9 @@ use super::figures::dollars;
 const HEIGHT: i64 = 180;
 /// Room above for the number over the highest column.
 const ABOVE: i64 = 20;
-/// Width of a month with the space beside it, and of its column.
-const STEP: i64 = 84;
-const COLUMN: i64 = 44;
+/// Width of all months, where that leaves each of them a width between these.
+const WIDTH: i64 = 1200;
+const STEP: (i64, i64) = (36, 84);
 /// Months without denials between two others are drawn up to this many in all.
 const MONTHS: usize = 120;
 
@@ -52,6 +52,8 @@ pub(super) struct Block {
 pub(super) struct Column {
     /// Such as `2025-03`; `no date` where payments have none.
     pub(super) month: String,
+    /// Both parts of it.
+    pub(super) below: (String, String),
     pub(super) parts: Parts,
     pub(super) sum: Money,
     /// The sum in few characters, such as `$12.3k`.
@@ -68,14 +70,13 @@ pub(super) struct Trend {
     pub(super) width: i64,
     pub(super) height: i64,
     pub(super) base: i64,
+    /// The width of a column.
+    pub(super) column: i64,
     /// What it shows, for those who do not see it.
     pub(super) told: String,
 }
 
 impl Trend {
-    /// The width of a column.
-    pub(super) const COLUMN: i64 = COLUMN;
-
     /// The months of what is denied, those between them included.
     pub(super) fn new(crossed: &Crossed) -> Trend {
         let mut months: BTreeMap<NaiveDate, Parts> = BTreeMap::new();
@@ -100,27 +101,39 @@ impl Trend {
         let sums = named.iter().map(|(_, parts)| parts.sum());
         let most = sums.max().unwrap_or(Money::ZERO);
         let base = ABOVE + HEIGHT;
+        let step = (WIDTH / named.len().max(1) as i64).clamp(STEP.0, STEP.1);
+        let column = step * 5 / 8;
         let columns = named.iter().zip(0..).map(|((month, parts), place)| {
-            let x = place * STEP + (STEP - COLUMN) / 2;
+            let x = place * step + (step - column) / 2;
             let blocks = blocks(parts, most, base);
             Column {
+                below: below(month),
                 month: month.clone(),
                 parts: *parts,
                 sum: parts.sum(),
                 short: short(parts.sum()),
                 x,
-                middle: x + COLUMN / 2,
+                middle: x + column / 2,
                 top: blocks.iter().map(|block| block.y).min().unwrap_or(base),
                 blocks,
             }
         });
         Trend {
             columns: columns.collect(),
-            width: named.len() as i64 * STEP,
-            height: base + 24,
+            width: named.len() as i64 * step,
+            height: base + 40,
             base,
+            column,
             told,
         }
+    }
+}
+
+/// A month in two lines: `03`, `2025`.
+fn below(month: &str) -> (String, String) {
+    match month.split_once('-') {
+        Some((year, month)) => (month.to_owned(), year.to_owned()),
+        None => (month.to_owned(), String::new()),
     }
 }
 

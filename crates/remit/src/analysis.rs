@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use remedi_claims::codes::adjustment_group::AdjustmentGroup;
 use remedi_claims::codes::cause::{self, Owner, Preventable, RootCause, Route};
 use remedi_claims::{DateRange, Money, Npi, Pos, ProcedureCode};
@@ -321,6 +322,32 @@ impl Analysis<'_> {
     pub(crate) fn claim_of(&self, payment: u32) -> Option<SentHead<'_>> {
         let found = self.matches[payment as usize]?;
         Some(self.claims.head(found.claim))
+    }
+
+    /// Where the last day of the way on is past and an appeal is still open, the appeal.
+    pub(crate) fn appeal_instead(&self, payment: u32, denial: &mut Denial, as_of: NaiveDate) {
+        let is_past = denial.deadline.is_some_and(|last| last.until < as_of);
+        let may_appeal = matches!(
+            denial.route,
+            Route::RetroAuthorization
+                | Route::CorrectedClaim
+                | Route::VoidAndReplace
+                | Route::Reopening
+                | Route::EnrollmentThenReprocess
+        );
+        if !is_past || !may_appeal {
+            return;
+        }
+        let appeal = self.payers.deadline(&Denied {
+            route: Route::Appeal,
+            payer: denial.payer.as_deref(),
+            filing: self.payments.head(payment).filing,
+            paid_on: denial.paid_on,
+            dates: None,
+        });
+        if appeal.is_some_and(|last| last.until >= as_of) {
+            (denial.route, denial.deadline) = (Route::Appeal, appeal);
+        }
     }
 
     /// CLM01 of the claim that a payment answers.

@@ -460,7 +460,8 @@ impl Draft {
 }
 
 impl Analysis<'_> {
-    /// What to do about the denials that hold, on that day: most recoverable dollars first, then by deadline.
+    /// What to do about the denials that hold, on that day: most recoverable dollars first, then by deadline. Where the way
+    /// on is closed by then and an appeal is not, the appeal is told.
     pub fn worklist(&self, as_of: NaiveDate) -> Vec<Action> {
         let enrolled = self.enrolled();
         let mut jobs: BTreeMap<Job, (Route, Draft)> = BTreeMap::new();
@@ -478,7 +479,8 @@ impl Analysis<'_> {
                 id: self.id_sent(payment),
                 sent_on: self.claim_of(payment).and_then(|claim| claim.sent_on),
             };
-            for denial in denials {
+            for mut denial in denials {
+                self.appeal_instead(payment, &mut denial, as_of);
                 let job = Job::of(&denial, standing.account);
                 let (_, draft) = jobs
                     .entry(job)

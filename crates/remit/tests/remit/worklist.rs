@@ -88,6 +88,29 @@ fn one_enrollment_is_one_action_for_all_of_its_claims() {
 }
 
 #[test]
+fn enrollments_of_two_providers_are_two_actions() {
+    let other = claim("B1", "100", ENDED, "99213").replace(DOCTOR, "1396837399");
+    let sent = claim("A1", "100", ENDED, "99213") + &other;
+    let answers = ["A1", "B1"].map(|id| denied(id, "100", ENDED, "99213", "CO*B7"));
+    let files = Files::default()
+        .sent("20250120", &sent)
+        .remit("20250301", &answers.concat());
+    let actions = on("2025-03-05", &files);
+    let told: Vec<_> = actions
+        .iter()
+        .map(|one| {
+            (
+                one.route,
+                one.provider.map(|npi| npi.to_string()),
+                one.claims.len(),
+            )
+        })
+        .collect();
+    let row = |npi: &str| (Route::EnrollmentThenReprocess, Some(npi.to_owned()), 1);
+    assert_eq!(told, [row(DOCTOR), row("1396837399")]);
+}
+
+#[test]
 fn a_corrected_claim_is_an_action_for_each_claim_whatever_its_lines() {
     let twice = "CLP*A1*1*200*0**12*ICNA1*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
         SVC*HC:99213*100*0~DTM*472*20250115~CAS*CO*4*100~SVC*HC:93000*100*0~DTM*472*20250115~CAS*CO*5*100~";
@@ -200,6 +223,39 @@ fn what_can_no_longer_be_done_recovers_nothing_and_comes_last() {
     assert_eq!(
         of_a1("2025-04-01").map(|one| one.recoverable.cents()),
         Some(0)
+    );
+}
+
+#[test]
+fn an_appeal_is_the_way_on_where_another_has_closed() {
+    let profile = "[payers.60054]\nappeal_days = 60\nretro_authorization_days = 14\ncorrected_claim_days = 30\n";
+    let told = |day: &str, answer: &str| {
+        let payment = denied("A1", "100", "20250225", "99213", answer);
+        let action = on(day, &remit("20250301", &payment).profile(profile)).remove(0);
+        let last = action.deadline.expect("it has one");
+        (
+            action.route,
+            last.until.to_string(),
+            action.recoverable.cents(),
+        )
+    };
+    let row = |route, day: &str, cents| (route, day.to_owned(), cents);
+    assert_eq!(
+        told("2025-03-11", "CO*197"),
+        row(Route::RetroAuthorization, "2025-03-11", 10_000)
+    );
+    assert_eq!(
+        told("2025-03-12", "CO*197"),
+        row(Route::Appeal, "2025-04-30", 10_000)
+    );
+    assert_eq!(
+        told("2025-04-01", "CO*4"),
+        row(Route::Appeal, "2025-04-30", 10_000)
+    );
+    // Both are closed.
+    assert_eq!(
+        told("2025-05-01", "CO*4"),
+        row(Route::CorrectedClaim, "2025-03-31", 0)
     );
 }
 

@@ -181,6 +181,24 @@ mod tests {
     }
 
     #[test]
+    fn tests_that_are_not_told_count_as_certain() {
+        let told = [0.001, 0.004];
+        let mut all = told.to_vec();
+        all.extend([1.0; 8]);
+        let expected = &false_discovery_rates(&all)[..2];
+        assert_eq!(false_discovery_rates_of(&told, 10), expected);
+        assert_eq!(
+            false_discovery_rates_of(&told, 2),
+            false_discovery_rates(&told)
+        );
+        // Fewer tests than are told is no count of tests.
+        assert_eq!(
+            false_discovery_rates_of(&told, 0),
+            false_discovery_rates(&told)
+        );
+    }
+
+    #[test]
     fn millions_of_claims_do_no_harm() {
         let p = tail_probability(500, 1_000, 20_000, 2_000_000);
         assert!((0.0..1e-100).contains(&p));

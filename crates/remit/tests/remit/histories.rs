@@ -119,6 +119,25 @@ fn charges_go_to_one_category_each() {
 }
 
 #[test]
+fn what_the_user_calls_a_denial_moves_and_the_sum_stays() {
+    let cas = "CO*45*30 CO*B7*50";
+    let told = |profile| {
+        let files = remit("20250301", &answer("A", "1", "P1", "20", cas)).profile(profile);
+        let all = life_cycle(&files);
+        assert_whole(&all.now);
+        let of = |category| cents(all.now.adjustments.get(category));
+        let denied = cents(files.summary().denied.amount);
+        assert_eq!(of(Category::Denied), denied);
+        (denied, of(Category::Contractual), of(Category::Other))
+    };
+    assert_eq!(told(""), (5_000, 3_000, 0));
+    let more = "[denials]\ncauses = { csv = \"code,cause,denial\\n45,CONTRACT,yes\\n\" }\n";
+    assert_eq!(told(more), (8_000, 0, 0));
+    let less = "[denials]\ncauses = { csv = \"code,denial\\nB7,no\\n\" }\n";
+    assert_eq!(told(less), (0, 3_000, 5_000));
+}
+
+#[test]
 fn money_given_back_is_no_denial_and_keeps_the_sum() {
     let all = life_cycle(&remit(
         "20250301",

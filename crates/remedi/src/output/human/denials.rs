@@ -135,6 +135,7 @@ fn by_cause(
     ]);
     let text = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
     for denial in denials.iter().take(LISTED) {
+        let mut answer = denial.answer();
         for reject in &denial.pharmacy_rejects {
             answer += &format!(" RX:{reject}");
         }
@@ -152,7 +153,7 @@ fn by_cause(
             text(denial.provider.map(|npi| npi.to_string())),
             text(denial.pos.map(|pos| pos.to_string())),
             text(denial.procedure.map(|code| code.to_string())),
-            denial.answer(),
+            answer,
             format!("${}", denial.amount),
             evidence,
             denial.subcause.to_owned(),

@@ -80,6 +80,7 @@ pub(super) fn add(b: &mut Builder) {
     one_number_two_claims(b);
     pending_and_unknown_reasons(b);
     denied_in_part(b);
+    learnt_later(b);
 }
 
 impl Payment {
@@ -111,6 +112,7 @@ impl Payment {
             rule: evidence.rule,
             denied: "yes",
             state: "current",
+            foreseeable: true,
         }
     }
 }
@@ -536,6 +538,38 @@ fn denied_in_part(b: &mut Builder) {
         line.adjust("PR", "3", 2_000);
         b.denials
             .push(payment.expect(Some(1), NOT_CERTIFIED, 2_050, PAYER_SIDE));
+        b.pay(payment);
+    }
+}
+
+/// Enrollments had ended, which the practice learnt on the day after it had sent the claims.
+fn learnt_later(b: &mut Builder) {
+    for _ in 0..4 {
+        let doctor = b.doctor();
+        let date = b.some_day(2025);
+        let claim = b.office("LEARNTLATER", &doctor, date);
+        let sent = claim.sent_on();
+        let row = Row::new(&doctor, COMMERCIAL, &b.group);
+        b.roster.rows.push(Row {
+            recorded: [None, Some(sent)],
+            ..row.clone()
+        });
+        b.roster.rows.push(Row {
+            recorded: [Some(sent + Days::new(1)), None],
+            ..row.terminated("2024-12-31")
+        });
+        b.send_faulty(&claim, None, "ENR-04", &[]);
+        let mut payment = Payment::paid(&claim, b);
+        payment.deny(1, NOT_CERTIFIED);
+        let confirmed = Evidence {
+            verdict: "confirmed",
+            rule: Some("ENR-04"),
+        };
+        let told = payment.expect(Some(1), NOT_CERTIFIED, claim.charge(), confirmed);
+        b.denials.push(ExpectedDenial {
+            foreseeable: false,
+            ..told
+        });
         b.pay(payment);
     }
 }

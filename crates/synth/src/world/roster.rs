@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use chrono::NaiveDate;
+
 /// All of a world is in one state.
 pub(super) const STATE: &str = "OH";
 
@@ -163,6 +165,8 @@ pub(super) struct Row {
     pub(super) allow: &'static str,
     pub(super) deny: &'static str,
     pub(super) verified_on: &'static str,
+    /// From when, and until when, the roster said so.
+    pub(super) recorded: [Option<NaiveDate>; 2],
 }
 
 impl Row {
@@ -195,6 +199,7 @@ impl Row {
             allow: "",
             deny: "",
             verified_on: "",
+            recorded: [None, None],
         }
     }
 
@@ -376,9 +381,11 @@ impl Roster {
         let mut csv = String::from(
             "provider_npi,payer_id,group_npi,tin,tin_kind,location_id,plan,taxonomy,status,\
              effective_from,effective_to,billing_effective_from,participation,approved_pos,\
-             scope_allow,scope_deny,verified_on\n",
+             scope_allow,scope_deny,verified_on,recorded_from,recorded_to\n",
         );
         for row in &self.rows {
+            let recorded = row.recorded.map(|day| day.map(|day| day.to_string()));
+            let [recorded_from, recorded_to] = recorded.map(Option::unwrap_or_default);
             let cells = [
                 &row.provider,
                 row.payer,
@@ -397,6 +404,8 @@ impl Roster {
                 row.allow,
                 row.deny,
                 row.verified_on,
+                &recorded_from,
+                &recorded_to,
             ];
             csv.push_str(&cells.join(","));
             csv.push('\n');

@@ -42,6 +42,8 @@ pub struct ExpectedDenial {
     pub denied: &'static str,
     /// `current` or `superseded`; a copy of a payment is superseded from the first.
     pub state: &'static str,
+    /// Whether the roster knew all that speaks against the claim when it was sent; else the evidence is of later.
+    pub foreseeable: bool,
 }
 
 /// What a claim payment comes to.
@@ -132,10 +134,11 @@ pub(super) fn clean(all: &[String]) -> String {
 }
 
 pub(super) fn denials(all: &[ExpectedDenial]) -> String {
-    let header = "claim,payer_claim,line,group,carc,amount,cause,verdict,rule,denied,state";
+    let header = "claim,payer_claim,line,group,carc,amount,cause,verdict,rule,denied,state,\
+                  foreseeable";
     table(header, all, |denial| {
         format!(
-            "{},{},{},{},{},{},{},{},{},{},{}",
+            "{},{},{},{},{},{},{},{},{},{},{},{}",
             denial.claim,
             denial.payer_claim,
             line(denial.line),
@@ -146,7 +149,8 @@ pub(super) fn denials(all: &[ExpectedDenial]) -> String {
             denial.verdict,
             denial.rule.unwrap_or_default(),
             denial.denied,
-            denial.state
+            denial.state,
+            if denial.foreseeable { "yes" } else { "no" }
         )
     })
 }

@@ -86,6 +86,15 @@ fn claims_that_were_kept_explain_denials_as_well_as_those_just_read() {
 }
 
 #[test]
+fn batches_of_any_size_are_kept_alike() {
+    let whole = format!("{:?}", practice().kept().denials());
+    for size in [1, 100, 700] {
+        let cut = practice().cut_at(size).kept().denials();
+        assert_eq!(format!("{cut:?}"), whole, "{size}");
+    }
+}
+
+#[test]
 fn no_patient_and_no_ssn_can_be_read_in_the_file() {
     let (sent, _) = generated(50, 1_000);
     let file = file_of(&sent);

@@ -52,6 +52,12 @@ impl Code {
         &self.bytes[..usize::from(self.length)]
     }
 
+    /// Bytes and length as one number, which no other code has.
+    pub(crate) fn number(self) -> u64 {
+        let [b0, b1, b2, b3, b4, b5, b6] = self.bytes;
+        u64::from_le_bytes([b0, b1, b2, b3, b4, b5, b6, self.length])
+    }
+
     /// The code as text.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(self.as_bytes()).unwrap_or_default()

@@ -798,30 +798,21 @@ struct Meaning {
     category: Category,
 }
 
-/// Meanings of the codes of a batch: there are few, and they come again and again.
+/// Meanings of the codes of a batch, by group and reason as numbers: there are few, and they come again and again.
 #[derive(Debug, Default)]
-struct Meanings(
-    HashMap<(Code, Code), Meaning>,
-    Option<((Code, Code), Meaning)>,
-);
+struct Meanings(foldhash::HashMap<(u64, u64), Meaning>);
 
 impl Meanings {
     fn of(&mut self, group: Code, carc: Code) -> Meaning {
-        match self.1 {
-            Some((codes, meaning)) if codes == (group, carc) => meaning,
-            _ => {
-                let meaning = *self.0.entry((group, carc)).or_insert_with(|| {
-                    let denial = denial_by_code(group, carc);
-                    Meaning {
-                        is_group: AdjustmentGroup::parse(group.as_bytes()).is_some(),
-                        denial,
-                        category: Category::of(denial, group, carc),
-                    }
-                });
-                self.1 = Some(((group, carc), meaning));
-                meaning
+        let codes = (group.number(), carc.number());
+        *self.0.entry(codes).or_insert_with(|| {
+            let denial = denial_by_code(group, carc);
+            Meaning {
+                is_group: AdjustmentGroup::parse(group.as_bytes()).is_some(),
+                denial,
+                category: Category::of(denial, group, carc),
             }
-        }
+        })
     }
 }
 
@@ -860,10 +851,7 @@ impl Adjustments {
 
 /// The same for an adjustment and for the one that takes it back, whatever their order.
 fn mirrored(carc: Code, amount: Money) -> u64 {
-    let code = carc.as_bytes().iter();
-    let seed = 0xCBF2_9CE4_8422_2325_u64;
-    let amount = amount.abs().cents().to_le_bytes();
-    code.chain(&amount).fold(seed, |hash, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-    })
+    let mixed = carc.number() ^ (amount.abs().cents() as u64).rotate_left(32);
+    let mixed = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed ^ mixed >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9)
 }

@@ -364,6 +364,11 @@ impl Analysis<'_> {
         of_claim.or(named).map(Into::into)
     }
 
+    /// What the user says of reason and remark codes of a payer.
+    pub(crate) fn own_tables<'p>(&'p self, payer: Option<&'p str>) -> OwnTables<'p> {
+        self.payers.own_tables(payer)
+    }
+
     /// A payment with what it answers.
     pub(crate) fn answered(&self, payment: u32) -> Answered<'_> {
         let found = self.matches[payment as usize];

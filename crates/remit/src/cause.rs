@@ -204,6 +204,11 @@ impl Deciding {
     }
 }
 
+/// The cause that a remark code gives, if it decides.
+pub(crate) fn decided_by(own: OwnTables<'_>, remark: Code) -> Option<RootCause> {
+    Deciding::of(remark, own).map(|found| found.cause)
+}
+
 /// The remarks that decide, the one whose cause comes first before the others.
 fn deciding(codes: &[Code], own: OwnTables<'_>) -> Vec<Deciding> {
     let mut deciding: Vec<Deciding> = codes

@@ -7,7 +7,8 @@ use remedi_claims::codes::cause::RootCause;
 use remedi_claims::codes::provider_adjustment::ProviderAdjustmentKind;
 use remedi_claims::codes::rarc::{self, RarcRole};
 
-use crate::cause::{Remarks, diagnose, rank};
+use crate::cause::{Remarks, decided_by, diagnose_by, rank};
+use crate::own::OwnTables;
 use crate::record::{PaymentRecord, Triplet};
 use crate::{Analysis, Code};
 
@@ -48,7 +49,9 @@ pub(crate) fn recoupments(analysis: &Analysis<'_>) -> Recoupments {
         let amount = -payment.paid;
         if amount > Money::ZERO {
             let reversed = standing.reverses.map(|index| analysis.payment(index));
-            let cause = cause_of_reversal(&analysis.payment(index), reversed.as_ref());
+            let payer = analysis.payer_of(index);
+            let own = analysis.own_tables(payer.as_deref());
+            let cause = cause_of_reversal(own, &analysis.payment(index), reversed.as_ref());
             let cause = known(cause).or_else(|| cause_by_check(analysis, index));
             let cause = cause.unwrap_or(RootCause::Unknown);
             let entry = taken
@@ -125,17 +128,18 @@ fn cause_by_check(analysis: &Analysis<'_>, payment: u32) -> Option<RootCause> {
         .min_by_key(|cause| rank(*cause))
 }
 
-/// Why a payment was taken back: what a remark code says, else a reason code that the payment did
+/// Why a payment was taken back: what a remark code says, else a reason code, that the payment did
 /// not have, else the reason that a remark gives for the reversal itself.
 fn cause_of_reversal(
+    tables: OwnTables<'_>,
     reversal: &PaymentRecord<'_>,
     reversed: Option<&PaymentRecord<'_>>,
 ) -> RootCause {
-    let of_lines = reversal.lines.iter().flat_map(|line| &line.remarks);
-    let remarks = || reversal.remarks.iter().chain(of_lines.clone());
-    let roles = remarks().filter_map(|code| rarc::lookup(code.as_bytes()));
-    let deciding = roles.clone().filter_map(|rarc| rarc.deciding_cause());
-    if let Some((cause, _)) = deciding.min_by_key(|(cause, _)| rank(*cause)) {
+    let had_remark =
+        |code: &Code| reversed.is_some_and(|it| all_remarks(it).any(|one| one == code));
+    let remarks = || all_remarks(reversal).filter(|code| !had_remark(code));
+    let deciding = remarks().filter_map(|&code| decided_by(tables, code));
+    if let Some(cause) = deciding.min_by_key(|cause| rank(*cause)) {
         return cause;
     }
     let had = |code: Code| {
@@ -144,8 +148,9 @@ fn cause_of_reversal(
     };
     let own = all_denying(reversal).filter(|(triplet, _)| !had(triplet.carc));
     if let Some((triplet, remarks)) = own.max_by_key(|(triplet, _)| triplet.amount.abs()) {
-        return diagnose(triplet.group, triplet.carc, remarks).cause;
+        return diagnose_by(tables, triplet.group, triplet.carc, remarks).cause;
     }
+    let roles = remarks().filter_map(|code| rarc::lookup(code.as_bytes()));
     let mut words = roles.filter_map(|rarc| match rarc.role {
         RarcRole::Reversal(word) | RarcRole::RetroactiveChange(word) => Some(word),
         _ => None,
@@ -158,6 +163,12 @@ fn cause_of_reversal(
         Some("patient-responsibility") => RootCause::PatientResponsibility,
         _ => RootCause::Unknown,
     }
+}
+
+/// The remark codes of a payment and its lines.
+fn all_remarks<'a>(payment: &'a PaymentRecord<'_>) -> impl Iterator<Item = &'a Code> {
+    let of_lines = payment.lines.iter().flat_map(|line| &line.remarks);
+    payment.remarks.iter().chain(of_lines)
 }
 
 /// The adjustments of a payment that deny, whatever their sign, with the remarks of their level.

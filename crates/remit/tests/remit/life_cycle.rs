@@ -261,6 +261,14 @@ fn a_payment_taken_back_for_good_is_a_recoupment_by_cause() {
     assert_eq!(recouped("MOA***N831~"), ("CREDENTIALING", 1, 10_000));
     assert_eq!(recouped("MOA***N687~"), ("ELIGIBILITY", 1, 10_000));
     assert_eq!(recouped(""), ("UNKNOWN", 1, 10_000));
+    // What the payment said of itself is repeated by its reversal, and is no reason to take it back.
+    let partly = "CLP*A*1*100*60**12*P1*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+                  SVC*HC:99213*100*60~DTM*472*20250115~CAS*CO*16*40~LQ*HE*M51~";
+    let back = "CLP*A*22*-100*-60**12*P1*11*1~NM1*QC*1*DOE*ANY****MI*M100~MOA***N698~\
+                SVC*HC:99213*-100*-60~DTM*472*20250115~CAS*CO*16*-40~LQ*HE*M51~";
+    let files = remit("20250301", partly).remit("20250601", back);
+    let recoupments = files.summary().recoupments;
+    assert_eq!(recoupments[0].cause.as_str(), "ELIGIBILITY");
     // What is decided anew is no recoupment.
     let corrected = remit("20250301", &paid("A", "P1"))
         .remit("20250601", &(taken_back("A", "P1", "") + &first("CO*B7")));

@@ -519,7 +519,7 @@ impl Denial {
 }
 
 impl fmt::Display for Action {
-    /// What to do, in a sentence.
+    /// What to do, in a sentence; with `{:#}` the payer's number of the claim (REF*F8) is left out.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let payer = self.payer.as_deref().unwrap_or("the payer");
         let claims = match &self.claims[..] {
@@ -546,7 +546,7 @@ impl fmt::Display for Action {
                 }
                 if let Some(again) = &self.resubmission {
                     write!(f, " (CLM05-3 = {}", again.frequency)?;
-                    if let Some(original) = &again.original {
+                    if let Some(original) = again.original.as_ref().filter(|_| !f.alternate()) {
                         write!(f, ", REF*F8 = {original}")?;
                     }
                     if !again.places.is_empty() {

@@ -28,6 +28,8 @@ const SCRIPT: &str = include_str!("../../../templates/denials/page.js");
 const ACTIONS: usize = 2_000;
 const PATTERNS: usize = 100;
 const FAULTS: usize = 200;
+/// So many rows has a table of rates.
+const KEYED: usize = 500;
 /// So many claims of one action are named.
 const CLAIMS: usize = 40;
 /// So many payers and places has the table of one against the other.
@@ -63,7 +65,7 @@ struct Page<'a> {
     more_payers: usize,
     more_providers: usize,
     rates: Vec<Rate<'a>>,
-    rates_by: Vec<(&'static str, &'static str, Vec<Keyed>)>,
+    rates_by: Vec<KeyedTable>,
     taken_back: Money,
     faults: Vec<Fault<'a>>,
     more_faults: usize,
@@ -167,6 +169,31 @@ fn of_count(part: u64, whole: u64) -> String {
     percent(count(part), count(whole))
 }
 
+/// Rates by one thing.
+struct KeyedTable {
+    id: &'static str,
+    title: &'static str,
+    rows: Vec<Keyed>,
+    /// How many there are beyond these.
+    more: usize,
+}
+
+impl KeyedTable {
+    fn new(id: &'static str, title: &'static str, mut rows: Vec<Keyed>) -> KeyedTable {
+        let more = rows.len().saturating_sub(KEYED);
+        if more > 0 {
+            rows.sort_by_key(|one| std::cmp::Reverse(one.now.amount.numerator));
+            rows.truncate(KEYED);
+        }
+        KeyedTable {
+            id,
+            title,
+            rows,
+            more,
+        }
+    }
+}
+
 /// The rates of what has something in common.
 struct Keyed {
     /// The word of JSON; empty where it is not known.
@@ -190,11 +217,8 @@ fn keyed<K>(
     keyed.collect()
 }
 
-/// The rates by each of what they are told by: an id, a title and its rows.
-fn rates_by(
-    sums: &DenialsSummary,
-    names: Names<'_>,
-) -> Vec<(&'static str, &'static str, Vec<Keyed>)> {
+/// The rates by each of what they are told by.
+fn rates_by(sums: &DenialsSummary, names: Names<'_>) -> Vec<KeyedTable> {
     let by = &sums.rates_by;
     let or_unknown = |word: Option<String>| word.unwrap_or_else(|| "not known".to_owned());
     let month = |month: &NaiveDate| month.format("%Y-%m").to_string();
@@ -213,12 +237,12 @@ fn rates_by(
     });
     let months = keyed(&by.month, month, |day| or_unknown(day.map(month)));
     vec![
-        ("month", "month", months),
-        ("payer", "payer", payers),
-        ("provider", "provider", providers),
-        ("location", "location", locations),
-        ("pos", "place of service", places),
-        ("family", "family of procedures", families),
+        KeyedTable::new("month", "month", months),
+        KeyedTable::new("payer", "payer", payers),
+        KeyedTable::new("provider", "provider", providers),
+        KeyedTable::new("location", "location", locations),
+        KeyedTable::new("pos", "place of service", places),
+        KeyedTable::new("family", "family of procedures", families),
     ]
 }
 

@@ -234,16 +234,21 @@ impl SentClaims {
     }
 
     /// Ends the last input. Where all its claims are those of an input before it, as when a file is read again into an
-    /// index, it is forgotten, and the name is given that it was known by. What broke off is not
-    /// [written](SentClaims::write).
+    /// index, it is forgotten, and the name is given that it was known by. One without claims is forgotten, too, and what broke
+    /// off is not [written](SentClaims::write).
     pub fn end_input(&mut self, broke_off: bool) -> Option<&str> {
         let (last, before) = self.inputs.split_last_mut()?;
         last.broke_off = broke_off;
         let told = |one: &SentInput| (one.claims, one.digest);
-        if broke_off || last.claims == 0 {
+        if last.claims == 0 {
+            self.inputs.pop();
             return None;
         }
-        let known = before.iter().position(|one| told(one) == told(last))?;
+        if broke_off {
+            return None;
+        }
+        let is_it = |one: &SentInput| !one.broke_off && told(one) == told(last);
+        let known = before.iter().position(is_it)?;
         let number = before.len() as u32;
         let kept = self.pages.partition_point(|page| page.input < number);
         self.pages.truncate(kept);

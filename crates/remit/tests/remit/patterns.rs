@@ -110,6 +110,39 @@ fn where_there_is_no_pattern_hardly_any_is_told() {
 }
 
 #[test]
+fn lines_of_one_claim_make_no_pattern_by_chance() {
+    // Claims of three lines at one place, of which one in five has a line that is denied.
+    let worlds = (100..130).filter(|&seed| {
+        let mut chance = Chance(seed);
+        let mut payments = String::new();
+        for number in 0..300 {
+            let (provider, pos) = (chance.of(&PROVIDERS), chance.of(&PLACES));
+            let hit = chance.below(15);
+            let paid = if hit < 3 { 200 } else { 300 };
+            payments += &format!(
+                "CLP*N{number}*1*300*{paid}**12*P{number}*{pos}*1~NM1*QC*1*DOE*ANY****MI*M{number}~\
+                 NM1*82*1*DR*ANY****XX*{provider}~"
+            );
+            for line in 0..3 {
+                let procedure = chance.of(&PROCEDURES);
+                let (paid, cas) = if hit == line {
+                    (0, "CAS*CO*50*100~")
+                } else {
+                    (100, "")
+                };
+                payments += &format!("SVC*HC:{procedure}*100*{paid}~DTM*472*20250110~{cas}");
+            }
+        }
+        !Files::default()
+            .remit("20250301", &payments)
+            .summary()
+            .patterns
+            .is_empty()
+    });
+    assert!(worlds.count() <= 1);
+}
+
+#[test]
 fn a_planted_pattern_is_told_once_at_its_own_level() {
     let (payer, provider) = (PAYERS[1], PROVIDERS[2]);
     for seed in 0..10 {

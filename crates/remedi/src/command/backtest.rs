@@ -1,7 +1,7 @@
 //! `remedi backtest`.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use chrono::NaiveDate;
@@ -76,6 +76,13 @@ impl Backtest {
     ) -> Result<(), Failure> {
         outcome.exit_zero = self.exit_zero;
         let started = Instant::now();
+        let propose = match &self.propose {
+            Some(path) => {
+                let file = WholeFile::create(path);
+                Some(file.map_err(|error| whole_file::unwritten(path, &error))?)
+            }
+            None => None,
+        };
         let roster = self.roster.load(session)?;
         if roster.as_ref().is_some_and(|roster| !roster.is_dated()) {
             session.notice(
@@ -98,9 +105,16 @@ impl Backtest {
         let payers = roster.as_ref().map(Payers::of).unwrap_or_default();
         let payers = payers.with_profile(profile.as_deref());
         let analysis = payments.analyse(&sent, &payers);
-        outcome.errors |= analysis.faults().iter().any(|fault| fault.kind.is_error());
-        let proposals = match &self.propose {
-            Some(path) => Some(self.propose(&analysis, path)?),
+        let faults = analysis.faults().iter();
+        let errors = faults.filter(|fault| fault.kind.is_error()).count();
+        if errors > 0 {
+            outcome.errors = true;
+            session.error(&format!(
+                "faults in the remittances: {errors}; `remedi denials` tells each of them"
+            ));
+        }
+        let proposals = match propose {
+            Some(file) => Some(self.propose(&analysis, file)?),
             None => None,
         };
         let told = Backtested {
@@ -159,15 +173,13 @@ impl Backtest {
     }
 
     /// Mines candidates, and writes those that hold.
-    fn propose(&self, analysis: &Analysis<'_>, path: &Path) -> Result<Proposals, Failure> {
+    fn propose(&self, analysis: &Analysis<'_>, mut file: WholeFile) -> Result<Proposals, Failure> {
         let proposals = analysis.proposals(&Mining {
             split: self.split,
             ..Mining::default()
         });
-        let mut file =
-            WholeFile::create(path).map_err(|error| whole_file::unwritten(path, &error))?;
-        file.write_all(proposals.to_toml().as_bytes())
-            .map_err(|error| whole_file::unwritten(path, &error))?;
+        let written = file.write_all(proposals.to_toml().as_bytes());
+        written.map_err(|error| whole_file::unwritten(file.path(), &error))?;
         WholeFile::finish([file])?;
         Ok(proposals)
     }

@@ -221,6 +221,7 @@ struct Sums {
     files: u64,
     sent: u64,
     answered: u64,
+    unmatched_payments: u64,
     sent_from: Option<String>,
     sent_to: Option<String>,
     denied: u64,
@@ -279,6 +280,7 @@ fn json(out: &mut dyn Write, told: &Backtested) -> Result<(), Failure> {
             files: told.files,
             sent: scores.sent,
             answered: scores.answered,
+            unmatched_payments: scores.unmatched,
             sent_from: scores.days.map(|(first, _)| first.to_string()),
             sent_to: scores.days.map(|(_, last)| last.to_string()),
             denied: overall.denied,
@@ -341,6 +343,10 @@ fn human(out: &mut dyn Write, told: &Backtested, session: &Session) -> Result<()
         count(scores.sent, "claim"),
         overall.denied
     )?;
+    if scores.unmatched > 0 {
+        let unmatched = count(scores.unmatched, "payment");
+        writeln!(out, "{unmatched} could not be matched with any of them")?;
+    }
     if !scores.rules.is_empty() {
         let mut rules = table([
             "rule",

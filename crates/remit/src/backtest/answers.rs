@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use remedi_claims::codes::cause;
 use remedi_claims::{Money, Pos, ProcedureCode};
 
+use crate::record::PaymentHead;
 use crate::sent::{SentClaim, SentFinding};
 use crate::{Analysis, Denial};
 
@@ -62,16 +63,21 @@ impl FirstAnswer<'_> {
 }
 
 impl Analysis<'_> {
+    /// Whether a payment tells a decision, and that for the first time.
+    pub(super) fn decides(&self, index: u32, payment: &PaymentHead<'_>) -> bool {
+        !payment.is_reversal()
+            && !payment.is_predetermination()
+            && !self.ledger.standing(index).is_copy
+    }
+
     /// The first answer to each claim that has one, in the order of the claims.
     pub(super) fn first_answers(&self) -> impl Iterator<Item = FirstAnswer<'_>> {
         // The claim, the day of the answer and the payment, in this order.
         let mut answers: Vec<(u32, Option<NaiveDate>, u32)> = (0..)
             .zip(self.payments.heads())
             .filter_map(|(index, payment)| {
-                let is_none = payment.is_reversal()
-                    || payment.is_predetermination()
-                    || self.ledger.standing(index).is_copy;
-                let found = self.matches[index as usize].filter(|_| !is_none)?;
+                let decides = self.decides(index, &payment);
+                let found = self.matches[index as usize].filter(|_| decides)?;
                 let remittance = &self.payments.remittances[payment.remittance as usize];
                 Some((found.claim, remittance.paid_on, index))
             })

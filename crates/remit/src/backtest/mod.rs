@@ -33,6 +33,8 @@ pub struct Backtest {
     pub sent: u64,
     /// Those of them that the payers have decided.
     pub answered: u64,
+    /// Payments, reversals and copies left out, that answer none of them.
+    pub unmatched: u64,
     /// The first and the last day on which those were sent.
     pub days: Option<(NaiveDate, NaiveDate)>,
     /// All rules together.
@@ -47,7 +49,14 @@ impl Analysis<'_> {
     /// Scores the rules against the payers' answers. The claims should have been read by
     /// [`read_claims_as_sent`](crate::read_claims_as_sent), or what was known later counts, too.
     pub fn backtest(&self) -> Backtest {
-        score::score(self.first_answers(), self.claims.len() as u64)
+        let decisions = (0..).zip(self.payments.heads());
+        let decisions = decisions.filter(|(index, payment)| self.decides(*index, payment));
+        let unmatched = decisions.filter(|(index, _)| self.matches[*index as usize].is_none());
+        Backtest {
+            sent: self.claims.len() as u64,
+            unmatched: unmatched.count() as u64,
+            ..score::score(self.first_answers())
+        }
     }
 
     /// Looks for services that payers deny as a rule, and tries what is found on claims that were sent later.

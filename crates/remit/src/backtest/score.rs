@@ -156,7 +156,7 @@ fn causes_of_rules() -> Vec<RootCause> {
     rules::ALL.iter().map(|rule| rule.cause).collect()
 }
 
-pub(super) fn score<'a>(answers: impl Iterator<Item = FirstAnswer<'a>>, sent: u64) -> Backtest {
+pub(super) fn score<'a>(answers: impl Iterator<Item = FirstAnswer<'a>>) -> Backtest {
     let known = causes_of_rules();
     let mut months: BTreeMap<Option<Month>, Score> = BTreeMap::new();
     let mut scores: BTreeMap<&'static str, (RuleScore, SentFinding)> = BTreeMap::new();
@@ -211,12 +211,12 @@ pub(super) fn score<'a>(answers: impl Iterator<Item = FirstAnswer<'a>>, sent: u6
     rules.sort_by_key(|score| (std::cmp::Reverse(score.caught), score.rule));
     let overall = months.values().fold(Score::default(), Score::plus);
     Backtest {
-        sent,
         answered,
         days,
         overall,
         months: months.into_iter().collect(),
         rules,
+        ..Backtest::default()
     }
 }
 

@@ -157,6 +157,13 @@ fn claims_without_a_decision_are_left_out() {
 }
 
 #[test]
+fn payments_for_claims_that_are_not_there_are_counted() {
+    let other = denied("Z9", "340", COVERED, "99215", "CO*B7");
+    let scores = scored(&visit(ENDED, &paid("A1", ENDED)).remit("20250302", &other));
+    assert_eq!((scores.unmatched, scores.answered), (1, 1));
+}
+
+#[test]
 fn claims_are_told_by_the_month_they_were_sent_in() {
     let scores = scored(&visit(ENDED, &paid("A1", ENDED)));
     let months: Vec<_> = scores

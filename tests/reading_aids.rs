@@ -74,6 +74,16 @@ fn rules_and_codes_are_explained() {
     );
     let ran = remedi(["explain", "B7", "--format", "json"]);
     assert_eq!(ran.summary()["facts"]["cause"], "CREDENTIALING");
+    for (code, fact, told) in [
+        ("78", "denies", "yes; in group PR no"),
+        ("187", "denies", "no"),
+        ("A2", "cause", "CONTRACTUAL"),
+        ("M51", "preventable", "yes"),
+        ("N798", "way_on", "void_first"),
+    ] {
+        let ran = remedi(["explain", code, "--format", "json"]);
+        assert_eq!(ran.json()[0]["facts"][fact], told, "{code}");
+    }
     assert_eq!(
         remedi(["explain", "service-after-enrollment-ended"]).out,
         remedi(["explain", "enr-04"]).out

@@ -223,7 +223,9 @@ fn of_carc(carc: &Carc) -> Explanation {
     facts.extend(carc.stop.map(|stop| ("until", stop.to_string())));
     let mapping = &carc.mapping;
     let denies = mapping.denial.of(None);
+    let never = matches!(mapping.cause, CauseBy::Cause(cause) if cause.is_never_a_denial());
     let denies = match mapping.denial.other() {
+        _ if never => "no".to_owned(),
         Some((group, other)) => format!("{denies}; in group {group} {other}"),
         None => denies.to_string(),
     };

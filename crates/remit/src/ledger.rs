@@ -421,7 +421,9 @@ impl Ledger {
                 !own.original.is_empty() && own.original.eq_ignore_ascii_case(other.control);
             let is_part =
                 same_set(other) && !replaces && (!decided(other) || shares_no_line(own, other));
-            let is_other = place.differs(Responsibility::of(other.status));
+            // Under the same control number the payer only found out which coverage it is.
+            let is_other =
+                place.differs(Responsibility::of(other.status)) && !replaces && !decided(other);
             is_part || is_other || (same_claim && !decided(other))
         });
         let first = account.adjudications.first();

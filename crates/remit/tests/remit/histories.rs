@@ -160,6 +160,9 @@ fn first_and_second_coverage_of_one_payer_both_hold() {
         .collect();
     assert_eq!(paid, [(1, 6_000), (2, 3_000)]);
     assert_whole(&all.now);
+    // Under the same control number the payer found out that it comes second.
+    let found_out = remit("20250301", &first).remit("20250320", &second.replace("P2", "P1"));
+    assert_eq!(cents(life_cycle(&found_out).now.paid), 3_000);
     // A second answer of the same coverage takes the place of the first.
     let again =
         remit("20250301", &first).remit("20250320", &answer("A", "1", "P2", "50", "PR*2*50"));

@@ -333,16 +333,48 @@ fn what_senders_write_stays_text() {
     assert!(!page.contains("<b>"));
 }
 
+/// A remittance of one claim, which is denied where there are adjustments.
+fn small_remit(payer: &str, paid: &str, adjustments: &str) -> String {
+    format!(
+        "ISA*00*          *00*          *ZZ*PAYER          *ZZ*PRACTICE       *250301*1200*^*\
+         00501*000000001*0*T*:~GS*HP*PAYER*PRACTICE*20250301*1200*1*X*005010X221A1~ST*835*0001~\
+         BPR*I*{paid}*C*ACH*CCP*01*1*DA*1*1999999999**01*1*DA*1*20250301~TRN*1*T100*{payer}~\
+         N1*PR*{payer}~N1*PE*ANY PRACTICE*XX*1234567893~LX*1~CLP*A1*1*120*{paid}**12*P1*11*1~\
+         SVC*HC:99213*120*{paid}~DTM*472*20250115~{adjustments}SE*10*0001~GE*1*1~IEA*1*000000001~"
+    )
+}
+
+#[test]
+fn the_name_of_a_payer_stays_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("denied.835");
+    let payer = "A\" onfocus=\"b'<img src=x>&lt;";
+    fs::write(&path, small_remit(payer, "0", "CAS*CO*B7*120~")).unwrap();
+    let claims = run::root().join("fixtures/practice/claims-2025-03.837");
+    let (page, json) = page_of(&path, &claims, &[]);
+    let known = json["by_payer"][0]["payer"].as_str().unwrap();
+    assert_eq!(known, payer);
+    let word = known
+        .replace('&', "&#38;")
+        .replace('"', "&#34;")
+        .replace('\'', "&#39;")
+        .replace('<', "&#60;")
+        .replace('>', "&#62;");
+    for place in [
+        format!("data-payer=\"{word}\""),
+        format!("<option value=\"={word}\">{word}</option>"),
+        format!("<h3 id=\"payer-1\">{word}</h3>"),
+    ] {
+        assert!(page.contains(&place), "{place}");
+    }
+    assert!(!page.to_lowercase().contains("<img"));
+}
+
 #[test]
 fn a_page_without_denials_says_so() {
     let folder = tempfile::tempdir().unwrap();
-    let remit = "ISA*00*          *00*          *ZZ*PAYER          *ZZ*PRACTICE       *250301*1200*^*\
-        00501*000000001*0*T*:~GS*HP*PAYER*PRACTICE*20250301*1200*1*X*005010X221A1~ST*835*0001~\
-        BPR*I*120*C*ACH*CCP*01*1*DA*1*1999999999**01*1*DA*1*20250301~TRN*1*T100*1999999999~\
-        N1*PR*ANY PAYER~N1*PE*ANY PRACTICE*XX*1234567893~LX*1~CLP*A1*1*120*120**12*P1*11*1~\
-        SVC*HC:99213*120*120~DTM*472*20250115~SE*9*0001~GE*1*1~IEA*1*000000001~";
     let path = folder.path().join("paid.835");
-    fs::write(&path, remit).unwrap();
+    fs::write(&path, small_remit("ANY PAYER", "120", "")).unwrap();
     let claims = run::root().join("fixtures/practice/claims-2025-03.837");
     let (page, _) = page_of(&path, &claims, &[]);
     assert!(page.contains("Nothing is denied."));

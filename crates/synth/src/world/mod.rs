@@ -53,7 +53,7 @@ pub const RULES: [&str; 127] = [
 pub struct World {
     /// 837 files as (name, bytes).
     pub claims: Vec<(String, Vec<u8>)>,
-    /// 277CA files as (name, bytes), which answer the 837 files of the same names.
+    /// 277CA files as (name, bytes): `277ca-p-2024.edi` answers `837p-2024.edi`.
     pub acks: Vec<(String, Vec<u8>)>,
     /// 835 files as (name, bytes).
     pub remits: Vec<(String, Vec<u8>)>,

@@ -4,36 +4,31 @@ use std::io::Write;
 
 use askama::Template;
 use chrono::NaiveDate;
+use remedi_claims::Money;
 use remedi_claims::codes::cause::RootCause;
-use remedi_claims::codes::pos;
-use remedi_claims::{Money, Pos};
 use remedi_remit::{
-    Action, ActionClaim, CountAndSum, DefinedRate, DenialsSummary, EvidenceVerdict, KeyedRates,
-    LifeCycle, Measure, Pattern, Rates, Ratio, RosterFact, Tally, Urgency,
+    CountAndSum, DenialsSummary, EvidenceVerdict, LifeCycle, Pattern, Ratio, RosterFact, Tally,
 };
 
-use super::figures::{dollars, label, thousands};
-use super::pages::{self, Names, PAGES, PageOf};
+use super::figures::permille;
+use super::heat::{Heat, heat};
+use super::names::Names;
+use super::pages::{self, PAGES, PageOf};
 use super::policy::content_policy;
+use super::rates::{KeyedTable, Rate, of_count, rates_by};
 use super::trend::Trend;
+use super::worklist::{Worklist, roster_row, worklist};
 use crate::command::denials::Told;
 use crate::exit::Failure;
-use crate::output::human::denials::{percent, share};
+use crate::output::human::denials::share;
 use crate::output::json::denials::{Fault, faults};
 
 const STYLE: &str = include_str!("../../../templates/denials/page.css");
 const SCRIPT: &str = include_str!("../../../templates/denials/page.js");
 
-/// So many actions, patterns and faults stand in the page, so that it opens on a phone.
-const ACTIONS: usize = 2_000;
+/// So many patterns and faults stand in the page, so that it opens on a phone.
 const PATTERNS: usize = 100;
 const FAULTS: usize = 200;
-/// So many rows has a table of rates.
-const KEYED: usize = 500;
-/// So many claims of one action are named.
-const CLAIMS: usize = 40;
-/// So many payers and places has the table of one against the other.
-const HEAT: (usize, usize) = (25, 15);
 
 #[derive(Template)]
 #[template(path = "denials/page.html")]
@@ -83,194 +78,6 @@ struct Cause {
     confirmed: Money,
     payer_side: Money,
     suspected: Money,
-}
-
-/// Payers against places of service.
-struct Heat {
-    places: Vec<String>,
-    rows: Vec<HeatRow>,
-    /// Payers and places beyond these.
-    more: (usize, usize),
-}
-
-struct HeatRow {
-    payer: String,
-    /// By the place: how strong, and how much.
-    cells: Vec<(usize, Option<Money>)>,
-    sum: Money,
-}
-
-/// What to do.
-struct Worklist<'a> {
-    rows: Vec<WorkRow<'a>>,
-    /// How many actions there are beyond these, and how much of them may be had.
-    more: usize,
-    more_recoverable: Money,
-    denied: Money,
-    recoverable: Money,
-    owners: Vec<&'static str>,
-    routes: Vec<&'static str>,
-    causes: Vec<&'static str>,
-    urgencies: Vec<&'static str>,
-    /// Words and names.
-    payers: Vec<(&'a str, String)>,
-}
-
-struct WorkRow<'a> {
-    action: &'a Action,
-    payer: String,
-    claims: &'a [ActionClaim],
-    more_claims: usize,
-}
-
-impl WorkRow<'_> {
-    /// The last day, with which of the payer's terms ends on it.
-    fn until(&self) -> String {
-        let deadline = self.action.deadline;
-        deadline.map_or_else(String::new, |last| last.until.to_string())
-    }
-}
-
-/// A rate with its two numbers, exact and for reading.
-struct Rate<'a> {
-    defined: &'a DefinedRate,
-    percent: String,
-    exact: [String; 2],
-    shown: [String; 2],
-}
-
-impl<'a> Rate<'a> {
-    fn new(defined: &'a DefinedRate) -> Rate<'a> {
-        match defined.measure {
-            Measure::Count(Ratio {
-                numerator,
-                denominator,
-            }) => Rate {
-                defined,
-                percent: of_count(numerator, denominator),
-                exact: [numerator, denominator].map(|count| count.to_string()),
-                shown: [numerator, denominator].map(thousands),
-            },
-            Measure::Amount(Ratio {
-                numerator,
-                denominator,
-            }) => Rate {
-                defined,
-                percent: share(numerator, denominator),
-                exact: [numerator, denominator].map(|amount| amount.to_string()),
-                shown: [numerator, denominator].map(dollars),
-            },
-        }
-    }
-}
-
-fn of_count(part: u64, whole: u64) -> String {
-    let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    percent(count(part), count(whole))
-}
-
-/// Rates by one thing.
-struct KeyedTable {
-    id: &'static str,
-    title: &'static str,
-    rows: Vec<Keyed>,
-    /// How many there are beyond these.
-    more: usize,
-}
-
-impl KeyedTable {
-    fn new(id: &'static str, title: &'static str, mut rows: Vec<Keyed>) -> KeyedTable {
-        let more = rows.len().saturating_sub(KEYED);
-        if more > 0 {
-            rows.sort_by_key(|one| std::cmp::Reverse(one.now.amount.numerator));
-            rows.truncate(KEYED);
-        }
-        KeyedTable {
-            id,
-            title,
-            rows,
-            more,
-        }
-    }
-}
-
-/// The rates of what has something in common.
-struct Keyed {
-    /// The word of JSON; empty where it is not known.
-    key: String,
-    name: String,
-    now: Rates,
-    first: Rates,
-}
-
-fn keyed<K>(
-    rates: &[KeyedRates<Option<K>>],
-    word: impl Fn(&K) -> String,
-    name: impl Fn(Option<&K>) -> String,
-) -> Vec<Keyed> {
-    let keyed = rates.iter().map(|one| Keyed {
-        key: one.key.as_ref().map(&word).unwrap_or_default(),
-        name: name(one.key.as_ref()),
-        now: one.now,
-        first: one.first,
-    });
-    keyed.collect()
-}
-
-/// The rates by each of what they are told by.
-fn rates_by(sums: &DenialsSummary, names: Names<'_>) -> Vec<KeyedTable> {
-    let by = &sums.rates_by;
-    let or_unknown = |word: Option<String>| word.unwrap_or_else(|| "not known".to_owned());
-    let month = |month: &NaiveDate| month.format("%Y-%m").to_string();
-    let payers = keyed(&by.payer, ToString::to_string, |id| {
-        names.payer(id.map(|id| &**id))
-    });
-    let providers = keyed(&by.provider, ToString::to_string, |npi| {
-        names.provider(npi.copied())
-    });
-    let places = keyed(&by.pos, ToString::to_string, |pos| place_name(pos.copied()));
-    let locations = keyed(&by.location, ToString::to_string, |id| {
-        or_unknown(id.map(ToString::to_string))
-    });
-    let families = keyed(&by.family, ToString::to_string, |family| {
-        or_unknown(family.map(|family| label(family)))
-    });
-    let months = keyed(&by.month, month, |day| or_unknown(day.map(month)));
-    vec![
-        KeyedTable::new("month", "month", months),
-        KeyedTable::new("payer", "payer", payers),
-        KeyedTable::new("provider", "provider", providers),
-        KeyedTable::new("location", "location", locations),
-        KeyedTable::new("pos", "place of service", places),
-        KeyedTable::new("family", "family of procedures", families),
-    ]
-}
-
-/// A place of service with its name.
-pub(super) fn place_name(place: Option<Pos>) -> String {
-    match place {
-        None => "place not known".to_owned(),
-        Some(place) => match pos::lookup(place) {
-            Some(known) => format!("{place} {}", known.name),
-            None => place.to_string(),
-        },
-    }
-}
-
-/// What the roster says, without what stands in the claim: that may be a day of service.
-fn roster_row(fact: &RosterFact) -> String {
-    let RosterFact { file, line, .. } = fact;
-    let mut text = format!("{file}:{line} {}", fact.status);
-    if let Some(from) = fact.from {
-        text += &format!(" from {from}");
-    }
-    if let Some(to) = fact.to {
-        text += &format!(" to {to}");
-    }
-    if let Some(failed) = &fact.failed {
-        text += &format!("; {} is {}", failed.fact, failed.expected);
-    }
-    text
 }
 
 fn verdicts(sums: &DenialsSummary) -> [(&'static str, &'static str, Tally); 3] {
@@ -336,101 +143,6 @@ fn causes(sums: &DenialsSummary) -> Vec<Cause> {
         suspected: by_evidence(one.key, EvidenceVerdict::Suspected),
     });
     causes.collect()
-}
-
-/// A part of the largest, of a thousand; what is less than nothing has no bar.
-fn permille(part: i64, most: i64) -> i64 {
-    if part <= 0 || most <= 0 {
-        return 0;
-    }
-    (i128::from(part) * 1000 / i128::from(most)).clamp(1, 1000) as i64
-}
-
-fn heat(sums: &DenialsSummary, names: Names<'_>) -> Heat {
-    let crossed = &sums.crossed.payer_pos;
-    let most = crossed.first().map_or(0, |one| one.tally.amount.cents());
-    let places = || sums.by_pos.iter().take(HEAT.1);
-    let rows = sums.by_payer.iter().take(HEAT.0).map(|payer| {
-        let cells = places().map(|place| {
-            let own = crossed
-                .iter()
-                .find(|one| one.key.0 == payer.key && one.key.1 == place.key);
-            let amount = own.map(|own| own.tally.amount);
-            let strength = permille(amount.map_or(0, Money::cents), most);
-            // Steps that double, so that one large sum does not make all others look alike.
-            let step = match strength {
-                0 => 0,
-                1..=62 => 1,
-                63..=125 => 2,
-                126..=250 => 3,
-                251..=500 => 4,
-                _ => 5,
-            };
-            (step, amount)
-        });
-        HeatRow {
-            payer: names.payer(payer.key.as_deref()),
-            cells: cells.collect(),
-            sum: payer.tally.amount,
-        }
-    });
-    Heat {
-        rows: rows.collect(),
-        places: places().map(|one| place_name(one.key)).collect(),
-        more: (
-            sums.by_payer.len().saturating_sub(HEAT.0),
-            sums.by_pos.len().saturating_sub(HEAT.1),
-        ),
-    }
-}
-
-/// Each word once, in order.
-fn distinct<T: Ord>(words: impl Iterator<Item = T>) -> Vec<T> {
-    let mut words: Vec<T> = words.collect();
-    words.sort_unstable();
-    words.dedup();
-    words
-}
-
-fn worklist<'a>(actions: &'a [Action], names: Names<'_>) -> Worklist<'a> {
-    let (shown, rest) = actions.split_at(actions.len().min(ACTIONS));
-    let rows = shown.iter().map(|action| {
-        let claims = &action.claims[..action.claims.len().min(CLAIMS)];
-        WorkRow {
-            action,
-            payer: names.payer(action.payer.as_deref()),
-            claims,
-            more_claims: action.claims.len() - claims.len(),
-        }
-    });
-    let payers = distinct(
-        shown
-            .iter()
-            .map(|one| one.payer.as_deref().unwrap_or_default()),
-    );
-    let named = payers.into_iter().map(|payer| {
-        let known = Some(payer).filter(|payer| !payer.is_empty());
-        (payer, names.payer(known))
-    });
-    Worklist {
-        rows: rows.collect(),
-        more: rest.len(),
-        more_recoverable: rest.iter().map(|one| one.recoverable).sum(),
-        denied: shown.iter().map(|one| one.amount).sum(),
-        recoverable: shown.iter().map(|one| one.recoverable).sum(),
-        owners: distinct(shown.iter().map(|one| one.owner.as_str())),
-        routes: distinct(shown.iter().map(|one| one.route.as_str())),
-        causes: distinct(shown.iter().map(|one| one.cause.as_str())),
-        urgencies: [
-            Urgency::DueSoon,
-            Urgency::Open,
-            Urgency::NotKnown,
-            Urgency::Expired,
-        ]
-        .map(Urgency::as_str)
-        .into(),
-        payers: named.collect(),
-    }
 }
 
 /// What templates ask.

@@ -28,6 +28,14 @@ pub(super) fn counted(number: u64, what: &str) -> String {
     format!("{} {what}{ending}", thousands(number))
 }
 
+/// A part of the largest, of a thousand; what is less than nothing has no bar.
+pub(super) fn permille(part: i64, most: i64) -> i64 {
+    if part <= 0 || most <= 0 {
+        return 0;
+    }
+    (i128::from(part) * 1000 / i128::from(most)).clamp(1, 1000) as i64
+}
+
 /// A probability or a rate of false discoveries: `0.012`, `< 0.001`.
 pub(super) fn chance(value: f64) -> String {
     if value < 0.001 {

@@ -2,6 +2,10 @@
 
 pub(crate) mod denials;
 mod figures;
+mod heat;
+mod names;
 mod pages;
 mod policy;
+mod rates;
 mod trend;
+mod worklist;

@@ -13,7 +13,7 @@ use crate::evidence::{
     Answer, Evidence, EvidenceVerdict, Scope, adjudicated_otherwise, is_loose, weigh,
 };
 use crate::ledger::Ledger;
-use crate::matching::{ClaimMatch, LineMatch, Matcher, match_lines};
+use crate::matching::{ClaimMatch, LineMatch, Matcher, match_lines, overlap};
 use crate::own::OwnTables;
 use crate::packed::Slot;
 use crate::paid::PackedPayments;
@@ -445,9 +445,13 @@ impl Analysis<'_> {
             .found
             .as_ref()
             .map_or(Evidence::NONE, |(found, claim)| {
-                let scope = match line {
-                    None => Scope::All,
-                    Some(line) => answered.lines[line].map_or(Scope::NotFound, Scope::One),
+                let days = paid.and_then(|paid| paid.dates).or(payment.dates);
+                let matched = line.and_then(|line| answered.lines[line]);
+                let scope = match (line, matched) {
+                    (_, Some(matched)) => Scope::One(matched),
+                    _ if overlap(days, claim.dates) == Some(false) => Scope::OtherDays,
+                    (None, None) => Scope::All,
+                    (Some(_), None) => Scope::NotFound,
                 };
                 let answer = Answer {
                     carc: triplet.carc,

@@ -69,6 +69,8 @@ pub(crate) enum Scope {
     One(LineMatch),
     /// An adjustment of a line that was not found.
     NotFound,
+    /// An adjustment of something on days on which the claim has nothing.
+    OtherDays,
 }
 
 /// What the payer said.
@@ -91,7 +93,7 @@ pub(crate) fn weigh(
     let (line_matched_by, of_line) = match scope {
         Scope::One(line) => (Some(line.by), line.confidence),
         Scope::All => (None, 100),
-        Scope::NotFound => (None, 50),
+        Scope::NotFound | Scope::OtherDays => (None, 50),
     };
     Evidence {
         verdict,
@@ -113,7 +115,7 @@ fn verdict<'c>(
     let lines: &[SentLine<'_>] = match scope {
         Scope::All => &claim.lines,
         Scope::One(found) => std::slice::from_ref(&claim.lines[found.line]),
-        Scope::NotFound => &[],
+        Scope::NotFound | Scope::OtherDays => &[],
     };
     let of_lines = lines.iter().flat_map(|line| &line.findings);
     let mut findings: Vec<&SentFinding> = of_lines.chain(&claim.findings).collect();

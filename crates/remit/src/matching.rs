@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use remedi_claims::{DateRange, Money};
 
 use crate::SentClaims;
@@ -69,6 +69,9 @@ const LEAST_PREFIX: usize = 8;
 /// Of a number that more claims have, member and charge have to be equal too: who numbers all claims alike is not looked
 /// at claim by claim for each payment.
 const MOST_OF_A_NUMBER: usize = 200;
+
+/// A payer may tell of a day of a stay, or of the day of another line; what is further apart is another claim.
+const NEAR: TimeDelta = TimeDelta::days(31);
 
 /// Finds the claims that payments answer.
 #[derive(Debug)]
@@ -354,8 +357,14 @@ fn is_version_of(one: &SentHead<'_>, other: &SentHead<'_>) -> bool {
     same_member && overlap(one.dates, other.dates) != Some(false)
 }
 
+/// Whether one range begins soon after the other ends.
+fn are_near((one, other): (DateRange, DateRange)) -> bool {
+    let between = one.from.max(other.from) - one.to.min(other.to);
+    between <= NEAR
+}
+
 /// Whether two ranges have a day in common; `None` where one is not known.
-fn overlap(one: Option<DateRange>, other: Option<DateRange>) -> Option<bool> {
+pub(crate) fn overlap(one: Option<DateRange>, other: Option<DateRange>) -> Option<bool> {
     Some(one?.overlaps(other?))
 }
 
@@ -364,6 +373,8 @@ fn overlap(one: Option<DateRange>, other: Option<DateRange>) -> Option<bool> {
 struct Agreement {
     charge: bool,
     dates: Option<bool>,
+    /// Whether the days are at most [`NEAR`] apart.
+    is_near: bool,
     member: Option<bool>,
 }
 
@@ -371,6 +382,7 @@ impl Agreement {
     const FULL: Agreement = Agreement {
         charge: true,
         dates: Some(true),
+        is_near: true,
         member: Some(true),
     };
 
@@ -381,16 +393,20 @@ impl Agreement {
                 .charge
                 .is_some_and(|charge| charge == payment.charge.abs()),
             dates: overlap(payment.dates, claim.dates),
+            is_near: payment.dates.zip(claim.dates).is_none_or(are_near),
             member: members.map(|(paid, sent)| paid == sent),
         }
     }
 
     /// Whether it proves, with an equal number, that the claim is meant. Numbers are used again
-    /// in other years and for other patients, and charges are much the same.
+    /// in other years and for other patients, and charges are much the same: where the days differ, they have to be
+    /// near, and all else has to agree.
     fn proves(self) -> bool {
-        let contradicted = self.dates == Some(false) && self.member == Some(false);
-        let agrees = self.charge || self.dates == Some(true) || self.member == Some(true);
-        agrees && !contradicted
+        let same_member = self.member == Some(true);
+        match self.dates {
+            Some(false) => self.is_near && self.charge && same_member,
+            dates => self.charge || dates == Some(true) || same_member,
+        }
     }
 
     /// How well patient and days agree.

@@ -129,6 +129,25 @@ fn what_was_right_is_the_payers_side_and_not_preventable() {
 }
 
 #[test]
+fn of_other_days_than_the_claim_nobody_can_say() {
+    let verdict = |change: fn(String) -> String| {
+        let payment = denied("A1", "100", "20241116", "99213", "CO*B7");
+        let files = practice()
+            .sent("20250120", &claim("A1", "100", COVERED, "99213"))
+            .remit("20250301", &change(payment));
+        let evidence = files.denial().evidence;
+        (evidence.verdict, evidence.matched_by.is_some())
+    };
+    assert_eq!(verdict(|all| all), (EvidenceVerdict::Unknown, true));
+    // The same of the claim as a whole.
+    let whole = |_| {
+        "CLP*A1*1*100*0**12*ICNA1*11*1~CAS*CO*B7*100~NM1*QC*1*DOE*ANY****MI*M100~DTM*232*20241116~"
+            .to_owned()
+    };
+    assert_eq!(verdict(whole), (EvidenceVerdict::Unknown, true));
+}
+
+#[test]
 fn other_causes_are_nobodys_side() {
     for answer in ["CO*50", "CO*197", "PR*204", "CO*16", "CO*29"] {
         assert_eq!(

@@ -31,6 +31,16 @@ fn an_equal_number_needs_a_day_the_member_or_the_charge_to_agree() {
         matched(|all| all.replace("M100", "M200")),
         Some(MatchedBy::ClaimId)
     );
+    // On another day all else has to agree, and the day has to be near.
+    let no_member = |all: String| all.replace("****MI*M100", "");
+    assert_eq!(matched(|all| all.replace("20250115", "20240115")), None);
+    assert_eq!(matched(no_member), Some(MatchedBy::ClaimId));
+    assert_eq!(
+        matched(|all| all
+            .replace("20250115", "20250116")
+            .replace("****MI*M100", "")),
+        None
+    );
     // Nothing agrees; and of another patient on other days, an equal charge is no proof.
     let other = |all: String| all.replace("20250115", "20240115").replace("M100", "M200");
     assert_eq!(matched(other), None);

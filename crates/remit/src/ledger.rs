@@ -5,9 +5,12 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 use chrono::NaiveDate;
+use remedi_claims::Money;
+use remedi_claims::codes::cause::Denial;
 
+use crate::category::Category;
 use crate::lookup::Lookup;
-use crate::record::{PaidLine, PaymentHead, PaymentRecord};
+use crate::record::{PaidLine, PaymentHead, PaymentRecord, Triplet};
 use crate::{Code, Payments};
 
 words_of! {
@@ -15,7 +18,7 @@ words_of! {
     State {
         /// It is the last word so far.
         Current = "current",
-        /// A reversal or a later adjudication took its place.
+        /// A reversal or a later adjudication took its place; or it only denies a duplicate of another.
         Superseded = "superseded",
     }
 }
@@ -40,6 +43,8 @@ pub(crate) struct Standing {
     pub is_copy: bool,
     /// Whether it is of the first decision.
     pub is_first: bool,
+    /// Whether it only denies a duplicate of a decision that is known.
+    pub is_duplicate: bool,
     /// For a reversal, the payment that it takes back, if that was seen.
     pub reverses: Option<u32>,
 }
@@ -57,11 +62,62 @@ pub(crate) enum Account {
 pub(crate) struct Decisions {
     adjudications: Vec<u32>,
     current: Vec<u32>,
+    /// What tells whether others may take the place of those that hold, in the same order.
+    held: Vec<Held>,
     reversals: Vec<u32>,
     /// Adjudications that are reversed.
     reversed: Vec<u32>,
     /// All of them but copies, each with a hash of what it tells.
     told: Vec<(u64, u32)>,
+}
+
+impl Decisions {
+    /// Lets go of what no longer holds.
+    fn hold(&mut self, holds: impl FnMut(&Held) -> bool) {
+        self.held.retain(holds);
+        self.current.clear();
+        self.current
+            .extend(self.held.iter().map(|held| held.payment));
+    }
+}
+
+/// What a decision tells of itself to those that come later, without its lines.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    payment: u32,
+    remittance: u32,
+    /// A hash of CLP07; `None` where it is empty.
+    control: Option<u64>,
+    place: Responsibility,
+    /// Whether duplicates are all that it denies.
+    is_duplicate: bool,
+}
+
+impl Held {
+    fn of(index: u32, payment: &PaymentRecord<'_>) -> Held {
+        Held {
+            payment: index,
+            remittance: payment.remittance,
+            control: hash_of_reference(payment.control),
+            place: Responsibility::of(payment.status),
+            is_duplicate: denies_duplicate(payment),
+        }
+    }
+}
+
+/// A hash of a reference in capitals, if there is one.
+fn hash_of_reference(text: &str) -> Option<u64> {
+    (!text.is_empty()).then(|| hash_of_text(text))
+}
+
+/// Whether nothing is paid, and duplicates (reason 18) are all that is denied.
+pub(crate) fn denies_duplicate(payment: &PaymentRecord<'_>) -> bool {
+    let of_lines = payment.lines.iter().flat_map(|line| &line.denying);
+    let mut denying = payment.denying.iter().chain(of_lines);
+    let is_duplicate = |triplet: &Triplet| triplet.carc.as_str() == "18";
+    payment.paid == Money::ZERO
+        && payment.adjusted.get(Category::Denied) > Money::ZERO
+        && denying.all(|triplet| triplet.denied() == Denial::No || is_duplicate(triplet))
 }
 
 /// Whether the payer came first, second or third (CLP02); other words do not tell.
@@ -138,6 +194,8 @@ struct Known<'p> {
     by_key: Hashed<u32>,
     /// The first of a CLP01.
     by_id: Hashed<u32>,
+    /// By payer and CLP07, of those whose CLP01 says nothing.
+    by_control: Hashed<u32>,
     /// Further ones of a CLP01.
     others: Hashed<Vec<u32>>,
     /// By payer and CLP07, of those that a replacement names; `None` until they come.
@@ -183,6 +241,7 @@ impl Ledger {
             account: 0,
             is_copy: false,
             is_first: false,
+            is_duplicate: false,
             reverses: None,
         };
         let mut ledger = Ledger {
@@ -322,8 +381,12 @@ impl Ledger {
         let next = self.accounts.len() as u32;
         let id = hash_of_text(payment.id);
         let from = payment.dates.map(|dates| dates.from);
-        let charge = payment.id_says_nothing().then(|| payment.charge.abs());
-        let key = hash_of((payer, id, payment.member, from, charge));
+        let is_nameless = payment.id_says_nothing();
+        let charge = is_nameless.then(|| payment.charge.abs());
+        let own_control = hash_of_reference(payment.control);
+        // Where the member is not told either, nothing but the payer's number tells claims of equal charges.
+        let control = own_control.filter(|_| is_nameless && payment.member.is_none());
+        let key = hash_of((payer, id, payment.member, from, charge, control));
         if let Some(&account) = known.by_key.get(&key) {
             known.see(payer, payment.control, account);
             return (account, false);
@@ -356,10 +419,24 @@ impl Ledger {
             };
             is_same.then_some(account)
         };
-        let found = of_id.find(is_named).or_else(replaced);
+        let of_control = |known: &Known<'_>, control: Option<u64>| {
+            known.by_control.get(&hash_of((payer, control?))).copied()
+        };
+        let original = hash_of_reference(payment.original);
+        let found = match is_nameless {
+            // So many claims may share such a CLP01 that none is looked for among them.
+            true => of_control(known, own_control).or_else(|| of_control(known, original)),
+            false => of_id.find(is_named),
+        };
+        let found = found.or_else(replaced);
         let account = found.unwrap_or(next);
         known.by_key.insert(key, account);
-        if first.is_none() {
+        if is_nameless {
+            if let Some(control) = own_control {
+                let first = known.by_control.entry(hash_of((payer, control)));
+                first.or_insert(account);
+            }
+        } else if first.is_none() {
             known.by_id.insert(id, account);
         } else if !known.has(id, account) {
             known.others.entry(id).or_default().push(account);
@@ -400,38 +477,51 @@ impl Ledger {
                 .max();
             if let Some((_, reversed)) = paired {
                 account.reversed.push(reversed);
-                account.current.retain(|&current| current != reversed);
+                account.hold(|other| other.payment != reversed);
                 self.standing[index as usize].reverses = Some(reversed);
             }
             return;
         }
-        let same_set = |other: &PaymentHead<'_>| {
-            let key = |payment| (of(payment).input, of(payment).place.byte);
-            key(own) == key(other)
-        };
-        let decided =
-            |other: &PaymentHead<'_>| !own.control.is_empty() && own.control == other.control;
-        let mut current = account.current.iter();
-        let same_claim = current.any(|&current| decided(&payments.head(current)));
-        let place = Responsibility::of(own.status);
-        account.current.retain(|&current| {
-            let other = &payments.payment(current);
+        let new = Held::of(index, own);
+        let original = hash_of_reference(own.original);
+        let decided = |other: &Held| new.control.is_some() && new.control == other.control;
+        let stands_beside = |other: &Held| {
+            let replaces = original.is_some() && original == other.control;
+            let is_alike = decided(other) || new.is_duplicate || other.is_duplicate;
             // A payer may split a claim into several payments; then none takes another's place.
-            let replaces =
-                !own.original.is_empty() && own.original.eq_ignore_ascii_case(other.control);
-            let is_part =
-                same_set(other) && !replaces && (!decided(other) || shares_no_line(own, other));
+            let is_part = new.remittance == other.remittance
+                && !replaces
+                && (!is_alike || shares_no_line(own, &payments.payment(other.payment)));
             // Under the same control number the payer only found out which coverage it is.
-            let is_other =
-                place.differs(Responsibility::of(other.status)) && !replaces && !decided(other);
-            is_part || is_other || (same_claim && !decided(other))
+            is_part || new.place.differs(other.place) && !replaces && !decided(other)
+        };
+        let is_known = |other: &Held| !other.is_duplicate && !stands_beside(other);
+        if new.is_duplicate && account.held.iter().any(is_known) {
+            account.adjudications.push(index);
+            self.standing[index as usize].is_duplicate = true;
+            return;
+        }
+        let same_claim = account.held.iter().any(decided);
+        let standing = &mut self.standing;
+        account.hold(|other| {
+            let stands = stands_beside(other) || (same_claim && !decided(other));
+            // Of one remittance, the duplicate may come first.
+            let is_duplicate = other.is_duplicate && !new.is_duplicate;
+            if !stands && is_duplicate && other.remittance == new.remittance {
+                let duplicate = &mut standing[other.payment as usize];
+                (duplicate.is_duplicate, duplicate.is_first) = (true, false);
+            }
+            stands
         });
-        let first = account.adjudications.first();
-        let is_part =
-            |first: &u32| account.current.contains(first) && same_set(&payments.head(*first));
-        let is_first = first.is_none_or(is_part);
-        self.standing[index as usize].is_first = is_first;
+        let mut earlier = account.adjudications.iter().copied();
+        let first = earlier.find(|&earlier| !self.standing[earlier as usize].is_duplicate);
+        self.standing[index as usize].is_first = first.is_none_or(|first| {
+            let is_part =
+                |other: &Held| other.payment == first && other.remittance == new.remittance;
+            account.held.iter().any(is_part)
+        });
         account.adjudications.push(index);
+        account.held.push(new);
         account.current.push(index);
     }
 }
@@ -472,8 +562,10 @@ impl Account {
     /// Room for more than one decision.
     fn many(&mut self, payments: &Payments) -> &mut Decisions {
         if let Account::One(index) = *self {
-            let hash = hash_of_decision(&payments.head(index), payments);
+            let payment = &payments.payment(index);
+            let hash = hash_of_decision(payment, payments);
             *self = Account::Many(Box::new(Decisions {
+                held: vec![Held::of(index, payment)],
                 adjudications: vec![index],
                 current: vec![index],
                 told: vec![(hash, index)],
@@ -487,12 +579,13 @@ impl Account {
     }
 }
 
-/// A hash of what copies of a payment have in common.
+/// A hash of what copies of a payment have in common, but for their lines.
 fn hash_of_decision(payment: &PaymentHead<'_>, payments: &Payments) -> u64 {
     let remittance = &payments.remittances[payment.remittance as usize];
     let amounts = (payment.charge, payment.paid, payment.mirror);
     hash_of((
         payment.status,
+        payment.control,
         amounts,
         remittance.paid_on,
         &remittance.trace,

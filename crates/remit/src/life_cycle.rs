@@ -52,12 +52,14 @@ pub struct Course {
     pub first_denied_on: Option<NaiveDate>,
     /// Whether the first answer is all: nothing was decided later, and nothing reversed.
     pub is_last: bool,
-    /// How many decisions there are, without reversals and copies.
+    /// How many decisions there are, without reversals, copies and duplicates.
     pub decisions: u32,
     /// How many of them say that they replace another (CLP09 = 7, or REF*F8), and what those pay.
     pub replacements: CountAndSum,
     /// How many of them are of voided claims (CLP09 = 8).
     pub voids: u32,
+    /// Denials of nothing but a duplicate of another decision, which are no decisions, and what they deny.
+    pub duplicates: CountAndSum,
     /// How many reversals there are.
     pub reversals: u32,
     /// Reversals of what is in no remittance here, and what they take back.
@@ -167,6 +169,8 @@ pub struct LifeCycle {
     pub replacements: CountAndSum,
     /// Decisions of voided claims (CLP09 = 8).
     pub voids: u64,
+    /// Denials of nothing but a duplicate of another decision: that holds, and they count nowhere else.
+    pub duplicates: CountAndSum,
     /// What first, second and third payers pay by what holds now, with the payments.
     pub by_responsibility: BTreeMap<u8, CountAndSum>,
     /// Where the charges went, by what holds now.
@@ -195,6 +199,7 @@ impl Course {
         decisions: 0,
         replacements: CountAndSum::NONE,
         voids: 0,
+        duplicates: CountAndSum::NONE,
         reversals: 0,
         orphan_reversals: CountAndSum::NONE,
         outcome: Outcome::Reversed,
@@ -233,7 +238,12 @@ impl Analysis<'_> {
             let head = self.head(index);
             let paid_on = self.payments.remittances[head.remittance as usize].paid_on;
             let denied = head.adjusted.get(Category::Denied);
-            if self.ledger.is_first(index) {
+            let standing = self.ledger.standing(index);
+            if standing.is_duplicate {
+                course.duplicates.add(denied);
+                continue;
+            }
+            if standing.is_first {
                 parts += 1;
                 course.first_answered = course.first_answered.or(paid_on);
                 course.first_denied += denied;
@@ -323,6 +333,7 @@ impl Analysis<'_> {
             all.orphan_reversals.add_all(course.orphan_reversals);
             all.replacements.add_all(course.replacements);
             all.voids += u64::from(course.voids);
+            all.duplicates.add_all(course.duplicates);
             for (place, sum) in (1..).zip(course.by_responsibility) {
                 if sum.count > 0 {
                     all.by_responsibility.entry(place).or_default().add_all(sum);

@@ -11,7 +11,7 @@ use remedi_claims::{Money, Npi, Pos};
 
 use crate::analysis::Answered;
 use crate::dictionary::{Dictionary, FIELDS, family_of};
-use crate::ledger::Responsibility;
+use crate::ledger::{Responsibility, denies_duplicate};
 use crate::record::Triplet;
 use crate::{Denial, EvidenceVerdict, LifeCycle};
 
@@ -246,7 +246,8 @@ impl RateCount {
             self.duplicates.add(claim, duplicate, other);
         }
         let is_primary = Responsibility::of(payment.status).known() == Some(1);
-        if answer == Answer::Now && is_primary && payment.charge > Money::ZERO {
+        let counts = is_primary && !denies_duplicate(payment);
+        if answer == Answer::Now && counts && payment.charge > Money::ZERO {
             self.zero_paid.denominator += 1;
             self.zero_paid.numerator += u64::from(payment.paid == Money::ZERO);
         }
@@ -414,7 +415,7 @@ impl RateCount {
                 "zero_paid_primary",
                 "payments",
                 "payments of nothing by first payers (CLP02 = 1 or 19)",
-                "payments by first payers with a charge, copies and superseded ones left out",
+                "payments by first payers with a charge, copies, duplicates and superseded ones left out",
                 self.zero_paid,
             ),
             count(

@@ -1,6 +1,6 @@
 //! Reversals, corrections, later decisions and copies (hard cases 21, 22, 29).
 
-use remedi_remit::State;
+use remedi_remit::{Measure, Ratio, State};
 
 use crate::support::{Files, denied, remit};
 
@@ -338,4 +338,107 @@ fn a_takeback_of_a_reversed_claim_is_the_same_money() {
     assert_eq!(recoupments.len(), 1);
     assert_eq!(recoupments[0].amount.cents(), 10_000);
     assert!(files.faults().is_empty());
+}
+
+/// The denial of a claim as the duplicate of another.
+fn duplicate(control: &str) -> String {
+    first("OA*18").replace("ICNA", control)
+}
+
+#[test]
+fn a_duplicate_takes_the_place_of_no_other_decision() {
+    let again = || duplicate("P2");
+    let paid = || paid("A", "P1");
+    for files in [
+        remit("20250201", &paid()).remit("20250301", &again()),
+        remit("20250201", &(paid() + &again())),
+        remit("20250201", &(again() + &paid())),
+    ] {
+        assert_eq!(states(&files), [told("18", State::Superseded)]);
+        let summary = files.summary();
+        assert_eq!(summary.denied.amount.cents(), 0);
+        let life = &summary.life_cycle;
+        assert_eq!(
+            (life.now.paid.cents(), life.now.charge.cents()),
+            (10_000, 10_000)
+        );
+        assert_eq!(life.duplicates.amount.cents(), 10_000);
+        let history = files.tell(|analysis| analysis.histories().next());
+        let course = history.expect("a claim").course;
+        assert_eq!((course.decisions, course.is_last), (1, true));
+        let rates = summary.defined_rates.iter();
+        let told = rates.filter(|rate| matches!(rate.name, "first_pass" | "zero_paid_primary"));
+        let told: Vec<_> = told.map(|rate| rate.measure).collect();
+        let of = |numerator| {
+            Measure::Count(Ratio {
+                numerator,
+                denominator: 1,
+            })
+        };
+        assert_eq!(told, [of(0), of(1)]);
+    }
+    // A denial stands as well, and what comes later takes its place.
+    let denied = remit("20250201", &first("CO*B7")).remit("20250301", &again());
+    let both = [told("B7", State::Current), told("18", State::Superseded)];
+    assert_eq!(states(&denied), both);
+    let later = denied.remit("20250401", &paid());
+    assert!(
+        states(&later)
+            .iter()
+            .all(|(_, state)| *state == State::Superseded)
+    );
+    // Alone it is a denial, but no payment of nothing.
+    let alone = remit("20250301", &again());
+    assert_eq!(states(&alone), [told("18", State::Current)]);
+    let zero = alone.summary().defined_rates;
+    let zero = zero.iter().find(|rate| rate.name == "zero_paid_primary");
+    let none = Measure::Count(Ratio {
+        numerator: 0,
+        denominator: 0,
+    });
+    assert_eq!(zero.map(|rate| rate.measure), Some(none));
+}
+
+#[test]
+fn parts_of_a_claim_that_are_all_duplicates_are_counted() {
+    let part = duplicate("P2")
+        .replace("99213*100", "93000*50")
+        .replace("*100", "*50");
+    let files = remit("20250201", &(duplicate("P1") + &part));
+    let rates = files.summary().defined_rates;
+    let told = |name| {
+        let rate = rates.iter().find(|rate| rate.name == name);
+        rate.map(|rate| rate.measure)
+    };
+    let of = |numerator, denominator| {
+        Some(Measure::Count(Ratio {
+            numerator,
+            denominator,
+        }))
+    };
+    assert_eq!(told("initial_denial_claims"), of(0, 0));
+    assert_eq!(told("duplicates"), of(1, 1));
+}
+
+#[test]
+fn claims_without_number_and_member_are_told_by_the_number_of_the_payer() {
+    let nameless = |control: &str, reason: &str| {
+        let payment = denied("0", "100", "20250115", "99213", reason).replace("ICN0", control);
+        payment.replace("NM1*QC*1*DOE*ANY****MI*M100~", "")
+    };
+    let files = remit("20250201", &nameless("P1", "CO*B7"))
+        .remit("20250301", &nameless("P2", "CO*B7"))
+        .remit("20250401", &nameless("P1", "CO*50"));
+    assert_eq!(
+        states(&files),
+        [
+            told("B7", State::Superseded),
+            told("B7", State::Current),
+            told("50", State::Current)
+        ]
+    );
+    // A replacement names what it replaces.
+    let replaces = nameless("P3", "CO*5").replace("SVC*", "REF*F8*P2~SVC*");
+    let files = files.remit("20250501", &replaces);
+    assert_eq!(states(&files)[1], told("B7", State::Superseded));
 }

@@ -55,7 +55,7 @@ fn first_answers_and_what_holds_now_are_two_rates() {
     assert_eq!(rates["recovered"], (10_000, 30_000));
     // C was paid by the first answer, but not for good.
     assert_eq!(rates["first_pass"], (0, 4));
-    assert_eq!(rates["zero_paid_primary"], (3, 4));
+    assert_eq!(rates["zero_paid_primary"], (2, 3));
     assert!(!rates.contains_key("initial_denial_submitted"));
     let pass = defined(&remit(
         "20250301",

@@ -163,6 +163,8 @@ impl Payments {
                 *numbers.entry(name.as_deref()).or_insert(next)
             })
             .collect();
+        let identified = self.remittances.iter();
+        let identified = identified.map(|one| payers.identified(one)).collect();
         let ledger = Ledger::new(&self, &numbered);
         let matcher = Matcher::new(claims);
         let matches = self.heads().map(|payment| {
@@ -176,6 +178,7 @@ impl Payments {
             ledger,
             payer_numbers: numbered,
             payers_named: names,
+            identified,
             payments: self,
             claims,
             payers,
@@ -192,6 +195,8 @@ pub struct Analysis<'a> {
     pub(crate) matches: Vec<Option<ClaimMatch>>,
     /// By the index of the remittance.
     payers_named: Vec<Option<Box<str>>>,
+    /// What the roster knows the payer by, where the ids of the remittance mean one, by the index of the remittance.
+    identified: Vec<Option<&'a str>>,
     pub(crate) payer_numbers: Vec<u32>,
     pub(crate) claims: &'a SentClaims,
     payers: &'a Payers<'a>,
@@ -298,10 +303,8 @@ impl Analysis<'_> {
         if self.payers.own_tables(None).is_empty() {
             return payment;
         }
-        let found = self.matches[index as usize];
-        let claim = found.map(|found| self.claims.head(found.claim));
-        let named = self.payers_named[payment.remittance as usize].as_deref();
-        let payer = claim.and_then(|claim| claim.payer()).or(named);
+        let of_claim = self.claim_of(index).and_then(|claim| claim.payer());
+        let payer = self.payer_in(payment.remittance, of_claim);
         payment.deny_by(self.payers.own_tables(payer));
         payment
     }
@@ -356,12 +359,39 @@ impl Analysis<'_> {
         Some(self.claims.id(found.claim))
     }
 
-    /// The payer of a payment: the matched claim's, else that of the remittance.
+    /// The payer of a payment: the matched claim's, else that of the remittance. Another one that pays for the same
+    /// claim is told by the ids of the remittance.
     pub(crate) fn payer_of(&self, payment: u32) -> Option<Box<str>> {
         let of_claim = self.claim_of(payment).and_then(|claim| claim.payer());
         let remittance = self.payments.head(payment).remittance;
-        let named = self.payers_named[remittance as usize].as_deref();
-        of_claim.or(named).map(Into::into)
+        self.payer_in(remittance, of_claim).map(Into::into)
+    }
+
+    /// The payer of the payments of a remittance for a claim to this payer.
+    fn payer_in<'p>(&'p self, remittance: u32, of_claim: Option<&'p str>) -> Option<&'p str> {
+        match of_claim {
+            Some(own) if self.is_of_another(remittance, own) => {
+                self.identified[remittance as usize]
+            }
+            Some(own) => Some(own),
+            None => self.payers_named[remittance as usize].as_deref(),
+        }
+    }
+
+    /// Whether the ids of a remittance mean another payer than this one; the roster has to know both.
+    fn is_of_another(&self, remittance: u32, payer: &str) -> bool {
+        let identified = self.identified[remittance as usize];
+        identified.is_some_and(|told| told != payer && self.payers.are_others(told, payer))
+    }
+
+    /// Whether a payment is of another payer than the claim was sent to and judged for.
+    pub(crate) fn is_of_other_payer(
+        &self,
+        payment: &PaymentHead<'_>,
+        claim: &SentHead<'_>,
+    ) -> bool {
+        let to = claim.payer();
+        to.is_some_and(|to| self.is_of_another(payment.remittance, to))
     }
 
     /// What the user says of reason and remark codes of a payer.
@@ -374,9 +404,8 @@ impl Analysis<'_> {
         let found = self.matches[payment as usize];
         let found = found.map(|found| (found, self.claims.claim(found.claim)));
         let mut payment = self.payments.payment(payment);
-        let named = self.payers_named[payment.remittance as usize].as_deref();
-        let payer = found.as_ref().and_then(|(_, claim)| claim.payer());
-        let payer = payer.or(named);
+        let of_claim = found.as_ref().and_then(|(_, claim)| claim.payer());
+        let payer = self.payer_in(payment.remittance, of_claim);
         payment.deny_by(self.payers.own_tables(payer));
         Answered {
             remittance: &self.payments.remittances[payment.remittance as usize],
@@ -459,7 +488,12 @@ impl Analysis<'_> {
                     cause: diagnosis.cause,
                     subcause: diagnosis.subcause,
                 };
-                weigh(answer, claim, *found, scope)
+                let evidence = weigh(answer, claim, *found, scope);
+                // The roster was asked about the payer that the claim was sent to.
+                match self.is_of_other_payer(payment, claim) {
+                    true => evidence.without_verdict(),
+                    false => evidence,
+                }
             });
         let suspects = suspected(own, triplet.carc, &evidence, &mut diagnosis);
         let preventable = settle(

@@ -58,6 +58,16 @@ impl Evidence {
         claim_input: None,
         claim_byte: None,
     };
+
+    /// How the claim was found, and nothing of what the check says of it.
+    pub(crate) fn without_verdict(self) -> Evidence {
+        Evidence {
+            verdict: EvidenceVerdict::Unknown,
+            rule: None,
+            cause: None,
+            ..self
+        }
+    }
 }
 
 /// Which lines of the claim a denial is about.

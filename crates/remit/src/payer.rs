@@ -65,6 +65,14 @@ fn normalised(name: &str) -> String {
     words.join(" ").to_uppercase()
 }
 
+/// REF*2U, N104, TRN03 and BPR10, the last two also without the 1 before the TIN.
+fn forms_of_ids(remittance: &RemittanceRecord) -> impl Iterator<Item = &str> {
+    remittance.payer_ids.iter().flat_map(|sent| {
+        let tin = sent.strip_prefix('1').filter(|tin| tin.len() == 9);
+        [Some(sent.as_ref()), tin].into_iter().flatten()
+    })
+}
+
 impl<'r> Payers<'r> {
     /// The payers of this roster.
     pub fn of(roster: &'r Roster) -> Payers<'r> {
@@ -169,20 +177,33 @@ impl<'r> Payers<'r> {
         }
     }
 
+    /// The payer of the roster that the own ids of a remittance (REF*2U, N104, TRN03, BPR10) mean; `None` when they mean
+    /// none or several.
+    pub(crate) fn identified(&self, remittance: &RemittanceRecord) -> Option<&'r str> {
+        let roster = self.roster?;
+        let mut meant = forms_of_ids(remittance).filter_map(|id| roster.payer_of(id).one());
+        let first = meant.next()?;
+        meant
+            .all(|other| other == first)
+            .then(|| &*roster.payer(first).id)
+    }
+
+    /// Whether two payers of the roster are two.
+    pub(crate) fn are_others(&self, one: &str, other: &str) -> bool {
+        let known = |id| self.roster.and_then(|roster| roster.payer_of(id).one());
+        matches!((known(one), known(other)), (Some(one), Some(other)) if one != other)
+    }
+
     /// The canonical id of the payer of a remittance: by REF*2U, N104, TRN03 or BPR10, then by
     /// the normalised N102. `None` when one of these means several payers. What the roster does
     /// not know is given as sent.
     pub(crate) fn payer(&self, remittance: &RemittanceRecord) -> Option<Box<str>> {
         if let Some(roster) = self.roster {
-            for sent in &remittance.payer_ids {
-                // TRN03 and BPR10 are 1 and the TIN.
-                let tin = sent.strip_prefix('1').filter(|tin| tin.len() == 9);
-                for id in [Some(sent.as_ref()), tin].into_iter().flatten() {
-                    match roster.payer_of(id) {
-                        PayerMatch::One(payer) => return Some(roster.payer(payer).id.clone()),
-                        PayerMatch::Ambiguous => return None,
-                        PayerMatch::Unknown => {}
-                    }
+            for id in forms_of_ids(remittance) {
+                match roster.payer_of(id) {
+                    PayerMatch::One(payer) => return Some(roster.payer(payer).id.clone()),
+                    PayerMatch::Ambiguous => return None,
+                    PayerMatch::Unknown => {}
                 }
             }
             if let Some(known) = self.by_name.get(&normalised(&remittance.payer_name)) {

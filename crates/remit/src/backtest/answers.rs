@@ -78,6 +78,11 @@ impl Analysis<'_> {
             .filter_map(|(index, payment)| {
                 let decides = self.decides(index, &payment);
                 let found = self.matches[index as usize].filter(|_| decides)?;
+                // The rules were asked about the payer that the claim was sent to.
+                let claim = self.claims.head(found.claim);
+                if self.is_of_other_payer(&payment, &claim) {
+                    return None;
+                }
                 let remittance = &self.payments.remittances[payment.remittance as usize];
                 Some((found.claim, remittance.paid_on, index))
             })

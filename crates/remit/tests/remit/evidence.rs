@@ -30,7 +30,11 @@ fn practice_with(enrollments: &str) -> Files {
                  MAIN,{PRACTICE},Main office,office,1 Main St,Akron,OH,44301\n"
             ),
         )
-        .roster("payers.csv", "payer_id,name,class,aliases\n60054,Acme Health,commercial,\n")
+        .roster(
+            "payers.csv",
+            "payer_id,name,class,aliases\n60054,Acme Health,commercial,\n\
+             90002,Second Plan,commercial,SECOND\n",
+        )
 }
 
 /// A visit on a day, denied with an adjustment and remark codes such as `CO*16 N290`.
@@ -145,6 +149,38 @@ fn of_other_days_than_the_claim_nobody_can_say() {
             .to_owned()
     };
     assert_eq!(verdict(whole), (EvidenceVerdict::Unknown, true));
+}
+
+#[test]
+fn of_another_payers_decision_the_check_says_nothing() {
+    let files = practice().sent("20250120", &claim("A1", "100", COVERED, "99213"));
+    let answer = denied("A1", "100", COVERED, "99213", "CO*B7").replace("*1*100*0*", "*2*100*0*");
+    let header = |id: &str| {
+        format!(
+            "BPR*I*0*C*ACH*CCP*01*1*DA*1*1999999999**01*1*DA*1*20250301~TRN*1*T1*1999999999~\
+             N1*PR*ACME HEALTH*XV*{id}~N1*PE*PRACTICE*XX*{PRACTICE}~LX*1~{answer}"
+        )
+    };
+    let of = |id: &str| {
+        let denial = files.clone().raw_remit(&header(id)).denial();
+        let payer = denial.payer.as_deref().map(str::to_owned);
+        (
+            payer,
+            denial.evidence.verdict,
+            denial.route == Route::Dispute,
+        )
+    };
+    let own = (Some("60054".to_owned()), EvidenceVerdict::PayerSide, true);
+    assert_eq!(of("60054"), own);
+    // By an id that the roster does not know it may be the same.
+    assert_eq!(of("70001"), own);
+    let second = (Some("90002".to_owned()), EvidenceVerdict::Unknown, false);
+    assert_eq!(of("SECOND"), second);
+    let answered = |id: &str| {
+        let files = files.clone().raw_remit(&header(id));
+        files.tell_as_sent(|analysis| analysis.backtest().answered)
+    };
+    assert_eq!((answered("60054"), answered("SECOND")), (1, 0));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! From the payments of all remittances to denials.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use remedi_claims::codes::adjustment_group::AdjustmentGroup;
@@ -133,6 +133,26 @@ impl Payments {
         (&self.pages[page as usize], offset)
     }
 
+    /// The remittances that were given before: one of the same payer, trace, day and amounts, with no payment that is new.
+    fn copies(&self, ledger: &Ledger, payers: &[u32]) -> HashSet<u32> {
+        let mut tells: HashSet<u32> = HashSet::new();
+        for (index, payment) in (0..).zip(self.heads()) {
+            if !payment.is_predetermination() && !ledger.standing(index).is_copy {
+                tells.insert(payment.remittance);
+            }
+        }
+        let (mut known, mut copies) = (HashSet::new(), HashSet::new());
+        for (index, (remittance, payer)) in (0..).zip(self.remittances.iter().zip(payers)) {
+            let amounts = (remittance.paid, remittance.claims_paid, remittance.adjusted);
+            // The ledger takes equals in this order too, so that the first of them is no copy.
+            let is_new = known.insert((payer, &remittance.trace, remittance.paid_on, amounts));
+            if !is_new && !remittance.trace.is_empty() && !tells.contains(&index) {
+                copies.insert(index);
+            }
+        }
+        copies
+    }
+
     /// Holds the payments against each other and against the claims.
     pub fn analyse<'a>(mut self, claims: &'a SentClaims, payers: &'a Payers<'a>) -> Analysis<'a> {
         for remittance in &self.remittances {
@@ -166,6 +186,8 @@ impl Payments {
         let identified = self.remittances.iter();
         let identified = identified.map(|one| payers.identified(one)).collect();
         let ledger = Ledger::new(&self, &numbered);
+        let copies = self.copies(&ledger, &numbered);
+        self.moves.retain(|one| !copies.contains(&one.remittance));
         let matcher = Matcher::new(claims);
         let matches = self.heads().map(|payment| {
             let remittance = &self.remittances[payment.remittance as usize];
@@ -176,6 +198,7 @@ impl Payments {
         Analysis {
             matches,
             ledger,
+            copies: copies.len() as u64,
             payer_numbers: numbered,
             payers_named: names,
             identified,
@@ -191,6 +214,8 @@ impl Payments {
 pub struct Analysis<'a> {
     pub(crate) payments: Payments,
     pub(crate) ledger: Ledger,
+    /// How many remittances are copies of others. Their provider-level adjustments are left out.
+    pub(crate) copies: u64,
     /// By the index of the payment.
     pub(crate) matches: Vec<Option<ClaimMatch>>,
     /// By the index of the remittance.

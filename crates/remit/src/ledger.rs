@@ -309,11 +309,6 @@ impl Ledger {
         self.accounts[account as usize].current()
     }
 
-    /// Whether anything of an account was reversed.
-    pub(crate) fn has_reversal(&self, account: u32) -> bool {
-        !self.accounts[account as usize].reversals().is_empty()
-    }
-
     /// The account that a reference of a provider-level adjustment names, by CLP07 or CLP01. `is_of_payer` tells whether
     /// a remittance is of the payer who adjusts.
     pub(crate) fn named(

@@ -33,7 +33,7 @@ pub(crate) struct Recoupments {
 }
 
 /// Adds up reversals that no later decision follows, and takebacks of provider-level adjustments (PLB)
-/// that name a claim. Where a claim is reversed, its takeback is the same money and not counted again.
+/// that name a claim. What a reversal took back already is the same money and not counted again.
 pub(crate) fn recoupments(analysis: &Analysis<'_>) -> Recoupments {
     let (ledger, payments) = (&analysis.ledger, &analysis.payments);
     // By account: a claim counts once.
@@ -67,17 +67,24 @@ pub(crate) fn recoupments(analysis: &Analysis<'_>) -> Recoupments {
             ProviderAdjustmentKind::Takeback | ProviderAdjustmentKind::ProviderRefund
         )
     });
+    let mut taken_apart: BTreeMap<u32, Money> = BTreeMap::new();
     for takeback in takebacks {
         let payer = analysis.payer_numbers[takeback.remittance as usize];
         let is_of_payer = |remittance: u32| analysis.payer_numbers[remittance as usize] == payer;
         match ledger.named(&analysis.payments, is_of_payer, &takeback.reference) {
             None => unattributed += takeback.amount,
-            Some(account) if ledger.has_reversal(account) => {}
-            Some(account) => {
-                let cause = cause_of_account(analysis, account);
-                let entry = taken.entry(account).or_insert((cause, Money::ZERO));
-                entry.1 += takeback.amount;
-            }
+            Some(account) => *taken_apart.entry(account).or_default() += takeback.amount,
+        }
+    }
+    for (account, amount) in taken_apart {
+        let more = match taken_by_reversals(analysis, account) {
+            None => amount,
+            Some(known) => (amount - known).max(Money::ZERO),
+        };
+        if more != Money::ZERO {
+            let cause = cause_of_account(analysis, account);
+            let entry = taken.entry(account).or_insert((cause, Money::ZERO));
+            entry.1 += more;
         }
     }
     let mut by_cause: BTreeMap<RootCause, Recoupment> = BTreeMap::new();
@@ -100,6 +107,24 @@ pub(crate) fn recoupments(analysis: &Analysis<'_>) -> Recoupments {
         by_cause,
         unattributed,
     }
+}
+
+/// What reversals of an account took back, less what was decided anew since the first of them; `None` where there is none.
+fn taken_by_reversals(analysis: &Analysis<'_>, account: u32) -> Option<Money> {
+    let (ledger, payments) = (&analysis.ledger, &analysis.payments);
+    let paid = |index: u32| payments.head(index).paid;
+    let day = |index: u32| payments.remittances[payments.remittance_of(index) as usize].paid_on;
+    let account = &ledger.accounts()[account as usize];
+    let reversals = account.reversals();
+    let since = reversals.iter().map(|&reversal| day(reversal)).min()?;
+    let taken: Money = reversals.iter().map(|&reversal| -paid(reversal)).sum();
+    let is_reversed = |index: u32| {
+        let mut reversed = reversals.iter().map(|&one| ledger.standing(one).reverses);
+        reversed.any(|reversed| reversed == Some(index))
+    };
+    let decisions = account.adjudications().iter().copied();
+    let anew = decisions.filter(|&index| day(index) >= since && !is_reversed(index));
+    Some((taken - anew.map(paid).sum()).max(Money::ZERO))
 }
 
 fn known(cause: RootCause) -> Option<RootCause> {

@@ -182,7 +182,7 @@ impl Analysis<'_> {
     pub fn summary(&self) -> DenialsSummary {
         let payments = &self.payments;
         let mut summary = DenialsSummary {
-            remittances: self.payments.remittances.len() as u64,
+            remittances: self.payments.remittances.len() as u64 - self.copies,
             payments: payments.len() as u64,
             faults: self
                 .faults()

@@ -442,3 +442,53 @@ fn claims_without_number_and_member_are_told_by_the_number_of_the_payer() {
     let files = files.remit("20250501", &replaces);
     assert_eq!(states(&files)[1], told("B7", State::Superseded));
 }
+
+#[test]
+fn a_takeback_after_a_correction_is_another_loss() {
+    // Reversed and paid again, ten dollars less; months later the rest is taken.
+    let less = paid("A", "P1").replace("*100*100", "*100*90") + "CAS*CO*45*10~";
+    let files =
+        remit("20250301", &paid("A", "P1")).remit("20250601", &(taken_back("A", "P1", "") + &less));
+    assert!(files.summary().recoupments.is_empty());
+    let taken = |amount: &str| {
+        let plb = format!("PLB*1234567893*20251231*WO:P1*{amount}~");
+        let files = files
+            .clone()
+            .remit_of("20250901", &format!("-{amount}"), &plb);
+        let recoupments = files.summary().recoupments.into_iter();
+        recoupments
+            .map(|sum| sum.amount.cents())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(taken("90"), [8_000]);
+    // Ten dollars are what the correction is less by.
+    assert!(taken("10").is_empty());
+}
+
+#[test]
+fn a_remittance_that_is_given_twice_counts_once() {
+    let plb = "PLB*1234567893*20251231*WO:P1*40*L6*-5~";
+    let given = |times: usize| {
+        let files = remit("20250301", &paid("A", "P1"));
+        let with_claims = paid("B", "P2") + plb;
+        (0..times).fold(files, |files, _| {
+            files
+                .remit_of("20250901", "65", &with_claims)
+                // Of the same day and trace, without claims.
+                .remit_of("20250901", "-35", plb)
+        })
+    };
+    let (once, twice) = (given(1).summary(), given(2).summary());
+    assert_eq!(once.recoupments[0].amount.cents(), 8_000);
+    assert_eq!(twice.recoupments, once.recoupments);
+    let life = &once.life_cycle;
+    assert_eq!(life.interest.cents(), 1_000);
+    assert_eq!(
+        twice.life_cycle.provider_adjustments,
+        life.provider_adjustments
+    );
+    assert_eq!((once.remittances, twice.remittances), (3, 3));
+    // One with another claim is another.
+    let other = given(1).remit_of("20250901", "65", &(paid("C", "P3") + plb));
+    assert_eq!(other.summary().life_cycle.interest.cents(), 1_500);
+}

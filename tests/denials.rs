@@ -224,6 +224,62 @@ fn the_worklist_has_a_row_an_action() {
 }
 
 #[test]
+fn no_output_takes_the_place_of_what_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = |name: &str, from: &str| {
+        let path = folder.path().join(name);
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        std::fs::copy(root.join(from), &path).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let remit = copy("a.835", PRACTICE[1]);
+    let claims = copy("a.837", PRACTICE[3]);
+    let roster = copy(
+        "enrollments.csv",
+        "fixtures/practice/roster/enrollments.csv",
+    );
+    let rules = folder
+        .path()
+        .join("remedi.toml")
+        .to_str()
+        .unwrap()
+        .to_owned();
+    std::fs::write(&rules, "").unwrap();
+    let own = folder.path().to_str().unwrap();
+    let arguments = [
+        "denials", &remit, "--claims", &claims, "--roster", own, "--rules", &rules,
+    ];
+    // By another name of the same file, too.
+    let remit_again = format!("{own}/./a.835");
+    for flag in ["--worklist", "--html", "--index"] {
+        for output in [&remit_again, &claims, &roster, &rules] {
+            let before = std::fs::read(output).unwrap();
+            let ran = remedi([&arguments[..], &[flag, output]].concat());
+            assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{flag} {output}");
+            assert!(ran.err.contains("name another"), "{}", ran.err);
+            assert_eq!(std::fs::read(output).unwrap(), before, "{flag} {output}");
+        }
+    }
+    let twice = format!("{own}/new.csv");
+    let ran = remedi([&arguments[..], &["--worklist", &twice, "--html", &twice]].concat());
+    assert_eq!(ran.code, 2);
+    assert!(!std::fs::exists(&twice).unwrap());
+    let back = [
+        "backtest",
+        "--claims",
+        &claims,
+        "--remits",
+        &remit,
+        "--rules",
+        &rules,
+        "--propose",
+        &rules,
+    ];
+    assert_eq!(remedi(back).code, 2);
+    assert_eq!(std::fs::read(&rules).unwrap(), b"");
+}
+
+#[test]
 fn no_patient_is_named() {
     for format in ["human", "json", "csv"] {
         let ran = practice(format);

@@ -1,5 +1,6 @@
 //! Outputs that appear whole or not at all: written beside their place, synced, then renamed.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::exit::Failure;
+use crate::inputs::{Input, Inputs};
 
 /// A file that is being written. Until it is [put in its place](WholeFile::finish) nothing is seen of it, and
 /// what stood there before stays; dropped, it leaves nothing behind.
@@ -89,6 +91,61 @@ impl Write for WholeFile {
     fn flush(&mut self) -> io::Result<()> {
         self.content.flush()
     }
+}
+
+/// The files that a run reads: no output may take the place of one of them, nor of another output.
+#[derive(Debug)]
+pub(crate) struct Guarded {
+    places: HashSet<PathBuf>,
+}
+
+impl Guarded {
+    /// The files that the lists of arguments name, and other files; of a folder, those that are CSV.
+    pub(crate) fn of<'a>(
+        arguments: &[&[PathBuf]],
+        others: impl IntoIterator<Item = &'a Path>,
+    ) -> Guarded {
+        let mut places = HashSet::new();
+        for input in arguments.iter().flat_map(|list| Inputs::of(list).found) {
+            if let Input::File(path) = input {
+                places.insert(place_of(&path));
+            }
+        }
+        for path in others {
+            let inside = fs::read_dir(path).into_iter().flatten().flatten();
+            let inside = inside.map(|entry| place_of(&entry.path()));
+            places.extend(inside.filter(|file| file.extension().is_some_and(|kind| kind == "csv")));
+            places.insert(place_of(path));
+        }
+        Guarded { places }
+    }
+
+    /// Takes the place of an output.
+    ///
+    /// # Errors
+    /// When something else of the run has it.
+    pub(crate) fn take(&mut self, flag: &str, output: &Path) -> Result<(), Failure> {
+        if self.places.insert(place_of(output)) {
+            return Ok(());
+        }
+        let name = output.display();
+        Err(Failure::Message(format!(
+            "{flag} {name}: this run reads or writes that file for something else; name another"
+        )))
+    }
+}
+
+/// The same for all names of a file, whether it is there yet or not.
+fn place_of(path: &Path) -> PathBuf {
+    let to_be = || {
+        Some(
+            fs::canonicalize(folder_of(path))
+                .ok()?
+                .join(path.file_name()?),
+        )
+    };
+    let there = fs::canonicalize(path).ok();
+    there.or_else(to_be).unwrap_or_else(|| path.to_owned())
 }
 
 /// Makes a folder for outputs, and those above it, where it is missing.

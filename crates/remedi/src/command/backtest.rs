@@ -20,7 +20,7 @@ use super::roster::RosterArg;
 use crate::exit::{Failure, Outcome};
 use crate::output;
 use crate::session::Session;
-use crate::whole_file::{self, WholeFile};
+use crate::whole_file::{self, Guarded, WholeFile};
 
 /// Scores the rules against what payers answered: what `check` would have said when the claims were sent.
 ///
@@ -78,6 +78,9 @@ impl Backtest {
         let started = Instant::now();
         let propose = match &self.propose {
             Some(path) => {
+                let others = self.roster.path().into_iter().chain(self.profile.path());
+                let mut guarded = Guarded::of(&[&self.claims, &self.remits], others);
+                guarded.take("--propose", path)?;
                 let file = WholeFile::create(path);
                 Some(file.map_err(|error| whole_file::unwritten(path, &error))?)
             }

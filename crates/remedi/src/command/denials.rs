@@ -25,7 +25,7 @@ use crate::exit::{Failure, Outcome};
 use crate::inputs;
 use crate::output;
 use crate::session::Session;
-use crate::whole_file::{self, WholeFile};
+use crate::whole_file::{self, Guarded, WholeFile};
 
 /// Finds why payers did not pay (835).
 ///
@@ -100,6 +100,7 @@ impl Denials {
     ) -> Result<(), Failure> {
         outcome.exit_zero = self.exit_zero;
         let started = Instant::now();
+        self.guard()?;
         let roster = self.roster.load(session)?;
         let options = self.profile.options(session, self.roster.as_of())?;
         let profile = options.profile.clone();
@@ -217,6 +218,23 @@ impl Denials {
 }
 
 impl Denials {
+    /// Refuses outputs that would take the place of what is read.
+    fn guard(&self) -> Result<(), Failure> {
+        let others = self.roster.path().into_iter().chain(self.profile.path());
+        let mut guarded = Guarded::of(&[&self.remits, &self.claims, &self.acks], others);
+        let outputs = [
+            ("--index", &self.index),
+            ("--worklist", &self.worklist),
+            ("--html", &self.html),
+        ];
+        for (flag, output) in outputs {
+            if let Some(output) = output {
+                guarded.take(flag, output)?;
+            }
+        }
+        Ok(())
+    }
+
     /// The claims of the index, where one is given and there.
     fn known_claims(&self) -> Result<SentClaims, Failure> {
         let Some(path) = &self.index else {

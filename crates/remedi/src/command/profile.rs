@@ -1,6 +1,6 @@
 //! The profile of a command that judges claims.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -19,6 +19,11 @@ pub(crate) struct ProfileArg {
 }
 
 impl ProfileArg {
+    /// Where the profile stands, where one is given.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.rules.as_deref()
+    }
+
     /// Reads the profile, where one is given.
     ///
     /// # Errors

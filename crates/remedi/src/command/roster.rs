@@ -113,6 +113,11 @@ pub(crate) struct RosterArg {
 }
 
 impl RosterArg {
+    /// Where the roster stands, where one is given.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.roster.as_deref()
+    }
+
     /// The day to judge on.
     pub(crate) fn as_of(&self) -> NaiveDate {
         self.now().date()

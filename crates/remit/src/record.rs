@@ -276,6 +276,10 @@ pub fn read_payments_by(
         read: PaymentsRead::default(),
         sets: HashMap::new(),
     };
+    // One without claims pays too.
+    for remittance in batch.remittances() {
+        reader.remittance(remittance);
+    }
     for payment in batch.payments() {
         let remittance = reader.remittance(payment.remittance());
         reader.payment(payment, remittance);

@@ -41,6 +41,18 @@ fn line_charges_make_the_claim_charge() {
 }
 
 #[test]
+fn a_remittance_without_claims_is_one() {
+    let files = Files::default().remit_of("20250301", "1000", "");
+    let summary = files.summary();
+    assert_eq!((summary.remittances, summary.payments), (1, 0));
+    assert_eq!(files.faults(), ["remittance-out-of-balance BPR02"]);
+    // It is one however it is cut, and one of nothing balances.
+    assert_eq!(files.cut_at(1).summary().remittances, 1);
+    let nothing = Files::default().remit_of("20250301", "0", "");
+    assert!(nothing.faults().is_empty());
+}
+
+#[test]
 fn a_remittance_balances_with_its_provider_adjustments() {
     let claim = "CLP*A*1*100*100**12*P1*11*1~SVC*HC:99213*100*100~";
     let balanced = Files::default().remit_of(

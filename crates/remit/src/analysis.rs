@@ -137,7 +137,7 @@ impl Payments {
     fn copies(&self, ledger: &Ledger, payers: &[u32]) -> HashSet<u32> {
         let mut tells: HashSet<u32> = HashSet::new();
         for (index, payment) in (0..).zip(self.heads()) {
-            if !payment.is_predetermination() && !ledger.standing(index).is_copy {
+            if !payment.decides_nothing() && !ledger.standing(index).is_copy {
                 tells.insert(payment.remittance);
             }
         }
@@ -455,7 +455,7 @@ impl Analysis<'_> {
     /// The denials of one payment, with what it answers.
     pub(crate) fn denials_in(&self, index: u32, answered: &Answered<'_>) -> Vec<Denial> {
         let payment = &answered.payment;
-        let is_decided = !payment.is_reversal() && !payment.is_predetermination();
+        let is_decided = !payment.is_reversal() && !payment.decides_nothing();
         if !payment.denies || !is_decided {
             return Vec::new();
         }

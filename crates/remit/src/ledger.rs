@@ -262,7 +262,7 @@ impl Ledger {
         };
         for (_, index) in order {
             let payment = &payments.head(index);
-            if payment.is_predetermination() {
+            if payment.decides_nothing() {
                 continue;
             }
             let payer = payers[payment.remittance as usize];
@@ -334,7 +334,7 @@ impl Ledger {
     ) -> Option<u32> {
         let [by_control, by_id] = self.by_reference.get_or_init(|| {
             let all = 0..payments.len() as u32;
-            let all = all.filter(|&index| !payments.head(index).is_predetermination());
+            let all = all.filter(|&index| !payments.head(index).decides_nothing());
             let hash = |index: u32, text: &str| (hash_of_text(text) as u32, index);
             let controls = all
                 .clone()

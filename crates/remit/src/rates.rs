@@ -1,7 +1,8 @@
 //! Denial rates, in every definition in use, each with its numerator and its denominator.
 //!
-//! Reversals, copies, estimates (CLP02 = 25) and claims that were only passed on (CLP02 = 23) are in no part. A first denial for being
-//! a duplicate (reason 18) is none, since the claim was paid before: such claims are counted apart.
+//! Reversals, copies, estimates (CLP02 = 25) and claims that were only passed on (CLP02 = 23) are in no part; claims that were decided and
+//! then passed on (19 to 21) are. A first denial for being a duplicate (reason 18) is none, since the claim was paid before: such claims
+//! are counted apart.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -204,9 +205,6 @@ impl RateCount {
         dictionary: &Dictionary,
     ) {
         let payment = &answered.payment;
-        if answer == Answer::First && payment.status.as_str() == "23" {
-            return;
-        }
         let of_claim = denied(&payment.denying, answer);
         let mut lines: Vec<Line> = payment
             .lines

@@ -77,7 +77,13 @@ impl PaymentHead<'_> {
         self.frequency.as_str() == "7" || !self.original.is_empty()
     }
 
-    /// Whether this is an estimate of what would be paid (CLP02 = 25), and no decision.
+    /// Whether this is no decision: an estimate of what would be paid (CLP02 = 25), or word that the claim is another payer's
+    /// and was passed on (23).
+    pub(crate) fn decides_nothing(&self) -> bool {
+        self.is_predetermination() || self.status.as_str() == "23"
+    }
+
+    /// Whether this is an estimate of what would be paid (CLP02 = 25).
     pub(crate) fn is_predetermination(&self) -> bool {
         self.status.as_str() == "25"
     }

@@ -206,7 +206,7 @@ impl Analysis<'_> {
             if !standing.is_copy && !payment.is_predetermination() {
                 summary.paid += payment.paid;
             }
-            if payment.is_reversal() || payment.is_predetermination() || standing.is_copy {
+            if payment.is_reversal() || payment.decides_nothing() || standing.is_copy {
                 continue;
             }
             let claim = standing.account;

@@ -65,9 +65,7 @@ impl FirstAnswer<'_> {
 impl Analysis<'_> {
     /// Whether a payment tells a decision, and that for the first time.
     pub(super) fn decides(&self, index: u32, payment: &PaymentHead<'_>) -> bool {
-        !payment.is_reversal()
-            && !payment.is_predetermination()
-            && !self.ledger.standing(index).is_copy
+        !payment.is_reversal() && !payment.decides_nothing() && !self.ledger.standing(index).is_copy
     }
 
     /// The first answer to each claim that has one, in the order of the claims.

@@ -103,14 +103,28 @@ fn claims_sent_and_what_our_check_finds_are_counted_where_they_are_known() {
 }
 
 #[test]
-fn reversals_and_what_was_only_passed_on_are_no_first_answers() {
+fn reversals_and_what_was_only_passed_on_are_no_answers() {
     let reversal = "CLP*R*22*-100*-100**12*X*11*1~NM1*QC*1*DOE*ANY****MI*M100~SVC*HC:99213*-100*-100~DTM*472*20250115~";
     let passed = "CLP*F*23*100*0**12*Y*11*1~NM1*QC*1*DOE*ANY****MI*M100~SVC*HC:99213*100*0~DTM*472*20250115~CAS*OA*109*100~";
-    let rates = defined(&remit(
+    let files = remit(
         "20250301",
         &[reversal, passed, &paid("A", "99213")].concat(),
-    ));
+    );
+    let rates = defined(&files);
     assert_eq!(rates["initial_denial_claims"], (0, 1));
+    assert_eq!(rates["current_denial_claims"], (0, 1));
+    assert_eq!(rates["zero_paid_primary"], (0, 1));
+    assert!(files.denials().is_empty());
+    assert_eq!(files.summary().life_cycle.claims, 2);
+    // One that was decided and then passed on is an answer.
+    let decided = passed.replace("*23*", "*19*");
+    let rates = defined(&remit("20250301", &decided));
+    assert_eq!(rates["current_denial_claims"], (1, 1));
+    // What the payer decides after all is its first answer.
+    let later = remit("20250301", passed).remit("20250401", &first("F", "CO*B7"));
+    let rates = defined(&later);
+    assert_eq!(rates["initial_denial_claims"], (1, 1));
+    assert_eq!(rates["current_denial_claims"], (1, 1));
 }
 
 /// Claims denied and adjudicated now, by each key of a part.

@@ -89,6 +89,8 @@ struct Held {
     /// A hash of CLP07; `None` where it is empty.
     control: Option<u64>,
     place: Responsibility,
+    charge: Money,
+    is_paid: bool,
     /// Whether duplicates are all that it denies.
     is_duplicate: bool,
 }
@@ -100,6 +102,8 @@ impl Held {
             remittance: payment.remittance,
             control: hash_of_reference(payment.control),
             place: Responsibility::of(payment.status),
+            charge: payment.charge,
+            is_paid: payment.paid > Money::ZERO,
             is_duplicate: denies_duplicate(payment),
         }
     }
@@ -484,9 +488,17 @@ impl Ledger {
             let replaces = original.is_some() && original == other.control;
             let is_alike = decided(other) || new.is_duplicate || other.is_duplicate;
             // A payer may split a claim into several payments; then none takes another's place.
-            let is_part = new.remittance == other.remittance
-                && !replaces
-                && (!is_alike || shares_no_line(own, &payments.payment(other.payment)));
+            let has_own_lines = || shares_no_line(own, &payments.payment(other.payment));
+            let is_part = match new.remittance == other.remittance {
+                true => !replaces && (!is_alike || has_own_lines()),
+                // The parts may come one after the other. Where nothing was paid for the earlier one, the later one may as
+                // well be the claim sent anew with other codes, and takes its place.
+                false => {
+                    let is_numbered = new.control.is_some() && other.control.is_some();
+                    let may_be = is_numbered && !is_alike && !own.replaces() && other.is_paid;
+                    may_be && new.charge != other.charge && has_own_lines()
+                }
+            };
             // Under the same control number the payer only found out which coverage it is.
             is_part || new.place.differs(other.place) && !replaces && !decided(other)
         };

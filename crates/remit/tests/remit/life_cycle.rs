@@ -492,3 +492,32 @@ fn a_remittance_that_is_given_twice_counts_once() {
     let other = given(1).remit_of("20250901", "65", &(paid("C", "P3") + plb));
     assert_eq!(other.summary().life_cycle.interest.cents(), 1_500);
 }
+
+#[test]
+fn parts_of_a_claim_may_come_one_after_the_other() {
+    let part = |charge: &str, control: &str, procedure: &str| {
+        let payment = denied("A", charge, "20250115", procedure, "CO*B7");
+        payment.replace("ICNA", control)
+    };
+    let visit = || paid("A", "P1");
+    let later = |payment: &str| remit("20250201", &visit()).remit("20250208", payment);
+    let paid_in = |files: &Files| files.summary().life_cycle.now.paid.cents();
+    let files = later(&part("40", "P2", "93000"));
+    assert_eq!(states(&files), [told("B7", State::Current)]);
+    assert_eq!(paid_in(&files), 10_000);
+    assert_eq!(files.summary().life_cycle.now.charge.cents(), 14_000);
+    // The same service, charge or number, and what says that it replaces, are no other part.
+    let replacement = part("40", "P2", "93000").replace("*11*1~", "*11*7~");
+    for other in [
+        part("40", "P2", "99213"),
+        part("100", "P2", "93000"),
+        part("40", "P1", "93000"),
+        replacement,
+    ] {
+        assert_eq!(paid_in(&later(&other)), 0, "{other}");
+    }
+    // Nor is what is sent anew when nothing was paid.
+    let files = remit("20250201", &first("CO*50")).remit("20250208", &part("40", "P2", "93000"));
+    let both = [told("50", State::Superseded), told("B7", State::Current)];
+    assert_eq!(states(&files), both);
+}

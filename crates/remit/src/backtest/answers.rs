@@ -91,13 +91,14 @@ impl Analysis<'_> {
             loop {
                 let (claim, day, first) = answers.next()?;
                 let mut payments = vec![first];
-                while let Some((_, other, payment)) = answers.next_if(|next| next.0 == claim) {
-                    if other == day {
-                        payments.push(payment);
-                    }
+                let is_same = |next: &(u32, _, _)| (next.0, next.1) == (claim, day);
+                while let Some((_, _, payment)) = answers.next_if(is_same) {
+                    payments.push(payment);
                 }
+                // What is pended is decided on a later day.
                 let answer = self.first_answer(claim, day, &payments);
                 if answer.is_some() {
+                    while answers.next_if(|next| next.0 == claim).is_some() {}
                     return answer;
                 }
             }

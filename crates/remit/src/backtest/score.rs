@@ -104,7 +104,7 @@ pub struct RuleScore {
     pub missed: Option<u64>,
     /// What was denied as called.
     pub caught: Money,
-    /// The charges of claims that it called something of, and that were not denied.
+    /// The charges of claims that it held, and that were not denied: its warnings hold none.
     pub wrongly_held: Money,
     /// Its calls by the month of sending.
     pub months: BTreeMap<Option<Month>, Calls>,
@@ -285,16 +285,12 @@ impl RuleScore {
 
     /// The dollars of a claim that the rule called something of, each once.
     fn add_dollars(&mut self, answer: &FirstAnswer<'_>, finding: &SentFinding) {
-        if answer.denials.is_empty() {
+        let own = || answer.calls().filter(|call| call.1.rule == finding.rule);
+        if answer.denials.is_empty() && own().any(|(_, own)| own.is_error) {
             self.wrongly_held += answer.charge;
         }
-        let own: Vec<Option<usize>> = answer
-            .calls()
-            .filter(|(_, other)| other.rule == finding.rule)
-            .map(|(line, _)| line)
-            .collect();
         let caught = answer.denials.iter().filter(|denial| {
-            bears_out(denial, finding) && own.iter().any(|&line| denial.is_about(line))
+            bears_out(denial, finding) && own().any(|(line, _)| denial.is_about(line))
         });
         self.caught += caught.map(|denial| denial.denial.amount).sum();
     }

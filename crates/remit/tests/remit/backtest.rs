@@ -100,6 +100,18 @@ fn a_call_is_false_when_the_payer_pays() {
 }
 
 #[test]
+fn a_warning_holds_no_dollars() {
+    // A visit of an office at a nursing facility is unusual, and no error.
+    let sent = claim("A1", "100", COVERED, "99213").replace("***11:B", "***31:B");
+    let files = practice("2025-01-02")
+        .sent("20250120", &sent)
+        .remit("20250301", &paid("A1", COVERED));
+    let rule = of_rule(&scored(&files), "PX-01").unwrap();
+    assert_eq!((rule.errors, rule.calls.unfounded), (0, 1));
+    assert_eq!(rule.wrongly_held.cents(), 0);
+}
+
+#[test]
 fn a_denial_that_nothing_foretold_is_missed() {
     let scores = scored(&visit(
         COVERED,
@@ -154,6 +166,12 @@ fn claims_without_a_decision_are_left_out() {
     );
     let pending = visit(ENDED, &denied("A1", "100", ENDED, "99213", "OA*133"));
     assert_eq!(scored(&pending).answered, 0);
+    // The first decision afterwards is the answer.
+    let decided = pending
+        .remit("20250401", &denied("A1", "100", ENDED, "99213", "CO*B7"))
+        .remit("20250501", &paid("A1", ENDED));
+    let scores = scored(&decided);
+    assert_eq!((scores.answered, scores.overall.caught), (1, 1));
 }
 
 #[test]

@@ -38,6 +38,7 @@ mod backtest;
 mod category;
 mod cause;
 mod code;
+mod coverage;
 mod crossed;
 mod denial;
 mod dictionary;

@@ -48,7 +48,7 @@ pub struct DenialsSummary {
     pub copies: u64,
     /// What all claims were paid (CLP04), reversals included and copies left out.
     pub paid: Money,
-    /// What is denied.
+    /// What is denied. Of a claim that several coverages deny, no more counts than its charge less all that is paid, here and in the parts.
     pub denied: Tally,
     /// What the payer has not decided.
     pub pending: Tally,
@@ -194,6 +194,7 @@ impl Analysis<'_> {
         let (mut count, mut patterns) = (Count::default(), Patterns::default());
         let (mut rates, mut dictionary) = (RateCount::default(), Dictionary::default());
         // A claim that the payer split has several payments that hold; they are counted together.
+        let mut open = self.open_dollars();
         let mut order: Vec<u32> = (0..payments.len() as u32).collect();
         order.sort_by_key(|&index| self.ledger.standing(index).account);
         for index in order {
@@ -210,7 +211,10 @@ impl Analysis<'_> {
                 continue;
             }
             let claim = standing.account;
-            let denials = self.denials_in(index, &answered);
+            let mut denials = self.denials_in(index, &answered);
+            for denial in denials.iter_mut().filter(|denial| denial.holds()) {
+                denial.amount = open.take(claim, denial.amount);
+            }
             denials.iter().for_each(|denial| count.add(claim, denial));
             let (holds, is_first) = (
                 standing.state == State::Current,

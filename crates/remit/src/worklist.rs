@@ -56,7 +56,7 @@ pub struct Action {
     /// The denied amount.
     pub amount: Money,
     /// What may be had from the payer, at most: the denied amount where the way on leads back to the payer and its
-    /// last day is not past.
+    /// last day is not past. Of a claim that several coverages deny, all of it together is no more than what is not paid.
     pub recoverable: Money,
     /// The earliest last day that is not past; else the latest that is.
     pub deadline: Option<Deadline>,
@@ -334,7 +334,7 @@ impl Draft {
         denial: Denial,
         of: ClaimAt<'_>,
         enrolled: Option<Enrolled<'_>>,
-        as_of: NaiveDate,
+        recoverable: Money,
     ) {
         let amount = denial.amount;
         self.owners.add(denial.owner, amount);
@@ -346,10 +346,7 @@ impl Draft {
         self.location.add(&denial.location);
         self.pos.add(&denial.pos);
         self.procedure.add(&denial.procedure);
-        let is_past = denial.deadline.is_some_and(|last| last.until < as_of);
-        if recovers(denial.route) && !is_past {
-            self.recoverable += amount;
-        }
+        self.recoverable += recoverable;
         self.deadlines.extend(denial.deadline);
         let claim = self
             .claims
@@ -464,6 +461,7 @@ impl Analysis<'_> {
     /// on is closed by then and an appeal is not, the appeal is told.
     pub fn worklist(&self, as_of: NaiveDate) -> Vec<Action> {
         let enrolled = self.enrolled();
+        let mut open = self.open_dollars();
         let mut jobs: BTreeMap<Job, (Route, Draft)> = BTreeMap::new();
         for payment in 0..self.payments.len() as u32 {
             let standing = self.ledger.standing(payment);
@@ -485,7 +483,12 @@ impl Analysis<'_> {
                 let (_, draft) = jobs
                     .entry(job)
                     .or_insert_with(|| (denial.route, Draft::default()));
-                draft.add(denial, of, enrolled, as_of);
+                let is_past = denial.deadline.is_some_and(|last| last.until < as_of);
+                let recoverable = match recovers(denial.route) && !is_past {
+                    true => open.take(standing.account, denial.amount),
+                    false => Money::ZERO,
+                };
+                draft.add(denial, of, enrolled, recoverable);
             }
         }
         let actions = jobs.into_values();

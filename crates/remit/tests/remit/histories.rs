@@ -310,3 +310,37 @@ fn half_of_the_claims_are_paid_within_the_median() {
         0
     );
 }
+
+#[test]
+fn what_several_coverages_deny_is_open_once() {
+    let denied = |status: &str, control: &str| answer("A", status, control, "0", "CO*B7*100");
+    let open = |files: &Files| {
+        let summary = files.summary();
+        let of_causes: Money = summary.by_cause.iter().map(|one| one.tally.amount).sum();
+        assert_eq!(of_causes, summary.denied.amount);
+        let as_of = "2025-03-15".parse().expect("a day");
+        let actions = files.tell(|analysis| analysis.worklist(as_of));
+        let recoverable: Money = actions.iter().map(|one| one.recoverable).sum();
+        (cents(summary.denied.amount), cents(recoverable))
+    };
+    let first = remit("20250301", &denied("1", "P1"));
+    assert_eq!(open(&first), (10_000, 10_000));
+    let both = first.clone().remit("20250302", &denied("2", "P2"));
+    assert_eq!(open(&both), (10_000, 10_000));
+    // What the second coverage pays is no longer open.
+    let partly = answer("A", "2", "P2", "80", "CO*45*20");
+    assert_eq!(
+        open(&first.clone().remit("20250302", &partly)),
+        (2_000, 2_000)
+    );
+    // So with the claim known and another payer.
+    let header = "BPR*I*0*C*NON************20250303~TRN*1*T9*1888888888~N1*PR*OTHER PLAN*XV*99999~\
+                  N1*PE*PRACTICE*XX*1234567893~LX*1~";
+    let other = first.raw_remit(&format!("{header}{}", denied("2", "P2")));
+    let known = other.sent("20250120", &claim("A", "100", DAY, "99213"));
+    assert_eq!(open(&known), (10_000, 10_000));
+    // Parts of one coverage add up.
+    let part = answer("A", "1", "P2", "0", "CO*B7*100").replace("99213", "93000");
+    let parts = remit("20250301", &(denied("1", "P1") + &part));
+    assert_eq!(open(&parts), (20_000, 20_000));
+}

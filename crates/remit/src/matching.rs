@@ -128,7 +128,15 @@ impl<'c> Matcher<'c> {
             rejected: HashSet::new(),
         };
         let rejections = sent.acknowledged.iter().filter(|one| one.is_rejected);
-        matcher.rejected = rejections.filter_map(|one| matcher.rejected(one)).collect();
+        let mut rejections: Vec<Acknowledged> = rejections.copied().collect();
+        rejections.sort_unstable();
+        rejections.dedup();
+        // Those that say which version they mean leave the others to the rest.
+        rejections.sort_by_key(|one| one.trace.is_none());
+        for one in &rejections {
+            let rejected = matcher.rejected(one);
+            matcher.rejected.extend(rejected);
+        }
         matcher
     }
 
@@ -146,14 +154,21 @@ impl<'c> Matcher<'c> {
         })
     }
 
-    /// The claim that was rejected: what is sent again afterwards is another.
+    /// The claim that was rejected: what is sent again afterwards is another, and so is what is sent again on the same day.
     fn rejected(&self, by: &Acknowledged) -> Option<u32> {
-        let newest = |&claim: &u32| {
+        let version = |claim: u32| {
             let head = self.sent.head(claim);
             let is_named = head.trace.is_some() && head.trace == by.trace;
-            (is_named, head.sent_on, head.input, head.byte)
+            (is_named, head.sent_on)
         };
-        self.acknowledged(by).max_by_key(newest)
+        let newest = self.acknowledged(by).map(version).max()?;
+        let versions = self.acknowledged(by);
+        let open =
+            versions.filter(|&claim| version(claim) == newest && !self.rejected.contains(&claim));
+        open.min_by_key(|&claim| {
+            let head = self.sent.head(claim);
+            (head.input, head.byte)
+        })
     }
 
     /// The claim that a payment of this day and payer answers. What is ambiguous is no match.

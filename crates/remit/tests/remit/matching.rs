@@ -402,6 +402,25 @@ fn what_was_rejected_was_never_adjudicated() {
 }
 
 #[test]
+fn what_is_sent_again_on_the_day_of_its_rejection_is_answered() {
+    let version = claim("A1", "100", "20250115", "99213");
+    let other = claim("B2", "40", "20250115", "99213");
+    let files = Files::default()
+        .sent("20250120", &format!("{version}{other}"))
+        .sent("20250120", &version)
+        .remit("20250301", &answer("A1"));
+    let once = files.acknowledged("20250120", &acknowledged("A1", "A7", "", ""));
+    assert_eq!(once.denial().evidence.claim_input, Some(1));
+    // The same file once more tells nothing new; another rejection does.
+    let same = once
+        .clone()
+        .acknowledged("20250120", &acknowledged("A1", "A7", "", ""));
+    assert_eq!(same.denial().evidence.claim_input, Some(1));
+    let both = once.acknowledged("20250121", &acknowledged("A1", "A7", "", ""));
+    assert_eq!(both.denial().evidence.matched_by, None);
+}
+
+#[test]
 fn lines_of_one_procedure_that_the_payer_added_up_are_found() {
     let lines = "CLM*A1*300***11:B:1*Y*A*Y*Y~HI*ABK:I10~LX*1~SV1*HC:97110*100*UN*1***1~\
         DTP*472*D8*20250115~LX*2~SV1*HC:97110*150*UN*1***1~DTP*472*D8*20250115~\

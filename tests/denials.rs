@@ -224,6 +224,26 @@ fn the_worklist_has_a_row_an_action() {
 }
 
 #[test]
+fn acknowledgements_of_another_kind_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.999");
+    let body = "AK1*HC*1*005010X222A1~AK9*A*1*1*1~";
+    let text = format!(
+        "ISA*00*          *00*          *ZZ*S              *ZZ*R              *250301*1200*^*00501*\
+         000000001*0*T*:~GS*FA*S*R*20250301*1200*1*X*005010X231A1~ST*999*0001*005010X231A1~{body}\
+         SE*4*0001~GE*1*1~IEA*1*000000001~"
+    );
+    std::fs::write(&path, text).unwrap();
+    let ran = remedi([&PRACTICE[..], &["--acks", path.to_str().unwrap()]].concat());
+    assert!(
+        ran.err.contains("a.999: no acknowledgement of claims"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(ran.code, 1);
+}
+
+#[test]
 fn no_output_takes_the_place_of_what_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let copy = |name: &str, from: &str| {

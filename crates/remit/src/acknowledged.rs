@@ -25,6 +25,14 @@ pub(crate) struct Acknowledged {
 #[derive(Debug, Default)]
 pub struct AcknowledgementsRead {
     pub(crate) claims: Vec<Acknowledged>,
+    has_set: bool,
+}
+
+impl AcknowledgementsRead {
+    /// Whether a 277CA (005010X214) starts in the batch.
+    pub fn has_set(&self) -> bool {
+        self.has_set
+    }
 }
 
 /// Reads what the acknowledgements of claims (277CA) of a batch say.
@@ -52,6 +60,7 @@ pub fn read_acknowledgements(batch: &mut Batch, key: IdKey) -> AcknowledgementsR
                 (told_on, is_patient) = (None, false);
                 is_277ca =
                     segment.value(1) == b"277" && segment.value(3).starts_with(b"005010X214");
+                read.has_set |= is_277ca;
             }
             _ if !is_277ca => {}
             b"BHT" => told_on = parse_date(segment.value(4)).ok(),

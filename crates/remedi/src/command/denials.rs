@@ -133,15 +133,24 @@ impl Denials {
             }
         }
         for input in &acks.inputs {
-            acks.read(
+            let mut has_set = false;
+            let ended = acks.read(
                 input,
                 &mut of_claims,
                 |batch| read_acknowledgements(batch, key),
                 |read, _| {
+                    has_set |= read.has_set();
                     sent.acknowledge(read);
                     Ok(())
                 },
             )?;
+            if ended.of_use && !ended.broke_off && !has_set {
+                session.error(&format!(
+                    "{}: no acknowledgement of claims (277CA, 005010X214) is in it: use `remedi show` for others",
+                    input.name()
+                ));
+                of_claims.unread += 1;
+            }
         }
         outcome.errors |= of_claims.unread > 0 || of_claims.errors;
         if let Some(path) = &self.index

@@ -191,17 +191,11 @@ fn hash_of_text(text: &str) -> u64 {
 
 /// The accounts that are known so far.
 #[derive(Debug, Default)]
-struct Known<'p> {
-    /// The number of the payer of each remittance.
-    payers: &'p [u32],
+struct Known {
     /// By payer, CLP01, member and first day of service; where CLP01 says nothing, by the charge too.
     by_key: Hashed<u32>,
-    /// The first of a CLP01.
-    by_id: Hashed<u32>,
-    /// By payer and CLP07, of those whose CLP01 says nothing.
+    /// The first of a payer, CLP01 and CLP07; where CLP01 says nothing, of payer and CLP07.
     by_control: Hashed<u32>,
-    /// Further ones of a CLP01.
-    others: Hashed<Vec<u32>>,
     /// By payer and CLP07, of those that a replacement names; `None` until they come.
     replaced: Hashed<Option<u32>>,
 }
@@ -211,13 +205,7 @@ fn hash_of_control(payer: u32, control: &str) -> u64 {
     hash_of((payer, hash_of_text(control)))
 }
 
-impl Known<'_> {
-    /// Whether an account is known by a CLP01.
-    fn has(&self, id: u64, account: u32) -> bool {
-        let others = self.others.get(&id);
-        self.by_id.get(&id) == Some(&account) || others.is_some_and(|all| all.contains(&account))
-    }
-
+impl Known {
     /// Notes the first account of a CLP07, if a replacement names it.
     fn see(&mut self, payer: u32, control: &str, account: u32) {
         if self.replaced.is_empty() || control.is_empty() {
@@ -253,7 +241,6 @@ impl Ledger {
             ..Ledger::default()
         };
         let mut known = Known {
-            payers,
             replaced: (0..payments.len() as u32)
                 .filter(|&index| payments.replaces(index))
                 .map(|index| {
@@ -375,7 +362,7 @@ impl Ledger {
         payment: &PaymentHead<'_>,
         payer: u32,
         payments: &Payments,
-        known: &mut Known<'_>,
+        known: &mut Known,
     ) -> (u32, bool) {
         let next = self.accounts.len() as u32;
         let id = hash_of_text(payment.id);
@@ -386,24 +373,15 @@ impl Ledger {
         // Where the member is not told either, nothing but the payer's number tells claims of equal charges.
         let control = own_control.filter(|_| is_nameless && payment.member.is_none());
         let key = hash_of((payer, id, payment.member, from, charge, control));
+        let own_id = (!is_nameless).then_some(id);
+        let own_name = own_control.map(|control| hash_of((payer, own_id, control)));
         if let Some(&account) = known.by_key.get(&key) {
+            if let Some(named) = own_name {
+                known.by_control.entry(named).or_insert(account);
+            }
             known.see(payer, payment.control, account);
             return (account, false);
         }
-        let first = known.by_id.get(&id).copied();
-        let others = known.others.get(&id).map_or(&[][..], Vec::as_slice);
-        let mut of_id = first.into_iter().chain(others.iter().copied());
-        let is_named = |account: &u32| {
-            let mut decisions = self.accounts[*account as usize].decisions();
-            decisions.any(|index| {
-                let own = payments.head(index);
-                let same = |control: &str| {
-                    !control.is_empty() && control.eq_ignore_ascii_case(own.control)
-                };
-                let is_of_payer = || known.payers.get(own.remittance as usize) == Some(&payer);
-                (same(payment.control) || same(payment.original)) && is_of_payer()
-            })
-        };
         // A replacement may have a number of its own, and names the decision that it replaces. Some payers say the same of
         // all claims there.
         let replaced = || {
@@ -418,27 +396,17 @@ impl Ledger {
             };
             is_same.then_some(account)
         };
-        let of_control = |known: &Known<'_>, control: Option<u64>| {
-            known.by_control.get(&hash_of((payer, control?))).copied()
+        let of_control = |control: Option<u64>| {
+            let named = hash_of((payer, own_id, control?));
+            known.by_control.get(&named).copied()
         };
         let original = hash_of_reference(payment.original);
-        let found = match is_nameless {
-            // So many claims may share such a CLP01 that none is looked for among them.
-            true => of_control(known, own_control).or_else(|| of_control(known, original)),
-            false => of_id.find(is_named),
-        };
+        let found = of_control(own_control).or_else(|| of_control(original));
         let found = found.or_else(replaced);
         let account = found.unwrap_or(next);
         known.by_key.insert(key, account);
-        if is_nameless {
-            if let Some(control) = own_control {
-                let first = known.by_control.entry(hash_of((payer, control)));
-                first.or_insert(account);
-            }
-        } else if first.is_none() {
-            known.by_id.insert(id, account);
-        } else if !known.has(id, account) {
-            known.others.entry(id).or_default().push(account);
+        if let Some(named) = own_name {
+            known.by_control.entry(named).or_insert(account);
         }
         known.see(payer, payment.control, account);
         (account, found.is_none())

@@ -232,6 +232,15 @@ fn a_reversal_that_tells_neither_member_nor_days_is_paired_by_control_number() {
     let by_reference = "CLP*A*22*-100*0**12*P9*11*1~REF*F8*ICNA~CAS*CO*B7*-100~";
     let files = remit("20250301", &first("CO*B7")).remit("20250401", by_reference);
     assert_eq!(states(&files), [told("B7", State::Superseded)]);
+    // Also by that of a later decision.
+    let later = first("CO*50").replace("ICNA", "ICNB");
+    let files = remit("20250301", &first("CO*B7"))
+        .remit("20250315", &later)
+        .remit(
+            "20250401",
+            &bare.replace("ICNA", "ICNB").replace("B7", "50"),
+        );
+    assert_eq!(states(&files)[1], told("50", State::Superseded));
     let of_another = bare.replace("ICNA", "P9").replace("CLP*A", "CLP*B");
     let files = remit("20250301", &first("CO*B7")).remit("20250401", &of_another);
     assert_eq!(states(&files), [told("B7", State::Current)]);

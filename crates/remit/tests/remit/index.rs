@@ -156,9 +156,10 @@ fn a_file_that_is_damaged_cut_or_of_another_version_is_refused() {
 
 #[test]
 fn a_file_that_is_read_again_is_known() {
-    let (text, other) = (
+    let (text, other, put_right) = (
         claim("A1", "100", "20250115", "99213"),
         claim("A2", "100", "20250115", "99213"),
+        claim("A1", "100", "20250115", "99214"),
     );
     let files = |texts: &[&String]| {
         let files = Files::default();
@@ -169,6 +170,8 @@ fn a_file_that_is_read_again_is_known() {
     files(&[&text, &other, &text]).tell_inputs(|known| {
         assert_eq!(known, [None, None, Some("0.837".to_owned())]);
     });
+    // Sent again as long as before and by the same numbers, with another procedure.
+    files(&[&text, &put_right]).tell_inputs(|known| assert_eq!(known, [None, None]));
 }
 
 #[test]

@@ -401,3 +401,25 @@ fn claims_that_an_acknowledgement_rejected_were_never_adjudicated() {
     assert_eq!(matched("A2"), "claim_id");
     assert_eq!(matched("A7"), serde_json::Value::Null);
 }
+
+#[test]
+fn what_payers_send_moves_no_cursor_and_is_no_formula() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let sent = std::fs::read_to_string(root.join("fixtures/enrollment-ended/remit.835")).unwrap();
+    let hostile = sent.replace("CLP*A1*", "CLP*=A1\u{1b}[2J*");
+    let (remit, list) = (folder.path().join("a.835"), folder.path().join("work.csv"));
+    std::fs::write(&remit, hostile).unwrap();
+    let (remit, list) = (remit.to_str().unwrap(), list.to_str().unwrap());
+    let [human, csv] = ["human", "csv"].map(|format| {
+        let ran = remedi(["denials", remit, "--format", format, "--worklist", list]);
+        assert!(!ran.out.contains('\u{1b}') && !ran.err.contains('\u{1b}'));
+        ran.out
+    });
+    assert!(human.contains("=A1\u{fffd}[2J"), "{human}");
+    let list = std::fs::read_to_string(list).unwrap();
+    for table in [csv, list] {
+        assert!(table.contains("'=A1\u{fffd}[2J"), "{table}");
+        assert!(!table.contains('\u{1b}'));
+    }
+}

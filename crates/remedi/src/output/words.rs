@@ -11,6 +11,15 @@ use remedi_claims::codes::{
 use remedi_claims::{ClaimKind, Pos, SetKind};
 use remedi_x12::Segment;
 
+/// A text of the input as it may go to a terminal: control characters, which can rewrite what is on it, as `\u{fffd}`.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    if text.contains(char::is_control) {
+        text.replace(char::is_control, "\u{fffd}").into()
+    } else {
+        text.into()
+    }
+}
+
 /// The name of a loop of a set, where it has one: that of its party, or by its id.
 pub(crate) fn loop_name(kind: Option<SetKind>, id: &str, opener: &Segment<'_>) -> &'static str {
     match (id, opener.tag()) {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{cell, list};
+use super::{cell, list, row};
 use crate::command::denials::Told;
 use crate::exit::Failure;
 
@@ -126,7 +126,7 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>) -> Result<(), Failure>
             at.loop_id.to_owned(),
             at.element_name(),
         ];
-        table.write_record(cells)?;
+        table.write_record(row(cells))?;
     }
     Ok(table.flush()?)
 }

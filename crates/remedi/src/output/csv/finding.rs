@@ -58,7 +58,7 @@ pub(crate) fn header(to: &mut Vec<u8>) -> csv::Result<()> {
 pub(crate) fn write(to: &mut Vec<u8>, file: &str, findings: &[Finding]) -> csv::Result<()> {
     let mut table = csv::Writer::from_writer(to);
     for finding in findings {
-        table.write_record(row(file, finding))?;
+        table.write_record(super::row(row(file, finding)))?;
     }
     Ok(table.flush()?)
 }

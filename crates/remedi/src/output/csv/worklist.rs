@@ -4,7 +4,7 @@ use std::io::Write;
 
 use remedi_remit::Action;
 
-use super::{cell, list};
+use super::{cell, list, row};
 use crate::exit::Failure;
 
 const COLUMNS: [&str; 26] = [
@@ -71,7 +71,7 @@ pub(crate) fn write(out: &mut dyn Write, worklist: &[Action]) -> Result<(), Fail
             list(&action.roster),
             list(&action.packet),
         ];
-        table.write_record(cells)?;
+        table.write_record(row(cells))?;
     }
     Ok(table.flush()?)
 }

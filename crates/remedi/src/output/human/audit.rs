@@ -10,6 +10,7 @@ use super::table::table;
 use crate::command::audit::Audited;
 use crate::exit::Failure;
 use crate::output::audit::Named;
+use crate::output::words::printable;
 use crate::session::Palette;
 
 /// So many rows of a table are listed.
@@ -106,7 +107,8 @@ pub(crate) fn change(
             paint.strong(title).to_string()
         }
     };
-    write!(to, "{title}: claim {}, payer {payer}", subject.claim)?;
+    let id = printable(&subject.claim);
+    write!(to, "{title}: claim {id}, payer {payer}")?;
     if let Some(provider) = subject.provider {
         write!(to, ", provider {provider}")?;
     }

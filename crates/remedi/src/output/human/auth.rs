@@ -9,6 +9,7 @@ use super::table::table;
 use crate::command::auth::{Item, Worklist};
 use crate::exit::Failure;
 use crate::output::auth::{groups, in_one_line, over_used, row_of};
+use crate::output::words::printable;
 use crate::session::Palette;
 
 /// Writes the list, the checklists, what was used, and the sums.
@@ -99,7 +100,7 @@ fn worklist(out: &mut dyn Write, list: &Worklist<'_>, paint: Palette) -> Result<
             told(deadline.map(|one| one.days_left(list.as_of).to_string())),
             told(deadline.map(|one| one.business_days_left(list.as_of).to_string())),
             task.status.word().replace('_', " "),
-            subject.claim.to_string(),
+            printable(&subject.claim).into_owned(),
             lines_in_words(task),
             subject
                 .payer
@@ -169,7 +170,7 @@ fn checklist(
     let payer = subject.payer.as_ref().unwrap_or(&subject.payer_sent);
     let title = format!(
         "claim {}, payer {payer}: {}",
-        subject.claim,
+        printable(&subject.claim),
         task.problem.word().replace('_', " ")
     );
     writeln!(out, "{}", paint.strong(title))?;

@@ -10,6 +10,7 @@ use super::check_summary::count;
 use super::table::table;
 use crate::command::denials::Told;
 use crate::exit::Failure;
+use crate::output::words::printable;
 use crate::session::Palette;
 
 /// So many denials of one cause are listed.
@@ -108,7 +109,7 @@ fn actions(out: &mut dyn Write, worklist: &[Action], paint: Palette) -> Result<(
             action.claims.len().to_string(),
             format!("${}", action.amount),
             format!("${}", action.recoverable),
-            action.to_string(),
+            printable(&action.to_string()).into_owned(),
         ]);
     }
     writeln!(out, "{}", first.trim_fmt())?;
@@ -146,10 +147,15 @@ fn by_cause(
             (None, None) => {}
         }
         rows.add_row([
-            denial.claim.to_string(),
+            printable(&denial.claim).into_owned(),
             text(denial.line.map(|line| line.to_string())),
             text(denial.service_from.map(|from| from.to_string())),
-            text(denial.payer.as_ref().map(ToString::to_string)),
+            text(
+                denial
+                    .payer
+                    .as_deref()
+                    .map(|payer| printable(payer).into_owned()),
+            ),
             text(denial.provider.map(|npi| npi.to_string())),
             text(denial.pos.map(|pos| pos.to_string())),
             text(denial.procedure.map(|code| code.to_string())),
@@ -329,7 +335,7 @@ pub(crate) fn faults(told: &Told<'_>) -> Vec<String> {
         let (place, element) = (fault.at.place, fault.at.element_name());
         let mut text = format!("{severity}: {file}: byte {} ({element}", place.byte);
         if !fault.claim.is_empty() {
-            text += &format!(", claim {}", fault.claim);
+            text += &format!(", claim {}", printable(&fault.claim));
         }
         format!("{text}): {}", fault.kind)
     });

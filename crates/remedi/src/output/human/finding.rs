@@ -4,6 +4,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snip
 use remedi_validate::{Excerpt, Finding, Severity, Verdict};
 
 use crate::output::csv::finding::prediction;
+use crate::output::words::printable;
 use crate::session::Palette;
 
 /// Adds a finding as a paragraph.
@@ -124,7 +125,7 @@ impl Window {
 /// Which claim is at risk of what.
 fn risk(finding: &Finding) -> Option<String> {
     let subject = finding.subject.as_deref()?;
-    let mut text = format!("claim {}", subject.claim);
+    let mut text = format!("claim {}", printable(&subject.claim));
     if let Some(line) = subject.line {
         text += &format!(", line {line}");
     }

@@ -252,3 +252,25 @@ impl<F: Copy> Cued<F> {
             .filter(move |(rule, _)| is_left(rule))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules;
+
+    #[test]
+    fn what_was_asked_for_before_does_not_change_what_is_asked_for() {
+        let rules = rules::ALL.iter().take(256).map(|&rule| (rule, ()));
+        let cued = Cued::new(rules.collect());
+        let mut asked = Asked::default();
+        // More cues than are remembered.
+        for bits in (0..2_000_u128).chain((0..128).map(|bit| 1 << bit)) {
+            let cues = Cues(bits).or(Cues::ANY);
+            let codes = |asked: &mut Asked| -> Vec<_> {
+                let own = cued.asked_for(cues, asked);
+                own.map(|(rule, ())| rule.code).collect()
+            };
+            assert_eq!(codes(&mut asked), codes(&mut Asked::default()), "{bits:b}");
+        }
+    }
+}

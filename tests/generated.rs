@@ -311,6 +311,57 @@ fn nothing_but_the_true_faults_is_found_in_a_few_claims_of_scenarios() {
     }
 }
 
+/// The profile of a world has terms of payers, so that work has its last days: in the list, in the page and in what is sent
+/// to a payer.
+#[test]
+fn work_in_a_world_has_its_last_days() {
+    let truth = generated(of_claims(1, 1_500));
+    let command = "denials remits --claims claims --roster roster --rules remedi.toml --as-of 2025-06-15 --format json \
+                   --html page.html --show-phi";
+    let output = run::program()
+        .current_dir(truth.folder.path())
+        .args(command.split_whitespace())
+        .output()
+        .unwrap();
+    let out = String::from_utf8(output.stdout).unwrap();
+    let summary: Value = serde_json::from_str(out.lines().last().unwrap()).unwrap();
+    let page = std::fs::read_to_string(truth.folder.path().join("page.html")).unwrap();
+    let actions = summary["worklist"].as_array().unwrap();
+    let of_route = |route: &str| -> Vec<&Value> {
+        let own = actions.iter().filter(|one| one["route"] == route);
+        own.filter(|one| one["payer"] != "90006" && one["payer"] != "97777")
+            .collect()
+    };
+    for (route, by) in [
+        ("appeal", "appeal"),
+        ("corrected_claim", "corrected_claim"),
+        ("dispute", "appeal"),
+        ("reopening", "corrected_claim"),
+    ] {
+        let own = of_route(route);
+        assert!(!own.is_empty(), "{route}");
+        for action in own {
+            assert_eq!(action["deadline_by"], by, "{action}");
+            let cell = format!("data-value=\"{}\"", text(action, "deadline"));
+            assert!(page.contains(&cell), "{cell}");
+        }
+    }
+    // Some of each is still to be had, and some came too late.
+    for urgency in ["open", "expired"] {
+        assert!(actions.iter().any(|one| one["urgency"] == urgency));
+    }
+    let disputed = of_route("dispute").into_iter();
+    let disputed = disputed.flat_map(|action| action["dispute"].as_array().unwrap());
+    for one in disputed {
+        let line = format!(
+            " on {}, until {}",
+            text(one, "paid_on"),
+            text(one, "deadline")
+        );
+        assert!(page.contains(&line), "{one}");
+    }
+}
+
 /// Whether a pattern that is told says of a planted one nothing that is not so: the same payer and reason, and where
 /// it names a provider, a place or a procedure, the planted one.
 fn agrees(told: &Value, planted: &PlantedPattern) -> bool {

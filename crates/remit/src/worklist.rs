@@ -142,6 +142,8 @@ pub struct Disputed {
     pub claim_input: Option<u32>,
     /// Offset of its CLM there.
     pub claim_byte: Option<u64>,
+    /// The last day for it.
+    pub deadline: Option<Deadline>,
     /// What the roster says about the service.
     pub roster: Option<RosterFact>,
 }
@@ -167,6 +169,7 @@ impl Disputed {
             sent_on: of.sent_on,
             claim_input: denial.evidence.claim_input,
             claim_byte: denial.evidence.claim_byte,
+            deadline: denial.deadline,
             roster,
         }
     }
@@ -618,6 +621,9 @@ impl fmt::Display for Disputed {
         write!(f, ": ${} {}", self.amount, self.answer)?;
         if let Some(paid_on) = self.paid_on {
             write!(f, " on {paid_on}")?;
+        }
+        if let Some(last) = self.deadline {
+            write!(f, ", until {}", last.until)?;
         }
         if let Some(roster) = &self.roster {
             write!(f, "; roster {roster}")?;

@@ -18,6 +18,9 @@ use crate::whole_file::{folder, unwritten};
 /// Nothing in it is anybody's data. The folder gets `claims/` (837P, I and D), `acks/` (277CA), `remits/` (835),
 /// `roster/`, `remedi.toml`, and `truth/`: which claims have which faults, and of every denial the cause and
 /// what the evidence says. The same seed gives the same bytes.
+///
+/// Services are of 2024 and 2025, and `remedi.toml` has made-up terms of payers: with `--as-of 2025-06-15` some work of
+/// `remedi denials` is still open, and some is too late.
 #[derive(Args, Debug)]
 pub(crate) struct Generate {
     /// The folder to write, which must be empty or new.

@@ -181,8 +181,8 @@ fn a_dispute_is_a_packet_by_payer_and_cause_with_what_proves_it() {
     assert_eq!(
         sent.to_string(),
         format!(
-            "claim A1 line 1 of 2024-11-15, 99213 at POS 11 by {DOCTOR}, sent on 2025-01-20: $100.00 CO-B7 on 2025-03-01; roster \
-             enrollments.csv:2 approved from 2020-01-01 to 2024-12-31, verified on 2024-10-01"
+            "claim A1 line 1 of 2024-11-15, 99213 at POS 11 by {DOCTOR}, sent on 2025-01-20: $100.00 CO-B7 on 2025-03-01, until \
+             2025-03-31; roster enrollments.csv:2 approved from 2020-01-01 to 2024-12-31, verified on 2024-10-01"
         )
     );
     let last = dispute.deadline.expect("appeals end");

@@ -143,6 +143,20 @@ pub(super) const MANAGED: Payer = Payer {
 pub(super) const LISTED: [Payer; 9] = [
     COMMERCIAL, SECOND, MEDICARE, MEDICAID, ADVANTAGE, NEW, STRICT, IN_PERSON, MANAGED,
 ];
+/// How long payers take what comes after a denial: days after the answer for appeals and corrected claims, days after the
+/// service for claims at all, and for authorizations after the fact. Invented, in the range of what such payers give: plans of
+/// the state a year, others less. Medicare's own terms need not be told, [`NEW`] tells none, and neither has [`STRICT`] for late
+/// requests.
+const DEADLINES: [(Payer, [u16; 4]); 7] = [
+    (COMMERCIAL, [180, 180, 180, 14]),
+    (SECOND, [90, 120, 90, 0]),
+    (MEDICAID, [60, 365, 365, 30]),
+    (ADVANTAGE, [120, 365, 365, 0]),
+    (STRICT, [60, 90, 90, 0]),
+    (IN_PERSON, [180, 180, 180, 90]),
+    (MANAGED, [60, 180, 180, 10]),
+];
+
 pub(super) const WITH_ENROLLMENTS: [Payer; 5] = [COMMERCIAL, SECOND, MEDICARE, MEDICAID, ADVANTAGE];
 
 /// A row of `enrollments.csv`.
@@ -527,21 +541,43 @@ impl Roster {
             let words: Vec<_> = members.iter().map(|one| format!("\"{one}\"")).collect();
             words.join(", ")
         };
-        format!(
-            "[payers.\"{}\"]\ntaxonomy_required = true\nperson_rendering = true\nmax_data_age_days = 180\n\
-             one_pos_per_claim = true\nterms = {{ telehealth = \"explicit\" }}\n\
-             authorization = [{{ procedure = \"70450-70498\" }}]\n\
-             referral = [{{ procedure = \"99242-99245\" }}]\n\
-             [payers.\"{}\"]\ntelehealth_place = \"in_person\"\nretro_authorization_days = 90\n\
-             authorization = [{{ procedure = \"70450-70498\" }}]\n\
-             [lists]\ntelehealth = [{TELEHEALTH}]\ninpatient_only = [\"33533\"]\nhospice = [{}]\n\
+        let mut profile = String::new();
+        for (payer, [appeal, corrected, filing, late]) in DEADLINES {
+            let _ = writeln!(
+                profile,
+                "[payers.\"{}\"]\nappeal_days = {appeal}\ncorrected_claim_days = {corrected}\n\
+                 timely_filing_days = {filing}",
+                payer.id
+            );
+            if late > 0 {
+                let _ = writeln!(profile, "retro_authorization_days = {late}");
+            }
+            profile.push_str(demands(payer));
+        }
+        let _ = write!(
+            profile,
+            "[lists]\ntelehealth = [{TELEHEALTH}]\ninpatient_only = [\"33533\"]\nhospice = [{}]\n\
              part_a_stay = [{}]\ndiagnosis_places = {{ csv = \"diagnosis,pos\\nO80*,21 25\\n\" }}\n\
              [fee_schedule]\ncsv = '''\n{FEES}'''\n",
-            STRICT.id,
-            IN_PERSON.id,
             words(&self.hospice),
             words(&self.part_a_stays),
-        )
+        );
+        profile
+    }
+}
+
+/// What a payer asks of claims, as lines of its part of the profile.
+fn demands(payer: Payer) -> &'static str {
+    match payer {
+        STRICT => {
+            "taxonomy_required = true\nperson_rendering = true\nmax_data_age_days = 180\none_pos_per_claim = true\n\
+             terms = { telehealth = \"explicit\" }\nauthorization = [{ procedure = \"70450-70498\" }]\n\
+             referral = [{ procedure = \"99242-99245\" }]\n"
+        }
+        IN_PERSON => {
+            "telehealth_place = \"in_person\"\nauthorization = [{ procedure = \"70450-70498\" }]\n"
+        }
+        _ => "",
     }
 }
 

@@ -84,6 +84,7 @@ struct Disputed<'a> {
     sent_on: Option<Text<NaiveDate>>,
     claim_file: Option<&'a str>,
     claim_byte: Option<u64>,
+    deadline: Option<Text<NaiveDate>>,
     roster: Option<Row<'a>>,
 }
 
@@ -136,6 +137,7 @@ impl<'a> Disputed<'a> {
             sent_on: one.sent_on.map(Text),
             claim_file: claim_file.map(String::as_str),
             claim_byte: one.claim_byte,
+            deadline: until(one.deadline),
             roster: one.roster.as_ref().map(Row::new),
         }
     }

@@ -103,10 +103,7 @@ impl Difference {
 
 impl Authorization {
     /// What it says otherwise than the service. What either does not tell is no difference.
-    pub(crate) fn differences(
-        &self,
-        service: &AuthorizedService<'_>,
-    ) -> impl Iterator<Item = Difference> {
+    pub fn differences(&self, service: &AuthorizedService<'_>) -> impl Iterator<Item = Difference> {
         let (own, sent) = (self.member_id.trim(), service.member_id.trim());
         let is_other_member =
             !own.is_empty() && !sent.is_empty() && !own.eq_ignore_ascii_case(sent);

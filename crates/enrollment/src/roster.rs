@@ -331,6 +331,11 @@ impl Roster {
             .filter(move |row| row.number.eq_ignore_ascii_case(number))
     }
 
+    /// Every row of `authorizations.csv`, by number.
+    pub fn authorizations_on_file(&self) -> &[Authorization] {
+        self.authorizations.values()
+    }
+
     /// Whether any authorization is on file.
     pub fn has_authorizations(&self) -> bool {
         !self.authorizations.values().is_empty()

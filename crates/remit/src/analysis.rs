@@ -8,7 +8,7 @@ use remedi_claims::codes::cause::{self, Owner, Preventable, RootCause, Route};
 use remedi_claims::{DateRange, Money, Npi, Pos, ProcedureCode};
 
 use crate::cause::{Diagnosis, diagnose_by};
-use crate::enrolled::Enrolled;
+use crate::enrolled::{AuthorizationSent, Enrolled};
 use crate::evidence::{
     Answer, Evidence, EvidenceVerdict, Scope, adjudicated_otherwise, is_loose, weigh,
 };
@@ -376,6 +376,29 @@ impl Analysis<'_> {
         if appeal.is_some_and(|last| last.until >= as_of) {
             (denial.route, denial.deadline) = (Route::Appeal, appeal);
         }
+    }
+
+    /// The prior authorization that was sent with a denied service: the line's own, else the claim's. Of a claim that is
+    /// denied as a whole, that of its lines where all have one.
+    pub(crate) fn authorization_sent(
+        &self,
+        payment: u32,
+        denial: &Denial,
+    ) -> Option<AuthorizationSent> {
+        let found = self.matches[payment as usize]?;
+        let claim = self.claims.claim(found.claim);
+        let line = denial
+            .line
+            .filter(|_| denial.evidence.line_matched_by.is_some());
+        let lines = claim.lines.iter();
+        let lines = lines.filter(|own| line.is_none_or(|line| own.number == line));
+        let mut numbers = lines.map(|own| own.authorization.or(claim.authorization));
+        let first = numbers.next().flatten();
+        let of_lines = first.filter(|_| numbers.all(|other| other == first));
+        Some(AuthorizationSent {
+            number: of_lines.or(claim.authorization)?,
+            member: claim.member,
+        })
     }
 
     /// CLM01 of the claim that a payment answers.

@@ -1,16 +1,18 @@
 //! What the roster says about a denied service, with its source: for whoever puts an enrollment right, and for a dispute.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use chrono::NaiveDate;
 use remedi_claims::{DateRange, Pos, PosSet};
 use remedi_enrollment::{
-    Clearance, Enrollment, Facility, NotCleared, Roster, RowIndex, Service, Status, Subject,
-    Unknown,
+    Authorization, AuthorizedService, Clearance, Difference, Enrollment, Facility, NotCleared,
+    Roster, RowIndex, Service, Status, Subject, Unknown,
 };
 use remedi_validate::Profile;
 
 use crate::Denial;
+use crate::member::{HashedId, IdKey};
 
 /// A row of the roster that bears on a denied service.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +31,50 @@ pub struct RosterFact {
     pub verified_on: Option<NaiveDate>,
     /// The one fact that fails, if any does.
     pub failed: Option<FailedFact>,
+}
+
+/// A row of `authorizations.csv` with the number that was sent with a denied service.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AuthorizationFact {
+    /// The file.
+    pub file: Box<str>,
+    /// The line in it; the header is line 1.
+    pub line: u32,
+    /// The number that the payer gave (REF*G1).
+    pub number: Box<str>,
+    /// Its first day.
+    pub from: Option<NaiveDate>,
+    /// Its last day.
+    pub to: Option<NaiveDate>,
+    /// Units granted.
+    pub units: Option<u32>,
+    /// The column that is otherwise than in the service, if any is.
+    pub fact: Option<&'static str>,
+}
+
+impl fmt::Display for AuthorizationFact {
+    /// Such as `authorization A4711 (authorizations.csv:2) from 2024-01-01 to 2024-12-31 of 10 units`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "authorization {} ({}:{})",
+            self.number, self.file, self.line
+        )?;
+        if let Some(from) = self.from {
+            write!(f, " from {from}")?;
+        }
+        if let Some(to) = self.to {
+            write!(f, " to {to}")?;
+        }
+        if let Some(units) = self.units {
+            let plural = if units == 1 { "" } else { "s" };
+            write!(f, " of {units} unit{plural}")?;
+        }
+        if let Some(fact) = self.fact {
+            write!(f, "; {fact} is not as sent")?;
+        }
+        Ok(())
+    }
 }
 
 /// A fact of the roster that a service as denied does not meet.
@@ -170,5 +216,90 @@ impl Enrolled<'_> {
         }
         denial.pos.into_iter().for_each(|sent| places.remove(sent));
         places
+    }
+}
+
+/// What a claim tells of an authorization that was sent with it: known by hashes alone.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AuthorizationSent {
+    pub number: HashedId,
+    pub member: Option<HashedId>,
+}
+
+/// Authorizations on file, by the hash of their numbers.
+#[derive(Debug)]
+pub(crate) struct Authorizations<'r> {
+    roster: &'r Roster,
+    key: IdKey,
+    by_number: HashMap<HashedId, Vec<&'r Authorization>>,
+}
+
+impl<'r> Authorizations<'r> {
+    pub(crate) fn new(roster: &'r Roster, key: IdKey) -> Authorizations<'r> {
+        let mut by_number: HashMap<HashedId, Vec<&'r Authorization>> = HashMap::new();
+        for row in roster.authorizations_on_file() {
+            if let Some(number) = key.hash(row.number.as_bytes()) {
+                by_number.entry(number).or_default().push(row);
+            }
+        }
+        Authorizations {
+            roster,
+            key,
+            by_number,
+        }
+    }
+
+    /// The row that grants a denied service, else the one of that number that comes nearest. Rows of another member or
+    /// another payer are none.
+    pub(crate) fn says_of(
+        &self,
+        denial: &Denial,
+        sent: AuthorizationSent,
+    ) -> Option<AuthorizationFact> {
+        let payer = denial.payer.as_deref();
+        let payer = payer.and_then(|id| self.roster.payer_of(id).one());
+        let rows = self.by_number.get(&sent.number)?;
+        let is_of_payer = |row: &Authorization| match (row.payer, payer) {
+            (Some(own), Some(payer)) => own == payer,
+            _ => true,
+        };
+        let is_of_member = |row: &Authorization| {
+            let own = self.key.hash(row.member_id.as_bytes());
+            own.is_none() || sent.member.is_none() || own == sent.member
+        };
+        let location = denial.location.as_deref();
+        let location = location.and_then(|id| self.roster.location_of_id(id));
+        let facility = location.and_then(|at| self.roster.location(at).npi);
+        let service = AuthorizedService {
+            payer,
+            // Compared by its hash.
+            member_id: "",
+            providers: [denial.provider, denial.payee_npi, facility],
+            procedure: denial.procedure,
+            dates: denial.service_from.map(|from| DateRange {
+                from,
+                to: denial.service_to.unwrap_or(from).max(from),
+            }),
+            pos: denial.pos,
+        };
+        let rows = rows.iter().copied();
+        let of_claim = rows.filter(|row| is_of_payer(row) && is_of_member(row));
+        let told = of_claim.map(|row| {
+            // It may be for a facility that no location is known by.
+            let is_known = |one: &Difference| facility.is_some() || *one != Difference::Provider;
+            let mut differences = row.differences(&service).filter(is_known);
+            let first = differences.next();
+            (first.map(|_| 1 + differences.count()), first, row)
+        });
+        let (_, difference, row) = told.min_by_key(|(count, ..)| *count)?;
+        Some(AuthorizationFact {
+            file: row.file.as_ref().into(),
+            line: row.line,
+            number: row.number.clone(),
+            from: row.valid_from,
+            to: row.valid_to,
+            units: row.units,
+            fact: difference.map(Difference::column),
+        })
     }
 }

@@ -22,7 +22,7 @@ use crate::sent::{Sending, SentFinding, SentInput, SentPage};
 
 const MARK: &[u8; 16] = b"remedi claims\r\n\0";
 /// To be raised with every change of what `sent` packs, or is written here.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Why a file can't be opened as an index of claims.
 #[derive(Debug)]

@@ -73,7 +73,7 @@ pub use cause::{Diagnosis, Remarks, denial_of, diagnose};
 pub use code::{Code, Modifiers};
 pub use crossed::{Crossed, Pairs};
 pub use denial::Denial;
-pub use enrolled::{FailedFact, RosterFact};
+pub use enrolled::{AuthorizationFact, FailedFact, RosterFact};
 pub use evidence::{Evidence, EvidenceVerdict};
 pub use fault::{RemitFault, RemitFaultKind, Spot};
 pub use index::IndexError;

@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use remedi_claims::codes::cause::RootCause;
 use remedi_claims::{Batch, Claim, DateRange, Money, Npi, Pos, Tin, parse_date};
 use remedi_enrollment::PayerMatch;
-use remedi_validate::{Checker, ClaimFacts, Finding, LineFacts, Prediction, Severity, Verdict};
+use remedi_validate::{
+    Checker, ClaimFacts, Finding, LineFacts, Prediction, References, Severity, Verdict,
+};
 use siphasher::sip::SipHasher13;
 
 use crate::acknowledged::{Acknowledged, AcknowledgementsRead};
@@ -58,6 +60,8 @@ pub(crate) struct SentHead<'a> {
     pub member: Option<HashedId>,
     /// The control number of the clearinghouse (REF*D9).
     pub trace: Option<HashedId>,
+    /// The prior authorization (2300 REF*G1).
+    pub authorization: Option<HashedId>,
     pub dates: Option<DateRange>,
     pub tin: Option<Tin>,
     /// By its canonical id; empty where the roster does not know it.
@@ -113,6 +117,8 @@ pub(crate) struct SentLine<'a> {
     pub provider: Option<Npi>,
     /// The location of the roster.
     pub location: Option<&'a str>,
+    /// A prior authorization of its own (2400 REF*G1).
+    pub authorization: Option<HashedId>,
     pub findings: Vec<SentFinding>,
     /// Causes whose rules had every fact they need.
     pub known: Causes,
@@ -359,6 +365,7 @@ const TRACE: u8 = 1 << 2;
 const DATES: u8 = 1 << 3;
 const PLACE: u8 = 1 << 4;
 const FREQUENCY: u8 = 1 << 5;
+const AUTHORIZATION: u8 = 1 << 6;
 const FINDINGS: u8 = 1 << 7;
 // What is there of a line.
 const NUMBER: u8 = 1 << 1;
@@ -370,6 +377,7 @@ const PROVIDER: u8 = 1 << 6;
 // And in its second byte, behind the number of modifiers.
 const LOCATION: u8 = 1 << 3;
 const KNOWN: u8 = 1 << 4;
+const OWN_AUTHORIZATION: u8 = 1 << 5;
 
 impl ClaimsRead {
     /// Writes CLM01, what there is of the claim, and its lines, each with what there is of it.
@@ -395,6 +403,8 @@ impl ClaimsRead {
         let member = claim.subscriber().and_then(|party| key.hash(party.id().1));
         let trace = claim.reference(b"D9");
         let trace = trace.and_then(|trace| key.hash(trace.value(2)));
+        let number_of = |references: &References<'_>| key.hash(references.authorization?.value);
+        let authorization = number_of(&facts.references);
         let about = |line: Option<u32>| {
             let line_of =
                 |finding: &Finding| finding.subject.as_ref().and_then(|subject| subject.line);
@@ -410,6 +420,7 @@ impl ClaimsRead {
             (DATES, dates.is_some()),
             (PLACE, claim.pos().is_some()),
             (FREQUENCY, !matches!(claim.frequency(), b"" | b"1")),
+            (AUTHORIZATION, authorization.is_some()),
             (FINDINGS, about(None).next().is_some()),
         ]);
         to.byte(there);
@@ -432,7 +443,7 @@ impl ClaimsRead {
         if let Some(charge) = facts.charge {
             to.money(charge);
         }
-        for id in [member, trace].into_iter().flatten() {
+        for id in [member, trace, authorization].into_iter().flatten() {
             to.fixed(id.to_bytes());
         }
         if let Some(dates) = dates {
@@ -479,6 +490,7 @@ impl ClaimsRead {
                 pos: Pos::parse(line.pos_sent),
                 provider: line.provider.and_then(|provider| provider.npi()),
                 location,
+                authorization: number_of(&line.references),
                 findings: own.collect(),
                 known,
             };
@@ -522,6 +534,7 @@ impl ClaimsRead {
         let shape = flags([
             (LOCATION, line.location.is_some()),
             (KNOWN, line.known != Causes::default()),
+            (OWN_AUTHORIZATION, line.authorization.is_some()),
         ]);
         to.byte(shape | line.modifiers.iter().count() as u8);
         if line.number != ordinal {
@@ -549,6 +562,9 @@ impl ClaimsRead {
                 .locations
                 .number(|one| **one == *location, || location.into());
             to.number(number);
+        }
+        if let Some(authorization) = line.authorization {
+            to.fixed(authorization.to_bytes());
         }
         if line.known != Causes::default() {
             to.number(line.known.0.into());
@@ -586,10 +602,12 @@ impl SentPage {
             _ => HashedId::of_bytes(from.fixed()),
         };
         let (member, trace) = (hashed(MEMBER), hashed(TRACE));
+        let authorization = hashed(AUTHORIZATION);
         let head = SentHead {
             charge,
             member,
             trace,
+            authorization,
             dates: (flags & DATES != 0).then(|| from.dates()),
             pos: match flags & PLACE {
                 0 => None,
@@ -659,6 +677,10 @@ impl SentPage {
             location: match shape & LOCATION {
                 0 => None,
                 _ => self.locations.get(from.small() as usize).map(|one| &**one),
+            },
+            authorization: match shape & OWN_AUTHORIZATION {
+                0 => None,
+                _ => HashedId::of_bytes(from.fixed()),
             },
             known: Causes(if shape & KNOWN != 0 { from.small() } else { 0 }),
             findings: self.findings(from, flags),

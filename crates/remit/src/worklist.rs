@@ -1,5 +1,6 @@
 //! What to do about denials: a row for what one person does once, not for each line.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -8,7 +9,7 @@ use chrono::{Days, NaiveDate};
 use remedi_claims::codes::cause::{self, Owner, RootCause, Route};
 use remedi_claims::{Money, Npi, Pos, PosSet, ProcedureCode};
 
-use crate::enrolled::{Enrolled, RosterFact};
+use crate::enrolled::{AuthorizationFact, Authorizations, Enrolled, RosterFact};
 use crate::{Analysis, Deadline, Denial, EvidenceVerdict, Modifiers, State};
 
 words_of! {
@@ -146,10 +147,12 @@ pub struct Disputed {
     pub deadline: Option<Deadline>,
     /// What the roster says about the service.
     pub roster: Option<RosterFact>,
+    /// What `authorizations.csv` says of the number that was sent, where the denial is about authorizations.
+    pub authorization: Option<AuthorizationFact>,
 }
 
 impl Disputed {
-    fn new(denial: &Denial, of: ClaimAt<'_>, roster: Option<RosterFact>) -> Disputed {
+    fn new(denial: &Denial, of: ClaimAt<'_>, proof: Proof) -> Disputed {
         Disputed {
             claim: of.id(denial),
             payer_claim: denial.payer_claim.clone(),
@@ -170,9 +173,17 @@ impl Disputed {
             claim_input: denial.evidence.claim_input,
             claim_byte: denial.evidence.claim_byte,
             deadline: denial.deadline,
-            roster,
+            roster: proof.roster,
+            authorization: proof.authorization,
         }
     }
+}
+
+/// What proves a denial wrong.
+#[derive(Clone, Debug, Default)]
+struct Proof {
+    roster: Option<RosterFact>,
+    authorization: Option<AuthorizationFact>,
 }
 
 /// What is done at once.
@@ -337,6 +348,7 @@ impl Draft {
         denial: Denial,
         of: ClaimAt<'_>,
         enrolled: Option<Enrolled<'_>>,
+        authorization: Option<AuthorizationFact>,
         recoverable: Money,
     ) {
         let amount = denial.amount;
@@ -367,7 +379,7 @@ impl Draft {
         claim.service_from = earliest(claim.service_from, denial.service_from);
         claim.deadline = earliest(claim.deadline, denial.deadline);
         let Some(enrolled) = enrolled else {
-            return self.dispute(&denial, of, None);
+            return self.dispute(&denial, of, Proof::default());
         };
         let asks = match denial.cause {
             RootCause::Credentialing | RootCause::Network => true,
@@ -385,12 +397,16 @@ impl Draft {
             let places = enrolled.places_at(&denial);
             places.iter().for_each(|place| self.places.insert(place));
         }
-        self.dispute(&denial, of, said);
+        let proof = Proof {
+            roster: said,
+            authorization,
+        };
+        self.dispute(&denial, of, proof);
     }
 
-    fn dispute(&mut self, denial: &Denial, of: ClaimAt<'_>, said: Option<RosterFact>) {
+    fn dispute(&mut self, denial: &Denial, of: ClaimAt<'_>, proof: Proof) {
         if is_disputed(denial) {
-            self.packet.push(Disputed::new(denial, of, said));
+            self.packet.push(Disputed::new(denial, of, proof));
         }
     }
 
@@ -464,6 +480,7 @@ impl Analysis<'_> {
     /// on is closed by then and an appeal is not, the appeal is told.
     pub fn worklist(&self, as_of: NaiveDate) -> Vec<Action> {
         let enrolled = self.enrolled();
+        let on_file = OnceCell::new();
         let mut open = self.open_dollars();
         let mut jobs: BTreeMap<Job, (Route, Draft)> = BTreeMap::new();
         for payment in 0..self.payments.len() as u32 {
@@ -491,7 +508,15 @@ impl Analysis<'_> {
                     true => open.take(standing.account, denial.amount),
                     false => Money::ZERO,
                 };
-                draft.add(denial, of, enrolled, recoverable);
+                let is_asked = denial.cause == RootCause::Authorization && is_disputed(&denial);
+                let asked = enrolled.filter(|_| is_asked);
+                let asked = asked.zip(self.authorization_sent(payment, &denial));
+                let authorization = asked.and_then(|(Enrolled { roster, .. }, sent)| {
+                    let key = self.claims_sent().key();
+                    let on_file = on_file.get_or_init(|| Authorizations::new(roster, key));
+                    on_file.says_of(&denial, sent)
+                });
+                draft.add(denial, of, enrolled, authorization, recoverable);
             }
         }
         let actions = jobs.into_values();
@@ -627,6 +652,9 @@ impl fmt::Display for Disputed {
         }
         if let Some(roster) = &self.roster {
             write!(f, "; roster {roster}")?;
+        }
+        if let Some(authorization) = &self.authorization {
+            write!(f, "; {authorization}")?;
         }
         Ok(())
     }

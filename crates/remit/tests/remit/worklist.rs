@@ -193,6 +193,60 @@ fn a_dispute_is_a_packet_by_payer_and_cause_with_what_proves_it() {
 }
 
 #[test]
+fn a_dispute_about_an_authorization_shows_its_row() {
+    let header =
+        "auth_number,payer_id,member_id,provider_npi,procedures,units,valid_from,valid_to,pos\n";
+    let told = |number: &str, rows: &str| {
+        let sent =
+            claim("A1", "100", COVERED, "99213").replace("HI*", &format!("REF*G1*{number}~HI*"));
+        let files = practice()
+            .roster("authorizations.csv", &format!("{header}{rows}"))
+            .sent("20250120", &sent)
+            .profile("[denials.causes]\ncsv = \"code,route\\n197,dispute\\n\"\n")
+            .remit("20250301", &denied("A1", "100", COVERED, "99213", "CO*197"));
+        let told = [files.clone(), files.kept()].map(|files| {
+            let actions = on("2025-03-05", &files);
+            assert_eq!(
+                (actions.len(), actions[0].packet.len()),
+                (1, 1),
+                "{actions:#?}"
+            );
+            actions[0].packet[0].authorization.clone()
+        });
+        assert_eq!(told[0], told[1], "an index keeps the number, too");
+        told[0].as_ref().map(ToString::to_string)
+    };
+    let ours = "A4711,60054,M100,,99213,10,2024-01-01,2024-12-31,\n";
+    assert_eq!(
+        told("a-4711", ours).as_deref(),
+        Some(
+            "authorization A4711 (authorizations.csv:2) from 2024-01-01 to 2024-12-31 of 10 units"
+        )
+    );
+    // Of several rows of the number that which grants the service; never one of another member or payer.
+    let over = "A4711,60054,M100,,99213,1,2023-01-01,2023-12-31,\n";
+    assert_eq!(
+        told("A4711", &format!("{over}{ours}")).as_deref(),
+        Some(
+            "authorization A4711 (authorizations.csv:3) from 2024-01-01 to 2024-12-31 of 10 units"
+        )
+    );
+    assert_eq!(
+        told("A4711", over).as_deref(),
+        Some(
+            "authorization A4711 (authorizations.csv:2) from 2023-01-01 to 2023-12-31 of 1 unit; valid_to is not as sent"
+        )
+    );
+    for other in [
+        "A4711,60054,M200,,99213,10,2024-01-01,2024-12-31,\n",
+        "A4711,60099,M100,,99213,10,2024-01-01,2024-12-31,\n",
+        "B1,60054,M100,,99213,10,2024-01-01,2024-12-31,\n",
+    ] {
+        assert_eq!(told("A4711", other), None, "{other}");
+    }
+}
+
+#[test]
 fn what_can_no_longer_be_done_recovers_nothing_and_comes_last() {
     let late = answered(Files::default(), &["A1"], "20250115", "CO*50");
     let files = late

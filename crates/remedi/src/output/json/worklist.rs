@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use remedi_claims::{Money, Npi, Pos, ProcedureCode};
-use remedi_remit::{Deadline, RosterFact};
+use remedi_remit::{AuthorizationFact, Deadline, RosterFact};
 use serde::Serialize;
 
 use super::Text;
@@ -86,6 +86,18 @@ struct Disputed<'a> {
     claim_byte: Option<u64>,
     deadline: Option<Text<NaiveDate>>,
     roster: Option<Row<'a>>,
+    authorization: Option<Authorization<'a>>,
+}
+
+#[derive(Serialize)]
+struct Authorization<'a> {
+    number: &'a str,
+    file: &'a str,
+    line: u32,
+    from: Option<Text<NaiveDate>>,
+    to: Option<Text<NaiveDate>>,
+    units: Option<u32>,
+    fact: Option<&'static str>,
 }
 
 fn by(deadline: Option<Deadline>) -> Option<&'static str> {
@@ -109,6 +121,20 @@ impl<'a> Row<'a> {
             fact: failed.map(|failed| failed.fact),
             expected: failed.map(|failed| &*failed.expected),
             found: failed.map(|failed| &*failed.found),
+        }
+    }
+}
+
+impl<'a> Authorization<'a> {
+    fn new(fact: &'a AuthorizationFact) -> Authorization<'a> {
+        Authorization {
+            number: &fact.number,
+            file: &fact.file,
+            line: fact.line,
+            from: fact.from.map(Text),
+            to: fact.to.map(Text),
+            units: fact.units,
+            fact: fact.fact,
         }
     }
 }
@@ -139,6 +165,7 @@ impl<'a> Disputed<'a> {
             claim_byte: one.claim_byte,
             deadline: until(one.deadline),
             roster: one.roster.as_ref().map(Row::new),
+            authorization: one.authorization.as_ref().map(Authorization::new),
         }
     }
 }

@@ -403,6 +403,48 @@ fn claims_that_an_acknowledgement_rejected_were_never_adjudicated() {
 }
 
 #[test]
+fn what_was_taken_back_is_work_where_nothing_is_denied() {
+    let folder = tempfile::tempdir().unwrap();
+    let sent = String::from_utf8(run::fixture("enrollment-ended/remit.835")).unwrap();
+    let header = sent.split("CLP*").next().unwrap().replace("LX*1~", "");
+    let taken = format!("{header}PLB*1234567893*20251231*WO:X77*40~SE*9*0001~");
+    let (remit, list) = (folder.path().join("a.835"), folder.path().join("work.csv"));
+    std::fs::write(&remit, taken).unwrap();
+    let (remit, list) = (remit.to_str().unwrap(), list.to_str().unwrap());
+    let page = folder.path().join("page.html");
+    let outputs = ["--worklist", list, "--html", page.to_str().unwrap()];
+    let [human, json] = ["human", "json"].map(|format| {
+        let arguments = [
+            "denials",
+            remit,
+            "--as-of",
+            "2025-06-01",
+            "--format",
+            format,
+        ];
+        remedi([&arguments[..], &outputs].concat())
+    });
+    assert!(
+        human.out.contains("of which claims $40.00 was taken back"),
+        "{}",
+        human.out
+    );
+    let summary = json.summary();
+    let action = &summary["worklist"][0];
+    assert_eq!(
+        (&action["denied"], &action["taken_back"]),
+        (&"0.00".into(), &"40.00".into())
+    );
+    assert_eq!(action["claims"][0]["payer_claim"], "X77");
+    let list = std::fs::read_to_string(list).unwrap();
+    assert!(list.lines().nth(1).unwrap().ends_with(",40.00"), "{list}");
+    // The payer's number of a claim is for those who ask for it.
+    let page = std::fs::read_to_string(page).unwrap();
+    assert!(page.contains("not named: $0.00, $40.00 taken back"));
+    assert!(!page.contains("X77"));
+}
+
+#[test]
 fn what_payers_send_moves_no_cursor_and_is_no_formula() {
     let folder = tempfile::tempdir().unwrap();
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

@@ -219,12 +219,12 @@ pub struct Analysis<'a> {
     /// By the index of the payment.
     pub(crate) matches: Vec<Option<ClaimMatch>>,
     /// By the index of the remittance.
-    payers_named: Vec<Option<Box<str>>>,
+    pub(crate) payers_named: Vec<Option<Box<str>>>,
     /// What the roster knows the payer by, where the ids of the remittance mean one, by the index of the remittance.
     identified: Vec<Option<&'a str>>,
     pub(crate) payer_numbers: Vec<u32>,
     pub(crate) claims: &'a SentClaims,
-    payers: &'a Payers<'a>,
+    pub(crate) payers: &'a Payers<'a>,
 }
 
 /// A payment with the claim that it answers.

@@ -526,7 +526,7 @@ impl Account {
     }
 
     /// All payments but copies.
-    fn decisions(&self) -> impl Iterator<Item = u32> + '_ {
+    pub(crate) fn decisions(&self) -> impl Iterator<Item = u32> + '_ {
         let (one, many) = match self {
             Account::One(index) => (Some(*index), &[][..]),
             Account::Many(decisions) => (None, &decisions.told[..]),

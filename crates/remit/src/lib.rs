@@ -63,6 +63,7 @@ mod record;
 mod recoupment;
 mod sent;
 mod summary;
+mod takeback;
 mod worklist;
 
 pub use acknowledged::{AcknowledgementsRead, read_acknowledgements};

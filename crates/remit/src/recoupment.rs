@@ -9,7 +9,7 @@ use remedi_claims::codes::rarc::{self, RarcRole};
 
 use crate::cause::{Remarks, decided_by, diagnose_by, rank};
 use crate::own::OwnTables;
-use crate::record::{PaymentRecord, Triplet};
+use crate::record::{PaymentRecord, ProviderMove, Triplet};
 use crate::{Analysis, Code};
 
 /// Money taken back for one cause.
@@ -32,67 +32,34 @@ pub(crate) struct Recoupments {
     pub unattributed: Money,
 }
 
-/// Adds up reversals that no later decision follows, and takebacks of provider-level adjustments (PLB)
-/// that name a claim. What a reversal took back already is the same money and not counted again.
+/// What was taken back of a claim; less than nothing where more was given back.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Taken {
+    /// The account of the claim.
+    pub account: u32,
+    pub cause: RootCause,
+    pub amount: Money,
+    /// The remittance that took it; of several the last.
+    pub remittance: u32,
+    /// The payment that tells of the claim: the reversal, else the decision that holds.
+    pub payment: u32,
+    /// The reason of the provider-level adjustment (PLB03-1); `None` for a reversal (CLP02 = 22).
+    pub by: Option<Code>,
+}
+
+/// What was taken back by provider-level adjustments that name no claim of the remittances.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unattributed<'a> {
+    pub amount: Money,
+    /// What took it; of several the last.
+    pub last: &'a ProviderMove,
+}
+
+/// Adds up what was taken back.
 pub(crate) fn recoupments(analysis: &Analysis<'_>) -> Recoupments {
-    let (ledger, payments) = (&analysis.ledger, &analysis.payments);
-    // By account: a claim counts once.
-    let mut taken: BTreeMap<u32, (RootCause, Money)> = BTreeMap::new();
-    for (index, payment) in (0..).zip(payments.heads()) {
-        let standing = ledger.standing(index);
-        if !payment.is_reversal()
-            || standing.is_copy
-            || !ledger.current(standing.account).is_empty()
-        {
-            continue;
-        }
-        let amount = -payment.paid;
-        if amount > Money::ZERO {
-            let reversed = standing.reverses.map(|index| analysis.payment(index));
-            let payer = analysis.payer_of(index);
-            let own = analysis.own_tables(payer.as_deref());
-            let cause = cause_of_reversal(own, &analysis.payment(index), reversed.as_ref());
-            let cause = known(cause).or_else(|| cause_by_check(analysis, index));
-            let cause = cause.unwrap_or(RootCause::Unknown);
-            let entry = taken
-                .entry(standing.account)
-                .or_insert((cause, Money::ZERO));
-            entry.1 += amount;
-        }
-    }
-    let mut unattributed = Money::ZERO;
-    let takebacks = analysis.payments.moves.iter().filter(|one| {
-        matches!(
-            one.kind,
-            ProviderAdjustmentKind::Takeback | ProviderAdjustmentKind::ProviderRefund
-        )
-    });
-    let mut taken_apart: BTreeMap<u32, Money> = BTreeMap::new();
-    for takeback in takebacks {
-        let payer = analysis.payer_numbers[takeback.remittance as usize];
-        let is_of_payer = |remittance: u32| analysis.payer_numbers[remittance as usize] == payer;
-        match ledger.named(&analysis.payments, is_of_payer, &takeback.reference) {
-            None => unattributed += takeback.amount,
-            Some(account) => *taken_apart.entry(account).or_default() += takeback.amount,
-        }
-    }
-    for (account, amount) in taken_apart {
-        let more = match taken_by_reversals(analysis, account) {
-            None => amount,
-            Some(known) => (amount - known).max(Money::ZERO),
-        };
-        if more != Money::ZERO {
-            let cause = cause_of_account(analysis, account);
-            let entry = taken.entry(account).or_insert((cause, Money::ZERO));
-            entry.1 += more;
-        }
-    }
+    let (taken, unattributed) = taken(analysis);
     let mut by_cause: BTreeMap<RootCause, Recoupment> = BTreeMap::new();
-    // Where a refund of the provider pairs with a takeback, nothing is left.
-    for (cause, amount) in taken
-        .into_values()
-        .filter(|(_, amount)| *amount != Money::ZERO)
-    {
+    for Taken { cause, amount, .. } in taken {
         let sum = by_cause.entry(cause).or_insert(Recoupment {
             cause,
             claims: 0,
@@ -105,8 +72,108 @@ pub(crate) fn recoupments(analysis: &Analysis<'_>) -> Recoupments {
     by_cause.sort_by_key(|sum| std::cmp::Reverse(sum.amount));
     Recoupments {
         by_cause,
-        unattributed,
+        unattributed: unattributed.iter().map(|one| one.amount).sum(),
     }
+}
+
+/// Reversals that no later decision follows, and takebacks of provider-level adjustments (PLB) that name a claim, by claim. What
+/// a reversal took back already is the same money and not counted again. And takebacks that name none, by payer and what they
+/// name.
+pub(crate) fn taken<'a>(analysis: &'a Analysis<'_>) -> (Vec<Taken>, Vec<Unattributed<'a>>) {
+    let (ledger, payments) = (&analysis.ledger, &analysis.payments);
+    let day = |remittance: u32| payments.remittances[remittance as usize].paid_on;
+    let order = |one: &ProviderMove| (one.amount > Money::ZERO, day(one.remittance));
+    // By account: a claim counts once.
+    let mut taken: BTreeMap<u32, Taken> = BTreeMap::new();
+    for (account, decisions) in (0..).zip(ledger.accounts()) {
+        if !decisions.current().is_empty() {
+            continue;
+        }
+        for &index in decisions.reversals() {
+            let payment = payments.head(index);
+            let amount = -payment.paid;
+            if amount <= Money::ZERO {
+                continue;
+            }
+            let cause = || {
+                let reversed = ledger.standing(index).reverses;
+                let reversed = reversed.map(|index| analysis.payment(index));
+                let payer = analysis.payer_of(index);
+                let own = analysis.own_tables(payer.as_deref());
+                let told = cause_of_reversal(own, &analysis.payment(index), reversed.as_ref());
+                known(told).or_else(|| cause_by_check(analysis, index))
+            };
+            let entry = taken.entry(account).or_insert_with(|| Taken {
+                account,
+                cause: cause().unwrap_or(RootCause::Unknown),
+                amount: Money::ZERO,
+                remittance: payment.remittance,
+                payment: index,
+                by: None,
+            });
+            entry.amount += amount;
+            if day(payment.remittance) > day(entry.remittance) {
+                entry.remittance = payment.remittance;
+            }
+        }
+    }
+    let mut unattributed: BTreeMap<(u32, &str), Unattributed<'_>> = BTreeMap::new();
+    let takebacks = analysis.payments.moves.iter().filter(|one| {
+        matches!(
+            one.kind,
+            ProviderAdjustmentKind::Takeback | ProviderAdjustmentKind::ProviderRefund
+        )
+    });
+    let mut taken_apart: BTreeMap<u32, (Money, &ProviderMove)> = BTreeMap::new();
+    for takeback in takebacks {
+        let payer = analysis.payer_numbers[takeback.remittance as usize];
+        let is_of_payer = |remittance: u32| analysis.payer_numbers[remittance as usize] == payer;
+        match ledger.named(&analysis.payments, is_of_payer, &takeback.reference) {
+            None => {
+                let key = (payer, &*takeback.reference);
+                let entry = unattributed.entry(key).or_insert(Unattributed {
+                    amount: Money::ZERO,
+                    last: takeback,
+                });
+                entry.amount += takeback.amount;
+                entry.last = std::cmp::max_by_key(entry.last, takeback, |one| order(one));
+            }
+            Some(account) => {
+                let (amount, last) = taken_apart
+                    .entry(account)
+                    .or_insert((Money::ZERO, takeback));
+                *amount += takeback.amount;
+                *last = std::cmp::max_by_key(*last, takeback, |one| order(one));
+            }
+        }
+    }
+    for (account, (amount, last)) in taken_apart {
+        let more = match taken_by_reversals(analysis, account) {
+            None => amount,
+            Some(known) => (amount - known).max(Money::ZERO),
+        };
+        if more != Money::ZERO {
+            let cause = cause_of_account(analysis, account);
+            let decisions = &ledger.accounts()[account as usize];
+            let told = decisions.current().last().copied();
+            let Some(payment) = told.or_else(|| decisions.decisions().last()) else {
+                continue;
+            };
+            let entry = taken.entry(account).or_insert(Taken {
+                account,
+                cause,
+                amount: Money::ZERO,
+                remittance: last.remittance,
+                payment,
+                by: Some(last.code),
+            });
+            entry.amount += more;
+        }
+    }
+    // Where a refund of the provider pairs with a takeback, nothing is left.
+    let taken = taken.into_values();
+    let taken = taken.filter(|one| one.amount != Money::ZERO).collect();
+    (taken, unattributed.into_values().collect())
 }
 
 /// What reversals of an account took back, less what was decided anew since the first of them; `None` where there is none.

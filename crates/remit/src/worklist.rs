@@ -10,6 +10,7 @@ use remedi_claims::codes::cause::{self, Owner, RootCause, Route};
 use remedi_claims::{Money, Npi, Pos, PosSet, ProcedureCode};
 
 use crate::enrolled::{AuthorizationFact, Authorizations, Enrolled, RosterFact};
+use crate::takeback::Unnamed;
 use crate::{Analysis, Deadline, Denial, EvidenceVerdict, Modifiers, State};
 
 words_of! {
@@ -26,6 +27,8 @@ words_of! {
     }
 }
 
+/// The subcause of what a payer took back without naming a claim that is known.
+const NAMES_NO_CLAIM: &str = "names-no-claim";
 /// So many days are soon.
 const SOON: Days = Days::new(14);
 
@@ -56,8 +59,10 @@ pub struct Action {
     pub rules: Vec<&'static str>,
     /// The denied amount.
     pub amount: Money,
-    /// What may be had from the payer, at most: the denied amount where the way on leads back to the payer and its
-    /// last day is not past. Of a claim that several coverages deny, all of it together is no more than what is not paid.
+    /// What was paid and then taken back without a new decision; no part of the denied amount.
+    pub taken_back: Money,
+    /// What may be had from the payer, at most: the denied amount, and what was taken back, where the way on leads back to the
+    /// payer and its last day is not past. Of a claim that several coverages deny, all of it together is no more than what is not paid.
     pub recoverable: Money,
     /// The earliest last day that is not past; else the latest that is.
     pub deadline: Option<Deadline>,
@@ -76,12 +81,15 @@ pub struct Action {
 /// A claim that an action is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActionClaim {
-    /// The patient account number as sent (CLM01), else as the payer gave it back (CLP01).
+    /// The patient account number as sent (CLM01), else as the payer gave it back (CLP01); empty where the payer took money
+    /// back for a claim that is not known.
     pub claim: Box<str>,
-    /// The payer's control number (CLP07).
+    /// The payer's control number (CLP07), or what it names a takeback by (PLB03-2).
     pub payer_claim: Box<str>,
     /// The denied amount.
     pub amount: Money,
+    /// What was taken back of it.
+    pub taken_back: Money,
     /// Check or EFT trace number (TRN02) of the answer.
     pub trace: Box<str>,
     /// When the payer answered.
@@ -186,6 +194,14 @@ struct Proof {
     authorization: Option<AuthorizationFact>,
 }
 
+/// How dollars were lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Loss {
+    Denied,
+    /// By a remittance, with this index.
+    TakenBack(u32),
+}
+
 /// What is done at once.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Job {
@@ -195,10 +211,14 @@ enum Job {
     Enrollment(Option<Box<str>>, Option<Npi>, Option<Box<str>>),
     /// All else goes by payer and cause.
     Batch(Route, Option<Box<str>>, RootCause),
+    /// What a remittance took back for one cause.
+    TakenBack(Route, u32, RootCause),
+    /// What a payer took back without naming a claim that is known.
+    Unnamed(Option<Box<str>>),
 }
 
 impl Job {
-    fn of(denial: &Denial, account: u32) -> Job {
+    fn of(denial: &Denial, account: u32, loss: Loss) -> Job {
         let payer = || denial.payer.clone();
         match denial.route {
             Route::CorrectedClaim
@@ -213,7 +233,10 @@ impl Job {
                 Job::Enrollment(payer(), denial.provider, denial.location.clone())
             }
             Route::Dispute | Route::PatientBill | Route::WriteOff | Route::Wait | Route::None => {
-                Job::Batch(denial.route, payer(), denial.cause)
+                match loss {
+                    Loss::Denied => Job::Batch(denial.route, payer(), denial.cause),
+                    Loss::TakenBack(by) => Job::TakenBack(denial.route, by, denial.cause),
+                }
             }
         }
     }
@@ -312,6 +335,7 @@ struct Draft {
     pos: Shared<Pos>,
     procedure: Shared<ProcedureCode>,
     recoverable: Money,
+    taken_back: Money,
     /// By account.
     claims: BTreeMap<u32, ActionClaim>,
     deadlines: BTreeSet<Deadline>,
@@ -333,6 +357,7 @@ impl Default for Draft {
             pos: Shared::Nothing,
             procedure: Shared::Nothing,
             recoverable: Money::ZERO,
+            taken_back: Money::ZERO,
             claims: BTreeMap::new(),
             deadlines: BTreeSet::new(),
             places: PosSet::default(),
@@ -349,6 +374,7 @@ impl Draft {
         of: ClaimAt<'_>,
         enrolled: Option<Enrolled<'_>>,
         authorization: Option<AuthorizationFact>,
+        loss: Loss,
         recoverable: Money,
     ) {
         let amount = denial.amount;
@@ -370,12 +396,19 @@ impl Draft {
                 claim: of.id(&denial),
                 payer_claim: denial.payer_claim.clone(),
                 amount: Money::ZERO,
+                taken_back: Money::ZERO,
                 trace: denial.trace.clone(),
                 paid_on: denial.paid_on,
                 service_from: denial.service_from,
                 deadline: None,
             });
-        claim.amount += amount;
+        match loss {
+            Loss::Denied => claim.amount += amount,
+            Loss::TakenBack(_) => {
+                claim.taken_back += amount;
+                self.taken_back += amount;
+            }
+        }
         claim.service_from = earliest(claim.service_from, denial.service_from);
         claim.deadline = earliest(claim.deadline, denial.deadline);
         let Some(enrolled) = enrolled else {
@@ -404,6 +437,40 @@ impl Draft {
         self.dispute(&denial, of, proof);
     }
 
+    /// Adds what was taken back for claims that are not known.
+    fn ask_about(&mut self, unnamed: Unnamed, is_past: bool) {
+        let Unnamed {
+            payer,
+            reference,
+            amount,
+            answer,
+            trace,
+            paid_on,
+            deadline,
+        } = unnamed;
+        self.owners.add(Owner::Billing, amount);
+        self.causes
+            .add((RootCause::Unknown, NAMES_NO_CLAIM), amount);
+        self.answers.add(answer, amount);
+        let claim = ActionClaim {
+            claim: Box::default(),
+            payer_claim: reference,
+            amount: Money::ZERO,
+            taken_back: amount,
+            trace,
+            paid_on,
+            service_from: None,
+            deadline,
+        };
+        self.claims.insert(self.claims.len() as u32, claim);
+        self.payer.add(&payer);
+        self.taken_back += amount;
+        if !is_past {
+            self.recoverable += amount;
+        }
+        self.deadlines.extend(deadline);
+    }
+
     fn dispute(&mut self, denial: &Denial, of: ClaimAt<'_>, proof: Proof) {
         if is_disputed(denial) {
             self.packet.push(Disputed::new(denial, of, proof));
@@ -422,7 +489,8 @@ impl Draft {
         };
         let mut claims: Vec<ActionClaim> = self.claims.into_values().collect();
         claims.sort_by(|one, other| {
-            let by_amount = other.amount.cmp(&one.amount);
+            let lost = |claim: &ActionClaim| claim.amount + claim.taken_back;
+            let by_amount = lost(other).cmp(&lost(one));
             by_amount.then_with(|| one.claim.cmp(&other.claim))
         });
         let original = || {
@@ -464,6 +532,7 @@ impl Draft {
             answers: self.answers.into_sorted(),
             rules: self.rules.into_iter().collect(),
             amount: claims.iter().map(|claim| claim.amount).sum(),
+            taken_back: self.taken_back,
             recoverable: self.recoverable,
             deadline,
             urgency,
@@ -476,48 +545,61 @@ impl Draft {
 }
 
 impl Analysis<'_> {
-    /// What to do about the denials that hold, on that day: most recoverable dollars first, then by deadline. Where the way
+    /// What to do about the denials that hold, and about what was taken back without a new decision, on that day: most recoverable dollars first, then by deadline. Where the way
     /// on is closed by then and an appeal is not, the appeal is told.
     pub fn worklist(&self, as_of: NaiveDate) -> Vec<Action> {
         let enrolled = self.enrolled();
         let on_file = OnceCell::new();
         let mut open = self.open_dollars();
         let mut jobs: BTreeMap<Job, (Route, Draft)> = BTreeMap::new();
+        let mut add = |payment: u32, account: u32, denial: Denial, loss: Loss| {
+            let of = ClaimAt {
+                account,
+                id: self.id_sent(payment),
+                sent_on: self.claim_of(payment).and_then(|claim| claim.sent_on),
+            };
+            let is_past = denial.deadline.is_some_and(|last| last.until < as_of);
+            let recoverable = match (recovers(denial.route) && !is_past, loss) {
+                (false, _) => Money::ZERO,
+                (true, Loss::Denied) => open.take(account, denial.amount),
+                (true, Loss::TakenBack(_)) => denial.amount,
+            };
+            let is_asked = denial.cause == RootCause::Authorization && is_disputed(&denial);
+            let asked = enrolled.filter(|_| is_asked);
+            let asked = asked.zip(self.authorization_sent(payment, &denial));
+            let authorization = asked.and_then(|(Enrolled { roster, .. }, sent)| {
+                let key = self.claims_sent().key();
+                let on_file = on_file.get_or_init(|| Authorizations::new(roster, key));
+                on_file.says_of(&denial, sent)
+            });
+            let job = Job::of(&denial, account, loss);
+            let (_, draft) = jobs
+                .entry(job)
+                .or_insert_with(|| (denial.route, Draft::default()));
+            draft.add(denial, of, enrolled, authorization, loss, recoverable);
+        };
         for payment in 0..self.payments.len() as u32 {
             let standing = self.ledger.standing(payment);
             if standing.state != State::Current {
                 continue;
             }
-            let denials = self.denials_of(payment);
-            if denials.is_empty() {
-                continue;
-            }
-            let of = ClaimAt {
-                account: standing.account,
-                id: self.id_sent(payment),
-                sent_on: self.claim_of(payment).and_then(|claim| claim.sent_on),
-            };
-            for mut denial in denials {
+            for mut denial in self.denials_of(payment) {
                 self.appeal_instead(payment, &mut denial, as_of);
-                let job = Job::of(&denial, standing.account);
-                let (_, draft) = jobs
-                    .entry(job)
-                    .or_insert_with(|| (denial.route, Draft::default()));
-                let is_past = denial.deadline.is_some_and(|last| last.until < as_of);
-                let recoverable = match recovers(denial.route) && !is_past {
-                    true => open.take(standing.account, denial.amount),
-                    false => Money::ZERO,
-                };
-                let is_asked = denial.cause == RootCause::Authorization && is_disputed(&denial);
-                let asked = enrolled.filter(|_| is_asked);
-                let asked = asked.zip(self.authorization_sent(payment, &denial));
-                let authorization = asked.and_then(|(Enrolled { roster, .. }, sent)| {
-                    let key = self.claims_sent().key();
-                    let on_file = on_file.get_or_init(|| Authorizations::new(roster, key));
-                    on_file.says_of(&denial, sent)
-                });
-                draft.add(denial, of, enrolled, authorization, recoverable);
+                add(payment, standing.account, denial, Loss::Denied);
             }
+        }
+        let (taken, unnamed) = self.takebacks(as_of);
+        for one in taken {
+            let loss = Loss::TakenBack(one.remittance);
+            add(one.payment, one.account, one.as_denial, loss);
+        }
+        for one in unnamed {
+            let job = Job::Unnamed(one.payer.clone());
+            let (_, draft) = jobs
+                .entry(job)
+                .or_insert_with(|| (Route::Dispute, Draft::default()));
+            let is_past = one.deadline.is_some_and(|last| last.until < as_of);
+            draft.ask_about(one, is_past);
         }
         let actions = jobs.into_values();
         let mut actions: Vec<Action> = actions
@@ -526,7 +608,8 @@ impl Analysis<'_> {
         // Equal ones stay in the order of their jobs.
         actions.sort_by_key(|action| {
             let until = action.deadline.map_or(NaiveDate::MAX, |last| last.until);
-            (Reverse(action.recoverable), until, Reverse(action.amount))
+            let lost = action.amount + action.taken_back;
+            (Reverse(action.recoverable), until, Reverse(lost))
         });
         actions
     }
@@ -553,6 +636,10 @@ impl fmt::Display for Action {
     /// What to do, in a sentence; with `{:#}` the payer's number of the claim (REF*F8) is left out.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let payer = self.payer.as_deref().unwrap_or("the payer");
+        if self.subcause == NAMES_NO_CLAIM {
+            let taken = self.taken_back;
+            return write!(f, "ask {payer} of which claims ${taken} was taken back");
+        }
         let claims = match &self.claims[..] {
             [only] => format!("claim {}", only.claim),
             all => format!("{} claims", all.len()),
@@ -599,7 +686,7 @@ impl fmt::Display for Action {
             Route::Dispute => {
                 write!(f, "dispute {claims} with {payer}")?;
                 let proven = |one: &Disputed| one.verdict == EvidenceVerdict::PayerSide;
-                if self.packet.iter().all(proven) {
+                if !self.packet.is_empty() && self.packet.iter().all(proven) {
                     f.write_str(": by the roster all was right")?;
                 }
             }
@@ -607,6 +694,9 @@ impl fmt::Display for Action {
             Route::WriteOff => write!(f, "write off {claims}")?,
             Route::Wait => write!(f, "wait for {payer} to decide {claims}")?,
             Route::None => write!(f, "nothing to do about {claims}")?,
+        }
+        if self.taken_back > Money::ZERO {
+            write!(f, "; ${} was taken back", self.taken_back)?;
         }
         if let [first, ..] = &self.rules[..] {
             write!(f, "; our check finds {first}")?;

@@ -414,3 +414,162 @@ fn a_claim_is_called_what_it_was_sent_as() {
         assert_eq!(&*actions[0].claims[0].claim, "LONG-ACCOUNT-1");
     }
 }
+
+/// A payment of all that was charged.
+fn paid(id: &str, day: &str) -> String {
+    format!(
+        "CLP*{id}*1*100*100**12*ICN{id}*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+         SVC*HC:99213*100*100~DTM*472*{day}~"
+    )
+}
+
+/// A practice whose claims of a day were paid, and then something was taken back.
+fn taken_back(day: &str, ids: &[&str], takebacks: &str) -> Files {
+    let sent: String = ids
+        .iter()
+        .map(|id| claim(id, "100", day, "99213"))
+        .collect();
+    let payments: String = ids.iter().map(|id| paid(id, day)).collect();
+    let files = practice().profile(
+        "[payers.60054]\nappeal_days = 60\ncorrected_claim_days = 30\ntimely_filing_days = 90\n",
+    );
+    let files = files.sent("20250120", &sent).remit("20250301", &payments);
+    files.remit_of("20250901", &format!("-{}00", ids.len()), takebacks)
+}
+
+/// What an action says, what it recovers and until when.
+fn told(action: &Action) -> (String, i64, Option<String>) {
+    let until = action.deadline.map(|last| last.until.to_string());
+    (action.to_string(), action.recoverable.cents(), until)
+}
+
+#[test]
+fn what_is_taken_back_without_a_word_is_disputed_once_for_a_remittance() {
+    let plb = "PLB*1234567893*20251231*WO:ICNA1*100*WO:ICNA2*100~";
+    let files = taken_back(COVERED, &["A1", "A2"], plb);
+    let actions = on("2025-09-05", &files);
+    assert_eq!(actions.len(), 1, "{actions:#?}");
+    let sentence = "dispute 2 claims with 60054; $200.00 was taken back".to_owned();
+    let until = Some("2025-10-31".to_owned());
+    assert_eq!(told(&actions[0]), (sentence.clone(), 20_000, until.clone()));
+    let dispute = &actions[0];
+    assert_eq!(dispute.owner, Owner::Billing);
+    assert_eq!(dispute.answers, ["PLB-WO"]);
+    // It is no denial: denied dollars are those of denials.
+    let amounts = (dispute.amount.cents(), dispute.taken_back.cents());
+    assert_eq!(amounts, (0, 20_000));
+    assert_eq!(
+        dispute.packet[0].to_string(),
+        format!(
+            "claim A1 of 2024-11-15, 99213 at POS 11 by {DOCTOR}, sent on 2025-01-20: $100.00 PLB-WO on 2025-09-01, until \
+             2025-10-31"
+        )
+    );
+    // Too late.
+    let late = on("2025-11-01", &files);
+    assert_eq!(told(&late[0]), (sentence, 0, until));
+    assert_eq!(late[0].urgency, Urgency::Expired);
+}
+
+#[test]
+fn a_takeback_goes_the_way_of_its_cause() {
+    // The enrollment had ended: the check says so where the payer says nothing.
+    let plb = "PLB*1234567893*20251231*WO:ICNA1*100~";
+    let actions = on("2025-09-05", &taken_back(ENDED, &["A1"], plb));
+    assert_eq!(actions.len(), 1);
+    let sentence = format!(
+        "have 60054 put right the enrollment of {DOCTOR} at MAIN, then process claim A1 again; $100.00 was taken back; \
+         our check finds ENR-04"
+    );
+    let until = Some("2025-10-01".to_owned());
+    assert_eq!(told(&actions[0]), (sentence, 10_000, until));
+    assert_eq!(actions[0].roster.len(), 1);
+    let reversed = |day: &str, says: &str| {
+        let reversal = format!(
+            "CLP*A1*22*-100*-100**12*ICNA1*11*1~NM1*QC*1*DOE*ANY****MI*M100~{says}\
+             SVC*HC:99213*-100*-100~DTM*472*{day}~"
+        );
+        on("2025-09-05", &taken_back(day, &["A1"], &reversal))
+    };
+    // The payer says that the provider is not enrolled, and the roster knows better.
+    let wrong = reversed(COVERED, "MOA***N831~");
+    assert_eq!(
+        (wrong[0].route, wrong[0].answers[0].as_str()),
+        (Route::Dispute, "CLP02-22")
+    );
+    assert!(wrong[0].to_string().contains("by the roster all was right"));
+    // The patient was not covered: another payer may be.
+    let gone = reversed(COVERED, "MOA***N687~");
+    assert_eq!(
+        (gone[0].owner, gone[0].route),
+        (Owner::FrontDesk, Route::RebillOtherPayer)
+    );
+    // What was paid twice stays with the payer.
+    assert!(reversed(COVERED, "MOA***N522~").is_empty());
+}
+
+#[test]
+fn a_takeback_and_a_denial_of_one_enrollment_are_one_action() {
+    let sent = claim("A1", "100", ENDED, "99213") + &claim("A2", "100", ENDED, "99213");
+    let payments = paid("A1", ENDED) + &denied("A2", "100", ENDED, "99213", "CO*B7");
+    let files = practice()
+        .sent("20250120", &sent)
+        .remit("20250301", &payments);
+    let taken = "PLB*1234567893*20251231*WO:ICNA1*100~";
+    let actions = on("2025-09-05", &files.remit_of("20250901", "-100", taken));
+    assert_eq!(actions.len(), 1, "{actions:#?}");
+    let fix = &actions[0];
+    let amounts = [fix.amount, fix.taken_back, fix.recoverable].map(|one| one.cents());
+    assert_eq!((amounts, fix.claims.len()), ([10_000, 10_000, 20_000], 2));
+}
+
+#[test]
+fn what_is_taken_back_and_given_back_or_decided_anew_is_no_work() {
+    let refunded = "PLB*1234567893*20251231*WO:ICNA1*100*72:ICNA1*-100~";
+    assert!(on("2025-09-05", &taken_back(COVERED, &["A1"], refunded)).is_empty());
+    let anew = format!(
+        "CLP*A1*22*-100*-100**12*ICNA1*11*1~NM1*QC*1*DOE*ANY****MI*M100~SVC*HC:99213*-100*-100~DTM*472*{COVERED}~{}",
+        denied("A1", "100", COVERED, "99213", "CO*50")
+    );
+    let actions = on("2025-09-05", &taken_back(COVERED, &["A1"], &anew));
+    let told: Vec<_> = actions
+        .iter()
+        .map(|one| (one.route, one.taken_back.cents()))
+        .collect();
+    assert_eq!(told, [(Route::Appeal, 0)]);
+}
+
+#[test]
+fn the_payer_is_asked_for_the_claims_of_a_takeback_that_names_none() {
+    let actions = on(
+        "2025-09-05",
+        &taken_back(
+            COVERED,
+            &["A1"],
+            "PLB*1234567893*20251231*WO:X7*40*WO:X8*60~",
+        ),
+    );
+    assert_eq!(actions.len(), 1, "{actions:#?}");
+    assert_eq!(
+        told(&actions[0]),
+        (
+            "ask 60054 of which claims $100.00 was taken back".to_owned(),
+            10_000,
+            Some("2025-10-31".to_owned())
+        )
+    );
+    let named = actions[0].claims.iter();
+    let named: Vec<_> = named
+        .map(|one| (&*one.payer_claim, one.taken_back.cents()))
+        .collect();
+    assert_eq!(named, [("X8", 6_000), ("X7", 4_000)]);
+    let none = on(
+        "2025-09-05",
+        &taken_back(
+            COVERED,
+            &["A1"],
+            "PLB*1234567893*20251231*WO:X7*40*72:X7*-40~",
+        ),
+    );
+    assert!(none.is_empty());
+}

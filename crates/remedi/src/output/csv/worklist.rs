@@ -7,7 +7,7 @@ use remedi_remit::Action;
 use super::{cell, list, row};
 use crate::exit::Failure;
 
-const COLUMNS: [&str; 26] = [
+const COLUMNS: [&str; 27] = [
     "rank",
     "owner",
     "route",
@@ -34,6 +34,7 @@ const COLUMNS: [&str; 26] = [
     "pos_to_send",
     "roster",
     "sent_services",
+    "taken_back",
 ];
 
 /// Writes the header, and a row for each action in order.
@@ -70,6 +71,7 @@ pub(crate) fn write(out: &mut dyn Write, worklist: &[Action]) -> Result<(), Fail
             list(again.into_iter().flat_map(|again| again.places.iter())),
             list(&action.roster),
             list(&action.packet),
+            action.taken_back.to_string(),
         ];
         table.write_record(row(cells))?;
     }

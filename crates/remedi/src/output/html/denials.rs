@@ -43,6 +43,8 @@ struct Page<'a> {
     period: String,
     /// What may be had from payers, at most.
     recoverable: Money,
+    /// Whether money that was taken back is part of it.
+    has_takebacks: bool,
     preventable_share: String,
     credentialing_and_place: Money,
     /// What our check of the sent claims says, with what that means.
@@ -227,6 +229,7 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>, show_phi: bool) -> Res
         sums,
         period: period(sums),
         recoverable: told.worklist.iter().map(|one| one.recoverable).sum(),
+        has_takebacks: told.worklist.iter().any(|one| one.taken_back > Money::ZERO),
         preventable_share: share(sums.preventable.amount, sums.denied.amount),
         credentialing_and_place: of_cause(RootCause::Credentialing)
             + of_cause(RootCause::PlaceOfService),

@@ -67,6 +67,8 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>, paint: Palette) -> Res
             ]);
         }
         writeln!(out, "{}\n", causes.trim_fmt())?;
+    }
+    if !told.worklist.is_empty() {
         actions(out, &told.worklist, paint)?;
     }
     for one in &sums.by_cause {

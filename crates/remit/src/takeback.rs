@@ -1,0 +1,200 @@
+//! Money that was taken back, as work: who sees to it, and what is to be done.
+
+use chrono::NaiveDate;
+use remedi_claims::codes::cause::{self, Owner, RootCause, Route};
+use remedi_claims::{DateRange, Money};
+
+use crate::cause::rank;
+use crate::own::{owner_by, route_by};
+use crate::payer::Denied;
+use crate::recoupment::{Taken, taken};
+use crate::sent::{SentClaim, SentFinding};
+use crate::{Analysis, Code, Deadline, Denial, Evidence, EvidenceVerdict, Modifiers, Spot, State};
+
+/// What was taken back of a claim, as if the payer had denied what it had paid, so that it is work like denials are.
+pub(crate) struct TakenBack {
+    pub account: u32,
+    /// The remittance that took it.
+    pub remittance: u32,
+    /// A payment of the claim.
+    pub payment: u32,
+    pub as_denial: Denial,
+}
+
+/// What a payer took back without naming a claim that is known.
+pub(crate) struct Unnamed {
+    pub payer: Option<Box<str>>,
+    /// What it is named by (PLB03-2).
+    pub reference: Box<str>,
+    pub amount: Money,
+    /// Such as `PLB-WO`.
+    pub answer: String,
+    /// TRN02 of the remittance that took it.
+    pub trace: Box<str>,
+    pub paid_on: Option<NaiveDate>,
+    pub deadline: Option<Deadline>,
+}
+
+/// How a provider-level adjustment is called.
+const PROVIDER_LEVEL: &[u8] = b"PLB";
+
+/// The first step about money that was taken back; `None` where nothing can be done. Without a reason the payer is asked for one.
+const fn way_on(cause: RootCause) -> Option<Route> {
+    match cause {
+        // The first payment stays.
+        RootCause::Duplicate
+        | RootCause::Contractual
+        | RootCause::CobEffect
+        | RootCause::PaymentReduction => None,
+        RootCause::PatientResponsibility => Some(Route::PatientBill),
+        // Who lost the coverage often has another one.
+        RootCause::Eligibility => Some(Route::RebillOtherPayer),
+        cause => Some(route_by(cause)),
+    }
+}
+
+/// What the check of the claim as sent says about the cause of a takeback.
+fn weighed(claim: &SentClaim<'_>, cause: RootCause) -> (EvidenceVerdict, Option<SentFinding>) {
+    let of_lines = claim.lines.iter().flat_map(|line| &line.findings);
+    let findings = of_lines.chain(&claim.findings);
+    let own = findings.filter(|finding| finding.cause == cause);
+    let worst = own.min_by_key(|finding| (!finding.is_error, rank(finding.cause)));
+    let mut lines = claim.lines.iter();
+    let is_known = !claim.lines.is_empty() && lines.all(|line| line.known.contains(cause));
+    match worst {
+        Some(finding) => (EvidenceVerdict::Confirmed, Some(*finding)),
+        None if is_known => (EvidenceVerdict::PayerSide, None),
+        None => (EvidenceVerdict::Unknown, None),
+    }
+}
+
+impl Analysis<'_> {
+    /// What payers took back of claims without a new decision, where something can be done about it; and what they took back
+    /// without naming a claim that is known.
+    pub(crate) fn takebacks(&self, as_of: NaiveDate) -> (Vec<TakenBack>, Vec<Unnamed>) {
+        let (taken, unnamed) = taken(self);
+        let of_claims = taken.iter().filter(|one| one.amount > Money::ZERO);
+        let of_claims = of_claims.filter_map(|one| self.taken_back(one, as_of));
+        let unnamed = unnamed.iter().filter(|one| one.amount > Money::ZERO);
+        let unnamed = unnamed.map(|one| {
+            let remittance = one.last.remittance as usize;
+            let payer = self.payers_named[remittance].as_deref();
+            let remittance = &self.payments.remittances[remittance];
+            Unnamed {
+                payer: payer.map(Into::into),
+                reference: one.last.reference.clone(),
+                amount: one.amount,
+                answer: format!("PLB-{}", one.last.code),
+                deadline: self.payers.deadline(&Denied {
+                    route: Route::Dispute,
+                    payer,
+                    filing: Code::default(),
+                    paid_on: remittance.paid_on,
+                    dates: None,
+                }),
+                trace: remittance.trace.clone(),
+                paid_on: remittance.paid_on,
+            }
+        });
+        (of_claims.collect(), unnamed.collect())
+    }
+
+    fn taken_back(&self, taken: &Taken, as_of: NaiveDate) -> Option<TakenBack> {
+        let answered = self.answered(taken.payment);
+        let payment = &answered.payment;
+        let remittance = &self.payments.remittances[taken.remittance as usize];
+        let claim = answered.found.as_ref();
+        // The roster was asked about the payer that the claim was sent to.
+        let judged = claim.filter(|(_, claim)| !self.is_of_other_payer(payment, claim));
+        let (verdict, finding) = judged.map_or((EvidenceVerdict::Unknown, None), |(_, claim)| {
+            weighed(claim, taken.cause)
+        });
+        let route = match verdict {
+            EvidenceVerdict::PayerSide => Route::Dispute,
+            _ => way_on(taken.cause)?,
+        };
+        // Medicare Part B takes no replacement claims.
+        let is_part_b = payment.filing.as_str() == "MB";
+        let route = match route {
+            Route::CorrectedClaim if is_part_b => Route::Reopening,
+            route => route,
+        };
+        let service = answered.common();
+        let dates = payment.dates.or(claim.and_then(|(_, claim)| claim.dates));
+        let claim_tin = claim.and_then(|(_, claim)| claim.tin);
+        let (group, carc) = match taken.by {
+            Some(code) => (Code::new(PROVIDER_LEVEL), code),
+            None => (Code::new(b"CLP02"), Code::new(b"22")),
+        };
+        let mut as_denial = Denial {
+            trace: remittance.trace.clone(),
+            paid_on: remittance.paid_on,
+            claim: payment.id.into(),
+            payer_claim: payment.control.into(),
+            line: None,
+            status: payment.status,
+            payer: answered.payer.map(Into::into),
+            payee_npi: remittance.payee_npi,
+            payee_tin: self.payers.tin(remittance.payee_tin, claim_tin),
+            provider: service.provider,
+            location: service.location.map(Into::into),
+            pos: service.pos,
+            procedure: service.procedure,
+            modifiers: Modifiers::default(),
+            service_from: dates.map(|DateRange { from, .. }| from),
+            service_to: dates.map(|DateRange { to, .. }| to),
+            charge: payment.charge.abs(),
+            paid: Money::ZERO,
+            group,
+            carc,
+            rarcs: Vec::new(),
+            amount: taken.amount,
+            denied: cause::Denial::Yes,
+            state: State::Current,
+            billable_to_patient: false,
+            cause: taken.cause,
+            subcause: "taken-back",
+            confidence: 0,
+            because: Vec::new(),
+            evidence: Evidence {
+                verdict,
+                rule: finding.map(|finding| finding.rule),
+                cause: finding.map(|finding| finding.cause),
+                matched_by: claim.map(|(found, _)| found.by),
+                line_matched_by: None,
+                confidence: claim.map_or(0, |(found, _)| found.confidence),
+                claim_input: claim.map(|(_, claim)| claim.input),
+                claim_byte: claim.map(|(_, claim)| claim.byte),
+            },
+            suspects: None,
+            pharmacy_rejects: Vec::new(),
+            preventable: false,
+            owner: match route {
+                Route::PatientBill => Owner::FrontDesk,
+                _ => owner_by(taken.cause),
+            },
+            route,
+            deadline: self.payers.deadline(&Denied {
+                route,
+                payer: answered.payer,
+                filing: payment.filing,
+                paid_on: remittance.paid_on,
+                dates,
+            }),
+            at: Spot {
+                input: remittance.input,
+                place: remittance.place,
+                loop_id: "",
+                tag: "",
+                element: 0,
+            },
+        };
+        self.appeal_instead(taken.payment, &mut as_denial, as_of);
+        Some(TakenBack {
+            account: taken.account,
+            remittance: taken.remittance,
+            payment: taken.payment,
+            as_denial,
+        })
+    }
+}

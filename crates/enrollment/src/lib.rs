@@ -67,6 +67,7 @@ mod roster;
 mod rows;
 mod scope;
 mod service;
+pub mod spreadsheet;
 mod table;
 
 pub use address::{Address, AddressKey};

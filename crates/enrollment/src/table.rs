@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::cells::Read;
 use crate::problem::{ProblemKind, RosterError, RosterErrorKind, RosterProblem, Severity};
+use crate::spreadsheet::plain;
 
 /// A CSV file whose columns go by their names.
 pub(crate) struct Table<'t> {
@@ -178,13 +179,14 @@ impl LineCount {
 }
 
 impl<'a> Line<'a> {
-    /// The cell without the blanks around it; empty where the row or the file has none.
+    /// The cell without the blanks around it, and without what keeps spreadsheets from taking it for a formula; empty where the
+    /// row or the file has none.
     pub(crate) fn cell(&self, column: Column) -> &'a str {
-        column
+        let cell = column
             .place
             .and_then(|place| self.record.get(place))
-            .unwrap_or_default()
-            .trim()
+            .unwrap_or_default();
+        plain(cell.trim()).trim_start()
     }
 
     /// Reports a problem; the row is bad when it is an error.

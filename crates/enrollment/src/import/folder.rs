@@ -17,6 +17,7 @@ use crate::cells;
 use crate::load::{Loaded, SOURCE_COLUMNS};
 use crate::problem::{RosterError, RosterErrorKind, RosterProblem, Severity};
 use crate::roster::Roster;
+use crate::spreadsheet::{guarded, plain};
 use crate::table::column_name;
 
 /// One file of the roster.
@@ -318,8 +319,7 @@ impl Folder {
                     spool.npis.insert(npi);
                 }
                 let cells = table.new_cells(draft, source);
-                let record = cells.iter().map(|cell| cell.as_bytes());
-                spool.writer.write_record(record).map_err(io::Error::from)?;
+                write_row(&mut spool.writer, cells.iter().map(|cell| &**cell))?;
                 report.files.entry(draft.file).or_default().new += 1;
             }
             (None, _) => {
@@ -510,7 +510,7 @@ impl Table {
                 }
             } else if record.iter().any(|cell| !cell.trim().is_empty()) {
                 table.rows.push(Row {
-                    cells: record.iter().map(Into::into).collect(),
+                    cells: record.iter().map(|cell| plain(cell).into()).collect(),
                     touch: None,
                     gone: false,
                 });
@@ -786,11 +786,22 @@ impl Table {
             line += 1 + breaks(&row.cells);
             let missing = self.header.len().saturating_sub(row.cells.len());
             let cells = row.cells.iter().map(|cell| &**cell);
-            let _ = writer.write_record(cells.chain(std::iter::repeat_n("", missing)));
+            let _ = write_row(&mut writer, cells.chain(std::iter::repeat_n("", missing)));
         }
         let text = writer.into_inner().unwrap_or_default();
         (String::from_utf8(text).unwrap_or_default(), lines)
     }
+}
+
+/// Writes a row as a spreadsheet may open it; who reads the roster again takes away what was added.
+fn write_row<'a>(
+    to: &mut csv::Writer<impl Write>,
+    cells: impl Iterator<Item = &'a str>,
+) -> io::Result<()> {
+    for cell in cells {
+        to.write_field(guarded(cell).as_bytes())?;
+    }
+    Ok(to.write_record(None::<&[u8]>)?)
 }
 
 /// Whether two cells say the same, however they are written.

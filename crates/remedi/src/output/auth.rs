@@ -10,6 +10,7 @@ use remedi_validate::ElementAt;
 use remedi_validate::authorization::{Deadline, Problem, Route, Status, Task, TaskService, Usage};
 use serde::Serialize;
 
+use super::csv::{Table, list};
 use super::human;
 use super::human::check_summary::count;
 use super::json::{At, ClaimSent, Reason, Text, line};
@@ -446,11 +447,11 @@ const COLUMNS: [&str; 32] = [
 ];
 
 /// A row an item; a list in a cell is separated by `|`.
-fn csv(out: &mut dyn Write, list: &Worklist<'_>) -> Result<(), Failure> {
+fn csv(out: &mut dyn Write, worklist: &Worklist<'_>) -> Result<(), Failure> {
     let cell = |value: Option<String>| value.unwrap_or_default();
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record(COLUMNS)?;
-    for item in &list.items {
+    let mut table = Table::new(out);
+    table.row(COLUMNS)?;
+    for item in &worklist.items {
         let Item {
             file,
             task,
@@ -461,15 +462,14 @@ fn csv(out: &mut dyn Write, list: &Worklist<'_>) -> Result<(), Failure> {
         let each = |value: &dyn Fn(&TaskService) -> Option<String>| {
             let mut all: Vec<String> = task.services.iter().filter_map(value).collect();
             all.dedup();
-            all.join("|")
+            list(all)
         };
-        let texts = |all: &mut dyn Iterator<Item = String>| all.collect::<Vec<_>>().join("|");
         let to_get = task.checklist.iter().filter(|check| !check.is_there);
         let cells: [String; COLUMNS.len()] = [
             cell(deadline.map(|one| one.until.to_string())),
-            cell(deadline.map(|one| one.ask_by(list.as_of).to_string())),
-            cell(deadline.map(|one| one.days_left(list.as_of).to_string())),
-            cell(deadline.map(|one| one.business_days_left(list.as_of).to_string())),
+            cell(deadline.map(|one| one.ask_by(worklist.as_of).to_string())),
+            cell(deadline.map(|one| one.days_left(worklist.as_of).to_string())),
+            cell(deadline.map(|one| one.business_days_left(worklist.as_of).to_string())),
             task.status.word().to_owned(),
             task.problem.word().to_owned(),
             task.route.word().to_owned(),
@@ -488,18 +488,18 @@ fn csv(out: &mut dyn Write, list: &Worklist<'_>) -> Result<(), Failure> {
             cell(subject.dates.map(|dates| dates.to.to_string())),
             task.amount.to_string(),
             each(&|one| Some(one.number.as_ref()?.to_string())),
-            texts(&mut task.findings.iter().map(|one| one.rule.code.to_owned())),
+            list(task.findings.iter().map(|one| one.rule.code.to_owned())),
             task.emergency.points().to_string(),
-            texts(&mut task.emergency.found.iter().map(|one| one.what.to_owned())),
-            texts(&mut denials.iter().map(denial_in_words)),
-            texts(&mut to_get.map(|check| check.item.word().to_owned())),
+            list(task.emergency.found.iter().map(|one| one.what.to_owned())),
+            list(denials.iter().map(denial_in_words)),
+            list(to_get.map(|check| check.item.word().to_owned())),
             cell(task.channel.as_ref().map(ToString::to_string)),
             cell(task.after.as_ref().map(ToString::to_string)),
             cell(task.source.as_ref().map(ToString::to_string)),
             task.place.byte.to_string(),
-            texts(&mut task.findings.iter().map(|one| one.message().to_string())),
+            list(task.findings.iter().map(|one| one.message().to_string())),
         ];
-        table.write_record(cells)?;
+        table.row(cells)?;
     }
     Ok(table.flush()?)
 }

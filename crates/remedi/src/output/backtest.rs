@@ -6,6 +6,7 @@ use remedi_claims::Money;
 use remedi_remit::{Calls, Month, Proposal, Proposals, Ratio, RuleScore, Score, Tried};
 use serde::Serialize;
 
+use super::csv::Table;
 use super::human::check_summary::count;
 use super::human::table::table;
 use super::json::Text;
@@ -306,7 +307,7 @@ fn line(out: &mut dyn Write, object: &impl Serialize) -> Result<(), Failure> {
 }
 
 fn csv(out: &mut dyn Write, told: &Backtested) -> Result<(), Failure> {
-    let mut table = csv::Writer::from_writer(out);
+    let mut table = Table::new(out);
     for row in rows(told) {
         table.serialize(row)?;
     }

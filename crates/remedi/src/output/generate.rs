@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::csv::Table;
 use super::human::check_summary::count;
 use crate::cli::Format;
 use crate::command::generate::Generated;
@@ -63,7 +64,7 @@ pub(crate) fn write(
             Ok(out.write_all(b"\n")?)
         }
         Format::Csv => {
-            let mut table = csv::Writer::from_writer(out);
+            let mut table = Table::new(out);
             table.serialize(&object)?;
             Ok(table.flush()?)
         }

@@ -8,6 +8,7 @@ use remedi_claims::Npi;
 use remedi_enrollment::{Enrollment, Loaded, PayerIndex, Roster, RosterProblem, Severity};
 use serde::Serialize;
 
+use super::csv::Table;
 use super::human::check_summary::count;
 use crate::cli::Format;
 use crate::command::roster::located;
@@ -158,8 +159,8 @@ pub(crate) fn write(
             out.write_all(b"\n")?;
         }
         Format::Csv => {
-            let mut table = csv::Writer::from_writer(&mut *out);
-            table.write_record(["file", "line", "column", "severity", "message"])?;
+            let mut table = Table::new(&mut *out);
+            table.row(["file", "line", "column", "severity", "message"])?;
             for problem in loaded.problems.iter().map(Problem::from) {
                 let line = problem.line.to_string();
                 let column = problem.column.unwrap_or_default();
@@ -170,7 +171,7 @@ pub(crate) fn write(
                     problem.severity,
                     &problem.message,
                 ];
-                table.write_record(cells)?;
+                table.row(cells)?;
             }
             table.flush()?;
             session.notice(&in_words);

@@ -8,6 +8,7 @@ use remedi_enrollment::{
 };
 use serde::Serialize;
 
+use super::csv::Table;
 use super::json::Text;
 use super::roster::{RowAt, named, payer_named};
 use crate::cli::Format;
@@ -347,8 +348,8 @@ fn rule(shortfall: Shortfall) -> Option<&'static str> {
 }
 
 fn csv(out: &mut dyn Write, object: &Object<'_>) -> Result<(), Failure> {
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record([
+    let mut table = Table::new(out);
+    table.row([
         "answer",
         "provider",
         "payer",
@@ -369,7 +370,7 @@ fn csv(out: &mut dyn Write, object: &Object<'_>) -> Result<(), Failure> {
     ])?;
     let shown = |value: Option<String>| value.unwrap_or_default();
     let nearest = object.nearest.as_ref();
-    table.write_record([
+    table.row([
         object.answer.to_owned(),
         shown(object.provider.as_ref().map(|one| one.0.to_string())),
         object.payer.to_owned(),

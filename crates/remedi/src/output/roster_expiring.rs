@@ -9,6 +9,7 @@ use remedi_enrollment::{Expires, Expiring, Roster};
 use remedi_validate::Exposure;
 use serde::Serialize;
 
+use super::csv::Table;
 use super::human::check_summary::count;
 use super::human::table::table;
 use super::json::Text;
@@ -223,8 +224,8 @@ impl List<'_> {
     }
 
     fn csv(&self, out: &mut dyn Write, session: &Session) -> Result<(), Failure> {
-        let mut table = csv::Writer::from_writer(out);
-        table.write_record([
+        let mut table = Table::new(out);
+        table.row([
             "bucket",
             "expires",
             "days_left",
@@ -243,7 +244,7 @@ impl List<'_> {
         for object in self.objects() {
             let risk = object.at_risk.as_deref().map(total);
             let plain = |text: Option<&str>| text.unwrap_or_default().to_owned();
-            table.write_record([
+            table.row([
                 object.bucket,
                 object.expires.to_string(),
                 object.days_left.to_string(),

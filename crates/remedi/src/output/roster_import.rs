@@ -5,6 +5,7 @@ use std::io::Write;
 use remedi_enrollment::import::{Conflict, Refusal, Report};
 use serde::Serialize;
 
+use super::csv::Table;
 use super::human::check_summary::count;
 use crate::cli::Format;
 use crate::exit::Failure;
@@ -185,11 +186,11 @@ fn json(out: &mut dyn Write, report: &Report) -> Result<(), Failure> {
 }
 
 fn csv(out: &mut dyn Write, report: &Report, session: &Session) -> Result<(), Failure> {
-    let mut table = csv::Writer::from_writer(&mut *out);
+    let mut table = Table::new(&mut *out);
     let header = [
         "what", "file", "line", "column", "row", "kept", "offered", "message",
     ];
-    table.write_record(header)?;
+    table.row(header)?;
     for refusal in report.refused.iter().map(Refused::from) {
         let line = refusal.line.to_string();
         let (column, cell) = (
@@ -206,7 +207,7 @@ fn csv(out: &mut dyn Write, report: &Report, session: &Session) -> Result<(), Fa
             cell,
             &refusal.message,
         ];
-        table.write_record(cells)?;
+        table.row(cells)?;
     }
     for conflict in &report.conflicts {
         let line = conflict.line.to_string();
@@ -215,7 +216,7 @@ fn csv(out: &mut dyn Write, report: &Report, session: &Session) -> Result<(), Fa
         } else {
             "kept"
         };
-        table.write_record([
+        table.row([
             "conflict",
             &conflict.file,
             &line,
@@ -227,7 +228,7 @@ fn csv(out: &mut dyn Write, report: &Report, session: &Session) -> Result<(), Fa
         ])?;
     }
     for remark in &report.remarks {
-        table.write_record(["note", "", "", "", "", "", "", remark])?;
+        table.row(["note", "", "", "", "", "", "", remark])?;
     }
     table.flush()?;
     session.notice(&in_words(report));

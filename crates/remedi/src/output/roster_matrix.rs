@@ -7,6 +7,7 @@ use remedi_claims::{Npi, Pos, Tin};
 use remedi_enrollment::{Cell, MatrixBlock, ProcedureFamily, Roster, Standing};
 use serde::Serialize;
 
+use super::csv::Table;
 use super::human::check_summary::count;
 use super::human::table::table;
 use super::json::Text;
@@ -137,8 +138,8 @@ pub(crate) fn write(
             out.write_all(b"\n")?;
         }
         Format::Csv => {
-            let mut table = csv::Writer::from_writer(out);
-            table.write_record([
+            let mut table = Table::new(out);
+            table.row([
                 "provider",
                 "payer",
                 "group_npi",
@@ -157,7 +158,7 @@ pub(crate) fn write(
             for block in blocks {
                 sums.add(&block);
                 for cell in &block.cells {
-                    table.write_record(record(&Object::of(roster, date, &block, cell)))?;
+                    table.row(record(&Object::of(roster, date, &block, cell)))?;
                 }
             }
             table.flush()?;

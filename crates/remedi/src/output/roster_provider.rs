@@ -7,6 +7,7 @@ use remedi_claims::{Npi, Tin};
 use remedi_enrollment::{Enrollment, EntityType, Provider, Roster, Span};
 use serde::Serialize;
 
+use super::csv::{Table, list};
 use super::human::check_summary::count;
 use super::human::table::table;
 use super::json::Text;
@@ -411,8 +412,8 @@ fn credentials(out: &mut dyn Write, profile: &Profile<'_>, paint: Palette) -> Re
 }
 
 fn csv(out: &mut dyn Write, profile: &Profile<'_>) -> Result<(), Failure> {
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record([
+    let mut table = Table::new(out);
+    table.row([
         "npi",
         "payer",
         "status",
@@ -434,7 +435,7 @@ fn csv(out: &mut dyn Write, profile: &Profile<'_>) -> Result<(), Failure> {
     for own in &profile.enrollments {
         let day = |day: Option<NaiveDate>| day.map_or(String::new(), |day| day.to_string());
         let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
-        table.write_record([
+        table.row([
             profile.npi.0.to_string(),
             own.payer.to_owned(),
             own.status.to_owned(),
@@ -444,7 +445,7 @@ fn csv(out: &mut dyn Write, profile: &Profile<'_>) -> Result<(), Failure> {
             day(own.effective_to),
             joined(&own.group_npis),
             joined(&own.tins),
-            own.locations.join("|"),
+            list(&own.locations),
             own.taxonomies.join(" "),
             own.approved_pos.join(" "),
             own.scope.clone().unwrap_or_default(),

@@ -11,7 +11,7 @@ use super::super::reading::Ended;
 use super::names::Names;
 use crate::exit::Failure;
 use crate::inputs::Input;
-use crate::output::csv::held;
+use crate::output::csv::{Table, held};
 use crate::output::human::check_summary::count;
 use crate::whole_file::{self, WholeFile};
 
@@ -144,7 +144,7 @@ impl Split {
 struct Files {
     paths: [PathBuf; 3],
     sides: [Option<WholeFile>; 2],
-    entries: Option<csv::Writer<WholeFile>>,
+    entries: Option<Table<WholeFile>>,
     /// The file that could not be written.
     failed: Option<usize>,
 }
@@ -156,10 +156,8 @@ impl Files {
         let written = [clean.is_some(), held.is_some()];
         let entries = match self.entries {
             Some(entries) => {
-                let file = entries.into_inner().map_err(|error| {
-                    whole_file::unwritten(&self.paths[2], &io::Error::other(error.to_string()))
-                })?;
-                Some(file)
+                let unwritten = |error| whole_file::unwritten(&self.paths[2], &error);
+                Some(entries.into_inner().map_err(unwritten)?)
             }
             None => None,
         };
@@ -196,7 +194,7 @@ impl Files {
             Some(table) => table,
             None => {
                 let file = WholeFile::create(&self.paths[2])?;
-                let table = self.entries.insert(csv::Writer::from_writer(file));
+                let table = self.entries.insert(Table::new(file));
                 held::header(table)?;
                 table
             }

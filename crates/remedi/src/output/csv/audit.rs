@@ -5,7 +5,7 @@ use std::io::Write;
 use remedi_validate::Finding;
 use remedi_validate::audit::{ChangedClaim, Counted, Share};
 
-use super::{cell, list};
+use super::{Table, cell, list};
 use crate::command::audit::Audited;
 use crate::exit::Failure;
 use crate::output::audit::{Named, rounded};
@@ -90,8 +90,8 @@ impl Row {
 
 /// Writes the header.
 pub(crate) fn header(out: &mut dyn Write) -> Result<(), Failure> {
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record(COLUMNS)?;
+    let mut table = Table::new(out);
+    table.row(COLUMNS)?;
     Ok(table.flush()?)
 }
 
@@ -122,14 +122,14 @@ pub(crate) fn change(to: &mut Vec<u8>, file: &str, claim: &ChangedClaim) -> Resu
     row.set("amount", cell(subject.amount));
     let reasons = claim.appeared.iter().chain(&claim.gone);
     row.set("message", list(reasons.map(Finding::message)));
-    let mut table = csv::Writer::from_writer(to);
-    table.write_record(&row.0)?;
+    let mut table = Table::new(to);
+    table.row(&row.0)?;
     Ok(table.flush()?)
 }
 
 /// Writes what was added up.
 pub(crate) fn end(out: &mut dyn Write, audited: &Audited<'_>) -> Result<(), Failure> {
-    let mut table = csv::Writer::from_writer(out);
+    let mut table = Table::new(out);
     for (who, counts) in audited.places.rows() {
         let named = Named::of(who, audited.roster);
         let mut write = |kind: &str, pos: String, marked: &Counted, of: &Counted| {
@@ -142,7 +142,7 @@ pub(crate) fn end(out: &mut dyn Write, audited: &Audited<'_>) -> Result<(), Fail
             });
             row.set("lines", marked.lines);
             row.set("amount", marked.amount);
-            table.write_record(&row.0)
+            table.row(&row.0)
         };
         for (pos, counted) in &counts.places {
             write("mix", cell(*pos), counted, &counts.all)?;
@@ -174,7 +174,7 @@ pub(crate) fn end(out: &mut dyn Write, audited: &Audited<'_>) -> Result<(), Fail
         let rate = format!("{:.3e}", one.false_discovery_rate);
         row.set("false_discovery_rate", rate);
         row.set("message", outlier_in_words(one));
-        table.write_record(&row.0)?;
+        table.row(&row.0)?;
     }
     Ok(table.flush()?)
 }

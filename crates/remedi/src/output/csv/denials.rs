@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{cell, list, row};
+use super::{Table, cell, list};
 use crate::command::denials::Told;
 use crate::exit::Failure;
 
@@ -67,8 +67,8 @@ fn part(percent: u8) -> String {
 /// Writes the header, and a row for each denial.
 pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>) -> Result<(), Failure> {
     let name = |files: &[String], input: u32| files.get(input as usize).cloned();
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record(COLUMNS)?;
+    let mut table = Table::new(out);
+    table.row(COLUMNS)?;
     for denial in told.analysis.denials() {
         let (at, evidence) = (&denial.at, &denial.evidence);
         let claim_file = evidence
@@ -126,7 +126,7 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>) -> Result<(), Failure>
             at.loop_id.to_owned(),
             at.element_name(),
         ];
-        table.write_record(row(cells))?;
+        table.row(cells)?;
     }
     Ok(table.flush()?)
 }

@@ -2,7 +2,7 @@
 
 use remedi_validate::{Finding, Prediction};
 
-use super::{cell, list};
+use super::{Table, cell, list};
 
 const COLUMNS: [&str; 40] = [
     "rule",
@@ -49,16 +49,16 @@ const COLUMNS: [&str; 40] = [
 
 /// Adds the header.
 pub(crate) fn header(to: &mut Vec<u8>) -> csv::Result<()> {
-    let mut table = csv::Writer::from_writer(to);
-    table.write_record(COLUMNS)?;
+    let mut table = Table::new(to);
+    table.row(COLUMNS)?;
     Ok(table.flush()?)
 }
 
 /// Adds findings.
 pub(crate) fn write(to: &mut Vec<u8>, file: &str, findings: &[Finding]) -> csv::Result<()> {
-    let mut table = csv::Writer::from_writer(to);
+    let mut table = Table::new(to);
     for finding in findings {
-        table.write_record(super::row(row(file, finding)))?;
+        table.row(row(file, finding))?;
     }
     Ok(table.flush()?)
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use remedi_validate::Severity;
 use remedi_validate::split::Entry;
 
-use super::cell;
+use super::{Table, cell};
 
 const COLUMNS: [&str; 12] = [
     "claim",
@@ -23,12 +23,12 @@ const COLUMNS: [&str; 12] = [
 ];
 
 /// Adds the header.
-pub(crate) fn header(to: &mut csv::Writer<impl Write>) -> csv::Result<()> {
-    to.write_record(COLUMNS)
+pub(crate) fn header(to: &mut Table<impl Write>) -> csv::Result<()> {
+    to.row(COLUMNS)
 }
 
 /// Adds a reason; a claim has as many rows as there are reasons.
-pub(crate) fn write(to: &mut csv::Writer<impl Write>, entry: &Entry<'_>) -> csv::Result<()> {
+pub(crate) fn write(to: &mut Table<impl Write>, entry: &Entry<'_>) -> csv::Result<()> {
     let place = entry.place;
     let row: [String; COLUMNS.len()] = [
         cell(entry.claim.map(String::from_utf8_lossy)),
@@ -44,5 +44,5 @@ pub(crate) fn write(to: &mut csv::Writer<impl Write>, entry: &Entry<'_>) -> csv:
         place.set.to_string(),
         place.segment.to_string(),
     ];
-    to.write_record(row)
+    to.row(row)
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use remedi_remit::Action;
 
-use super::{cell, list, row};
+use super::{Table, cell, list};
 use crate::exit::Failure;
 
 const COLUMNS: [&str; 27] = [
@@ -39,8 +39,8 @@ const COLUMNS: [&str; 27] = [
 
 /// Writes the header, and a row for each action in order.
 pub(crate) fn write(out: &mut dyn Write, worklist: &[Action]) -> Result<(), Failure> {
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record(COLUMNS)?;
+    let mut table = Table::new(out);
+    table.row(COLUMNS)?;
     for (rank, action) in (1..).zip(worklist) {
         let rank: usize = rank;
         let again = action.resubmission.as_ref();
@@ -73,7 +73,7 @@ pub(crate) fn write(out: &mut dyn Write, worklist: &[Action]) -> Result<(), Fail
             list(&action.packet),
             action.taken_back.to_string(),
         ];
-        table.write_record(row(cells))?;
+        table.row(cells)?;
     }
     Ok(table.flush()?)
 }

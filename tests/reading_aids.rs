@@ -105,6 +105,62 @@ fn rules_of_the_users_own_are_explained_by_their_profile() {
 }
 
 #[test]
+fn codes_are_explained_with_the_causes_of_the_users_tables() {
+    let profile = ["--rules", "fixtures/rules/remedi.toml"];
+    let explain = |codes: &[&str]| remedi([&["explain"], codes, &profile].concat());
+    let own = |code: &str| {
+        let ran = explain(&[code, "--format", "json"]);
+        let mut all = ran.json();
+        all.retain(|one| one["list"] == "own-cause");
+        all
+    };
+    for code in ["24", "carc:24", "CO-24"] {
+        let [row] = &own(code)[..] else {
+            panic!("{code}")
+        };
+        assert_eq!(
+            row["facts"],
+            serde_json::json!({
+                "payer": "60054",
+                "cause": "WRONG_PAYER",
+                "subcause": "medical-group",
+                "denies": "yes",
+                "owner": "billing",
+                "route": "rebill_other_payer",
+                "preventable": "yes"
+            })
+        );
+    }
+    // A combination goes by either code, and one of a group by no other group.
+    for code in ["96", "N216", "PR-96"] {
+        let [row] = &own(code)[..] else {
+            panic!("{code}")
+        };
+        assert_eq!(
+            (&row["code"], &row["facts"]["with_remark_code"]),
+            (&"96".into(), &"N216".into())
+        );
+    }
+    assert!(own("CO-96").is_empty());
+    assert!(own("pos:24").is_empty());
+    let human = explain(&["24"]).out;
+    assert!(
+        human.contains("\nBy your own tables (denials of the profile) 24\n"),
+        "{human}"
+    );
+    // What is in no list of ours is explained by the user's alone.
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("remedi.toml");
+    std::fs::write(&path, "[denials]\nloose_semantics = true\ncauses = { csv = \"code,cause\\n997,DOCUMENTATION\\n\" }\n").unwrap();
+    let path = path.to_str().unwrap();
+    let ran = remedi(["explain", "997", "--rules", path]);
+    assert!(ran.out.contains("DOCUMENTATION"), "{ran:?}");
+    assert_eq!(remedi(["explain", "997"]).code, 2);
+    let loose = remedi(["explain", "109", "--rules", path]).out;
+    assert!(loose.contains("whom the payer does not know"), "{loose}");
+}
+
+#[test]
 fn an_unknown_code_is_an_error_with_near_misses() {
     let ran = remedi(["explain", "ENR-044"]);
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));

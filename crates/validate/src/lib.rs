@@ -51,7 +51,7 @@ pub use facts::{
 pub use finding::{At, ElementAt, Finding, Nearest, Sent, Subject, Value, Values};
 pub use message::Message;
 pub use procedure_places::Families;
-pub use profile::{CauseRow, CauseTables, Fee, Listings, Profile, ProfileError};
+pub use profile::{CauseRow, CauseTables, Fee, Listings, OwnCause, Profile, ProfileError};
 pub use records::{Amiss, CliaLevel, Record};
 pub use remittance::{PaymentFacts, RemittanceSums, Remittances, ServiceFacts};
 pub use rule::{

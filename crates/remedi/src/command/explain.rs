@@ -12,7 +12,7 @@ use remedi_claims::codes::claim_status::{self, StatusCode};
 use remedi_claims::codes::pos::{self, PlaceOfService};
 use remedi_claims::codes::provider_adjustment::{self, ProviderAdjustment};
 use remedi_claims::codes::rarc::{self, Rarc, RarcRole};
-use remedi_validate::{Rule, SyntaxCode, rules};
+use remedi_validate::{OwnCause, Profile, Rule, SyntaxCode, rules};
 
 use super::profile::ProfileArg;
 use crate::cli::Format;
@@ -23,7 +23,7 @@ use crate::session::Session;
 
 /// Explains a rule or a code in plain words.
 ///
-/// Rules go by code or name, and those of your own profile (--rules) too. Codes are those of remittances (CARC, RARC, group, claim status, provider-level adjustment), of places of
+/// Rules go by code or name, and those of your own profile (--rules) too; of codes it is told what your tables of causes say. Codes are those of remittances (CARC, RARC, group, claim status, provider-level adjustment), of places of
 /// service and of acknowledgements: `TA105 025`, `IK403 7` or `A7:562:82`. A code of several lists is explained in each;
 /// `pos:11` or `carc:11` asks for one, `claim-status:562` and `entity:82` for parts of a claim status.
 #[derive(Args, Debug)]
@@ -69,6 +69,7 @@ impl Explain {
             let own = profile.as_ref().and_then(|own| own.own_rule(&code));
             found.extend(own.map(of_rule));
             find(&code, &mut found);
+            found.extend(profile.iter().flat_map(|own| own_causes(own, &code)));
             if found.len() == before {
                 return Err(Failure::Message(unknown(&code)));
             }
@@ -208,6 +209,61 @@ fn of_rule(rule: &Rule) -> Explanation {
         meaning: rule.name.to_owned(),
         facts,
         text: rule.explanation(),
+    }
+}
+
+/// What the user's tables say of a reason or remark code: `24`, `carc:24` or `CO-24`.
+fn own_causes(profile: &Profile, code: &str) -> Vec<Explanation> {
+    let (group, code) = match code.split_once([':', '-']) {
+        Some((list, code)) => match AdjustmentGroup::parse(list.as_bytes()) {
+            None if !["carc", "rarc"].contains(&&*list.to_ascii_lowercase()) => return Vec::new(),
+            group => (group, code),
+        },
+        None => (None, code),
+    };
+    let tables = profile.causes();
+    let rows = tables.naming(code);
+    let rows = rows.filter(|row| group.is_none() || row.group.is_none() || row.group == group);
+    let mut found: Vec<Explanation> = rows.map(of_own_cause).collect();
+    if tables.are_loose() && matches!(code, "109" | "204") {
+        found.push(Explanation {
+            list: "own-cause",
+            code: code.to_owned(),
+            meaning: "may stand for a provider whom the payer does not know (loose_semantics)"
+                .to_owned(),
+            ..Explanation::default()
+        });
+    }
+    found
+}
+
+fn of_own_cause(row: OwnCause<'_>) -> Explanation {
+    let OwnCause {
+        code,
+        remark,
+        group,
+        payer,
+        says,
+    } = row;
+    let facts = [
+        ("payer", Some(payer.unwrap_or("any").to_owned())),
+        ("group", group.map(|group| group.to_string())),
+        ("with remark code", remark.map(str::to_owned)),
+        ("cause", says.cause.map(|cause| cause.to_string())),
+        ("subcause", says.subcause.map(str::to_owned)),
+        ("denies", says.denial.map(|denial| denial.to_string())),
+        ("owner", says.owner.map(|owner| owner.to_string())),
+        ("route", says.route.map(|route| route.to_string())),
+        ("preventable", says.preventable.map(|one| one.to_string())),
+    ];
+    let facts = facts.into_iter();
+    Explanation {
+        list: "own-cause",
+        code: code.to_owned(),
+        facts: facts
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect(),
+        ..Explanation::default()
     }
 }
 

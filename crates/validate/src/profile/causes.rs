@@ -31,6 +31,21 @@ pub struct CauseRow {
     pub preventable: Option<Preventable>,
 }
 
+/// A row with what it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnCause<'t> {
+    /// The reason or remark code; of a combination the reason.
+    pub code: &'t str,
+    /// The remark code of a combination.
+    pub remark: Option<&'t str>,
+    /// The group that a combination is of; `None` for all.
+    pub group: Option<AdjustmentGroup>,
+    /// The payer as the user names it; `None` for all.
+    pub payer: Option<&'t str>,
+    /// What is said of it.
+    pub says: &'t CauseRow,
+}
+
 /// The user's tables of causes.
 ///
 /// ```
@@ -137,6 +152,22 @@ impl CauseTables {
     pub fn may_deny(&self, reason: &str) -> bool {
         let mut rows = of_code(&self.codes, reason).chain(of_code(&self.combinations, reason));
         rows.any(|row| row.says.cause.is_some() || row.says.denial.is_some())
+    }
+
+    /// Every row that names a reason or remark code, in the order in which rows are asked.
+    pub fn naming<'t>(&'t self, code: &'t str) -> impl Iterator<Item = OwnCause<'t>> {
+        let names = move |row: &&Own| {
+            let mut own = [Some(&row.code), row.remark.as_ref()].into_iter().flatten();
+            own.any(|own| own.eq_ignore_ascii_case(code))
+        };
+        let rows = self.combinations.iter().chain(&self.codes).filter(names);
+        rows.map(|row| OwnCause {
+            code: &row.code,
+            remark: row.remark.as_deref(),
+            group: row.group,
+            payer: row.payers.first().map(|payer| &**payer),
+            says: &row.says,
+        })
     }
 
     /// Reads a CSV file with the columns `code` (a CARC or a RARC), and where wanted `payer`, `cause`, `subcause`,

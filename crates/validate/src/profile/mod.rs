@@ -30,7 +30,7 @@ use crate::facts::Demands;
 use crate::finding::Finding;
 use crate::rule::Rule;
 
-pub use causes::{CauseRow, CauseTables};
+pub use causes::{CauseRow, CauseTables, OwnCause};
 pub(crate) use code_lists::{CodeLists, Listed, NAMED_LISTS};
 pub use fees::Fee;
 pub(crate) use fees::FeeSchedule;

@@ -26,6 +26,7 @@ fn heading(list: &str) -> &str {
         "IK502" => "What is wrong with a transaction set (IK502, AK502)",
         "AK901" => "What becomes of a functional group (AK901)",
         "AK905" => "What is wrong with a functional group (AK905)",
+        "own-cause" => "By your own tables (denials of the profile)",
         _ => "Rule",
     }
 }

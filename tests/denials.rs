@@ -300,6 +300,49 @@ fn no_output_takes_the_place_of_what_is_read() {
 }
 
 #[test]
+fn the_history_of_each_claim_is_a_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("histories.csv");
+    let name = path.to_str().unwrap();
+    let ran = remedi([&PRACTICE[..], &["--histories", name, "--format", "json"]].concat());
+    let (all, summary) = (ran.json(), ran.summary());
+    let mut table = csv::Reader::from_path(&path).unwrap();
+    let rows: Vec<std::collections::HashMap<String, String>> =
+        table.deserialize().map(Result::unwrap).collect();
+    assert_eq!(summary["life_cycle"]["claims"], rows.len());
+    let cents = |amount: &str| amount.replace('.', "").parse::<i64>().unwrap();
+    let now = &summary["life_cycle"]["current"];
+    for column in [
+        "charge",
+        "paid",
+        "unbalanced",
+        "denied",
+        "pending",
+        "contractual",
+    ] {
+        let sum: i64 = rows.iter().map(|row| cents(&row[column])).sum();
+        assert_eq!(sum, cents(now[column].as_str().unwrap()), "{column}");
+    }
+    // By the number that the claim was sent with, as all else is told.
+    let denied = all
+        .iter()
+        .filter(|one| one["state"] == "current" && one["denied"] == "yes");
+    for denial in denied {
+        let of_claim = |row: &&std::collections::HashMap<String, String>| {
+            denial["payer_claim"] == row["payer_claim"] && denial["payer"] == row["payer"]
+        };
+        let row = rows.iter().find(of_claim).unwrap();
+        assert!(
+            ["denied", "partly_denied"].contains(&&*row["outcome"]),
+            "{row:?}"
+        );
+        assert_eq!(row["first_denied_on"], denial["paid_on"].as_str().unwrap());
+    }
+    let taken = remedi([&PRACTICE[..], &["--histories", name, "--worklist", name]].concat());
+    assert_eq!(taken.code, 2);
+}
+
+#[test]
 fn no_patient_is_named() {
     for format in ["human", "json", "csv"] {
         let ran = practice(format);

@@ -29,7 +29,7 @@ words_of! {
 /// A claim and what became of it with one payer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimHistory {
-    /// The patient account number (CLP01).
+    /// The patient account number as sent (CLM01), else as the payer gave it back (CLP01).
     pub claim: Box<str>,
     /// The payer's control number of the last decision (CLP07).
     pub payer_claim: Box<str>,
@@ -223,7 +223,7 @@ impl Analysis<'_> {
         let (last, course) = self.course(account)?;
         let head = self.payments.head(last);
         Some(ClaimHistory {
-            claim: head.id.into(),
+            claim: self.id_sent(last).unwrap_or(head.id).into(),
             payer_claim: head.control.into(),
             payer: self.payer_of(last),
             course,

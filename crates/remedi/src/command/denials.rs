@@ -54,6 +54,10 @@ pub(crate) struct Denials {
     /// Writes what to do as a table (CSV), a row an action: owner, route, deadline, dollars, claims, what to send.
     #[arg(long, value_name = "FILE")]
     worklist: Option<PathBuf>,
+    /// Writes what became of each claim as a table (CSV), a row a claim and payer: first answer, what holds now and where the charge
+    /// went, decisions, reversals, what was recovered, days to the first money.
+    #[arg(long, value_name = "FILE")]
+    histories: Option<PathBuf>,
     /// Writes a report as one page (HTML) that opens anywhere and loads nothing: causes, trend, payers by place of
     /// service, patterns, what to do first. Claims are named by their account numbers, and nothing else tells of patients.
     #[arg(long, value_name = "FILE")]
@@ -208,6 +212,9 @@ impl Denials {
         if let Some(path) = &self.worklist {
             write_worklist(path, &told.worklist)?;
         }
+        if let Some(path) = &self.histories {
+            write_histories(path, &analysis)?;
+        }
         if let Some(path) = &self.html {
             write_page(path, &told, self.show_phi)?;
         }
@@ -234,6 +241,7 @@ impl Denials {
         let outputs = [
             ("--index", &self.index),
             ("--worklist", &self.worklist),
+            ("--histories", &self.histories),
             ("--html", &self.html),
         ];
         for (flag, output) in outputs {
@@ -283,6 +291,13 @@ fn write_index(path: &Path, claims: &SentClaims) -> Result<(), Failure> {
 fn write_page(path: &Path, told: &Told<'_>, show_phi: bool) -> Result<(), Failure> {
     let mut file = WholeFile::create(path).map_err(|error| whole_file::unwritten(path, &error))?;
     output::html::denials::write(&mut file, told, show_phi)?;
+    WholeFile::finish([file])
+}
+
+/// Writes the histories into a file, whole or not at all.
+fn write_histories(path: &Path, analysis: &Analysis<'_>) -> Result<(), Failure> {
+    let mut file = WholeFile::create(path).map_err(|error| whole_file::unwritten(path, &error))?;
+    output::csv::histories::write(&mut file, analysis)?;
     WholeFile::finish([file])
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod audit;
 pub(crate) mod denials;
 pub(crate) mod finding;
 pub(crate) mod held;
+pub(crate) mod histories;
 pub(crate) mod worklist;
 
 use std::fmt::Display;

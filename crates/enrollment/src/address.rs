@@ -1,6 +1,7 @@
 //! Comparing addresses that two people wrote down differently.
 
-use crate::index::TextHash;
+use std::num::{NonZeroU32, NonZeroU64};
+use std::sync::LazyLock;
 
 /// The address of a service facility as sent (N301, N401 to N403); what was not sent is empty.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,12 +17,13 @@ pub struct Address<'a> {
 }
 
 /// What of an address is compared: the street with its number, and the five-digit ZIP code or
-/// else the town. Suites are left out, and usual words are the same as their abbreviations.
+/// else the town, texts as hashes of theirs. Suites are left out, and usual words are the same as their abbreviations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AddressKey {
-    street: Option<u64>,
-    zip: Option<u32>,
-    town: Option<u64>,
+    street: Option<NonZeroU64>,
+    town: Option<NonZeroU64>,
+    /// One more than the number.
+    zip: Option<NonZeroU32>,
 }
 
 /// Whether two addresses are one place.
@@ -82,52 +84,119 @@ const UNITS: [&str; 13] = [
     "DEPARTMENT",
 ];
 
-fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.split(|byte| !byte.is_ascii_alphanumeric() && *byte < 0x80)
-        .filter(|word| !word.is_empty())
+/// A word in upper case, a byte each; of one longer than sixteen bytes its hash.
+type Word = u128;
+
+/// What each byte is in a word: letters in upper case, other bytes themselves, and zero where no word goes on.
+static IN_WORDS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let own = byte as u8;
+        if own.is_ascii_alphanumeric() || !own.is_ascii() {
+            table[byte] = own.to_ascii_uppercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
+fn words(text: &[u8]) -> impl Iterator<Item = Word> {
+    let mut bytes = text.iter();
+    std::iter::from_fn(move || {
+        let (mut word, mut length, mut long) = (0, 0, None);
+        for &byte in bytes.by_ref() {
+            match IN_WORDS[usize::from(byte)] {
+                0 if length == 0 => {}
+                0 => break,
+                byte => {
+                    if length == 16 {
+                        long = Some(mix(long.unwrap_or(0), word));
+                        (word, length) = (0, 0);
+                    }
+                    word = word << 8 | Word::from(byte);
+                    length += 1;
+                }
+            }
+        }
+        match long {
+            // No ASCII word begins so.
+            Some(long) => Some(Word::from(mix(long, word)) | 1 << 127),
+            None => (length > 0).then_some(word),
+        }
+    })
 }
 
-fn street(line: &[u8]) -> Option<u64> {
+fn mix(hash: u64, word: Word) -> u64 {
+    let (high, low) = ((word >> 64) as u64, word as u64);
+    let product = Word::from(hash ^ low ^ 0x9e37_79b9_7f4a_7c15)
+        * Word::from(high.rotate_left(32) ^ hash.rotate_left(23) ^ 0xd6e8_feb8_6659_fd93);
+    (product >> 64) as u64 ^ product as u64
+}
+
+/// What a usual word of a street line stands for.
+#[derive(Clone, Copy)]
+enum Usual {
+    /// The same as this word.
+    Same(Word),
+    /// Only a part of the building is named behind it.
+    Unit,
+}
+
+/// The usual words by a hash of theirs, so that others are seldom compared with any.
+static USUAL: LazyLock<[Vec<(Word, Usual)>; 256]> = LazyLock::new(|| {
+    let word = |text: &str| words(text.as_bytes()).next().unwrap_or(0);
+    let same = WORDS
+        .iter()
+        .map(|(long, short)| (word(long), Usual::Same(word(short))));
+    let units = UNITS.iter().map(|unit| (word(unit), Usual::Unit));
+    let mut table = [const { Vec::new() }; 256];
+    for (word, usual) in same.chain(units) {
+        table[place_of(word)].push((word, usual));
+    }
+    table
+});
+
+fn place_of(word: Word) -> usize {
+    ((word as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize
+}
+
+fn street(line: &[u8]) -> Option<NonZeroU64> {
     let line = line.split(|byte| *byte == b'#').next().unwrap_or_default();
-    let mut hash = TextHash::EMPTY;
+    let mut hash = 0;
     let mut any = false;
     for word in words(line) {
-        if any
-            && UNITS
-                .iter()
-                .any(|unit| unit.as_bytes().eq_ignore_ascii_case(word))
-        {
-            break;
-        }
+        let mut usual = USUAL[place_of(word)].iter();
+        let word = match usual.find(|(own, _)| *own == word) {
+            Some((_, Usual::Unit)) if any => break,
+            Some((_, Usual::Same(short))) => *short,
+            _ => word,
+        };
         any = true;
-        let same = WORDS
-            .iter()
-            .find(|(long, _)| long.as_bytes().eq_ignore_ascii_case(word))
-            .map_or(word, |(_, short)| short.as_bytes());
-        hash.add(same.iter().map(u8::to_ascii_uppercase));
-        hash.add([b' ']);
+        hash = mix(hash, word);
     }
-    any.then(|| hash.get())
+    any.then(|| hashed(hash))
 }
 
-fn town(address: &Address<'_>) -> Option<u64> {
+fn town(address: &Address<'_>) -> Option<NonZeroU64> {
     let known = !address.city.is_empty() && !address.state.is_empty();
     known.then(|| {
-        let mut hash = TextHash::EMPTY;
-        for word in words(address.city).chain(words(address.state)) {
-            hash.add(word.iter().map(u8::to_ascii_uppercase));
-            hash.add([b' ']);
-        }
-        hash.get()
+        let all = words(address.city).chain(words(address.state));
+        hashed(all.fold(0, mix))
     })
 }
 
-fn zip(text: &[u8]) -> Option<u32> {
+fn hashed(hash: u64) -> NonZeroU64 {
+    NonZeroU64::new(hash).unwrap_or(NonZeroU64::MAX)
+}
+
+fn zip(text: &[u8]) -> Option<NonZeroU32> {
     let five = text.get(..5)?;
-    five.iter().try_fold(0, |number, byte| {
+    let number = five.iter().try_fold(0, |number, byte| {
         byte.is_ascii_digit()
             .then(|| number * 10 + u32::from(byte - b'0'))
-    })
+    });
+    NonZeroU32::new(number? + 1)
 }
 
 impl AddressKey {
@@ -151,7 +220,7 @@ impl AddressKey {
 
     /// The street, to look addresses up by.
     pub(crate) fn street(&self) -> Option<u64> {
-        self.street
+        self.street.map(NonZeroU64::get)
     }
 
     pub(crate) fn compare(&self, other: &AddressKey) -> Agreement {
@@ -171,6 +240,24 @@ impl AddressKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_any_length_are_told_apart() {
+        let one = |text: &str| {
+            let all: Vec<Word> = words(text.as_bytes()).collect();
+            assert_eq!(all.len(), 1, "{text}");
+            all[0]
+        };
+        let long = "A".repeat(40);
+        for length in 1..40 {
+            let (short, longer) = (&long[..length], &long[..length + 1]);
+            assert_ne!(one(short), one(longer), "{length}");
+            assert_ne!(one(longer), one(&format!("B{short}")), "{length}");
+            assert_eq!(one(longer), one(&longer.to_lowercase()), "{length}");
+        }
+        assert_eq!(words(b" - 1 Elm,St. ").count(), 3);
+        assert_eq!(words(b" -").count(), 0);
+    }
 
     fn key(line_1: &str, zip: &str) -> AddressKey {
         AddressKey::of(&Address {

@@ -290,12 +290,12 @@ impl<'r> Question<'r, '_> {
             from: service.dates.from,
             to: service.dates.to.max(service.dates.from),
         };
-        let known = move |(_, row): &(RowIndex, &Row)| row.known(service.known_on);
+        let known = move |(_, row): &(RowIndex, Row<'_>)| row.known(service.known_on);
         let named = self
             .roster
             .rows_of(self.subject, service.payer)
             .filter(known);
-        let beaten = named.clone().any(|(_, row)| !self.is_elsewhere(row));
+        let beaten = named.clone().any(|(_, row)| !self.is_elsewhere(&row));
         let own = self
             .roster
             .own_rows_of(service.billing, service.tin, service.payer)
@@ -310,7 +310,7 @@ impl<'r> Question<'r, '_> {
             Ok(()) => return Clearance::Unknown(self.fact_missing(rows, dates)),
             Err(uncovered) => uncovered,
         };
-        if rows.clone().all(|(_, row)| self.is_elsewhere(row)) {
+        if rows.clone().all(|(_, row)| self.is_elsewhere(&row)) {
             return self.without_a_row(rows, uncovered);
         }
         let here = rows.filter(|(_, row)| !self.is_elsewhere(row));
@@ -320,7 +320,7 @@ impl<'r> Question<'r, '_> {
     /// Covered by rows that pass: within the network if it can be.
     fn cleared<'x>(
         &self,
-        rows: impl Iterator<Item = (RowIndex, &'x Row)> + Clone,
+        rows: impl Iterator<Item = (RowIndex, Row<'x>)> + Clone,
         dates: DateRange,
     ) -> Option<Cleared> {
         let mut answer: Option<Cleared> = None;
@@ -328,7 +328,7 @@ impl<'r> Question<'r, '_> {
             if !(row.in_force(dates.from) && dates.to <= row.ends) {
                 continue;
             }
-            let verdict = self.verdict(row);
+            let verdict = self.verdict(&row);
             if !verdict.passes() {
                 continue;
             }
@@ -354,11 +354,11 @@ impl<'r> Question<'r, '_> {
     /// No single row covers all days: do several?
     fn cleared_together<'x>(
         &self,
-        rows: impl Iterator<Item = (RowIndex, &'x Row)> + Clone,
+        rows: impl Iterator<Item = (RowIndex, Row<'x>)> + Clone,
         dates: DateRange,
     ) -> Option<Cleared> {
-        let in_network = |row: &Row| row.participation != Some(Participation::Nonpar);
-        let passes = |row: &Row| self.verdict(row).passes();
+        let in_network = |row: &Row<'_>| row.participation != Some(Participation::Nonpar);
+        let passes = |row: &Row<'_>| self.verdict(row).passes();
         let all_in_network =
             cover(rows.clone(), dates, |row| in_network(row) && passes(row)).is_ok();
         if !all_in_network {
@@ -378,13 +378,13 @@ impl<'r> Question<'r, '_> {
                 .clone()
                 .find(|(_, row)| !in_network(row))
                 .map(|(row, _)| row),
-            plan_untested: used.any(|(_, row)| self.verdict(row).plan_untested),
+            plan_untested: used.any(|(_, row)| self.verdict(&row).plan_untested),
         })
     }
 
     fn fact_missing<'x>(
         &self,
-        rows: impl Iterator<Item = (RowIndex, &'x Row)> + Clone,
+        rows: impl Iterator<Item = (RowIndex, Row<'x>)> + Clone,
         dates: DateRange,
     ) -> Unknown {
         let first_not_cleared = match cover(rows.clone(), dates, |row| self.verdict(row).passes()) {
@@ -392,7 +392,7 @@ impl<'r> Question<'r, '_> {
             Err(uncovered) => uncovered.from,
         };
         rows.filter(|(_, row)| row.in_force(first_not_cleared))
-            .map(|(index, row)| (index, self.verdict(row)))
+            .map(|(index, row)| (index, self.verdict(&row)))
             .filter(|(_, verdict)| verdict.may_pass())
             .min_by_key(|(_, verdict)| verdict.missing.len())
             .and_then(|(index, verdict)| {
@@ -407,7 +407,7 @@ impl<'r> Question<'r, '_> {
     /// No row is about this provider at this practice: a fault where the roster would know.
     fn without_a_row<'x>(
         &self,
-        rows: impl Iterator<Item = (RowIndex, &'x Row)> + Clone,
+        rows: impl Iterator<Item = (RowIndex, Row<'x>)> + Clone,
         uncovered: DateRange,
     ) -> Clearance {
         let service = self.service;
@@ -440,7 +440,7 @@ impl<'r> Question<'r, '_> {
         let mut not = self.nearest(rows, uncovered);
         if let Some(row) = not.nearest {
             // The provider is enrolled elsewhere: the link to this practice is what lacks.
-            let failed = self.verdict(self.roster.rows.get(row)).failed;
+            let failed = self.verdict(&self.roster.rows.get(row)).failed;
             let stranger = failed.has(Fact::Tin)
                 && (!failed.has(Fact::GroupNpi)
                     || tin.is_some_and(|tin| {
@@ -461,7 +461,7 @@ impl<'r> Question<'r, '_> {
     /// TIN, group and location, then dates closest.
     fn nearest<'x>(
         &self,
-        rows: impl Iterator<Item = (RowIndex, &'x Row)> + Clone,
+        rows: impl Iterator<Item = (RowIndex, Row<'x>)> + Clone,
         uncovered: DateRange,
     ) -> NotCleared {
         let day = uncovered.from;
@@ -494,7 +494,7 @@ impl<'r> Question<'r, '_> {
             .map(|(index, _)| index);
         NotCleared {
             nearest: nearest.map(|(index, _)| index),
-            shortfall: nearest.map_or(Shortfall::NoRow, |(_, row)| self.shortfall(row, rows, day)),
+            shortfall: nearest.map_or(Shortfall::NoRow, |(_, row)| self.shortfall(&row, rows, day)),
             uncovered,
             pending,
         }
@@ -502,8 +502,8 @@ impl<'r> Question<'r, '_> {
 
     fn shortfall<'x>(
         &self,
-        row: &Row,
-        rows: impl Iterator<Item = (RowIndex, &'x Row)>,
+        row: &Row<'_>,
+        rows: impl Iterator<Item = (RowIndex, Row<'x>)>,
         day: NaiveDate,
     ) -> Shortfall {
         if !row.status.ever_in_force() {
@@ -541,12 +541,12 @@ impl<'r> Question<'r, '_> {
         }
     }
 
-    fn denied_by(&self, row: &Row) -> Option<CodeRange> {
+    fn denied_by(&self, row: &Row<'_>) -> Option<CodeRange> {
         let scope = self.roster.rows.scope(row)?;
         scope.permits(self.service.procedure?).err().flatten()
     }
 
-    fn verdict(&self, row: &Row) -> Verdict {
+    fn verdict(&self, row: &Row<'_>) -> Verdict {
         let mut verdict = Verdict {
             failed: Facts::default(),
             missing: Facts::default(),
@@ -589,7 +589,7 @@ impl<'r> Question<'r, '_> {
         verdict
     }
 
-    fn is_elsewhere(&self, row: &Row) -> bool {
+    fn is_elsewhere(&self, row: &Row<'_>) -> bool {
         Self::elsewhere(self.group(row), self.tin(row))
     }
 
@@ -599,28 +599,27 @@ impl<'r> Question<'r, '_> {
         group == Test::Failed && tin != Test::Passed
     }
 
-    fn group(&self, row: &Row) -> Test {
+    fn group(&self, row: &Row<'_>) -> Test {
         if row.groups.is_empty() {
             return Test::Untested;
         }
         match self.service.billing {
-            Some(npi) => Test::of(self.roster.rows.groups.get(row.groups).contains(&npi)),
+            Some(npi) => Test::of(self.roster.rows.names_group(row, npi)),
             None => Test::Missing,
         }
     }
 
-    fn tin(&self, row: &Row) -> Test {
+    fn tin(&self, row: &Row<'_>) -> Test {
         if row.tins.is_empty() {
             return Test::Untested;
         }
-        let tins = self.roster.rows.tins.get(row.tins);
         match self.service.tin {
-            Some(tin) => Test::of(tins.iter().any(|own| own.agrees_with(&tin))),
+            Some(tin) => Test::of(self.roster.rows.names_tin(row, tin)),
             None => Test::Missing,
         }
     }
 
-    fn taxonomy(&self, row: &Row) -> Test {
+    fn taxonomy(&self, row: &Row<'_>) -> Test {
         if row.taxonomies.is_empty() {
             return Test::Untested;
         }
@@ -639,7 +638,7 @@ impl<'r> Question<'r, '_> {
         )
     }
 
-    fn procedure(&self, row: &Row) -> Test {
+    fn procedure(&self, row: &Row<'_>) -> Test {
         match (self.roster.rows.scope(row), self.service.procedure) {
             (None, _) => Test::Untested,
             (Some(_), None) => Test::Missing,
@@ -652,12 +651,11 @@ impl<'r> Question<'r, '_> {
         *self.sites.get_or_init(|| {
             let facility = &self.service.facility;
             self.roster
-                .locations
-                .find(facility.npi, facility.address, self.service.pos)
+                .find_sites(facility.npi, facility.address, self.service.pos)
         })
     }
 
-    fn location(&self, row: &Row) -> Test {
+    fn location(&self, row: &Row<'_>) -> Test {
         if row.locations.is_empty() {
             return Test::Untested;
         }
@@ -673,13 +671,14 @@ impl<'r> Question<'r, '_> {
         if !asked {
             return Test::Untested;
         }
-        let own = self.roster.rows.locations.get(row.locations);
+        let rows = &self.roster.rows;
         let mut sites = self.sites().iter().peekable();
         if sites.peek().is_some() {
-            return Test::of(sites.any(|site| own.contains(&site)));
+            return Test::of(sites.any(|site| rows.names_location(row, site.location)));
         }
         // The facility is none that the roster knows. It is another than the row's only where both
         // tell enough to be told apart.
+        let own = rows.locations.get(row.locations);
         let told_apart = own.iter().all(|&location| self.told_apart(location));
         if told_apart {
             Test::Failed
@@ -701,7 +700,7 @@ impl<'r> Question<'r, '_> {
     }
 
     /// The places approved for this service by the row, else by the location where it was rendered.
-    fn approval(&self, row: &Row) -> Option<(PosSet, Option<LocationIndex>)> {
+    fn approval(&self, row: &Row<'_>) -> Option<(PosSet, Option<LocationIndex>)> {
         let own = self.roster.rows.approved_pos(row);
         if !own.is_empty() {
             return Some((own, None));
@@ -718,16 +717,16 @@ impl<'r> Question<'r, '_> {
         }
         let mut denying = None;
         for site in self.sites().iter() {
-            let approved = self.roster.location(site).approved_pos;
+            let approved = site.approved_pos;
             if approved.is_empty() || approved.contains(pos) {
                 return None;
             }
-            denying = denying.or(Some((approved, Some(site))));
+            denying = denying.or(Some((approved, Some(site.location))));
         }
         denying
     }
 
-    fn place_of_service(&self, row: &Row) -> Test {
+    fn place_of_service(&self, row: &Row<'_>) -> Test {
         let Some(pos) = self.service.pos else {
             let asked = !row.approved_pos.is_empty() || !row.locations.is_empty();
             return if asked { Test::Missing } else { Test::Untested };
@@ -744,9 +743,9 @@ impl<'r> Question<'r, '_> {
 
 /// Whether the rows that fit cover every day; else the first days in a row that none covers.
 fn cover<'x>(
-    rows: impl Iterator<Item = (RowIndex, &'x Row)> + Clone,
+    rows: impl Iterator<Item = (RowIndex, Row<'x>)> + Clone,
     dates: DateRange,
-    fits: impl Fn(&Row) -> bool,
+    fits: impl Fn(&Row<'_>) -> bool,
 ) -> Result<(), DateRange> {
     let mut day = dates.from;
     loop {

@@ -7,7 +7,7 @@ use crate::locations::LocationIndex;
 use crate::payers::PayerIndex;
 use crate::providers::{Credential, CredentialKind};
 use crate::roster::Roster;
-use crate::rows::{Enrollment, Row, RowIndex, Status};
+use crate::rows::{Enrollment, Grant, Row, RowIndex, Status};
 
 /// An enrollment or a credential that runs out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,19 +96,19 @@ impl Roster {
         let rows = &self.rows;
         let own = rows.get(ending.index());
         let places = match ending.provider() {
-            Some(npi) => self.indexes.rows_of_provider(npi),
-            None => 0..rows.all.len(),
+            Some(npi) => self.rows_of_provider(npi),
+            None => self.rows_without_provider(),
         };
-        let follows = |next: &&Row| {
-            next.provider == own.provider
-                && next.payer == own.payer
+        let follows = |next: &Row<'_>| {
+            next.payer == own.payer
                 && next.known(Some(as_of))
                 && next.status.ever_in_force()
                 && next.ends > own.ends
                 && next.starts <= begun_by(own.ends, as_of)
-                && self.allows_as_much(own, next)
+                && self.allows_as_much(&own, next)
         };
-        let next: Vec<&Row> = rows.all[places].iter().filter(follows).collect();
+        let all = rows.all[places].iter().map(|one| rows.row(one));
+        let next: Vec<Row<'_>> = all.filter(follows).collect();
         // One row may go on for one group, location and TIN, and another for the next.
         !next.is_empty()
             && each_or_any(rows.groups.get(own.groups)).all(|group| {
@@ -129,7 +129,7 @@ impl Roster {
     }
 
     /// Whether the next row allows whatever the own one does, wherever both are for the same practice.
-    fn allows_as_much(&self, own: &Row, next: &Row) -> bool {
+    fn allows_as_much(&self, own: &Grant, next: &Grant) -> bool {
         let rows = &self.rows;
         let (taxonomies, places) = (
             &rows.taxonomies,

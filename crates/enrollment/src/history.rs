@@ -45,7 +45,7 @@ impl Roster {
 
     /// Every NPI that the roster names: providers, groups and locations, each once.
     pub fn npis(&self) -> Vec<Npi> {
-        let providers = self.providers.values().iter().map(|one| one.npi);
+        let providers = self.providers.iter().map(|one| one.npi);
         let named = self.enrollments().flat_map(|row| {
             row.provider()
                 .into_iter()

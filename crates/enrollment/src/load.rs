@@ -13,11 +13,11 @@ use crate::cells;
 use crate::index::{Multimap, TextHash};
 use crate::locations::{Location, LocationIndex, Locations};
 use crate::payers::{Payer, PayerIndex, Payers};
-use crate::pool::{ListPool, TextPool};
+use crate::pool::{ListId, ListPool, TextPool};
 use crate::problem::{ProblemKind, RosterError, RosterErrorKind, RosterProblem, Severity};
 use crate::providers::{Credential, Provider};
 use crate::roster::{Coverage, Roster};
-use crate::rows::{Row, RowNote, Rows};
+use crate::rows::{GrantPool, RowNote, Rows, Tenure};
 use crate::scope::Scope;
 use crate::table::{Column, Line, Table};
 
@@ -292,8 +292,9 @@ struct Loader {
     coverage: Vec<Coverage>,
     /// The same, as one file may say it on every line.
     covered: HashSet<Coverage>,
-    rows: Vec<Row>,
+    rows: Vec<Tenure>,
     notes: Vec<RowNote>,
+    grants: GrantPool,
     texts: TextPool,
     groups: ListPool<Npi>,
     tins: ListPool<Tin>,
@@ -410,12 +411,16 @@ impl Loader {
         }
     }
 
-    fn finish(self) -> Loaded {
+    fn finish(mut self) -> Loaded {
+        let providers = self.providers.iter();
+        let taxonomies = providers.map(|one| self.taxonomies.put(&one.taxonomies));
+        let taxonomies: Vec<ListId> = taxonomies.collect();
         let mut roster = Roster {
             file: self.file,
             rows: Rows {
                 all: self.rows,
                 notes: self.notes,
+                grants: self.grants.finish(),
                 texts: self.texts.finish(),
                 groups: self.groups.finish(),
                 tins: self.tins.finish(),
@@ -426,18 +431,8 @@ impl Loader {
             },
             payers: Payers::new(self.payers),
             locations: Locations::new(self.locations),
-            providers: Multimap::new(
-                self.providers
-                    .into_iter()
-                    .map(|provider| (provider.npi.number(), provider))
-                    .collect(),
-            ),
-            credentials: Multimap::new(
-                self.credentials
-                    .into_iter()
-                    .map(|credential| (credential.provider.number(), credential))
-                    .collect(),
-            ),
+            providers: self.providers,
+            credentials: self.credentials,
             authorizations: Multimap::new(
                 self.authorizations
                     .into_iter()
@@ -452,7 +447,7 @@ impl Loader {
             ),
             ..Roster::default()
         };
-        roster.index();
+        roster.index(&taxonomies);
         Loaded {
             roster,
             problems: self.problems,

@@ -6,6 +6,7 @@ use remedi_claims::{Npi, Pos, PosSet, Tin};
 use crate::address::{Address, AddressKey, Agreement};
 use crate::cells::words;
 use crate::index::{Multimap, TextHash};
+use crate::rows::npi_key;
 
 /// A location of the roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -160,12 +161,45 @@ impl Location {
     pub(crate) fn may_be(&self, pos: Pos) -> bool {
         match (self.approved_pos.is_empty(), self.facility_type) {
             (true, None | Some(FacilityType::Other)) => true,
-            _ => self.suits(pos),
+            _ => suits(self.approved_pos, self.facility_type, pos),
         }
+    }
+}
+
+/// Whether the place of service is one that is approved, or the plain one of the facility.
+fn suits(approved: PosSet, kind: Option<FacilityType>, pos: Pos) -> bool {
+    approved.contains(pos) || kind.is_some_and(|kind| kind.suits(pos))
+}
+
+/// What claims are asked about a location, in a cache line: those that share an NPI lie side by side.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+pub struct Site {
+    /// The location.
+    pub location: LocationIndex,
+    /// What kind of facility it is.
+    pub facility_type: Option<FacilityType>,
+    /// Whose location it is.
+    pub tin: Option<Tin>,
+    /// Places of service that may be billed from here; empty when not told.
+    pub approved_pos: PosSet,
+    /// The key of its NPI, zero without one.
+    pub(crate) npi: u32,
+    address: AddressKey,
+}
+
+impl Site {
+    /// Whether this is its NPI.
+    pub fn has_npi(&self, npi: Npi) -> bool {
+        self.npi == npi_key(npi)
+    }
+
+    fn is_at(&self, address: &AddressKey) -> bool {
+        self.address.compare(address) == Agreement::Same
     }
 
     fn suits(&self, pos: Pos) -> bool {
-        self.approved_pos.contains(pos) || self.facility_type.is_some_and(|kind| kind.suits(pos))
+        suits(self.approved_pos, self.facility_type, pos)
     }
 }
 
@@ -175,15 +209,15 @@ pub(crate) struct Locations {
     all: Vec<Location>,
     keys: Vec<AddressKey>,
     by_id: Multimap<LocationIndex>,
-    by_npi: Multimap<LocationIndex>,
-    by_street: Multimap<LocationIndex>,
+    /// Those that have an NPI, by NPI.
+    by_npi: Box<[Site]>,
+    by_street: Multimap<Site>,
 }
 
 /// The locations that a claim's facility can be, found without allocation.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Sites<'r> {
-    locations: &'r Locations,
-    found: &'r [LocationIndex],
+    found: &'r [Site],
     address: Option<AddressKey>,
     pos: Option<Pos>,
 }
@@ -198,16 +232,24 @@ impl Locations {
         let by_id = indexed()
             .map(|(index, location)| (TextHash::of(&location.id), index))
             .collect();
-        let by_npi = indexed()
-            .filter_map(|(index, location)| Some((location.npi?.number(), index)))
-            .collect();
-        let by_street = indexed()
-            .zip(&keys)
-            .filter_map(|((index, _), key)| Some((key.street()?, index)))
+        let sites = || {
+            indexed().zip(&keys).map(|((index, location), key)| Site {
+                location: index,
+                facility_type: location.facility_type,
+                tin: location.tin,
+                approved_pos: location.approved_pos,
+                npi: location.npi.map_or(0, npi_key),
+                address: *key,
+            })
+        };
+        let mut by_npi: Vec<Site> = sites().filter(|site| site.npi != 0).collect();
+        by_npi.sort_by_key(|site| site.npi);
+        let by_street = sites()
+            .filter_map(|site| Some((site.address.street()?, site)))
             .collect();
         Locations {
             by_id: Multimap::new(by_id),
-            by_npi: Multimap::new(by_npi),
+            by_npi: by_npi.into(),
             by_street: Multimap::new(by_street),
             all,
             keys,
@@ -230,41 +272,39 @@ impl Locations {
             .find(|&index| self.get(index).id.eq_ignore_ascii_case(id))
     }
 
-    pub(crate) fn of_npi(&self, npi: Npi) -> &[LocationIndex] {
-        self.by_npi.get(npi.number())
+    /// Those that have an NPI, by NPI and then as they were read.
+    pub(crate) fn by_npi(&self) -> &[Site] {
+        &self.by_npi
     }
 
     /// The locations a facility can be: those of its NPI, of which the address and then the place
-    /// of service choose; without a known NPI, those at its address.
-    pub(crate) fn find(
-        &self,
-        npi: Option<Npi>,
+    /// of service choose; without any of a known NPI, those at its address.
+    pub(crate) fn find<'r>(
+        &'r self,
+        of_npi: &'r [Site],
         address: Option<AddressKey>,
         pos: Option<Pos>,
-    ) -> Sites<'_> {
+    ) -> Sites<'r> {
         let mut sites = Sites {
-            locations: self,
-            found: npi.map_or(&[], |npi| self.of_npi(npi)),
+            found: of_npi,
             address: None,
             pos: None,
         };
-        let here = |index: LocationIndex, address: &AddressKey| {
-            self.keys[index.0 as usize].compare(address) == Agreement::Same
-        };
-        if let Some(address) = address {
-            if sites.found.is_empty() {
-                sites.found = address
-                    .street()
-                    .map_or(&[], |street| self.by_street.get(street));
+        match of_npi {
+            // There is nothing to choose from.
+            [_] => return sites,
+            [] => {
+                let street = address.and_then(|address| address.street());
+                sites.found = street.map_or(&[], |street| self.by_street.get(street));
                 // At a known street the town must agree as well.
-                sites.address = Some(address);
-            } else if sites.found.iter().any(|&index| here(index, &address)) {
-                sites.address = Some(address);
+                sites.address = address;
             }
+            _ => sites.address = address.filter(|own| of_npi.iter().any(|site| site.is_at(own))),
         }
-        if sites.iter().nth(1).is_some()
-            && let Some(pos) = pos
-            && sites.iter().any(|index| self.get(index).suits(pos))
+        if let Some(pos) = pos
+            && sites.found.len() > 1
+            && sites.iter().nth(1).is_some()
+            && sites.iter().any(|site| site.suits(pos))
         {
             sites.pos = Some(pos);
         }
@@ -283,16 +323,15 @@ impl Locations {
 }
 
 impl<'r> Sites<'r> {
-    pub(crate) fn iter(self) -> impl Iterator<Item = LocationIndex> + use<'r> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'r Site> + Clone + use<'r> {
         let Sites {
-            locations,
             found,
             address,
             pos,
         } = self;
-        found.iter().copied().filter(move |&index| {
-            address.is_none_or(|address| locations.compare(index, &address) == Agreement::Same)
-                && pos.is_none_or(|pos| locations.get(index).suits(pos))
+        found.iter().filter(move |site| {
+            address.is_none_or(|address| site.is_at(&address))
+                && pos.is_none_or(|pos| site.suits(pos))
         })
     }
 }
@@ -321,10 +360,13 @@ mod tests {
             zip: b"021391234",
             ..Address::default()
         });
+        let key = npi.map(|npi| npi_key(self::npi(npi)));
+        let sites = locations.by_npi().iter().copied();
+        let own: Vec<Site> = sites.filter(|site| Some(site.npi) == key).collect();
         locations
-            .find(npi.map(self::npi), Some(address), Pos::new(pos))
+            .find(&own, Some(address), Pos::new(pos))
             .iter()
-            .map(|index| locations.get(index).id.to_string())
+            .map(|site| locations.get(site.location).id.to_string())
             .collect()
     }
 

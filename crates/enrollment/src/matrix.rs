@@ -164,7 +164,6 @@ impl Roster {
     fn billers(&self) -> Vec<Option<Npi>> {
         let persons = self
             .providers
-            .values()
             .iter()
             .filter(|one| one.entity_type != Some(crate::EntityType::Organization))
             .map(|one| Some(one.npi));
@@ -239,10 +238,10 @@ impl<'r> Asking<'r> {
         let rows = roster.rows_of(provider, payer).chain(own);
         for (_, row) in rows.filter(|(_, row)| row.known(query.known_on)) {
             asking.has_rows = true;
-            asking.scopes.extend(roster.rows.scope(row));
+            asking.scopes.extend(roster.rows.scope(&row));
             roster
                 .rows
-                .approved_pos(row)
+                .approved_pos(&row)
                 .iter()
                 .for_each(|pos| asking.approved.insert(pos));
             asking

@@ -36,21 +36,34 @@ impl Texts {
     }
 }
 
-/// Lists, each once.
+/// Lists, each once, one behind the other.
 #[derive(Clone, Debug)]
-pub(crate) struct Lists<T>(Vec<Box<[T]>>);
+pub(crate) struct Lists<T> {
+    items: Vec<T>,
+    /// Where each list ends.
+    ends: Vec<u32>,
+}
 
 impl<T> Default for Lists<T> {
     fn default() -> Lists<T> {
-        Lists(Vec::new())
+        Lists {
+            items: Vec::new(),
+            ends: vec![0],
+        }
     }
 }
 
 impl<T> Lists<T> {
+    /// The items of all lists.
+    pub(crate) fn items(&self) -> &[T] {
+        &self.items
+    }
+
     pub(crate) fn get(&self, list: ListId) -> &[T] {
-        match list.0 {
-            0 => &[],
-            place => self.0.get(place as usize - 1).map_or(&[], |items| items),
+        let place = list.0 as usize;
+        match place.checked_sub(1) {
+            None => &[],
+            Some(before) => &self.items[self.ends[before] as usize..self.ends[place] as usize],
         }
     }
 }
@@ -105,8 +118,10 @@ impl<T: Clone + Eq + Hash> ListPool<T> {
         if let Some(&list) = self.known.get(items) {
             return list;
         }
-        self.lists.0.push(items.into());
-        let list = ListId(u32::try_from(self.lists.0.len()).unwrap_or(u32::MAX));
+        let Lists { items: all, ends } = &mut self.lists;
+        let list = ListId(u32::try_from(ends.len()).unwrap_or(u32::MAX));
+        all.extend_from_slice(items);
+        ends.push(u32::try_from(all.len()).unwrap_or(u32::MAX));
         self.known.insert(items.into(), list);
         list
     }

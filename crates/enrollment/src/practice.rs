@@ -6,7 +6,7 @@ use remedi_claims::{Npi, Taxonomy, Tin};
 use crate::clearance::Fact;
 use crate::locations::LocationIndex;
 use crate::payers::PayerIndex;
-use crate::roster::Roster;
+use crate::roster::{Roster, row_index};
 use crate::rows::{Row, RowIndex};
 use crate::service::{Facility, FacilitySource, Service};
 
@@ -43,12 +43,11 @@ impl Roster {
         payer: PayerIndex,
         known_on: Option<NaiveDate>,
     ) -> Vec<Practice> {
-        let known = |(_, row): &(RowIndex, &Row)| row.known(known_on);
+        let known = |(_, row): &(RowIndex, Row<'_>)| row.known(known_on);
         let Some(npi) = provider else {
-            let own = self
-                .enrollments()
-                .map(|row| (row.index(), self.rows.get(row.index())));
-            let own = own.filter(|(_, row)| row.provider == 0 && row.payer == payer);
+            let own = self.rows_without_provider().map(row_index);
+            let own = own.map(|row| (row, self.rows.get(row)));
+            let own = own.filter(|(_, row)| row.payer == payer);
             return self.practices_in(own.filter(known), None);
         };
         let with_payer = self.rows_of(provider, payer);
@@ -64,7 +63,7 @@ impl Roster {
 
     fn practices_in<'x>(
         &self,
-        rows: impl Iterator<Item = (RowIndex, &'x Row)>,
+        rows: impl Iterator<Item = (RowIndex, Row<'x>)>,
         provider: Option<Npi>,
     ) -> Vec<Practice> {
         let mut found: Vec<Practice> = Vec::new();

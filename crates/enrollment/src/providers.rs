@@ -177,24 +177,19 @@ pub enum Licence {
     NoneOnFile,
 }
 
-/// The state of a provider's licence, from all that are on file for the state.
-pub(crate) fn licence<'c>(
-    credentials: impl Iterator<Item = &'c Credential>,
-    state: &str,
+/// The state of a provider's licence on a day, by the first and last days of all that are on file for the state.
+pub(crate) fn licence(
+    licences: impl Iterator<Item = (Option<NaiveDate>, Option<NaiveDate>)>,
     day: NaiveDate,
 ) -> Licence {
     let mut answer = Licence::NoneOnFile;
-    for credential in credentials {
-        if credential.kind != CredentialKind::License
-            || !credential.state.eq_ignore_ascii_case(state)
-        {
-            continue;
-        }
-        if credential.valid_on(day) {
+    for (issued, expires) in licences {
+        let has_begun = issued.is_none_or(|issued| issued <= day);
+        if has_begun && expires.is_none_or(|expires| day <= expires) {
             return Licence::Held;
         }
-        let expired = credential.expires.filter(|expires| *expires < day);
-        answer = match (answer, expired, credential.issued) {
+        let expired = expires.filter(|expires| *expires < day);
+        answer = match (answer, expired, issued) {
             (Licence::Expired { on }, Some(expires), _) => Licence::Expired {
                 on: on.max(expires),
             },
@@ -252,51 +247,5 @@ mod tests {
     #[test]
     fn a_span_without_a_first_day_holds_no_day() {
         assert!(!Span::default().contains(date("2024-01-01")));
-    }
-
-    fn license(state: &str, issued: Option<&str>, expires: Option<&str>) -> Credential {
-        Credential {
-            provider: "1234567893".parse().unwrap(),
-            kind: CredentialKind::License,
-            payer: None,
-            location: None,
-            number: Box::default(),
-            state: state.into(),
-            level: Box::default(),
-            issued: issued.map(date),
-            expires: expires.map(date),
-            file: "credentials.csv".into(),
-            line: 2,
-        }
-    }
-
-    #[test]
-    fn any_good_licence_of_the_state_will_do() {
-        let all = [
-            license("NY", Some("2020-01-01"), Some("2022-12-31")),
-            license("NY", Some("2023-06-01"), Some("2025-12-31")),
-        ];
-        let on = |state, day| licence(all.iter(), state, date(day));
-        assert_eq!(on("NY", "2025-12-31"), Licence::Held);
-        assert_eq!(on("ny", "2022-01-01"), Licence::Held);
-        assert_eq!(
-            on("NY", "2026-01-01"),
-            Licence::Expired {
-                on: date("2025-12-31")
-            }
-        );
-        assert_eq!(
-            on("NY", "2023-01-01"),
-            Licence::Expired {
-                on: date("2022-12-31")
-            }
-        );
-        assert_eq!(
-            on("NY", "2019-01-01"),
-            Licence::NotYetIssued {
-                issued: date("2020-01-01")
-            }
-        );
-        assert_eq!(on("NJ", "2025-01-01"), Licence::NoneOnFile);
     }
 }

@@ -7,10 +7,12 @@ use remedi_claims::{Npi, Pos, Tin, TinKind};
 
 use crate::address::{AddressKey, Agreement};
 use crate::authorizations::{Authorization, Authorized, AuthorizedService};
-use crate::index::{Index, Multimap, TextHash, pair};
-use crate::locations::{Location, LocationIndex, Locations};
+use crate::index::{Multimap, TextHash, pair};
+use crate::locations::{Location, LocationIndex, Locations, Site, Sites};
+use crate::on_file::{Cards, OnFile, Sources};
 use crate::payers::{Payer, PayerIndex, PayerMatch, Payers};
-use crate::providers::{Credential, Licence, Provider, licence};
+use crate::pool::ListId;
+use crate::providers::{Credential, Licence, Provider};
 use crate::rows::{Enrollment, Row, RowIndex, Rows, npi_key};
 
 /// Who may bill which payer, for what, where and when. Read only once made; share it between threads.
@@ -22,44 +24,24 @@ pub struct Roster {
     pub(crate) rows: Rows,
     pub(crate) payers: Payers,
     pub(crate) locations: Locations,
-    pub(crate) providers: Multimap<Provider>,
-    pub(crate) credentials: Multimap<Credential>,
+    /// By NPI.
+    pub(crate) providers: Vec<Provider>,
+    /// By NPI.
+    pub(crate) credentials: Vec<Credential>,
     pub(crate) authorizations: Multimap<Authorization>,
     /// By payer.
     pub(crate) coverage: Multimap<Coverage>,
+    pub(crate) cards: Cards,
     pub(crate) indexes: Indexes,
 }
 
-/// The ways to find rows.
+/// The ways to find rows but by their provider.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Indexes {
-    /// Rows by provider.
-    by_provider: Index,
-    /// The payer of each row: those of a provider stand in order, close together.
-    payers: Box<[PayerIndex]>,
-    /// Rows by practice and payer: a billing NPI or TIN that the row names.
-    by_practice_and_payer: Multimap<RowIndex>,
-    /// Where the rows of each practice stand in that.
-    by_practice: Index,
+    /// Rows by practice, a billing NPI or TIN that the row names, and then by payer.
+    by_practice: Multimap<RowIndex>,
     /// Rows without a provider, by practice and payer.
     own: Multimap<RowIndex>,
-}
-
-impl Indexes {
-    /// Where the rows of a provider stand.
-    pub(crate) fn rows_of_provider(&self, provider: Npi) -> std::ops::Range<usize> {
-        self.by_provider.get(provider.number())
-    }
-
-    /// Where the rows of a provider with one payer stand.
-    fn rows_of(&self, provider: Npi, payer: PayerIndex) -> std::ops::Range<usize> {
-        let rows = self.rows_of_provider(provider);
-        let payers = &self.payers[rows.clone()];
-        let before = payers.partition_point(|own| *own < payer);
-        let own = payers[before..].iter().take_while(|own| **own == payer);
-        let first = rows.start + before;
-        first..first + own.count()
-    }
 }
 
 /// One row of `coverage.csv`: for this practice and payer the roster claims to be complete, or not.
@@ -91,32 +73,31 @@ fn tin_key(tin: Tin) -> u32 {
 }
 
 impl Roster {
-    /// Puts rows in order and indexes them.
-    pub(crate) fn index(&mut self) {
+    /// Puts rows, providers and credentials in order and indexes them. Taxonomies are those of each provider as it was read.
+    pub(crate) fn index(&mut self, taxonomies: &[ListId]) {
         let Rows { all, notes, .. } = &mut self.rows;
         // Of rows that begin on one day the first in the file comes first.
-        let keys = all.iter().zip(0u32..);
+        let keys = all.iter().zip(&*notes).zip(0u32..);
         let mut order: Vec<(u64, NaiveDate, u32)> = keys
-            .map(|(row, place)| (pair(row.provider, row.payer.0), row.starts, place))
+            .map(|((row, note), place)| (pair(note.provider, row.payer.0), row.starts, place))
             .collect();
         order.sort_unstable();
         let places = order.iter().map(|&(_, _, place)| place as usize);
         *notes = places.clone().map(|place| notes[place].clone()).collect();
-        *all = places.map(|place| all[place].clone()).collect();
+        *all = places.map(|place| all[place]).collect();
         drop(order);
 
         let rows = &self.rows;
-        self.indexes.payers = rows.all.iter().map(|row| row.payer).collect();
-        self.indexes.by_provider = Index::new(rows.all.iter().map(|row| u64::from(row.provider)));
         let mut practices = Vec::with_capacity(2 * rows.all.len());
         let mut own = Vec::new();
-        for (index, row) in (0..).map(RowIndex).zip(&rows.all) {
-            let groups = rows.groups.get(row.groups);
-            let tins = rows.tins.get(row.tins);
+        for (index, (row, note)) in (0..).map(RowIndex).zip(rows.all.iter().zip(&rows.notes)) {
+            let grant = rows.row(row);
+            let groups = rows.groups.get(grant.groups);
+            let tins = rows.tins.get(grant.tins);
             let named = groups.iter().map(|npi| npi_key(*npi));
             let named = named.chain(tins.iter().map(|tin| tin_key(*tin)));
             let entries = named.map(|key| (pair(key, row.payer.0), index));
-            if row.provider == 0 {
+            if note.provider == 0 {
                 own.extend(entries.clone());
             }
             practices.extend(entries);
@@ -125,10 +106,23 @@ impl Roster {
             entries.sort_unstable();
             entries.dedup();
         }
-        // What stands together by practice and payer stands together by practice.
-        self.indexes.by_practice = Index::new(practices.iter().map(|(key, _)| key >> 32));
-        self.indexes.by_practice_and_payer = Multimap::of_sorted(practices);
+        let by_practice = practices.into_iter().map(|(key, row)| (key >> 32, row));
+        self.indexes.by_practice = Multimap::of_sorted(by_practice.collect());
         self.indexes.own = Multimap::of_sorted(own);
+
+        let mut providers: Vec<_> = self.providers.drain(..).zip(taxonomies).collect();
+        providers.sort_by_key(|(one, _)| one.npi);
+        let (providers, taxonomies): (_, Vec<ListId>) = providers.into_iter().unzip();
+        self.providers = providers;
+        self.credentials.sort_by_key(|one| one.provider);
+        self.cards = Cards::new(&Sources {
+            rows: &self.rows,
+            payers: self.payers.iter().count(),
+            providers: &self.providers,
+            taxonomies: &taxonomies,
+            credentials: &self.credentials,
+            sites: self.locations.by_npi(),
+        });
     }
 
     /// How many enrollments the roster has.
@@ -196,46 +190,59 @@ impl Roster {
 
     /// What `providers.csv` says of the provider.
     pub fn provider(&self, npi: Npi) -> Option<&Provider> {
-        self.providers.get(npi.number()).first()
+        self.on_file(npi)?.provider()
     }
 
-    /// Every row of `providers.csv`.
+    /// Every row of `providers.csv`, by NPI.
     pub fn providers(&self) -> &[Provider] {
-        self.providers.values()
+        &self.providers
     }
 
     /// Whether `providers.csv` or any enrollment names the provider.
     pub fn knows_provider(&self, npi: Npi) -> bool {
-        self.provider(npi).is_some() || !self.indexes.by_provider.get(npi.number()).is_empty()
+        let is_named = |own: OnFile<'_>| own.is_enrolled() || own.provider().is_some();
+        self.on_file(npi).is_some_and(is_named)
     }
 
     /// The enrollments of one provider with every payer.
     pub fn enrollments_of(&self, provider: Npi) -> impl Iterator<Item = Enrollment<'_>> {
-        self.indexes
-            .by_provider
-            .get(provider.number())
+        self.rows_of_provider(provider)
             .map(|place| self.enrollment(row_index(place)))
+    }
+
+    /// Where the rows of a provider stand.
+    pub(crate) fn rows_of_provider(&self, provider: Npi) -> std::ops::Range<usize> {
+        let card = self.cards.get(provider);
+        card.map_or(0..0, |card| card.rows.range())
+    }
+
+    /// Where the rows without a provider stand.
+    pub(crate) fn rows_without_provider(&self) -> std::ops::Range<usize> {
+        0..self.rows.notes.partition_point(|note| note.provider == 0)
     }
 
     /// Whether any enrollment names this billing NPI, as a group or as the provider, or this TIN.
     pub fn knows_practice(&self, billing: Option<Npi>, tin: Option<Tin>) -> bool {
-        let rows_of = |key: u32| {
-            let places = self.indexes.by_practice.get(u64::from(key));
-            &self.indexes.by_practice_and_payer.values()[places]
-        };
-        let by_npi = billing.is_some_and(|npi| {
-            !rows_of(npi_key(npi)).is_empty() || !self.indexes.rows_of_provider(npi).is_empty()
-        });
-        by_npi
+        let is_named = |own: OnFile<'_>| own.is_group() || own.is_enrolled();
+        let by_npi = billing.and_then(|npi| self.on_file(npi));
+        by_npi.is_some_and(is_named)
             || tin.is_some_and(|tin| {
-                let mut rows = rows_of(tin_key(tin)).iter();
-                rows.any(|row| self.names_tin(*row, tin))
+                let rows = self.indexes.by_practice.get(tin_key(tin).into());
+                rows.iter().any(|row| self.names_tin(*row, tin))
             })
     }
 
     fn names_tin(&self, row: RowIndex, tin: Tin) -> bool {
-        let tins = self.rows.tins.get(self.rows.get(row).tins);
-        tins.iter().any(|own| own.agrees_with(&tin))
+        self.rows.names_tin(&self.rows.get(row), tin)
+    }
+
+    /// The rows that name a practice, by the key of its NPI or TIN, and are of this payer.
+    fn rows_of_practice(&self, key: u32, payer: PayerIndex) -> &[RowIndex] {
+        let rows = self.indexes.by_practice.get(key.into());
+        let payer_of = |row: &RowIndex| self.rows.all[row.0 as usize].payer;
+        let first = rows.partition_point(|row| payer_of(row) < payer);
+        let end = rows.partition_point(|row| payer_of(row) <= payer);
+        &rows[first..end]
     }
 
     /// Whether the roster has rows of this payer for this TIN.
@@ -245,9 +252,7 @@ impl Roster {
         tin: Tin,
         on: Option<NaiveDate>,
     ) -> bool {
-        self.indexes
-            .by_practice_and_payer
-            .get(pair(tin_key(tin), payer.0))
+        self.rows_of_practice(tin_key(tin), payer)
             .iter()
             .any(|row| self.rows.get(*row).known(on) && self.names_tin(*row, tin))
     }
@@ -262,8 +267,7 @@ impl Roster {
         known_on: Option<NaiveDate>,
     ) -> bool {
         let as_group = |npi| {
-            let rows = &self.indexes.by_practice_and_payer;
-            let mut rows = rows.get(pair(npi_key(npi), payer.0)).iter();
+            let mut rows = self.rows_of_practice(npi_key(npi), payer).iter();
             rows.any(|row| self.rows.get(*row).known(known_on))
         };
         let as_provider = |npi| {
@@ -310,17 +314,18 @@ impl Roster {
 
     /// What `credentials.csv` holds of a provider.
     pub fn credentials_of(&self, provider: Npi) -> &[Credential] {
-        self.credentials.get(provider.number())
+        self.on_file(provider).map_or(&[], OnFile::credentials)
     }
 
     /// Every row of `credentials.csv`, by provider.
     pub fn credentials(&self) -> &[Credential] {
-        self.credentials.values()
+        &self.credentials
     }
 
     /// Whether the provider held a licence of the state (two letters) on that day.
     pub fn licence(&self, provider: Npi, state: &str, day: NaiveDate) -> Licence {
-        licence(self.credentials_of(provider).iter(), state, day)
+        let own = self.on_file(provider);
+        own.map_or(Licence::NoneOnFile, |own| own.licence(state, day))
     }
 
     /// The authorizations of that number; several rows may share one.
@@ -392,7 +397,29 @@ impl Roster {
         address: Option<AddressKey>,
         pos: Option<Pos>,
     ) -> impl Iterator<Item = LocationIndex> {
-        self.locations.find(facility, address, pos).iter()
+        let sites = self.find_sites(facility, address, pos).iter();
+        sites.map(|site| site.location)
+    }
+
+    /// The same with what claims are asked about them.
+    pub fn sites_at(
+        &self,
+        facility: Option<Npi>,
+        address: Option<AddressKey>,
+        pos: Option<Pos>,
+    ) -> impl Iterator<Item = &Site> + Clone {
+        self.find_sites(facility, address, pos).iter()
+    }
+
+    pub(crate) fn find_sites(
+        &self,
+        facility: Option<Npi>,
+        address: Option<AddressKey>,
+        pos: Option<Pos>,
+    ) -> Sites<'_> {
+        let own = facility.and_then(|npi| self.on_file(npi));
+        let of_npi = own.map_or(&[][..], OnFile::sites);
+        self.locations.find(of_npi, address, pos)
     }
 
     /// Whether a location has this very address.
@@ -410,11 +437,6 @@ impl Roster {
         self.locations.by_id(id)
     }
 
-    /// The locations that share an NPI.
-    pub fn locations_of_npi(&self, npi: Npi) -> &[LocationIndex] {
-        self.locations.of_npi(npi)
-    }
-
     /// Every location.
     pub fn locations(&self) -> impl Iterator<Item = (LocationIndex, &Location)> {
         self.locations.iter()
@@ -427,13 +449,11 @@ impl Roster {
         &self,
         provider: Option<Npi>,
         payer: PayerIndex,
-    ) -> impl Iterator<Item = (RowIndex, &Row)> + Clone {
-        let places = provider.map_or(0..0, |npi| self.indexes.rows_of(npi, payer));
-        let first = places.start;
-        self.rows.all[places]
-            .iter()
-            .enumerate()
-            .map(move |(offset, row)| (row_index(first + offset), row))
+    ) -> impl Iterator<Item = (RowIndex, Row<'_>)> + Clone {
+        let card = provider.and_then(|npi| self.cards.get(npi));
+        let rows = &self.rows;
+        let places = card.map_or(0..0, |card| self.cards.rows_with(card, &rows.all, payer));
+        places.map(|place| (row_index(place), rows.row(&rows.all[place])))
     }
 
     /// The practice's own rows with this payer: those that name the billing NPI, and by TIN those
@@ -443,7 +463,7 @@ impl Roster {
         billing: Option<Npi>,
         tin: Option<Tin>,
         payer: PayerIndex,
-    ) -> impl Iterator<Item = (RowIndex, &Row)> + Clone {
+    ) -> impl Iterator<Item = (RowIndex, Row<'_>)> + Clone {
         let of = move |key: Option<u32>| {
             let rows = key.map_or(&[][..], |key| self.indexes.own.get(pair(key, payer.0)));
             rows.iter().map(|&row| (row, self.rows.get(row)))
@@ -454,6 +474,6 @@ impl Roster {
     }
 }
 
-fn row_index(place: usize) -> RowIndex {
+pub(crate) fn row_index(place: usize) -> RowIndex {
     RowIndex(u32::try_from(place).unwrap_or(u32::MAX))
 }

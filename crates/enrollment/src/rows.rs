@@ -1,4 +1,11 @@
-//! The rows of `enrollments.csv`, 64 bytes each, and what they say.
+//! The rows of `enrollments.csv` and what they say.
+//!
+//! What is asked of each claim lies apart from what only findings tell: a [`Tenure`] of 16 bytes a row, a [`Grant`] of a
+//! cache line that rows share, and behind both a [`RowNote`].
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::ops::Deref;
 
 use chrono::NaiveDate;
 use remedi_claims::{Npi, PosSet, Taxonomy, Tin, TinKind};
@@ -59,32 +66,66 @@ words! {
     }
 }
 
-/// What `clearance` tests of a row.
-#[derive(Clone, Debug)]
-pub(crate) struct Row {
-    /// The provider's NPI; zero in a group's own enrollment.
-    pub(crate) provider: u32,
+/// How long a row holds, and with which payer: 16 bytes, of which those of a provider lie side by side.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tenure {
     pub(crate) payer: PayerIndex,
     /// First day that may be billed.
     pub(crate) starts: NaiveDate,
     /// Last day; the end of time when open.
     pub(crate) ends: NaiveDate,
-    pub(crate) recorded_from: NaiveDate,
-    pub(crate) recorded_to: NaiveDate,
-    pub(crate) plan: Symbol,
-    pub(crate) network: Symbol,
+    pub(crate) grant: GrantId,
+}
+
+/// What a row says of one provider it says of the next: for whom, for what, where. Rows share it, and it is one
+/// cache line with the usual answers in it; what is longer is a list of the pool.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[repr(align(64))]
+pub(crate) struct Grant {
+    pub(crate) status: Status,
+    pub(crate) participation: Option<Participation>,
+    /// The key of the group when there is just one, else zero.
+    pub(crate) only_group: u32,
+    /// The TIN when there is just one.
+    pub(crate) only_tin: Option<Tin>,
+    /// The location when there is just one.
+    pub(crate) only_location: Option<LocationIndex>,
     pub(crate) groups: ListId,
     pub(crate) tins: ListId,
     pub(crate) locations: ListId,
     pub(crate) taxonomies: ListId,
     pub(crate) approved_pos: ListId,
     pub(crate) scope: ListId,
-    pub(crate) line: u32,
-    pub(crate) status: Status,
-    pub(crate) participation: Option<Participation>,
+    pub(crate) plan: Symbol,
+    pub(crate) network: Symbol,
+    pub(crate) recorded_from: NaiveDate,
+    pub(crate) recorded_to: NaiveDate,
 }
 
-impl Row {
+/// A grant of the pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct GrantId(u32);
+
+/// What `clearance` tests of a row. Who asks for nothing of the grant does not load it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row<'r> {
+    pub(crate) payer: PayerIndex,
+    /// First day that may be billed.
+    pub(crate) starts: NaiveDate,
+    /// Last day; the end of time when open.
+    pub(crate) ends: NaiveDate,
+    grant: &'r Grant,
+}
+
+impl Deref for Row<'_> {
+    type Target = Grant;
+
+    fn deref(&self) -> &Grant {
+        self.grant
+    }
+}
+
+impl Row<'_> {
     /// In force on that day.
     pub(crate) fn in_force(&self, day: NaiveDate) -> bool {
         self.starts <= day && day <= self.ends && self.status.ever_in_force()
@@ -105,6 +146,9 @@ pub(crate) const OPEN: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap(
 /// What a row tells but no test asks.
 #[derive(Clone, Debug)]
 pub(crate) struct RowNote {
+    /// The provider's NPI; zero in a group's own enrollment.
+    pub(crate) provider: u32,
+    pub(crate) line: u32,
     pub(crate) effective_from: Option<NaiveDate>,
     pub(crate) billing_effective_from: Option<NaiveDate>,
     pub(crate) application_received: Option<NaiveDate>,
@@ -115,8 +159,9 @@ pub(crate) struct RowNote {
 /// The rows with the texts and lists they share.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rows {
-    pub(crate) all: Vec<Row>,
+    pub(crate) all: Vec<Tenure>,
     pub(crate) notes: Vec<RowNote>,
+    pub(crate) grants: Vec<Grant>,
     pub(crate) texts: Texts,
     pub(crate) groups: Lists<Npi>,
     pub(crate) tins: Lists<Tin>,
@@ -129,20 +174,84 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    pub(crate) fn get(&self, row: RowIndex) -> &Row {
-        &self.all[row.0 as usize]
+    pub(crate) fn get(&self, row: RowIndex) -> Row<'_> {
+        self.row(&self.all[row.0 as usize])
     }
 
-    pub(crate) fn approved_pos(&self, row: &Row) -> PosSet {
+    pub(crate) fn row(&self, tenure: &Tenure) -> Row<'_> {
+        Row {
+            payer: tenure.payer,
+            starts: tenure.starts,
+            ends: tenure.ends,
+            grant: &self.grants[tenure.grant.0 as usize],
+        }
+    }
+
+    pub(crate) fn approved_pos(&self, grant: &Grant) -> PosSet {
         self.approved_pos
-            .get(row.approved_pos)
+            .get(grant.approved_pos)
             .first()
             .copied()
             .unwrap_or_default()
     }
 
-    pub(crate) fn scope(&self, row: &Row) -> Option<&Scope> {
-        self.scopes.get(row.scope).first()
+    pub(crate) fn scope(&self, grant: &Grant) -> Option<&Scope> {
+        self.scopes.get(grant.scope).first()
+    }
+
+    /// Whether the row names a group.
+    pub(crate) fn names_group(&self, grant: &Grant, npi: Npi) -> bool {
+        match grant.only_group {
+            0 => self.groups.get(grant.groups).contains(&npi),
+            only => only == npi_key(npi),
+        }
+    }
+
+    /// Whether the row names a location.
+    pub(crate) fn names_location(&self, grant: &Grant, location: LocationIndex) -> bool {
+        match grant.only_location {
+            Some(only) => only == location,
+            None => self.locations.get(grant.locations).contains(&location),
+        }
+    }
+
+    /// Whether the row names a TIN.
+    pub(crate) fn names_tin(&self, grant: &Grant, tin: Tin) -> bool {
+        match grant.only_tin {
+            Some(only) => only.agrees_with(&tin),
+            None => {
+                let mut all = self.tins.get(grant.tins).iter();
+                all.any(|own| own.agrees_with(&tin))
+            }
+        }
+    }
+}
+
+/// Makes grants, the same for rows that say the same.
+#[derive(Debug, Default)]
+pub(crate) struct GrantPool {
+    /// By hash; of two that share one, the later is not found again.
+    known: HashMap<u64, GrantId>,
+    hasher: RandomState,
+    grants: Vec<Grant>,
+}
+
+impl GrantPool {
+    pub(crate) fn put(&mut self, grant: Grant) -> GrantId {
+        let hash = self.hasher.hash_one(&grant);
+        if let Some(&known) = self.known.get(&hash)
+            && self.grants[known.0 as usize] == grant
+        {
+            return known;
+        }
+        let id = GrantId(u32::try_from(self.grants.len()).unwrap_or(u32::MAX));
+        self.grants.push(grant);
+        self.known.entry(hash).or_insert(id);
+        id
+    }
+
+    pub(crate) fn finish(self) -> Vec<Grant> {
+        self.grants
     }
 }
 
@@ -154,7 +263,7 @@ pub struct Enrollment<'r> {
 }
 
 impl<'r> Enrollment<'r> {
-    fn row(&self) -> &'r Row {
+    fn row(&self) -> Row<'r> {
         self.roster.rows.get(self.index)
     }
 
@@ -174,12 +283,12 @@ impl<'r> Enrollment<'r> {
 
     /// The line it starts on; the header is line 1.
     pub fn line(&self) -> u32 {
-        self.row().line
+        self.note().line
     }
 
     /// The provider; none in a group's own enrollment.
     pub fn provider(&self) -> Option<Npi> {
-        npi_from(self.row().provider)
+        npi_from(self.note().provider)
     }
 
     /// The payer.
@@ -266,12 +375,12 @@ impl<'r> Enrollment<'r> {
 
     /// Places of service approved by the row itself; empty when the location's hold.
     pub fn approved_pos(&self) -> PosSet {
-        self.roster.rows.approved_pos(self.row())
+        self.roster.rows.approved_pos(&self.row())
     }
 
     /// Procedures allowed and denied; none when any may be billed.
     pub fn scope(&self) -> Option<&'r Scope> {
-        self.roster.rows.scope(self.row())
+        self.roster.rows.scope(self.row().grant)
     }
 
     /// The provider's number at the payer.
@@ -309,8 +418,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_stays_within_a_cache_line() {
-        assert!(size_of::<Row>() <= 64, "{}", size_of::<Row>());
+    fn four_rows_lie_in_a_cache_line_and_a_grant_in_one() {
+        assert_eq!(size_of::<Tenure>(), 16);
+        assert_eq!(size_of::<Grant>(), 64);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use remedi_claims::{
 };
 use remedi_enrollment::{
     AuthorizedService, Clearance, Credential, CredentialKind, Facility, FacilitySource,
-    FacilityType, Licence, PayerMatch, Roster, Service, Shortfall, Subject, Terms,
+    FacilityType, Licence, OnFile, PayerMatch, Roster, Service, Shortfall, Subject, Terms,
 };
 
 use crate::coordination::adjudications;
@@ -200,16 +200,14 @@ impl<'r> Question<'r> {
         practice.renders_itself = taxonomies.is_some_and(records::renders_itself);
         if let Some(roster) = self.roster {
             practice.is_in_roster = roster.knows_practice(npi, practice.tin);
-            let registered = npi.and_then(|npi| roster.provider(npi));
-            let registered = registered.map_or(&[][..], |registered| &registered.taxonomies);
-            practice.renders_itself |= registered.iter().any(|&own| records::renders_itself(own));
-            practice.is_hospital |= registered.iter().any(|&own| taxonomy::is_hospital(own));
-            let mut own = npi
-                .map_or(&[][..], |npi| roster.locations_of_npi(npi))
-                .iter()
-                .map(|&location| roster.location(location).facility_type)
-                .peekable();
-            practice.is_hospital |= own.peek().is_some() && own.all(is_hospital);
+            if let Some(on_file) = npi.and_then(|npi| roster.on_file(npi)) {
+                let mut registered = on_file.taxonomies().iter();
+                practice.renders_itself |=
+                    registered.clone().any(|&own| records::renders_itself(own));
+                practice.is_hospital |= registered.any(|&own| taxonomy::is_hospital(own));
+                let mut own = on_file.sites().iter().map(|site| site.facility_type);
+                practice.is_hospital |= own.len() > 0 && own.all(is_hospital);
+            }
         }
         shared.practice = Some((segment, practice));
         practice
@@ -393,6 +391,11 @@ impl<'r> Question<'r> {
     /// Looks up what the facility is, where a rule may ask.
     fn look_at_site(&self, claim: &ClaimFacts<'_>, line: &mut LineFacts<'_>) {
         let Some(pos) = line.pos() else { return };
+        let practice = &claim.practice;
+        let (npi, address) = match line.facility {
+            Some(facility) => (facility.npi(), facility.address),
+            None => (practice.npi(), practice.address),
+        };
         match (pos.number(), line.facility) {
             (11 | 17 | 20 | 49, Some(facility)) => {
                 line.hospital = self.hospital_evidence(claim, &facility, pos);
@@ -414,13 +417,9 @@ impl<'r> Question<'r> {
         if matches!(pos.number(), 11 | 17 | 20 | 49 | 50 | 71 | 72)
             && let Some(roster) = self.roster
         {
-            let practice = &claim.practice;
-            let (npi, address) = match line.facility {
-                Some(facility) => (facility.npi(), facility.address),
-                None => (practice.npi(), practice.address),
-            };
-            let candidates = roster.locations_at(npi, address, Some(pos));
-            let tins = candidates.map(|index| roster.location(index).tin);
+            let tins = roster
+                .sites_at(npi, address, Some(pos))
+                .map(|site| site.tin);
             let may_be_own = |tin: &Option<Tin>| tin.is_none() || *tin == practice.tin;
             let tin = first_fitting(tins, may_be_own).flatten();
             line.site_tin = tin.filter(|_| tin != practice.tin);
@@ -436,12 +435,10 @@ impl<'r> Question<'r> {
     ) -> Option<SiteFacts> {
         let npi = facility.npi();
         if let Some(roster) = self.roster {
-            let candidates = roster.locations_at(npi, facility.address, Some(pos));
-            let kinds = candidates.filter_map(|index| {
-                let location = roster.location(index);
-                let by_npi = npi.is_some() && location.npi == npi;
-                let kind = location.facility_type?;
-                Some(SiteFacts::of_kind(kind, by_npi, pos))
+            let candidates = roster.sites_at(npi, facility.address, Some(pos));
+            let kinds = candidates.filter_map(|site| {
+                let by_npi = npi.is_some_and(|npi| site.has_npi(npi));
+                Some(SiteFacts::of_kind(site.facility_type?, by_npi, pos))
             });
             if let Some(site) = first_fitting(kinds, |site| site.fits) {
                 return Some(match other_campus(roster, site.kind, facility, pos) {
@@ -449,8 +446,8 @@ impl<'r> Question<'r> {
                     None => site,
                 });
             }
-            let registered = npi.and_then(|npi| roster.provider(npi));
-            let taxonomies = registered.map_or(&[][..], |registered| &registered.taxonomies);
+            let registered = npi.and_then(|npi| roster.on_file(npi));
+            let taxonomies = registered.map_or(&[][..], OnFile::taxonomies);
             if !taxonomies.is_empty() {
                 return SiteFacts::of_taxonomies(taxonomies, pos);
             }
@@ -489,11 +486,10 @@ impl<'r> Question<'r> {
         let npi = facility.npi();
         let mut evidence = HospitalEvidence::Unknown;
         if let Some(roster) = self.roster {
-            let candidates = roster.locations_at(npi, facility.address, Some(pos));
-            let candidates = candidates.map(|index| roster.location(index));
-            let mut known = candidates.filter(|location| location.facility_type.is_some());
+            let candidates = roster.sites_at(npi, facility.address, Some(pos));
+            let mut known = candidates.filter(|site| site.facility_type.is_some());
             if let Some(first) = known.next() {
-                let by_npi = npi.is_some() && first.npi == npi;
+                let by_npi = npi.is_some_and(|npi| first.has_npi(npi));
                 // Beside a hospital of one NPI or address may be offices.
                 let all = is_hospital(first.facility_type)
                     && known.all(|other| is_hospital(other.facility_type));
@@ -504,14 +500,11 @@ impl<'r> Question<'r> {
                 };
             }
             if evidence == HospitalEvidence::Unknown
-                && let Some(provider) = npi.and_then(|npi| roster.provider(npi))
-                && !provider.taxonomies.is_empty()
+                && let Some(registered) = npi.and_then(|npi| roster.on_file(npi))
+                && !registered.taxonomies().is_empty()
             {
-                evidence = match provider
-                    .taxonomies
-                    .iter()
-                    .any(|&own| taxonomy::is_hospital(own))
-                {
+                let mut own = registered.taxonomies().iter();
+                evidence = match own.any(|&own| taxonomy::is_hospital(own)) {
                     true => HospitalEvidence::Taxonomy,
                     false => HospitalEvidence::None,
                 };
@@ -538,15 +531,15 @@ impl<'r> Question<'r> {
         let provider = practice.provider?;
         let mut answer = practice.is_person().then_some(false);
         if let Some(roster) = self.roster {
-            let candidates = roster.locations_at(provider.npi(), practice.address, Some(pos));
-            for kind in candidates.filter_map(|index| roster.location(index).facility_type) {
+            let candidates = roster.sites_at(provider.npi(), practice.address, Some(pos));
+            for kind in candidates.filter_map(|site| site.facility_type) {
                 match sites::is_site_of(kind, pos) {
                     true => return Some(true),
                     false => answer = Some(false),
                 }
             }
-            let registered = provider.npi().and_then(|npi| roster.provider(npi));
-            for &own in registered.map_or(&[][..], |registered| &registered.taxonomies) {
+            let registered = provider.npi().and_then(|npi| roster.on_file(npi));
+            for &own in registered.map_or(&[][..], OnFile::taxonomies) {
                 match sites::is_taxonomy_of(own, pos) {
                     true => return Some(true),
                     false => answer = Some(false),

@@ -8,8 +8,8 @@ use remedi_claims::{
     ClaimKind, CodeRange, DateRange, EntityType, Money, Npi, Pos, ProcedureCode, Taxonomy,
 };
 use remedi_enrollment::{
-    Clearance, Credential, CredentialKind, PayerClass, PayerIndex, Provider, Roster, Service,
-    Shortfall, Subject,
+    Clearance, Credential, CredentialKind, OnFile, PayerClass, PayerIndex, Provider, Roster,
+    Service, Shortfall, Subject,
 };
 
 use crate::facts::{ClaimFacts, LineFacts, ProviderFacts};
@@ -251,7 +251,9 @@ impl<'b> Inquiry<'_, 'b> {
                 row,
             })
         };
-        if let Some(own) = self.roster.provider(npi) {
+        let on_file = self.roster.on_file(npi);
+        let suspect = on_file.filter(|own| own.is_suspect());
+        if let Some(own) = suspect.and_then(OnFile::provider) {
             let first_of = |from: NaiveDate| from.max(dates.from);
             let day = own.npi_deactivated_on.map(first_of);
             if let Some(day) = day.filter(|day| *day <= dates.to && own.deactivated_on(*day))
@@ -293,23 +295,23 @@ impl<'b> Inquiry<'_, 'b> {
                     add(amiss, RosterRow::Provider(npi, column));
                 }
             }
-            let registered = own.entity_type.map(|own| match own {
-                remedi_enrollment::EntityType::Individual => EntityType::Person,
-                remedi_enrollment::EntityType::Organization => EntityType::Organization,
-            });
-            // Who owns a practice alone may bill as an organization under the own NPI (X12 interpretation 2217).
-            let is_owner = provider.role == b"85" && registered == Some(EntityType::Person);
-            if let Some(registered) = registered.filter(|_| !is_owner)
-                && provider.entity_type.is_some_and(|sent| sent != registered)
-            {
-                add(
-                    Amiss::OtherType(registered),
-                    RosterRow::Provider(npi, "entity_type"),
-                );
-            }
         }
-        let own = self.roster.credentials_of(npi);
-        if own.iter().any(|one| one.kind != CredentialKind::License) {
+        let registered = on_file.and_then(OnFile::entity_type).map(|own| match own {
+            remedi_enrollment::EntityType::Individual => EntityType::Person,
+            remedi_enrollment::EntityType::Organization => EntityType::Organization,
+        });
+        // Who owns a practice alone may bill as an organization under the own NPI (X12 interpretation 2217).
+        let is_owner = provider.role == b"85" && registered == Some(EntityType::Person);
+        if let Some(registered) = registered.filter(|_| !is_owner)
+            && provider.entity_type.is_some_and(|sent| sent != registered)
+        {
+            add(
+                Amiss::OtherType(registered),
+                RosterRow::Provider(npi, "entity_type"),
+            );
+        }
+        if let Some(own) = on_file.filter(|own| own.has_credentials_besides_licences()) {
+            let own = own.credentials();
             for (kind, amiss) in [
                 (
                     CredentialKind::Revalidation,
@@ -379,8 +381,8 @@ impl<'b> Inquiry<'_, 'b> {
 
     /// Whether a provider is a nurse practitioner or a physician assistant, by a taxonomy of the claim or the roster.
     fn is_no_physician(&self, provider: &ProviderFacts<'b>) -> bool {
-        let of_roster = provider.npi().and_then(|npi| self.roster.provider(npi));
-        let of_roster = of_roster.map_or(&[][..], |own| &own.taxonomies);
+        let of_roster = provider.npi().and_then(|npi| self.roster.on_file(npi));
+        let of_roster = of_roster.map_or(&[][..], OnFile::taxonomies);
         let mut all = provider.taxonomy.iter().chain(of_roster);
         all.any(|code| code.as_str().starts_with("363"))
     }

@@ -6,7 +6,7 @@ use super::{Layout, Loader, TIN_KINDS, in_order, places, ranges, tins};
 use crate::cells;
 use crate::problem::{ProblemKind, RosterError};
 use crate::roster::Coverage;
-use crate::rows::{Participation, Row, RowNote, Status, npi_key};
+use crate::rows::{Grant, Participation, RowNote, Status, Tenure, npi_key};
 use crate::scope::Scope;
 use crate::table::Table;
 
@@ -111,15 +111,12 @@ impl Loader {
             let Some(payer) = payer.filter(|_| !line.bad) else {
                 return;
             };
-            loader.rows.push(Row {
-                provider: provider.map_or(0, npi_key),
-                payer,
-                starts: billing.or(effective).unwrap_or(NaiveDate::MAX),
-                ends: ends.unwrap_or(NaiveDate::MAX),
-                recorded_from: recorded_from.unwrap_or(NaiveDate::MIN),
-                recorded_to: recorded_to.unwrap_or(NaiveDate::MAX),
-                plan: loader.texts.put(line.cell(plan)),
-                network: loader.texts.put(line.cell(network)),
+            let grant = Grant {
+                status,
+                participation,
+                only_group: only(&groups).map_or(0, |npi| npi_key(*npi)),
+                only_tin: only(&tins).copied(),
+                only_location: only(&locations).copied(),
                 groups: loader.groups.put(&groups),
                 tins: loader.tins.put(&tins),
                 locations: loader.row_locations.put(&locations),
@@ -132,11 +129,20 @@ impl Loader {
                     true => loader.scopes.put(&[]),
                     false => loader.scopes.put(&[scope]),
                 },
-                line: line.number,
-                status,
-                participation,
+                plan: loader.texts.put(line.cell(plan)),
+                network: loader.texts.put(line.cell(network)),
+                recorded_from: recorded_from.unwrap_or(NaiveDate::MIN),
+                recorded_to: recorded_to.unwrap_or(NaiveDate::MAX),
+            };
+            loader.rows.push(Tenure {
+                payer,
+                starts: billing.or(effective).unwrap_or(NaiveDate::MAX),
+                ends: ends.unwrap_or(NaiveDate::MAX),
+                grant: loader.grants.put(grant),
             });
             loader.notes.push(RowNote {
+                provider: provider.map_or(0, npi_key),
+                line: line.number,
                 effective_from: effective,
                 billing_effective_from: billing,
                 application_received: application,
@@ -216,6 +222,14 @@ impl Loader {
             }
         });
         Ok(())
+    }
+}
+
+/// The item of a list of one.
+fn only<T>(list: &[T]) -> Option<&T> {
+    match list {
+        [only] => Some(only),
+        _ => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! From the payments of all remittances to denials.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 use remedi_claims::codes::adjustment_group::AdjustmentGroup;
@@ -8,6 +9,7 @@ use remedi_claims::codes::cause::{self, Owner, Preventable, RootCause, Route};
 use remedi_claims::{DateRange, Money, Npi, Pos, ProcedureCode};
 
 use crate::cause::{Diagnosis, diagnose_by};
+use crate::coverage::Coverages;
 use crate::enrolled::{AuthorizationSent, Enrolled};
 use crate::evidence::{
     Answer, Evidence, EvidenceVerdict, Scope, adjudicated_otherwise, is_loose, weigh,
@@ -200,6 +202,7 @@ impl Payments {
             ledger,
             copies: copies.len() as u64,
             payer_numbers: numbered,
+            coverages: OnceLock::new(),
             payers_named: names,
             identified,
             payments: self,
@@ -223,6 +226,8 @@ pub struct Analysis<'a> {
     /// What the roster knows the payer by, where the ids of the remittance mean one, by the index of the remittance.
     identified: Vec<Option<&'a str>>,
     pub(crate) payer_numbers: Vec<u32>,
+    /// Found when they are first asked for.
+    pub(crate) coverages: OnceLock<Coverages>,
     pub(crate) claims: &'a SentClaims,
     pub(crate) payers: &'a Payers<'a>,
 }

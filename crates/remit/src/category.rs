@@ -129,6 +129,40 @@ impl Waterfall {
         unbalanced: Money::ZERO,
     };
 
+    pub(crate) fn add_all(&mut self, other: Waterfall) {
+        self.charge += other.charge;
+        self.paid += other.paid;
+        self.adjustments += other.adjustments;
+        self.unbalanced += other.unbalanced;
+    }
+
+    /// What several coverages of one claim say together, for this charge that each of them tells. What all of them pay is paid; of
+    /// the rest no more is denied than there is, then comes what is not decided, what was agreed, and what the patient owes, and
+    /// last what one says of another's decision, which that tells itself.
+    pub(crate) fn of_one_claim(self, charge: Money) -> Waterfall {
+        let mut left = charge - self.paid;
+        let mut adjustments = Categories::default();
+        for category in [
+            Category::Denied,
+            Category::Pending,
+            Category::Contractual,
+            Category::PaymentReduction,
+            Category::PatientResponsibility,
+            Category::Other,
+            Category::CobEffect,
+        ] {
+            let share = self.adjustments.get(category).min(left).max(Money::ZERO);
+            adjustments.add(category, share);
+            left -= share;
+        }
+        Waterfall {
+            charge,
+            paid: self.paid,
+            adjustments,
+            unbalanced: left,
+        }
+    }
+
     pub(crate) fn add(&mut self, charge: Money, paid: Money, adjustments: Categories) {
         self.charge += charge;
         self.paid += paid;

@@ -1,26 +1,96 @@
-//! The dollars of claims that several coverages or payers deny: each of them answers for the whole charge, and all of them
+//! The dollars of claims that several coverages or payers decide: each of them answers for the whole charge, and all of them
 //! together cannot owe more than what is not paid.
+//!
+//! Answers are of one claim where a sent claim is known that they answer; else where the account number, the days and the
+//! charge are the same, the payers are not, and one of them says that another came first ([`JoinedBy`]).
 
 use std::collections::{BTreeMap, HashMap};
 
-use remedi_claims::Money;
+use remedi_claims::{DateRange, Money};
 
 use crate::Analysis;
+use crate::category::Category;
 use crate::ledger::Responsibility;
+use crate::rates::Answer;
+use crate::record::PaymentHead;
 
-/// What is still open of claims with more than one coverage, less what was taken from it.
+words_of! {
+    /// Why answers of two payers are taken for answers to one claim.
+    JoinedBy {
+        /// They answer the same claim as it was sent.
+        Claim = "claim",
+        /// Account number, days of service and charge are the same, and the claim status (CLP02) says that one of them came
+        /// second or third.
+        SecondPayer = "second_payer",
+        /// Account number, days of service and charge are the same, and one of them takes off what another decided (reason 23).
+        PriorPayer = "prior_payer",
+    }
+}
+
+/// That another payer answers for the same claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// Why that is thought.
+    pub by: JoinedBy,
+    /// In percent.
+    pub confidence: u8,
+}
+
+impl Joined {
+    /// By a sent claim.
+    const BY_CLAIM: Joined = Joined {
+        by: JoinedBy::Claim,
+        confidence: 100,
+    };
+
+    /// What a payment says of a payer before it.
+    fn said_by(payment: &PaymentHead<'_>) -> Option<Joined> {
+        let place = Responsibility::of(payment.status).known();
+        let is_later = place.is_some_and(|place| place > 1);
+        let takes_off = payment.adjusted.get(Category::CobEffect) > Money::ZERO;
+        let joined = |by, confidence| Some(Joined { by, confidence });
+        match (is_later, takes_off) {
+            (true, true) => joined(JoinedBy::SecondPayer, 95),
+            (true, false) => joined(JoinedBy::SecondPayer, 85),
+            (false, true) => joined(JoinedBy::PriorPayer, 80),
+            (false, false) => None,
+        }
+    }
+}
+
+/// The claims that several coverages (CLP02) or payers decided.
 #[derive(Debug, Default)]
-pub(crate) struct OpenDollars {
+pub(crate) struct Coverages {
     /// The first account of the claim, by account.
     claims: HashMap<u32, u32>,
-    /// By that first account: the charge less all that is paid.
+    /// By account, where other accounts are of the same claim.
+    joined: HashMap<u32, Joined>,
+    now: Told,
+    first: Told,
+}
+
+/// What the coverages of claims tell, in what holds now or in first answers.
+#[derive(Debug, Default)]
+struct Told {
+    /// Payments that tell again what another coverage charges; whether that is one of the same payer.
+    repeats: HashMap<u32, bool>,
+    /// By the first account of the claim, what the coverage that comes first tells.
+    charges: HashMap<u32, Money>,
+    /// The same less all that is paid.
     open: HashMap<u32, Money>,
 }
 
-impl OpenDollars {
+/// What is still open of claims with more than one coverage, less what was taken from it.
+#[derive(Clone, Debug)]
+pub(crate) struct OpenDollars<'c> {
+    coverages: &'c Coverages,
+    open: HashMap<u32, Money>,
+}
+
+impl OpenDollars<'_> {
     /// As much of an amount of an account as its claim still has; all of it where there is one coverage.
     pub(crate) fn take(&mut self, account: u32, amount: Money) -> Money {
-        let claim = self.claims.get(&account);
+        let claim = self.coverages.claims.get(&account);
         let Some(open) = claim.and_then(|claim| self.open.get_mut(claim)) else {
             return amount;
         };
@@ -30,40 +100,229 @@ impl OpenDollars {
     }
 }
 
+impl Coverages {
+    fn told(&self, answer: Answer) -> &Told {
+        match answer {
+            Answer::Now => &self.now,
+            Answer::First => &self.first,
+        }
+    }
+
+    /// The claim of an account: the first account that is of it.
+    pub(crate) fn claim_of(&self, account: u32) -> u32 {
+        self.claims.get(&account).copied().unwrap_or(account)
+    }
+
+    /// Whether other coverages decided the claim of an account.
+    pub(crate) fn are_several(&self, account: u32) -> bool {
+        self.claims.contains_key(&account)
+    }
+
+    /// Why the account is of the same claim as others.
+    pub(crate) fn joined(&self, account: u32) -> Option<Joined> {
+        self.joined.get(&account).copied()
+    }
+
+    /// Whether another coverage tells the charge of a payment, and if so whether it is one of the same payer.
+    pub(crate) fn repeats(&self, answer: Answer, payment: u32) -> Option<bool> {
+        self.told(answer).repeats.get(&payment).copied()
+    }
+
+    /// The charge of a claim of several coverages, which each of them tells.
+    pub(crate) fn charge(&self, answer: Answer, claim: u32) -> Option<Money> {
+        self.told(answer).charges.get(&claim).copied()
+    }
+
+    /// What is open of the claims of several coverages.
+    pub(crate) fn open(&self, answer: Answer) -> OpenDollars<'_> {
+        OpenDollars {
+            coverages: self,
+            open: self.told(answer).open.clone(),
+        }
+    }
+}
+
+/// Accounts that are of one claim, as a forest: each knows one before it.
+#[derive(Default)]
+struct Forest(HashMap<u32, u32>);
+
+impl Forest {
+    fn root(&self, mut account: u32) -> u32 {
+        while let Some(&before) = self.0.get(&account) {
+            account = before;
+        }
+        account
+    }
+
+    fn join(&mut self, one: u32, other: u32) {
+        let (one, other) = (self.root(one), self.root(other));
+        if one != other {
+            self.0.insert(one.max(other), one.min(other));
+        }
+    }
+}
+
+/// What answers of two payers to one claim have in common.
+type Key = (u64, DateRange, Money);
+
 impl Analysis<'_> {
-    /// The open dollars of the claims that several coverages (CLP02) or, where the claim is known, several payers decided.
-    pub(crate) fn open_dollars(&self) -> OpenDollars {
-        let mut all = OpenDollars::default();
+    /// The claims that several coverages or payers decided.
+    pub(crate) fn coverages(&self) -> &Coverages {
+        self.coverages.get_or_init(|| self.find_coverages())
+    }
+
+    fn find_coverages(&self) -> Coverages {
+        let mut all = Coverages::default();
+        let mut forest = Forest::default();
+        let mut several: Vec<u32> = Vec::new();
         let mut first_of: Vec<Option<u32>> = vec![None; self.claims.len()];
+        let mut later: HashMap<Key, Vec<u32>> = HashMap::new();
         for (account, decisions) in (0..).zip(self.ledger.accounts()) {
-            let [first, others @ ..] = decisions.current() else {
+            let Some(index) = self.told_by(account) else {
                 continue;
             };
-            let claim = match self.matches[*first as usize] {
-                Some(found) => *first_of[found.claim as usize].get_or_insert(account),
-                None => account,
+            let found = self.matches[index as usize];
+            if let Some(found) = found {
+                let first = *first_of[found.claim as usize].get_or_insert(account);
+                if first != account {
+                    forest.join(first, account);
+                    for joined in [first, account] {
+                        all.joined.insert(joined, Joined::BY_CLAIM);
+                    }
+                }
+            }
+            if let [first, others @ ..] = decisions.adjudications()
+                && !others.is_empty()
+                && let of = self.coverage(*first)
+                && others.iter().any(|&other| self.coverage(other) != of)
+            {
+                several.push(account);
+            }
+            if Joined::said_by(&self.payments.head(index)).is_some()
+                && let Some(key) = self.key_of(index)
+            {
+                later.entry(key).or_default().push(account);
+            }
+        }
+        if !later.is_empty() {
+            self.join_payers(later, &mut forest, &mut all);
+        }
+        let mut claims: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for &account in forest.0.keys().chain(&several) {
+            claims
+                .entry(forest.root(account))
+                .or_default()
+                .push(account);
+        }
+        for (claim, mut accounts) in claims {
+            accounts.push(claim);
+            accounts.sort_unstable();
+            accounts.dedup();
+            all.claims
+                .extend(accounts.iter().map(|&account| (account, claim)));
+            let of_now = |account| self.ledger.current(account).to_vec();
+            let of_first = |account: u32| {
+                let decisions = self.ledger.accounts()[account as usize].adjudications();
+                let first = decisions.iter().copied();
+                first.filter(|&index| self.ledger.is_first(index)).collect()
             };
-            let differs = |other: &u32| self.coverage(*other) != self.coverage(*first);
-            if claim != account || others.iter().any(differs) {
-                all.claims.extend([(account, claim), (claim, claim)]);
-            }
-        }
-        // Parts of one coverage add up to the charge; of several coverages each tells it.
-        let mut charges: BTreeMap<(u32, (u32, u8)), Money> = BTreeMap::new();
-        let mut paid: HashMap<u32, Money> = HashMap::new();
-        for (&account, &claim) in &all.claims {
-            for &index in self.ledger.current(account) {
-                let payment = self.payments.head(index);
-                *charges.entry((claim, self.coverage(index))).or_default() += payment.charge;
-                *paid.entry(claim).or_default() += payment.paid;
-            }
-        }
-        for ((claim, _), charge) in charges {
-            let open = (charge - paid[&claim]).max(Money::ZERO);
-            let most = all.open.entry(claim).or_default();
-            *most = open.max(*most);
+            let now = accounts.iter().flat_map(|&account| of_now(account));
+            self.tell(claim, now.collect(), &mut all.now);
+            let first = accounts
+                .iter()
+                .flat_map(|&account| -> Vec<u32> { of_first(account) });
+            self.tell(claim, first.collect(), &mut all.first);
         }
         all
+    }
+
+    /// The payment that tells of the claim of an account: one that holds, else the last decision.
+    fn told_by(&self, account: u32) -> Option<u32> {
+        let decisions = &self.ledger.accounts()[account as usize];
+        let holds = decisions.current().first();
+        holds.or(decisions.adjudications().last()).copied()
+    }
+
+    fn key_of(&self, index: u32) -> Option<Key> {
+        let head = self.payments.head(index);
+        let sent = self.id_sent(index);
+        if sent.is_none() && head.id_says_nothing() {
+            return None;
+        }
+        let id = self.claims.hash_of(sent.unwrap_or(head.id));
+        let of_claim = || self.claim_of(index).and_then(|claim| claim.dates);
+        Some((id, head.dates.or_else(of_claim)?, head.charge))
+    }
+
+    /// Joins the answers of payers to claims that no known claim joins. Where a payer has two accounts of a key, it does not
+    /// tell one claim from another.
+    fn join_payers(
+        &self,
+        mut keys: HashMap<Key, Vec<u32>>,
+        forest: &mut Forest,
+        all: &mut Coverages,
+    ) {
+        for account in 0..self.ledger.accounts().len() as u32 {
+            let Some(index) = self.told_by(account) else {
+                continue;
+            };
+            let own = self.key_of(index).and_then(|key| keys.get_mut(&key));
+            if let Some(accounts) = own
+                && !accounts.contains(&account)
+            {
+                accounts.push(account);
+            }
+        }
+        for accounts in keys.into_values() {
+            let told: Vec<u32> = accounts
+                .iter()
+                .filter_map(|&account| self.told_by(account))
+                .collect();
+            let mut payers: Vec<u32> = told.iter().map(|&index| self.coverage(index).0).collect();
+            payers.sort_unstable();
+            let is_each_once = payers.windows(2).all(|pair| pair[0] != pair[1]);
+            if accounts.len() < 2 || !is_each_once {
+                continue;
+            }
+            let said = told.iter();
+            let said = said.filter_map(|&index| Joined::said_by(&self.payments.head(index)));
+            let Some(joined) = said.max_by_key(|joined| joined.confidence) else {
+                continue;
+            };
+            for &account in &accounts {
+                forest.join(accounts[0], account);
+                all.joined.entry(account).or_insert(joined);
+            }
+        }
+    }
+
+    /// Takes down which of the payments tell the charge of a claim, and what of it is open.
+    fn tell(&self, claim: u32, payments: Vec<u32>, to: &mut Told) {
+        // Parts of one coverage add up to the charge; of several coverages each tells it.
+        let mut charges: BTreeMap<(u8, u32, u32), Money> = BTreeMap::new();
+        let mut first_of: HashMap<(u32, u8), u32> = HashMap::new();
+        let mut paid = Money::ZERO;
+        for &index in &payments {
+            let (payer, place) = self.coverage(index);
+            let head = self.payments.head(index);
+            let first = *first_of.entry((payer, place)).or_insert(index);
+            *charges.entry((place, first, payer)).or_default() += head.charge;
+            paid += head.paid;
+        }
+        let Some((&(place, _, payer), &charge)) = charges.first_key_value() else {
+            return;
+        };
+        if charges.len() == 1 {
+            return;
+        }
+        for &index in &payments {
+            let coverage = self.coverage(index);
+            if coverage != (payer, place) {
+                to.repeats.insert(index, coverage.0 == payer);
+            }
+        }
+        to.charges.insert(claim, charge);
+        to.open.insert(claim, (charge - paid).max(Money::ZERO));
     }
 
     /// The payer of a payment, and whether it came first, second or third; where CLP02 does not tell, first.

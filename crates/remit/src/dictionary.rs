@@ -12,6 +12,9 @@ use crate::analysis::{Answered, ServiceAt};
 /// What a kind of service can be told by.
 pub(crate) const FIELDS: usize = 5;
 
+/// The field of the payer.
+pub(crate) const PAYER: usize = 0;
+
 /// The numbers of payer, provider, location, place and procedure; 0 for one that is not known.
 pub(crate) type Cell = [u32; FIELDS];
 

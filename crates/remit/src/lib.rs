@@ -72,6 +72,7 @@ pub use backtest::{Backtest, Calls, Mining, Month, Proposal, Proposals, RuleScor
 pub use category::{Categories, Category, Waterfall};
 pub use cause::{Diagnosis, Remarks, denial_of, diagnose};
 pub use code::{Code, Modifiers};
+pub use coverage::{Joined, JoinedBy};
 pub use crossed::{Crossed, Pairs};
 pub use denial::Denial;
 pub use enrolled::{AuthorizationFact, FailedFact, RosterFact};

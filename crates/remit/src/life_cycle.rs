@@ -8,7 +8,8 @@ use remedi_claims::codes::provider_adjustment::ProviderAdjustmentKind;
 
 use crate::category::{Category, Waterfall};
 use crate::ledger::{Account, Responsibility};
-use crate::{Analysis, Code};
+use crate::rates::Answer;
+use crate::{Analysis, Code, Joined};
 
 words_of! {
     /// How a claim stands with a payer now.
@@ -35,6 +36,8 @@ pub struct ClaimHistory {
     pub payer_claim: Box<str>,
     /// The payer.
     pub payer: Option<Box<str>>,
+    /// Why answers of another payer are taken for answers to the same claim, where there are any.
+    pub joined: Option<Joined>,
     /// What became of it.
     pub course: Course,
 }
@@ -151,7 +154,8 @@ pub struct ProviderAdjustmentSum {
 pub struct LifeCycle {
     /// Claims by payer: one that two payers decided counts with each.
     pub claims: u64,
-    /// Claims that were denied at first, wholly or in part, and that amount.
+    /// Claims that were denied at first, wholly or in part, and that amount. Here and in the following each claim counts with each
+    /// payer, and what several coverages charge or deny of it once.
     pub first_denied: CountAndSum,
     /// Of these, those that were decided anew or reversed, and what of them was denied at first.
     pub decided_anew: CountAndSum,
@@ -173,7 +177,7 @@ pub struct LifeCycle {
     pub duplicates: CountAndSum,
     /// What first, second and third payers pay by what holds now, with the payments.
     pub by_responsibility: BTreeMap<u8, CountAndSum>,
-    /// Where the charges went, by what holds now.
+    /// Where the charges went, by what holds now; the charge of a claim of several coverages once.
     pub now: Waterfall,
     /// From the last day of service to the first money.
     pub from_service: Spread,
@@ -215,17 +219,18 @@ impl Course {
 impl Analysis<'_> {
     /// What became of each claim, in the order of the first decisions.
     pub fn histories(&self) -> impl Iterator<Item = ClaimHistory> + '_ {
-        let accounts = self.ledger.accounts().iter();
-        accounts.filter_map(|account| self.history(account))
+        let accounts = (0..).zip(self.ledger.accounts());
+        accounts.filter_map(|(number, account)| self.history(number, account))
     }
 
-    fn history(&self, account: &Account) -> Option<ClaimHistory> {
+    fn history(&self, number: u32, account: &Account) -> Option<ClaimHistory> {
         let (last, course) = self.course(account)?;
         let head = self.payments.head(last);
         Some(ClaimHistory {
             claim: self.id_sent(last).unwrap_or(head.id).into(),
             payer_claim: head.control.into(),
             payer: self.payer_of(last),
+            joined: self.coverages().joined(number),
             course,
         })
     }
@@ -304,25 +309,59 @@ impl Analysis<'_> {
         Some((*last, course))
     }
 
+    /// What holds now charges, without what another coverage of the claim charges, too.
+    fn charged_once(&self, account: &Account) -> Money {
+        let current = account.current().iter();
+        let tells = |index: &&u32| self.coverages().repeats(Answer::Now, **index).is_none();
+        let charges = current.filter(tells);
+        charges.map(|&index| self.payments.head(index).charge).sum()
+    }
+
     /// What became of all claims, and how many were paid by the first answer alone.
     pub(crate) fn life_cycle(&self) -> (LifeCycle, u64) {
         let (mut all, mut passed) = (LifeCycle::default(), 0);
         let (mut from_service, mut from_sent) = (Vec::new(), Vec::new());
-        let accounts = self.ledger.accounts().iter();
-        for (_, course) in accounts.filter_map(|account| self.course(account)) {
+        let coverages = self.coverages();
+        let [mut open, mut open_first] =
+            [Answer::Now, Answer::First].map(|answer| coverages.open(answer));
+        let mut open_recovered = open_first.clone();
+        // Claims of several coverages: what they are paid and adjusted, and whether all of them paid at once.
+        let mut several: BTreeMap<u32, (Waterfall, bool)> = BTreeMap::new();
+        for (account, decisions) in (0..).zip(self.ledger.accounts()) {
+            let Some((_, course)) = self.course(decisions) else {
+                continue;
+            };
             all.claims += 1;
             let is_clean = course.outcome == Outcome::Settled && course.first_denied == Money::ZERO;
-            passed += u64::from(course.is_last && is_clean && course.first_paid > Money::ZERO);
+            let has_passed = course.is_last && is_clean && course.first_paid > Money::ZERO;
+            let charge = match coverages.are_several(account) {
+                true => {
+                    let claim = coverages.claim_of(account);
+                    let (now, all_passed) = several.entry(claim).or_insert((Waterfall::NONE, true));
+                    now.add(course.now.charge, course.now.paid, course.now.adjustments);
+                    *all_passed &= has_passed;
+                    self.charged_once(decisions)
+                }
+                false => {
+                    passed += u64::from(has_passed);
+                    let now = &course.now;
+                    all.now.add(now.charge, now.paid, now.adjustments);
+                    course.now.charge
+                }
+            };
             let of_outcome = all.outcomes.entry(course.outcome).or_default();
-            of_outcome.add(course.now.charge);
+            of_outcome.add(charge);
             let denied = course.now.adjustments.get(Category::Denied);
+            let denied = open.take(account, denied);
             if course.first_denied > Money::ZERO {
-                all.first_denied.add(course.first_denied);
+                let first_denied = open_first.take(account, course.first_denied);
+                all.first_denied.add(first_denied);
                 if !course.is_last {
-                    all.decided_anew.add(course.first_denied);
+                    all.decided_anew.add(first_denied);
                 }
                 if course.recovered > Money::ZERO {
-                    all.recovered.add(course.recovered);
+                    all.recovered
+                        .add(open_recovered.take(account, course.recovered));
                 }
                 if denied > Money::ZERO {
                     all.still_denied.add(denied);
@@ -339,10 +378,15 @@ impl Analysis<'_> {
                     all.by_responsibility.entry(place).or_default().add_all(sum);
                 }
             }
-            all.now
-                .add(course.now.charge, course.now.paid, course.now.adjustments);
             from_service.extend(course.days_from_service);
             from_sent.extend(course.days_from_sent);
+        }
+        for (claim, (now, all_passed)) in several {
+            passed += u64::from(all_passed);
+            match coverages.charge(Answer::Now, claim) {
+                Some(charge) => all.now.add_all(now.of_one_claim(charge)),
+                None => all.now.add_all(now),
+            }
         }
         all.from_service = Spread::of(from_service);
         all.from_sent = Spread::of(from_sent);

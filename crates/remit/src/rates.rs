@@ -1,5 +1,9 @@
 //! Denial rates, in every definition in use, each with its numerator and its denominator.
 //!
+//! A claim of several coverages counts once, and so do its charge and its denied dollars (no more than the charge less all that is
+//! paid): its first answer is that of each coverage, and one of them denies it if any does. Lines count by answer. By payer, claims
+//! and dollars count with each payer as that payer tells them.
+//!
 //! Reversals, copies, estimates (CLP02 = 25) and claims that were only passed on (CLP02 = 23) are in no part; claims that were decided and
 //! then passed on (19 to 21) are. A first denial for being a duplicate (reason 18) is none, since the claim was paid before: such claims
 //! are counted apart.
@@ -11,7 +15,8 @@ use remedi_claims::codes::cause;
 use remedi_claims::{Money, Npi, Pos};
 
 use crate::analysis::Answered;
-use crate::dictionary::{Dictionary, FIELDS, family_of};
+use crate::coverage::{Coverages, OpenDollars};
+use crate::dictionary::{Dictionary, FIELDS, PAYER, family_of};
 use crate::ledger::{Responsibility, denies_duplicate};
 use crate::record::Triplet;
 use crate::{Denial, EvidenceVerdict, LifeCycle};
@@ -145,8 +150,11 @@ struct Counters {
 }
 
 /// Counts rates.
-#[derive(Debug, Default)]
-pub(crate) struct RateCount {
+#[derive(Debug)]
+pub(crate) struct RateCount<'c> {
+    coverages: &'c Coverages,
+    /// What may still be denied of claims of several coverages, now and at first.
+    open: [OpenDollars<'c>; 2],
     now: Counters,
     first: Counters,
     duplicates: Duplicates,
@@ -194,17 +202,31 @@ fn denied(triplets: &[Triplet], answer: Answer) -> Money {
         .sum()
 }
 
-impl RateCount {
-    /// Counts a payment. Payments of one claim follow each other; `cells` are those of its lines, or that of the claim.
+impl<'c> RateCount<'c> {
+    pub(crate) fn new(coverages: &'c Coverages) -> RateCount<'c> {
+        RateCount {
+            coverages,
+            open: [Answer::Now, Answer::First].map(|answer| coverages.open(answer)),
+            now: Counters::default(),
+            first: Counters::default(),
+            duplicates: Duplicates::default(),
+            zero_paid: Ratio::default(),
+            caught: Ratio::default(),
+        }
+    }
+
+    /// Counts a payment by its account and index. Payments of one claim follow each other; `cells` are those of its lines, or
+    /// that of the claim.
     pub(crate) fn add(
         &mut self,
         answer: Answer,
-        claim: u32,
+        (account, index): (u32, u32),
         answered: &Answered<'_>,
         cells: &[u32],
         dictionary: &Dictionary,
     ) {
         let payment = &answered.payment;
+        let claim = self.coverages.claim_of(account);
         let of_claim = denied(&payment.denying, answer);
         let mut lines: Vec<Line> = payment
             .lines
@@ -250,26 +272,41 @@ impl RateCount {
             self.zero_paid.numerator += u64::from(payment.paid == Money::ZERO);
         }
         let month = answered.remittance.paid_on.and_then(|day| day.with_day(1));
-        let counters = match answer {
-            Answer::Now => &mut self.now,
-            Answer::First => &mut self.first,
+        let (counters, open) = match answer {
+            Answer::Now => (&mut self.now, &mut self.open[0]),
+            Answer::First => (&mut self.first, &mut self.open[1]),
         };
+        let repeats = self.coverages.repeats(answer, index);
+        let are_several = self.coverages.are_several(account);
         let of_month = counters.months.entry(month).or_default();
         // The charges of the lines may not add up to that of the claim, which counts.
         let of_lines: Money = lines.iter().map(|line| line.charge).sum();
-        for whole in [&mut *of_month, &mut counters.all] {
-            whole.rates.amount.denominator += payment.charge - of_lines;
+        if repeats.is_none() {
+            for whole in [&mut *of_month, &mut counters.all] {
+                whole.rates.amount.denominator += payment.charge - of_lines;
+            }
         }
         for line in &lines {
-            of_month.add(claim, line);
-            counters.all.add(claim, line);
+            // What several coverages charge and deny is one claim's; of a payer it is what that payer says.
+            let (mut own, mut once) = (*line, *line);
+            if repeats.is_some() {
+                once.charge = Money::ZERO;
+            }
+            if repeats == Some(true) {
+                own.charge = Money::ZERO;
+            }
+            if are_several {
+                once.denied = open.take(account, line.denied);
+            }
+            of_month.add(claim, &once);
+            counters.all.add(claim, &once);
             let fields = dictionary.with_family(line.cell);
-            for (counters, value) in counters.fields.iter_mut().zip(fields) {
+            for (field, (counters, value)) in counters.fields.iter_mut().zip(fields).enumerate() {
                 let value = value as usize;
                 if counters.len() <= value {
                     counters.resize(value + 1, Counter::default());
                 }
-                counters[value].add(claim, line);
+                counters[value].add(claim, if field == PAYER { &own } else { &once });
             }
         }
     }
@@ -373,40 +410,40 @@ impl RateCount {
                 "initial_denial_claims",
                 "claims",
                 "claims with a denial in the first answer, other than for being a duplicate",
-                "claims with a first answer, but for duplicates",
+                "claims with a first answer, but for duplicates; of several coverages once",
                 adjudicated,
             ),
             count(
                 "initial_denial_lines",
                 "lines",
-                "service lines denied in the first answer",
-                "service lines in first answers",
+                "service lines denied in the first answer of a coverage",
+                "service lines in the first answers of all coverages",
                 first.lines,
             ),
             dollars(
                 "initial_denial_dollars",
-                "dollars denied in first answers",
-                "dollars charged in first answers",
+                "dollars denied in first answers, of a claim no more than its charge less what they pay",
+                "dollars charged in first answers; of several coverages once",
                 first.amount,
             ),
             count(
                 "current_denial_claims",
                 "claims",
                 "claims with a denial that holds",
-                "claims with an answer that holds",
+                "claims with an answer that holds; of several coverages once",
                 now.claims,
             ),
             count(
                 "current_denial_lines",
                 "lines",
                 "service lines with a denial that holds",
-                "service lines with an answer that holds",
+                "service lines with an answer that holds, of all coverages",
                 now.lines,
             ),
             dollars(
                 "current_denial_dollars",
-                "dollars whose denial holds",
-                "dollars charged in answers that hold",
+                "dollars whose denial holds, of a claim no more than its charge less all that is paid",
+                "dollars charged in answers that hold; of several coverages once",
                 now.amount,
             ),
             count(

@@ -192,11 +192,16 @@ impl Analysis<'_> {
             ..DenialsSummary::default()
         };
         let (mut count, mut patterns) = (Count::default(), Patterns::default());
-        let (mut rates, mut dictionary) = (RateCount::default(), Dictionary::default());
-        // A claim that the payer split has several payments that hold; they are counted together.
-        let mut open = self.open_dollars();
+        let coverages = self.coverages();
+        let (mut rates, mut dictionary) = (RateCount::new(coverages), Dictionary::default());
+        // A claim that the payer split has several payments that hold, and so has one of several coverages; they are counted
+        // together.
+        let mut open = coverages.open(Answer::Now);
         let mut order: Vec<u32> = (0..payments.len() as u32).collect();
-        order.sort_by_key(|&index| self.ledger.standing(index).account);
+        order.sort_by_key(|&index| {
+            let account = self.ledger.standing(index).account;
+            (coverages.claim_of(account), account)
+        });
         for index in order {
             let (answered, standing) = (self.answered(index), self.ledger.standing(index));
             let payment = &answered.payment;
@@ -210,10 +215,11 @@ impl Analysis<'_> {
             if payment.is_reversal() || payment.decides_nothing() || standing.is_copy {
                 continue;
             }
-            let claim = standing.account;
+            let account = standing.account;
+            let claim = coverages.claim_of(account);
             let mut denials = self.denials_in(index, &answered);
             for denial in denials.iter_mut().filter(|denial| denial.holds()) {
-                denial.amount = open.take(claim, denial.amount);
+                denial.amount = open.take(account, denial.amount);
             }
             denials.iter().for_each(|denial| count.add(claim, denial));
             let (holds, is_first) = (
@@ -225,15 +231,27 @@ impl Analysis<'_> {
             }
             let cells = dictionary.cells_of(&answered);
             if is_first {
-                rates.add(Answer::First, claim, &answered, &cells, &dictionary);
+                rates.add(
+                    Answer::First,
+                    (account, index),
+                    &answered,
+                    &cells,
+                    &dictionary,
+                );
             }
             if !holds {
                 continue;
             }
-            rates.add(Answer::Now, claim, &answered, &cells, &dictionary);
+            rates.add(
+                Answer::Now,
+                (account, index),
+                &answered,
+                &cells,
+                &dictionary,
+            );
             let denials: Vec<Denial> = denials.into_iter().filter(Denial::holds).collect();
             rates.add_denials(&denials);
-            patterns.add(claim, &answered, &cells, &denials, &mut dictionary);
+            patterns.add(account, &answered, &cells, &denials, &mut dictionary);
         }
         let (life_cycle, passed) = self.life_cycle();
         let defined = rates.defined(Sums {

@@ -10,6 +10,7 @@ use remedi_claims::codes::cause::{self, Owner, RootCause, Route};
 use remedi_claims::{Money, Npi, Pos, PosSet, ProcedureCode};
 
 use crate::enrolled::{AuthorizationFact, Authorizations, Enrolled, RosterFact};
+use crate::rates::Answer;
 use crate::takeback::Unnamed;
 use crate::{Analysis, Deadline, Denial, EvidenceVerdict, Modifiers, State};
 
@@ -550,7 +551,7 @@ impl Analysis<'_> {
     pub fn worklist(&self, as_of: NaiveDate) -> Vec<Action> {
         let enrolled = self.enrolled();
         let on_file = OnceCell::new();
-        let mut open = self.open_dollars();
+        let mut open = self.coverages().open(Answer::Now);
         let mut jobs: BTreeMap<Job, (Route, Draft)> = BTreeMap::new();
         let mut add = |payment: u32, account: u32, denial: Denial, loss: Loss| {
             let of = ClaimAt {

@@ -3,6 +3,7 @@
 mod adjustments;
 mod backtest;
 mod balance;
+mod coverages;
 mod evidence;
 mod histories;
 mod index;

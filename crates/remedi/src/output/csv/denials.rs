@@ -60,7 +60,7 @@ const COLUMNS: [&str; 50] = [
 ];
 
 /// Percent as a number from 0 to 1.
-fn part(percent: u8) -> String {
+pub(super) fn part(percent: u8) -> String {
     format!("{}.{:02}", percent / 100, percent % 100)
 }
 

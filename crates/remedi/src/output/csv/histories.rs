@@ -5,10 +5,11 @@ use std::io::Write;
 use remedi_claims::Money;
 use remedi_remit::{Analysis, Category, ClaimHistory, CountAndSum};
 
+use super::denials::part;
 use super::{Table, cell};
 use crate::exit::Failure;
 
-const COLUMNS: [&str; 21] = [
+const COLUMNS: [&str; 23] = [
     "claim",
     "payer_claim",
     "payer",
@@ -27,6 +28,8 @@ const COLUMNS: [&str; 21] = [
     "recovered",
     "days_from_service",
     "days_from_sent",
+    "joined_by",
+    "join_confidence",
     "charge",
     "paid",
     "unbalanced",
@@ -71,6 +74,8 @@ fn row(history: &ClaimHistory) -> [String; COLUMNS.len()] {
         course.recovered.to_string(),
         cell(course.days_from_service),
         cell(course.days_from_sent),
+        cell(history.joined.map(|joined| joined.by)),
+        cell(history.joined.map(|joined| part(joined.confidence))),
         now.charge.to_string(),
         now.paid.to_string(),
         now.unbalanced.to_string(),

@@ -1,0 +1,175 @@
+//! Claims that several coverages or payers decide: what each of them tells is one claim's.
+
+use std::collections::BTreeMap;
+
+use remedi_remit::{Category, DenialsSummary, JoinedBy, Measure};
+
+use crate::support::{Files, claim, remit};
+
+const DAY: &str = "20250115";
+
+/// A claim payment of one line of $100: CLP02, what is paid, and the adjustments.
+fn answer(status: &str, paid: &str, adjustments: &str) -> String {
+    format!(
+        "CLP*ACCT77*{status}*100*{paid}**12*P{status}*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+         SVC*HC:99213*100*{paid}~DTM*472*{DAY}~{adjustments}"
+    )
+}
+
+/// With a remittance of another payer than those of the other tests.
+fn by_other(files: Files, paid: &str, payments: &str) -> Files {
+    let header = format!(
+        "BPR*I*{paid}*C*ACH*CCP*01*1*DA*1*1888888888**01*1*DA*1*20250401~TRN*1*T9*1888888888~\
+         N1*PR*OTHER PLAN*XV*99999~N1*PE*PRACTICE*XX*1234567893~LX*1~"
+    );
+    files.raw_remit(&format!("{header}{payments}"))
+}
+
+fn first() -> String {
+    answer("1", "60", "CAS*CO*45*20~CAS*PR*2*20~")
+}
+
+fn second() -> String {
+    answer("2", "15", "CAS*OA*23*80~CAS*PR*2*5~")
+}
+
+/// Numerators and denominators by name; dollars in cents.
+fn defined(summary: &DenialsSummary) -> BTreeMap<&'static str, (i64, i64)> {
+    let rates = summary.defined_rates.iter();
+    let both = rates.map(|rate| match rate.measure {
+        Measure::Count(ratio) => (ratio.numerator as i64, ratio.denominator as i64),
+        Measure::Amount(ratio) => (ratio.numerator.cents(), ratio.denominator.cents()),
+    });
+    let names = summary.defined_rates.iter().map(|rate| rate.name);
+    names.zip(both).collect()
+}
+
+/// Charge, paid, denied, contractual, the patient's, another payer's, and what is left open.
+fn where_it_went(summary: &DenialsSummary) -> [i64; 7] {
+    let now = &summary.life_cycle.now;
+    let of = |category| now.adjustments.get(category);
+    [
+        now.charge,
+        now.paid,
+        of(Category::Denied),
+        of(Category::Contractual),
+        of(Category::PatientResponsibility),
+        of(Category::CobEffect),
+        now.unbalanced,
+    ]
+    .map(|amount| amount.cents())
+}
+
+#[test]
+fn the_charge_of_two_coverages_is_one() {
+    let one_payer = remit("20250301", &first()).remit("20250401", &second());
+    let two_payers = by_other(remit("20250301", &first()), "15", &second());
+    let known = two_payers
+        .clone()
+        .sent("20250120", &claim("ACCT77", "100", DAY, "99213"));
+    for files in [one_payer, two_payers, known] {
+        let summary = files.summary();
+        let rates = defined(&summary);
+        for name in ["initial_denial_claims", "current_denial_claims"] {
+            assert_eq!(rates[name], (0, 1), "{name}");
+        }
+        for name in ["initial_denial_dollars", "current_denial_dollars"] {
+            assert_eq!(rates[name], (0, 10_000), "{name}");
+        }
+        assert_eq!(summary.rates.amount.denominator.cents(), 10_000);
+        // What the second payer says of the first is told by the first itself.
+        assert_eq!(
+            where_it_went(&summary),
+            [10_000, 7_500, 0, 2_000, 500, 0, 0]
+        );
+        let outcomes: i64 = summary
+            .life_cycle
+            .outcomes
+            .values()
+            .map(|one| one.amount.cents())
+            .sum();
+        assert_eq!(outcomes, 10_000);
+        let by_month: i64 = summary
+            .rates_by
+            .month
+            .iter()
+            .map(|one| one.now.amount.denominator.cents())
+            .sum();
+        assert_eq!(by_month, 10_000);
+    }
+}
+
+#[test]
+fn what_two_payers_deny_is_denied_once_and_by_each() {
+    let none = |status: &str| answer(status, "0", "CAS*CO*50*100~");
+    let summary = by_other(remit("20250301", &none("1")), "0", &none("2")).summary();
+    let rates = defined(&summary);
+    for name in ["initial_denial_claims", "current_denial_claims"] {
+        assert_eq!(rates[name], (1, 1), "{name}");
+    }
+    for name in ["initial_denial_dollars", "current_denial_dollars"] {
+        assert_eq!(rates[name], (10_000, 10_000), "{name}");
+    }
+    assert_eq!(rates["current_denial_lines"], (2, 2));
+    assert_eq!(
+        (summary.denied.claims, summary.denied.amount.cents()),
+        (1, 10_000)
+    );
+    assert_eq!(where_it_went(&summary), [10_000, 0, 10_000, 0, 0, 0, 0]);
+    let life = &summary.life_cycle;
+    assert_eq!(life.still_denied.amount.cents(), 10_000);
+    assert_eq!(life.first_denied.amount.cents(), 10_000);
+    // Each payer is told by its own words.
+    let by_payer = summary.rates_by.payer.iter().map(|one| {
+        let amount = one.now.amount;
+        let cents = [amount.numerator, amount.denominator].map(|one| one.cents());
+        (one.key.as_deref(), one.now.claims.denominator, cents)
+    });
+    assert_eq!(
+        by_payer.collect::<Vec<_>>(),
+        [
+            (Some("60054"), 1, [10_000, 10_000]),
+            (Some("99999"), 1, [10_000, 10_000])
+        ]
+    );
+}
+
+#[test]
+fn payers_are_joined_by_what_one_says_of_another() {
+    let joined = |files: &Files| {
+        let all = files.tell(|analysis| analysis.histories().collect::<Vec<_>>());
+        let joined: Vec<_> = all.iter().map(|one| one.joined).collect();
+        assert!(
+            joined.windows(2).all(|pair| pair[0] == pair[1]),
+            "{joined:?}"
+        );
+        joined[0].map(|one| (one.by, one.confidence))
+    };
+    let charged = |files: &Files| files.summary().rates.amount.denominator.cents();
+    let with = |other: &str| by_other(remit("20250301", &first()), "15", other);
+    let known = with(&second()).sent("20250120", &claim("ACCT77", "100", DAY, "99213"));
+    assert_eq!(joined(&known), Some((JoinedBy::Claim, 100)));
+    assert_eq!(joined(&with(&second())), Some((JoinedBy::SecondPayer, 95)));
+    let bare = second().replace("OA*23", "CO*45");
+    assert_eq!(joined(&with(&bare)), Some((JoinedBy::SecondPayer, 85)));
+    let unsaid = second().replace("*2*100*15", "*1*100*15");
+    assert_eq!(joined(&with(&unsaid)), Some((JoinedBy::PriorPayer, 80)));
+    // Nothing says that another payer came first; or it is another claim.
+    let alone = unsaid.replace("OA*23", "CO*45");
+    let other_day = second().replace(DAY, "20250116");
+    let other_number = second().replace("ACCT77", "ACCT78");
+    let no_number = second().replace("ACCT77", "0");
+    let other_charge = second()
+        .replace("*100*", "*101*")
+        .replace("OA*23*80", "OA*23*81");
+    for other in [alone, other_day, other_number, no_number, other_charge] {
+        let files = with(&other);
+        assert_eq!(joined(&files), None, "{other}");
+        assert!(charged(&files) >= 20_000);
+    }
+    // Of two claims of the first payer it is not told which the second one means.
+    let twin = first().replace("M100", "M200").replace("P1", "P9");
+    let two = by_other(remit("20250301", &(first() + &twin)), "15", &second());
+    assert_eq!(joined(&two), None);
+    assert_eq!(charged(&two), 30_000);
+}

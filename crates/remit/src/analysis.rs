@@ -187,16 +187,20 @@ impl Payments {
             .collect();
         let identified = self.remittances.iter();
         let identified = identified.map(|one| payers.identified(one)).collect();
-        let ledger = Ledger::new(&self, &numbered);
-        let copies = self.copies(&ledger, &numbered);
-        self.moves.retain(|one| !copies.contains(&one.remittance));
         let matcher = Matcher::new(claims);
         let matches = self.heads().map(|payment| {
             let remittance = &self.remittances[payment.remittance as usize];
             let payer = names[payment.remittance as usize].as_deref();
             matcher.find(&payment, remittance.paid_on, payer)
         });
-        let matches = matches.collect();
+        let matches: Vec<Option<ClaimMatch>> = matches.collect();
+        let sent = |payment: u32| {
+            let claim = matches[payment as usize]?.claim;
+            Some((claim, claims.head(claim).charge?))
+        };
+        let ledger = Ledger::new(&self, &numbered, sent);
+        let copies = self.copies(&ledger, &numbered);
+        self.moves.retain(|one| !copies.contains(&one.remittance));
         Analysis {
             matches,
             ledger,

@@ -220,8 +220,13 @@ impl Known {
 impl Ledger {
     /// Puts the payments in the order of their dates, then of the files, and goes through them.
     ///
-    /// `payers` gives each remittance the number of its payer.
-    pub(crate) fn new(payments: &Payments, payers: &[u32]) -> Ledger {
+    /// `payers` gives each remittance the number of its payer, and `sent` a payment the claim that it answers, with the charge
+    /// that was sent.
+    pub(crate) fn new(
+        payments: &Payments,
+        payers: &[u32],
+        sent: impl Fn(u32) -> Option<(u32, Money)>,
+    ) -> Ledger {
         let days = (0..payments.len() as u32).map(|index| {
             let remittance = payments.remittance_of(index);
             payments.remittances[remittance as usize].paid_on
@@ -260,7 +265,7 @@ impl Ledger {
             let (account, is_new) = ledger.account(payment, payer, payments, &mut known);
             ledger.standing[index as usize].account = account;
             if !is_new {
-                ledger.enter(index, account, payments);
+                ledger.enter(index, account, payments, &sent);
             } else if payment.is_reversal() {
                 let mut decisions = Decisions::default();
                 decisions.reversals.push(index);
@@ -412,7 +417,13 @@ impl Ledger {
         (account, found.is_none())
     }
 
-    fn enter(&mut self, index: u32, number: u32, payments: &Payments) {
+    fn enter(
+        &mut self,
+        index: u32,
+        number: u32,
+        payments: &Payments,
+        sent: &impl Fn(u32) -> Option<(u32, Money)>,
+    ) {
         let own = &payments.payment(index);
         let of = |payment: &PaymentHead<'_>| &payments.remittances[payment.remittance as usize];
         let account = self.accounts[number as usize].many(payments);
@@ -452,6 +463,22 @@ impl Ledger {
         let new = Held::of(index, own);
         let original = hash_of_reference(own.original);
         let decided = |other: &Held| new.control.is_some() && new.control == other.control;
+        // Parts of a claim that is known add up to no more than what was sent.
+        let claim = sent(index);
+        let is_of_claim = |other: &Held| {
+            let of_other = sent(other.payment);
+            let both = claim.zip(of_other);
+            both.is_some_and(|((one, _), (other, _))| one == other)
+        };
+        let fits = claim.is_none_or(|(_, charge)| {
+            let parts = account.held.iter().filter(|other| {
+                is_of_claim(other)
+                    && !new.place.differs(other.place)
+                    && !decided(other)
+                    && shares_no_line(own, &payments.payment(other.payment))
+            });
+            parts.map(|other| other.charge).sum::<Money>() + new.charge <= charge
+        });
         let stands_beside = |other: &Held| {
             let replaces = original.is_some() && original == other.control;
             let is_alike = decided(other) || new.is_duplicate || other.is_duplicate;
@@ -459,12 +486,16 @@ impl Ledger {
             let has_own_lines = || shares_no_line(own, &payments.payment(other.payment));
             let is_part = match new.remittance == other.remittance {
                 true => !replaces && (!is_alike || has_own_lines()),
-                // The parts may come one after the other. Where nothing was paid for the earlier one, the later one may as
-                // well be the claim sent anew with other codes, and takes its place.
+                // The parts may come one after the other. Where the claim as sent is not known and nothing was paid for the
+                // earlier one, the later one may as well be the claim sent anew with other codes, and takes its place.
                 false => {
                     let is_numbered = new.control.is_some() && other.control.is_some();
-                    let may_be = is_numbered && !is_alike && !own.replaces() && other.is_paid;
-                    may_be && new.charge != other.charge && has_own_lines()
+                    let may_be = is_numbered && !is_alike && !own.replaces();
+                    let is_likely = match is_of_claim(other) {
+                        true => fits,
+                        false => other.is_paid && new.charge != other.charge,
+                    };
+                    may_be && is_likely && has_own_lines()
                 }
             };
             // Under the same control number the payer only found out which coverage it is.

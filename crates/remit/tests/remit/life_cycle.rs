@@ -2,7 +2,7 @@
 
 use remedi_remit::{Measure, Ratio, State};
 
-use crate::support::{Files, denied, remit};
+use crate::support::{Files, claim, denied, remit};
 
 /// A reversal of what `denied` gives.
 fn reversal(id: &str, reason: &str) -> String {
@@ -529,4 +529,53 @@ fn parts_of_a_claim_may_come_one_after_the_other() {
     let files = remit("20250201", &first("CO*50")).remit("20250208", &part("40", "P2", "93000"));
     let both = [told("50", State::Superseded), told("B7", State::Current)];
     assert_eq!(states(&files), both);
+}
+
+#[test]
+fn parts_of_a_claim_that_is_known_add_up_to_what_was_sent() {
+    let sent = |second: &str| {
+        let line = format!("LX*2~SV1*HC:93000*{second}*UN*1***1~DTM*472*D8*20250115~REF*6R*AL2~");
+        let claim = claim("A", "100", "20250115", "99213") + &line;
+        let charge = 100 + second.parse::<u32>().expect("dollars");
+        claim.replace("CLM*A*100*", &format!("CLM*A*{charge}*"))
+    };
+    let part = |charge: &str, control: &str, procedure: &str, reason: &str| {
+        denied("A", charge, "20250115", procedure, reason).replace("ICNA", control)
+    };
+    let later = |claims: &str, payment: &str| {
+        let files = Files::default().sent("20250120", claims);
+        files
+            .remit("20250201", &first("CO*50"))
+            .remit("20250208", payment)
+    };
+    let current = |carc: &str| told(carc, State::Current);
+    // Nothing was paid for the first part, and it stands; so it does where both charge the same.
+    for charge in ["40", "100"] {
+        let files = later(&sent(charge), &part(charge, "P2", "93000", "CO*B7"));
+        assert_eq!(states(&files), [current("50"), current("B7")]);
+        let summary = files.summary();
+        assert_eq!(summary.rates.claims.denominator, 1);
+        assert_eq!(
+            summary.life_cycle.now.charge.cents(),
+            10_000 + 100 * charge.parse::<i64>().expect("dollars")
+        );
+    }
+    // More than was sent is the claim decided anew, even where the first part was paid.
+    let files = later(&sent("40"), &part("60", "P2", "93000", "CO*B7"));
+    assert_eq!(
+        states(&files),
+        [told("50", State::Superseded), current("B7")]
+    );
+    let paid = Files::default()
+        .sent("20250120", &sent("40"))
+        .remit("20250201", &paid("A", "P1"))
+        .remit("20250208", &part("60", "P2", "93000", "CO*B7"));
+    assert_eq!(paid.summary().life_cycle.now.paid.cents(), 0);
+    // One part is decided anew under another number; the other one stands beside it.
+    let files = later(&sent("40"), &part("40", "P2", "93000", "CO*B7"));
+    let files = files.remit("20250301", &part("100", "P3", "99213", "CO*4"));
+    assert_eq!(
+        states(&files),
+        [told("50", State::Superseded), current("B7"), current("4")]
+    );
 }

@@ -240,3 +240,55 @@ fn a_roster_with_errors_is_not_used() {
     }
     assert_eq!(remedi(["check", CLAIM, "--roster", "no/roster"]).code, 2);
 }
+
+/// A file that is not there is told in the same words whatever it is for.
+#[test]
+fn what_is_not_there_is_told_in_one_way() {
+    let claims = "fixtures/practice/claims-2025-03.837";
+    let remits = "fixtures/practice/remits-2025-04.835";
+    let folder = tempfile::tempdir().unwrap();
+    let into = folder.path().to_str().unwrap();
+    let import = ["roster", "import", "--into", into, "--from"];
+    let payer = "fixtures/roster-import/payer.csv";
+    let nppes = "fixtures/roster-import/nppes.csv";
+    for command in [
+        &["check", "missing"][..],
+        &["check", claims, "--roster", "missing"],
+        &["check", claims, "--rules", "missing"],
+        &["denials", "missing"],
+        &["denials", remits, "--roster", "missing"],
+        &["denials", remits, "--rules", "missing"],
+        &["audit", "--claims", claims, "--roster", "missing"],
+        &["roster", "check", "missing"],
+        &["show", "missing"],
+        &["explain", "B7", "--rules", "missing"],
+        &[&import[..], &["nppes", "missing"]].concat(),
+        &[&import[..], &["nppes", nppes, "--npis", "missing"]].concat(),
+        &[&import[..], &["mapping", payer, "--mapping", "missing"]].concat(),
+    ] {
+        let ran = remedi(command);
+        assert_eq!(ran.code, 2, "{command:?}");
+        let told = "remedi: missing: no such file or folder\n";
+        assert!(ran.err.ends_with(told), "{command:?}: {}", ran.err);
+    }
+    let profile = folder.path().join("remedi.toml");
+    fs::write(&profile, "[codes]\nhcpcs = \"missing.csv\"\n").unwrap();
+    let ran = remedi(["explain", "B7", "--rules", profile.to_str().unwrap()]);
+    assert!(
+        ran.err.contains("missing.csv: no such file or folder"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn denials_of_nothing_are_not_summed_up() {
+    for format in ["human", "json", "csv"] {
+        let ran = remedi(["denials", "README.md", "--format", format]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{format}");
+        assert_eq!(
+            ran.err,
+            "remedi: README.md: is not X12: no ISA segment in it\n"
+        );
+    }
+}

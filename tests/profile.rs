@@ -142,7 +142,7 @@ fn a_wrong_key_ends_the_run_and_is_told() {
     let missing = remedi(["check", CLAIMS, "--rules", "no/such.toml"]);
     assert_eq!(missing.code, 2);
     assert!(
-        missing.err.contains("no/such.toml: can't be read"),
+        missing.err.contains("no/such.toml: no such file or folder"),
         "{}",
         missing.err
     );
@@ -173,7 +173,7 @@ fn code_lists_are_read_from_beside_the_profile() {
     let ran = profile.check("2025-04-01");
     assert_eq!(ran.code, 2, "{}", ran.err);
     assert!(
-        ran.err.contains("lists/hcpcs.csv: can't be read"),
+        ran.err.contains("lists/hcpcs.csv: no such file or folder"),
         "{}",
         ran.err
     );

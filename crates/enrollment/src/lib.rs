@@ -84,7 +84,9 @@ pub use nearest::Nearest;
 pub use on_file::OnFile;
 pub use payers::{Payer, PayerClass, PayerIndex, PayerMatch};
 pub use practice::Practice;
-pub use problem::{ProblemKind, RosterError, RosterErrorKind, RosterProblem, Severity};
+pub use problem::{
+    ProblemKind, RosterError, RosterErrorKind, RosterProblem, Severity, why_unreadable,
+};
 pub use providers::{Credential, CredentialKind, EntityType, Licence, Provider, Span};
 pub use roster::{Coverage, Roster};
 pub use rows::{Enrollment, Participation, RowIndex, Status};

@@ -1,5 +1,6 @@
 //! What can be wrong with a roster: errors that stop reading, and problems of single cells.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -70,7 +71,7 @@ impl fmt::Display for RosterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
             RosterErrorKind::Unreadable { path, source } => {
-                write!(f, "{}: {source}", path.display())
+                write!(f, "{}: {}", path.display(), why_unreadable(source))
             }
             RosterErrorKind::NoEnrollments { path } => {
                 write!(f, "{}: no enrollments.csv in this folder", path.display())
@@ -98,6 +99,21 @@ impl std::error::Error for RosterError {
             RosterErrorKind::Unreadable { source, .. } => Some(source),
             _ => None,
         }
+    }
+}
+
+/// Why something can't be opened or read, in few words: those of all of remedi.
+///
+/// ```
+/// let missing = std::io::ErrorKind::NotFound.into();
+/// assert_eq!(remedi_enrollment::why_unreadable(&missing), "no such file or folder");
+/// ```
+pub fn why_unreadable(error: &io::Error) -> Cow<'static, str> {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder".into(),
+        io::ErrorKind::PermissionDenied => "no permission to read it".into(),
+        io::ErrorKind::IsADirectory => "is a folder".into(),
+        _ => error.to_string().into(),
     }
 }
 

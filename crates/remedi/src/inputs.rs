@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use flate2::read::MultiGzDecoder;
 use globset::{GlobBuilder, GlobMatcher};
 use indicatif::ProgressBar;
+use remedi_enrollment::why_unreadable;
 use remedi_x12::{Error, ErrorKind};
 
 /// One input, not yet opened.
@@ -192,7 +193,9 @@ impl Inputs {
                         self.problems.push(format!("{name}: no file matches"));
                     }
                 }
-                None => self.problems.push(format!("{name}: {}", cause(&error))),
+                None => self
+                    .problems
+                    .push(format!("{name}: {}", why_unreadable(&error))),
             },
         }
     }
@@ -213,7 +216,8 @@ impl Inputs {
             Err(error) if pattern.is_some() && error.kind() == io::ErrorKind::NotFound => return,
             Err(error) => {
                 let name = folder.display();
-                self.problems.push(format!("{name}: {}", cause(&error)));
+                self.problems
+                    .push(format!("{name}: {}", why_unreadable(&error)));
                 return;
             }
         };
@@ -260,18 +264,8 @@ fn glob(argument: &Path) -> Option<(PathBuf, GlobMatcher)> {
 pub(crate) fn unreadable(file: &str, error: &Error, hint: Option<&str>) -> String {
     match (error.kind(), hint) {
         (ErrorKind::NoInterchange, Some(hint)) => format!("{file}: {error} ({hint})"),
-        (ErrorKind::Io(error), _) => format!("{file}: {}", cause(error)),
+        (ErrorKind::Io(error), _) => format!("{file}: {}", why_unreadable(error)),
         _ => format!("{file}: {error}"),
-    }
-}
-
-/// Why something can't be opened or read, in few words.
-pub(crate) fn cause(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
-        io::ErrorKind::IsADirectory => "is a folder".to_owned(),
-        _ => error.to_string(),
     }
 }
 

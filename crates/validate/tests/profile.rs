@@ -535,7 +535,7 @@ fn what_is_wrong_is_told_with_its_line_and_what_was_meant() {
         ),
         (
             "[denials]\ncombinations = \"nowhere.csv\"\n",
-            "remedi.toml:2: nowhere.csv: can't be read: ",
+            "remedi.toml:2: nowhere.csv: no such file or folder",
         ),
         (
             "[ruls]\n",
@@ -686,7 +686,7 @@ fn a_table_of_diagnoses_is_read_and_its_bad_rows_are_told() {
         ),
         (
             "'no/such.csv'",
-            "remedi.toml:2: no/such.csv: can't be read: ",
+            "remedi.toml:2: no/such.csv: no such file or folder",
         ),
         (
             "['O80']",
@@ -702,7 +702,7 @@ fn a_table_of_diagnoses_is_read_and_its_bad_rows_are_told() {
 fn a_code_list_that_cannot_be_read_is_an_error() {
     let told = faults("[codes]\n\nhcpcs = 'no/such.csv'\n");
     assert!(
-        told.starts_with("remedi.toml:3: no/such.csv: can't be read: "),
+        told.starts_with("remedi.toml:3: no/such.csv: no such file or folder"),
         "{told}"
     );
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::columns::RosterFile;
-use crate::problem::{ProblemKind, RosterError, RosterProblem};
+use crate::problem::{ProblemKind, RosterError, RosterProblem, why_unreadable};
 
 /// What an import did.
 #[derive(Clone, Debug, Default)]
@@ -283,8 +283,12 @@ impl From<RosterError> for ImportError {
 impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
-            ImportErrorKind::Unreadable { file, source } => write!(f, "{file}: {source}"),
-            ImportErrorKind::Folder { path, source } => write!(f, "{}: {source}", path.display()),
+            ImportErrorKind::Unreadable { file, source } => {
+                write!(f, "{file}: {}", why_unreadable(source))
+            }
+            ImportErrorKind::Folder { path, source } => {
+                write!(f, "{}: {}", path.display(), why_unreadable(source))
+            }
             ImportErrorKind::Roster(error) => error.fmt(f),
             ImportErrorKind::RosterProblems(problems) => {
                 let count = problems.len();

@@ -9,7 +9,7 @@ use std::time::Instant;
 use chrono::NaiveDate;
 use clap::Args;
 use remedi_claims::{SetKind, SetSeen};
-use remedi_enrollment::Roster;
+use remedi_enrollment::{Roster, why_unreadable};
 use remedi_remit::{
     Action, Analysis, DenialsSummary, IndexError, Payers, Payments, SentClaims,
     read_acknowledgements, read_claims, read_payments_by,
@@ -189,6 +189,9 @@ impl Denials {
             }
         }
         progress.finish_and_clear();
+        if outcome.read_nothing() {
+            return Ok(());
+        }
         let payers = roster.as_ref().map(Payers::of).unwrap_or_default();
         let payers = payers.with_profile(profile.as_deref());
         let analysis = payments.analyse(&sent, &payers);
@@ -260,7 +263,7 @@ impl Denials {
         let told = |why: &dyn Display| Failure::Message(format!("{}: {why}", path.display()));
         match File::open(path) {
             Ok(file) => SentClaims::read(BufReader::new(file)).map_err(|error| match error {
-                IndexError::Unreadable(error) => told(&inputs::cause(&error)),
+                IndexError::Unreadable(error) => told(&why_unreadable(&error)),
                 error => told(&error),
             }),
             Err(error) if error.kind() == ErrorKind::NotFound && !self.claims.is_empty() => {
@@ -269,7 +272,7 @@ impl Denials {
             Err(error) if error.kind() == ErrorKind::NotFound => Err(told(
                 &"there is no such index of claims yet: give the claims, too (--claims)",
             )),
-            Err(error) => Err(told(&inputs::cause(&error))),
+            Err(error) => Err(told(&why_unreadable(&error))),
         }
     }
 }

@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::ProgressBar;
 use remedi_claims::{Batch, Cutter, SetSeen, in_order};
+use remedi_enrollment::why_unreadable;
 use remedi_x12::Place;
 
 use crate::exit::{Failure, Outcome};
-use crate::inputs::{Input, Inputs, Until, cause, unreadable};
+use crate::inputs::{Input, Inputs, Until, unreadable};
 use crate::output::words::set_name;
 use crate::session::Session;
 
@@ -72,7 +73,7 @@ impl<'a> Reading<'a> {
         let opened = match input.open(self.progress) {
             Ok(opened) => opened,
             Err(error) => {
-                tell(format!("{file}: {}", cause(&error)));
+                tell(format!("{file}: {}", why_unreadable(&error)));
                 outcome.unread += 1;
                 return Ok(Ended {
                     of_use: false,

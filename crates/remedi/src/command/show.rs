@@ -6,11 +6,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use remedi_claims::{Batch, Cutter, SetKind};
+use remedi_enrollment::why_unreadable;
 use remedi_x12::{ElementPath, Place, Segment};
 
 use crate::cli::Format;
 use crate::exit::{Failure, Outcome};
-use crate::inputs::{Input, Inputs, Opened, cause, unreadable};
+use crate::inputs::{Input, Inputs, Opened, unreadable};
 use crate::output;
 use crate::session::Session;
 
@@ -101,7 +102,7 @@ fn view(input: &Input, viewer: &mut dyn Viewer) -> Result<Result<(), String>, Fa
     let name = input.name();
     let opened = match input.open(&indicatif::ProgressBar::hidden()) {
         Ok(opened) => opened,
-        Err(error) => return Ok(Err(format!("{name}: {}", cause(&error)))),
+        Err(error) => return Ok(Err(format!("{name}: {}", why_unreadable(&error)))),
     };
     let hint = opened.looks_like();
     let mut cutter: Cutter<Opened> = Cutter::new(opened);

@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use remedi_claims::{CodeRange, Npi, Pos, PosSet};
+use remedi_enrollment::why_unreadable;
 use toml::Spanned;
 
 use super::causes::CauseTables;
@@ -28,7 +29,7 @@ pub(super) fn load(path: &Path) -> Result<Profile, ProfileError> {
         file: name.clone(),
         problems: vec![Problem {
             line: None,
-            message: format!("can't be read: {error}"),
+            message: why_unreadable(&error).into_owned(),
         }],
     })?;
     parse(&text, &name, path.parent().unwrap_or(Path::new("")))
@@ -517,7 +518,7 @@ impl Loading<'_> {
     ) -> Option<T> {
         let path = self.folder.join(path);
         let read = DiskFile::open(&path)
-            .map_err(|error| (None, format!("can't be read: {error}")))
+            .map_err(|error| (None, why_unreadable(&error).into_owned()))
             .and_then(read);
         self.read(at, &path.display().to_string(), read)
     }

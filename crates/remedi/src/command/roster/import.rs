@@ -1,7 +1,8 @@
 //! `remedi roster import`.
 
+use std::fmt::Display;
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -10,6 +11,7 @@ use clap::builder::TypedValueParser;
 use clap::{ArgGroup, Args};
 use remedi_claims::Npi;
 use remedi_enrollment::import::{Format, Import as Importing, Keep, Mapping, Options};
+use remedi_enrollment::why_unreadable;
 
 use crate::exit::{Failure, Outcome};
 use crate::inputs::Inputs;
@@ -101,7 +103,7 @@ impl Import {
         for input in &inputs.found {
             let name = input.name();
             let opened = input.open(&progress);
-            let opened = opened.map_err(|error| Failure::Message(format!("{name}: {error}")))?;
+            let opened = opened.map_err(|error| unreadable(&name, &error))?;
             import.read(&name, opened).map_err(Failure::message)?;
             outcome.read += 1;
         }
@@ -135,7 +137,7 @@ impl Import {
         if let Some(path) = &self.mapping {
             let name = path.display().to_string();
             let text = fs::read_to_string(path);
-            let text = text.map_err(|error| Failure::Message(format!("{name}: {error}")))?;
+            let text = text.map_err(|error| unreadable(&name, &error))?;
             options.mapping = Some(Mapping::from_toml(&name, &text).map_err(Failure::message)?);
         }
         options.keep = match &self.npis {
@@ -153,11 +155,15 @@ impl Import {
     }
 }
 
+fn unreadable(name: impl Display, error: &io::Error) -> Failure {
+    Failure::Message(format!("{name}: {}", why_unreadable(error)))
+}
+
 /// The NPIs of a list, one a line; what follows the NPI does not matter.
 fn npis(path: &std::path::Path) -> Result<Vec<Npi>, Failure> {
     let name = path.display();
     let text = fs::read_to_string(path);
-    let text = text.map_err(|error| Failure::Message(format!("{name}: {error}")))?;
+    let text = text.map_err(|error| unreadable(&name, &error))?;
     let mut npis = Vec::new();
     for (line, text) in (1..).zip(text.lines()) {
         let text = text

@@ -21,6 +21,13 @@ pub(crate) struct Session {
     color_err: bool,
 }
 
+/// What a bar is over.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Unit {
+    Claims,
+    Bytes,
+}
+
 impl Session {
     /// The settings that the flags and the environment ask for.
     pub(crate) fn new(common: &Common) -> Session {
@@ -73,11 +80,30 @@ impl Session {
     /// A bar over bytes on standard error, where that is a terminal, the results go elsewhere and the
     /// run is not quiet; its length is yet to be told.
     pub(crate) fn progress(&self) -> ProgressBar {
-        if self.quiet || !io::stderr().is_terminal() || io::stdout().is_terminal() {
+        match io::stdout().is_terminal() {
+            true => ProgressBar::hidden(),
+            false => self.bar(
+                "{wide_bar} {bytes}/{total_bytes} {binary_bytes_per_sec} {eta}",
+                0,
+            ),
+        }
+    }
+
+    /// The same for work that tells nothing before its end, wherever the results go: over so many claims, or bytes.
+    pub(crate) fn progress_to_the_end(&self, unit: Unit, length: u64) -> ProgressBar {
+        let template = match unit {
+            Unit::Claims => "{wide_bar} {human_pos}/{human_len} claims {eta}",
+            Unit::Bytes => "{wide_bar} {bytes}/{total_bytes} {eta}",
+        };
+        self.bar(template, length)
+    }
+
+    fn bar(&self, template: &str, length: u64) -> ProgressBar {
+        if self.quiet || !io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }
-        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(8));
-        let template = "{wide_bar} {bytes}/{total_bytes} {binary_bytes_per_sec} {eta}";
+        let target = ProgressDrawTarget::stderr_with_hz(8);
+        let bar = ProgressBar::with_draw_target(Some(length), target);
         match ProgressStyle::with_template(template) {
             Ok(style) => bar.with_style(style),
             Err(_) => bar,

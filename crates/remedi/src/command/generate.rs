@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
+use indicatif::ProgressBar;
 use remedi_synth::{World, WorldFolder, WorldOptions, WorldParts, WorldSize};
 
 use crate::exit::Failure;
 use crate::output;
-use crate::session::Session;
+use crate::session::{Session, Unit};
 use crate::whole_file::{folder, unwritten};
 
 /// Makes up a practice: claims, what payers answered, the roster, and the truth about all of them.
@@ -90,7 +91,13 @@ impl Generate {
                 "{dir}: the folder is not empty; name an empty or a new one"
             )));
         }
-        let written = self.write().map_err(failed);
+        let (unit, length) = match self.bytes {
+            Some(bytes) => (Unit::Bytes, bytes),
+            None => (Unit::Claims, self.claims),
+        };
+        let progress = session.progress_to_the_end(unit, length);
+        let written = self.write(&progress).map_err(failed);
+        progress.finish_and_clear();
         if written.is_err() && is_new {
             // Best effort: what can't be removed is empty.
             let _ = fs::remove_dir(&self.out);
@@ -101,7 +108,7 @@ impl Generate {
     }
 
     /// Writes all of it to a folder within the one asked for, then puts it in its place.
-    fn write(&self) -> io::Result<Generated> {
+    fn write(&self, progress: &ProgressBar) -> io::Result<Generated> {
         let hidden = tempfile::Builder::new()
             .prefix(".remedi-")
             .tempdir_in(&self.out)?;
@@ -119,11 +126,15 @@ impl Generate {
             ..Generated::default()
         };
         let mut folder = WorldFolder::create(hidden.path())?;
-        for part in parts.by_ref() {
+        while let Some(part) = parts.next() {
             folder.add(&part)?;
             generated.add(&part);
+            generated.claims = parts.claims();
+            progress.set_position(match self.bytes {
+                Some(_) => generated.files[0].1,
+                None => generated.claims,
+            });
         }
-        generated.claims = parts.claims();
         publish(hidden.path(), &self.out)?;
         Ok(generated)
     }

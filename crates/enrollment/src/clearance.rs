@@ -229,6 +229,10 @@ impl Test {
     fn of(passed: bool) -> Test {
         if passed { Test::Passed } else { Test::Failed }
     }
+
+    fn passes(self) -> bool {
+        matches!(self, Test::Untested | Test::Passed)
+    }
 }
 
 /// What a row says of the service but for its dates.
@@ -295,6 +299,15 @@ impl<'r> Question<'r, '_> {
             .roster
             .rows_of(self.subject, service.payer)
             .filter(known);
+        // Most services are cleared by a row that leaves nothing to compare.
+        let mut plain = named.clone();
+        if let Some((row, _)) = plain.find(|(_, row)| self.plainly_clears(row, dates)) {
+            return Clearance::Cleared(Cleared {
+                row,
+                nonpar: None,
+                plan_untested: false,
+            });
+        }
         let beaten = named.clone().any(|(_, row)| !self.is_elsewhere(&row));
         let own = self
             .roster
@@ -315,6 +328,24 @@ impl<'r> Question<'r, '_> {
         }
         let here = rows.filter(|(_, row)| !self.is_elsewhere(row));
         Clearance::Not(self.nearest(here, uncovered))
+    }
+
+    /// Whether the row covers all days, within the network and for any plan, and passes all tests. Of such rows the first
+    /// is the answer, unless the plan of the service is known and may be that of an earlier one.
+    fn plainly_clears(&self, row: &Row<'_>, dates: DateRange) -> bool {
+        row.in_force(dates.from)
+            && dates.to <= row.ends
+            && row.participation != Some(Participation::Nonpar)
+            && row.plan.is_empty()
+            && row.network.is_empty()
+            && self.service.plan.is_none()
+            && self.service.network.is_none()
+            && self.group(row).passes()
+            && self.tin(row).passes()
+            && self.taxonomy(row).passes()
+            && self.procedure(row).passes()
+            && (self.service.subject != Subject::RenderingProvider
+                || self.location(row).passes() && self.place_of_service(row).passes())
     }
 
     /// Covered by rows that pass: within the network if it can be.
@@ -626,12 +657,12 @@ impl<'r> Question<'r, '_> {
         let Some(sent) = self.service.taxonomy else {
             return Test::Missing;
         };
+        let own = self.roster.rows.taxonomies.get(row.taxonomies);
         let compared = match self.service.terms.taxonomy {
-            TaxonomyTest::Exact => 10,
+            TaxonomyTest::Exact => return Test::of(own.contains(&sent)),
             TaxonomyTest::Classification => 4,
             TaxonomyTest::Grouping => 2,
         };
-        let own = self.roster.rows.taxonomies.get(row.taxonomies);
         Test::of(
             own.iter()
                 .any(|own| own.as_str().get(..compared) == sent.as_str().get(..compared)),

@@ -44,6 +44,7 @@
 //! ```
 
 mod address;
+mod ahead;
 mod authorizations;
 mod barred;
 mod cells;
@@ -72,6 +73,7 @@ pub mod spreadsheet;
 mod table;
 
 pub use address::{Address, AddressKey};
+pub use ahead::Outlook;
 pub use authorizations::{Authorization, Authorized, AuthorizedService, Difference};
 pub use barred::{Bar, Barred};
 pub use clearance::{Clearance, Cleared, Fact, NotCleared, Shortfall, Unknown};

@@ -74,7 +74,7 @@ pub(crate) struct Card {
     credentials: Places,
     /// Licences besides the first.
     licences: Places,
-    sites: Places,
+    pub(crate) sites: Places,
 }
 
 const NO_PROVIDER: u32 = u32::MAX;
@@ -194,6 +194,11 @@ impl Cards {
             card.provider = NO_PROVIDER;
         }
         card
+    }
+
+    /// How many there is room for.
+    pub(crate) fn len(&self) -> usize {
+        self.slots.len()
     }
 
     pub(crate) fn get(&self, npi: Npi) -> Option<&Card> {

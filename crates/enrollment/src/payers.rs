@@ -75,21 +75,21 @@ impl PayerMatch {
 pub(crate) struct Payers {
     all: Vec<Payer>,
     by_alias: Multimap<(PayerIndex, Box<str>)>,
+    /// By aliases of up to eight characters, as most ids are.
+    by_short_alias: Multimap<PayerIndex>,
 }
 
 impl Payers {
     pub(crate) fn new(all: Vec<Payer>) -> Payers {
-        let entries = (0..)
-            .map(PayerIndex)
-            .zip(&all)
-            .flat_map(|(index, payer)| {
-                payer
-                    .every_alias()
-                    .map(move |alias| (TextHash::of(alias), (index, alias.into())))
-            })
-            .collect();
+        let aliases = || {
+            let indexed = (0..).map(PayerIndex).zip(&all);
+            indexed.flat_map(|(index, payer)| payer.every_alias().map(move |own| (index, own)))
+        };
+        let entries = aliases().map(|(index, own)| (TextHash::of(own), (index, own.into())));
+        let short = aliases().filter_map(|(index, own)| Some((short_alias(own)?, index)));
         Payers {
-            by_alias: Multimap::new(entries),
+            by_alias: Multimap::new(entries.collect()),
+            by_short_alias: Multimap::new(short.collect()),
             all,
         }
     }
@@ -103,6 +103,15 @@ impl Payers {
     }
 
     pub(crate) fn find(&self, sent: &str) -> PayerMatch {
+        if let Some(short) = short_alias(sent) {
+            return match self.by_short_alias.get(short) {
+                [] => PayerMatch::Unknown,
+                [first, others @ ..] if others.iter().all(|other| other == first) => {
+                    PayerMatch::One(*first)
+                }
+                _ => PayerMatch::Ambiguous,
+            };
+        }
         let sent = sent.trim();
         if sent.is_empty() {
             return PayerMatch::Unknown;
@@ -118,6 +127,16 @@ impl Payers {
         }
         found
     }
+}
+
+/// Up to eight characters of ASCII without spaces as a number, in upper case.
+fn short_alias(text: &str) -> Option<u64> {
+    let bytes = text.as_bytes();
+    let is_plain = (1..=8).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic);
+    let upper = bytes
+        .iter()
+        .map(|byte| u64::from(byte.to_ascii_uppercase()));
+    is_plain.then(|| upper.fold(0, |number, byte| number << 8 | byte))
 }
 
 impl Payer {
@@ -150,12 +169,12 @@ mod tests {
         Payers::new(vec![
             Payer {
                 name: "Aetna".into(),
-                aliases: ["AETNA".into(), "SHARED".into()].into(),
+                aliases: ["AETNA", "SHARED", "SHARED ALIAS"].map(Into::into).into(),
                 ..Payer::named("60054")
             },
             Payer {
                 name: "Blue Plan".into(),
-                aliases: ["Shared".into()].into(),
+                aliases: ["Shared".into(), "Shared alias".into()].into(),
                 ..Payer::named("00430")
             },
         ])
@@ -174,6 +193,7 @@ mod tests {
     fn ambiguous_is_told_from_unknown() {
         let payers = payers();
         assert_eq!(payers.find("shared"), PayerMatch::Ambiguous);
+        assert_eq!(payers.find("shared alias"), PayerMatch::Ambiguous);
         assert_eq!(payers.find("430"), PayerMatch::Unknown);
         assert_eq!(payers.find(" "), PayerMatch::Unknown);
     }

@@ -11,6 +11,7 @@ use remedi_enrollment::{Authorized, Clearance, Licence, LocationIndex, Roster, T
 use remedi_x12::{Fault, FaultKind, Level, Place, Segment};
 
 use crate::acks::{ClaimsSeen, Sightings, bound};
+use crate::ahead::Ahead;
 use crate::authorization::RetroTerms;
 use crate::codes::{CodeRules, CodesSeen};
 use crate::cues::{Asked, Cued, Cues};
@@ -300,7 +301,9 @@ impl<'r> Checker<'r> {
         let mut seen = ClaimsSeen::new(self.acks);
         let mut judged = self.split.then(Judged::default);
         let (mut payments, mut services) = (batch.payments().peekable(), Vec::new());
+        let mut ahead = Ahead::of(self.question.roster, batch.claims());
         for claim in batch.claims() {
+            ahead.step();
             let byte = claim.segment().byte();
             while let Some(payment) = payments.next_if(|one| one.segment().byte() < byte) {
                 let own = payment.segment().byte();

@@ -4,6 +4,7 @@
 //! they tell. A [`Rule`] is a value: a file a rule, with its explanation, examples and predictions.
 
 pub mod acks;
+mod ahead;
 pub mod audit;
 pub mod authorization;
 mod authorizing;

@@ -52,14 +52,83 @@ pub(crate) struct Shared<'b> {
     licence: Option<(LicenceKey<'b>, Licence)>,
     /// Providers against whom nothing speaks.
     clean: Clean,
-    /// A service that a row without a scope clears, so that it does so whatever the procedure.
-    cleared: Option<(Service<'b>, Clearance)>,
+    /// What was told of a line, for the lines of its claim that differ in their procedures.
+    told: Option<Told>,
     /// Who sends them.
     pub senders: Senders<'b>,
     procedures: Procedures,
 }
 
 type LicenceKey<'b> = (Npi, &'b [u8], DateRange);
+
+/// What the roster told of a line, which is the same whatever the procedure.
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    setting: Setting,
+    hospital: HospitalEvidence,
+    practice_is_site: Option<bool>,
+    site: Option<SiteFacts>,
+    site_tin: Option<Tin>,
+    clearance: Option<Clearance>,
+    outdated: Option<NaiveDate>,
+    licence: Option<Licence>,
+    licence_line: Option<u32>,
+    is_licensed_elsewhere: bool,
+    is_licensed_away_from_patient: bool,
+}
+
+/// What else of a line the roster is asked about: its claim, provider and facility, by their segments, its place and days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Setting {
+    claim: u32,
+    provider: Option<u32>,
+    facility: Option<u32>,
+    pos: Option<Pos>,
+    dates: Option<DateRange>,
+}
+
+impl Setting {
+    fn of(claim: &ClaimFacts<'_>, line: &LineFacts<'_>) -> Setting {
+        Setting {
+            claim: claim.segment,
+            provider: line.provider.as_ref().map(|provider| provider.segment),
+            facility: line.facility.as_ref().map(|facility| facility.segment),
+            pos: line.pos(),
+            dates: line.dates,
+        }
+    }
+}
+
+impl Told {
+    fn of(claim: &ClaimFacts<'_>, line: &LineFacts<'_>) -> Told {
+        Told {
+            setting: Setting::of(claim, line),
+            hospital: line.hospital,
+            practice_is_site: line.practice_is_site,
+            site: line.site,
+            site_tin: line.site_tin,
+            clearance: line.clearance,
+            outdated: line.outdated,
+            licence: line.licence,
+            licence_line: line.licence_line,
+            is_licensed_elsewhere: line.is_licensed_elsewhere,
+            is_licensed_away_from_patient: line.is_licensed_away_from_patient,
+        }
+    }
+
+    fn tell(&self, line: &mut LineFacts<'_>) {
+        line.hospital = self.hospital;
+        line.practice_is_site = self.practice_is_site;
+        line.site = self.site;
+        line.site_tin = self.site_tin;
+        line.clearance = self.clearance;
+        line.outdated = self.outdated;
+        line.licence = self.licence;
+        line.licence_line = self.licence_line;
+        line.is_licensed_elsewhere = self.is_licensed_elsewhere;
+        line.is_licensed_away_from_patient = self.is_licensed_away_from_patient;
+    }
+}
 
 impl<'r> Question<'r> {
     pub fn of(roster: Option<&'r Roster>) -> Question<'r> {
@@ -381,8 +450,18 @@ impl<'r> Question<'r> {
                     place.is_active_on(dates.from) && place.is_active_on(dates.to)
                 })
             });
-        self.look_at_site(claim, &mut facts);
-        self.ask_roster(claim, &mut facts, shared);
+        let is_told = |told: &&Told| {
+            told.setting.claim == claim.segment
+                && told.setting == Setting::of(claim, &facts)
+                && facts.names_nobody()
+        };
+        match shared.told.as_ref().filter(is_told) {
+            Some(told) => told.tell(&mut facts),
+            None => {
+                self.look_at_site(claim, &mut facts);
+                self.ask_roster(claim, &mut facts, shared);
+            }
+        }
         self.ask_profile(claim, &mut facts);
         self.look_up(claim, &mut facts);
         facts
@@ -572,18 +651,7 @@ impl<'r> Question<'r> {
         let Some(service) = self.service(claim, line) else {
             return;
         };
-        let mut clearance = match &shared.cleared {
-            Some((same, clearance)) if differ_in_procedure_only(same, &service) => *clearance,
-            _ => roster.clearance(&service),
-        };
-        if let Clearance::Cleared(cleared) = clearance
-            && cleared.nonpar.is_none()
-            && !cleared.plan_untested
-            && roster.enrollment(cleared.row).scope().is_none()
-            && service.dates.from == service.dates.to
-        {
-            shared.cleared = Some((service, clearance));
-        }
+        let mut clearance = roster.clearance(&service);
         if let Clearance::Cleared(cleared) = clearance
             && cleared.plan_untested
             && let Some(product) = self.product(claim, &service)
@@ -626,23 +694,36 @@ impl<'r> Question<'r> {
             let days = Days::new(days.into());
             line.back_to = counted_from.and_then(|day| day.checked_sub_days(days));
         }
-        if service.subject != Subject::RenderingProvider || !self.holdings.licences {
-            return;
+        if service.subject == Subject::RenderingProvider
+            && self.holdings.licences
+            && let Some(provider) = service.rendering
+        {
+            self.look_at_licence(roster, claim, line, provider, service.dates, shared);
         }
-        let Some(provider) = service.rendering else {
-            return;
-        };
+        let is_for_any = inquiry.is_for_any_procedure(line);
+        shared.told = is_for_any.then(|| Told::of(claim, line));
+    }
+
+    /// Whether the provider was licensed where and when the service was rendered.
+    fn look_at_licence<'b>(
+        &self,
+        roster: &Roster,
+        claim: &ClaimFacts<'b>,
+        line: &mut LineFacts<'b>,
+        provider: Npi,
+        dates: DateRange,
+        shared: &mut Shared<'b>,
+    ) {
         let state = line.state(claim);
-        let key = (provider, state, service.dates);
+        let key = (provider, state, dates);
         line.licence = match shared.licence {
             Some((same, licence)) if same == key => Some(licence),
             _ => {
                 let text = std::str::from_utf8(state).unwrap_or_default();
-                let first = roster.licence(provider, text, service.dates.from);
-                let last = roster.licence(provider, text, service.dates.to);
-                let licence = match (first, last) {
-                    (Licence::Held, last) => last,
-                    (first, _) => first,
+                let on = |day| roster.licence(provider, text, day);
+                let licence = match on(dates.from) {
+                    Licence::Held if dates.from != dates.to => on(dates.to),
+                    first => first,
                 };
                 shared.licence = Some((key, licence));
                 Some(licence)
@@ -660,12 +741,12 @@ impl<'r> Question<'r> {
         let is_licensed_away_from = |state: &[u8]| {
             let text = std::str::from_utf8(state).unwrap_or_default();
             let mut all = roster.credentials_of(provider).iter();
-            roster.licence(provider, text, service.dates.from) == Licence::NoneOnFile
+            roster.licence(provider, text, dates.from) == Licence::NoneOnFile
                 && all.any(|one| {
                     one.kind == CredentialKind::License
                         && !one.state.is_empty()
-                        && one.expires.is_none_or(|day| service.dates.from <= day)
-                        && one.issued.is_none_or(|day| day <= service.dates.from)
+                        && one.expires.is_none_or(|day| dates.from <= day)
+                        && one.issued.is_none_or(|day| day <= dates.from)
                 })
         };
         if let Some(2 | 10) = line.pos_number() {
@@ -822,20 +903,6 @@ impl<'b> LineFacts<'b> {
 fn day_of(value: &[u8]) -> Option<NaiveDate> {
     let day = DateRange::parse(b"D8", value.get(..8)?).ok()?;
     Some(day.from)
-}
-
-/// Whether two services of one checker are the same but for their procedures.
-fn differ_in_procedure_only(one: &Service<'_>, other: &Service<'_>) -> bool {
-    one.dates == other.dates
-        && one.rendering == other.rendering
-        && one.pos == other.pos
-        && one.payer == other.payer
-        && one.billing == other.billing
-        && one.subject == other.subject
-        && one.tin == other.tin
-        && one.taxonomy == other.taxonomy
-        && one.facility == other.facility
-        && one.terms == other.terms
 }
 
 /// What the locations that share an NPI or an address tell: the first that fits, as the claim may mean any of them, else

@@ -8,8 +8,8 @@ use remedi_claims::{
     ClaimKind, CodeRange, DateRange, EntityType, Money, Npi, Pos, ProcedureCode, Taxonomy,
 };
 use remedi_enrollment::{
-    Clearance, Credential, CredentialKind, OnFile, PayerClass, PayerIndex, Provider, Roster,
-    Service, Shortfall, Subject,
+    Clearance, Cleared, Credential, CredentialKind, OnFile, PayerClass, PayerIndex, Provider,
+    Roster, Service, Shortfall, Subject,
 };
 
 use crate::facts::{ClaimFacts, LineFacts, ProviderFacts};
@@ -184,8 +184,8 @@ pub(crate) struct Clean {
     next: usize,
 }
 
-/// A provider by NPI and place, with days and payer.
-type Asked = (Npi, u32, DateRange, Option<PayerIndex>);
+/// A provider by place and NPI, with days and payer.
+type Asked = (u32, Npi, DateRange, Option<PayerIndex>);
 
 /// Who asks about the providers of a line.
 pub(crate) struct Inquiry<'q, 'b> {
@@ -201,18 +201,19 @@ impl<'b> Inquiry<'_, 'b> {
         let mut records = std::mem::take(&mut line.records);
         if self.holdings.records {
             let claim = self.claim;
-            let billing = claim.practice.provider;
-            let billing =
-                billing.filter(|one| line.provider.is_none_or(|own| own.segment != one.segment));
-            let supervising = line.supervising.or(claim.supervising);
-            let ordering = line.ordering.or(claim.referring);
-            let all = [line.provider, billing, ordering, supervising];
-            for provider in all.into_iter().flatten() {
+            let own = line.provider.as_ref();
+            let billing = claim.practice.provider.as_ref();
+            let billing = billing.filter(|one| own.is_none_or(|own| own.segment != one.segment));
+            let supervising = line.supervising.as_ref().or(claim.supervising.as_ref());
+            let ordering = line.ordering.as_ref().or(claim.referring.as_ref());
+            for provider in [own, billing, ordering, supervising].into_iter().flatten() {
                 self.look_at(provider, dates, clean, &mut records);
             }
             if self.holdings.orders && claim.is_for_medicare() {
                 match claim.kind {
-                    ClaimKind::Professional => self.look_at_orders(ordering, line, &mut records),
+                    ClaimKind::Professional => {
+                        self.look_at_orders(ordering.copied(), line, &mut records);
+                    }
                     _ if claim.is_home_health() => {
                         self.look_at_certification("HHA", &mut records);
                     }
@@ -230,23 +231,43 @@ impl<'b> Inquiry<'_, 'b> {
         line.records = records;
     }
 
+    /// Whether all that was asked about a line has the same answer for lines like it whatever their procedures are: those
+    /// that [name nobody](LineFacts::names_nobody) of their own.
+    pub fn is_for_any_procedure(&self, line: &LineFacts<'b>) -> bool {
+        let (holdings, claim) = (self.holdings, self.claim);
+        let is_cleared = |cleared: Cleared| {
+            cleared.nonpar.is_none()
+                && !cleared.plan_untested
+                && self.roster.enrollment(cleared.row).scope().is_none()
+        };
+        line.dates.is_some_and(|dates| dates.from == dates.to)
+            && matches!(line.clearance, Some(Clearance::Cleared(cleared)) if is_cleared(cleared))
+            && line.records.is_empty()
+            && line.names_nobody()
+            && claim.supervising.is_none()
+            && claim.payer.class != Some(PayerClass::MedicaidMco)
+            && !holdings.authorizations
+            && !(holdings.orders && claim.is_for_medicare())
+            && (holdings.clia.is_empty() || claim.references.clia.is_none())
+    }
+
     fn look_at(
         &self,
-        provider: ProviderFacts<'b>,
+        provider: &ProviderFacts<'b>,
         dates: DateRange,
         clean: &mut Clean,
         records: &mut Vec<Record<'b>>,
     ) {
         let Some(npi) = provider.npi() else { return };
         let payer = self.claim.payer.index();
-        let key = Some((npi, provider.segment, dates, payer));
+        let key = Some((provider.segment, npi, dates, payer));
         if clean.seen.contains(&key) {
             return;
         }
         let before = records.len();
         let mut add = |amiss, row| {
             records.push(Record {
-                provider,
+                provider: *provider,
                 amiss,
                 row,
             })
@@ -614,6 +635,14 @@ pub(crate) fn renders_itself(taxonomy: Taxonomy) -> bool {
 }
 
 impl LineFacts<'_> {
+    /// Whether the line names neither a supervising or ordering provider, a substitute nor a laboratory of its own.
+    pub(crate) fn names_nobody(&self) -> bool {
+        self.supervising.is_none()
+            && self.ordering.is_none()
+            && self.references.clia.is_none()
+            && (self.modifiers[0].is_none() || !self.has_modifier(&["Q5", "Q6"]))
+    }
+
     /// Whether organizations bill the line without a person who rendered the service, by what the practice is, the place
     /// of service or the procedure.
     pub(crate) fn is_rendered_by_organization(&self, claim: &ClaimFacts<'_>) -> bool {

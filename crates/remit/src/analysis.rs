@@ -435,6 +435,12 @@ impl Analysis<'_> {
         }
     }
 
+    /// Whether the ids of two remittances mean two payers; the roster has to know both.
+    pub(crate) fn are_of_two_payers(&self, one: u32, other: u32) -> bool {
+        let of = |remittance: u32| self.identified[remittance as usize];
+        matches!((of(one), of(other)), (Some(one), Some(other)) if one != other)
+    }
+
     /// Whether the ids of a remittance mean another payer than this one; the roster has to know both.
     fn is_of_another(&self, remittance: u32, payer: &str) -> bool {
         let identified = self.identified[remittance as usize];

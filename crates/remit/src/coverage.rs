@@ -4,8 +4,9 @@
 //! Answers are of one claim where a sent claim is known that they answer; else where the account number, the days and the
 //! charge are the same, the payers are not, and one of them says that another came first ([`JoinedBy`]).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::HashMap;
 use remedi_claims::{DateRange, Money};
 
 use crate::Analysis;
@@ -176,7 +177,7 @@ impl Analysis<'_> {
         let mut forest = Forest::default();
         let mut several: Vec<u32> = Vec::new();
         let mut first_of: Vec<Option<u32>> = vec![None; self.claims.len()];
-        let mut later: HashMap<Key, Vec<u32>> = HashMap::new();
+        let mut later: HashMap<Key, Vec<u32>> = HashMap::default();
         for (account, decisions) in (0..).zip(self.ledger.accounts()) {
             let Some(index) = self.told_by(account) else {
                 continue;
@@ -300,7 +301,7 @@ impl Analysis<'_> {
     fn tell(&self, claim: u32, payments: Vec<u32>, to: &mut Told) {
         // Parts of one coverage add up to the charge; of several coverages each tells it.
         let mut charges: BTreeMap<(u8, u32, u32), Money> = BTreeMap::new();
-        let mut first_of: HashMap<(u32, u8), u32> = HashMap::new();
+        let mut first_of: HashMap<(u32, u8), u32> = HashMap::default();
         let mut paid = Money::ZERO;
         for &index in &payments {
             let (payer, place) = self.coverage(index);

@@ -306,14 +306,15 @@ impl Ledger {
     }
 
     /// The account that a reference of a provider-level adjustment names, by CLP07 or CLP01. `is_of_payer` tells whether
-    /// a remittance is of the payer who adjusts.
+    /// a remittance is of the payer who adjusts, `is_of_other` whether it is known to be of another.
     pub(crate) fn named(
         &self,
         payments: &Payments,
         is_of_payer: impl Fn(u32) -> bool + Copy,
+        is_of_other: impl Fn(u32) -> bool + Copy,
         reference: &str,
     ) -> Option<u32> {
-        let by = |part| self.named_by(payments, is_of_payer, part);
+        let by = |part| self.named_by(payments, is_of_payer, is_of_other, part);
         // Some payers put their number and the claim's side by side.
         by(reference).or_else(|| {
             let mut parts = reference.split_whitespace().filter_map(by);
@@ -326,6 +327,7 @@ impl Ledger {
         &self,
         payments: &Payments,
         is_of_payer: impl Fn(u32) -> bool,
+        is_of_other: impl Fn(u32) -> bool,
         reference: &str,
     ) -> Option<u32> {
         let [by_control, by_id] = self.by_reference.get_or_init(|| {
@@ -351,9 +353,10 @@ impl Ledger {
             payment.control.eq_ignore_ascii_case(reference) && is_of_payer(payment.remittance)
         });
         of_control.map(account).min().or_else(|| {
-            let of_id = by_id
-                .all(hash)
-                .filter(|&index| payments.head(index).id.eq_ignore_ascii_case(reference));
+            let of_id = by_id.all(hash).filter(|&index| {
+                let payment = payments.head(index);
+                payment.id.eq_ignore_ascii_case(reference) && !is_of_other(payment.remittance)
+            });
             let mut accounts = of_id.map(account);
             let first = accounts.next()?;
             accounts.all(|other| other == first).then_some(first)

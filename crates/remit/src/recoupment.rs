@@ -128,7 +128,10 @@ pub(crate) fn taken<'a>(analysis: &'a Analysis<'_>) -> (Vec<Taken>, Vec<Unattrib
     for takeback in takebacks {
         let payer = analysis.payer_numbers[takeback.remittance as usize];
         let is_of_payer = |remittance: u32| analysis.payer_numbers[remittance as usize] == payer;
-        match ledger.named(&analysis.payments, is_of_payer, &takeback.reference) {
+        let is_of_other =
+            |remittance: u32| analysis.are_of_two_payers(remittance, takeback.remittance);
+        let reference = &*takeback.reference;
+        match ledger.named(payments, is_of_payer, is_of_other, reference) {
             None => {
                 let key = (payer, &*takeback.reference);
                 let entry = unattributed.entry(key).or_insert(Unattributed {

@@ -197,12 +197,13 @@ impl Analysis<'_> {
         // A claim that the payer split has several payments that hold, and so has one of several coverages; they are counted
         // together.
         let mut open = coverages.open(Answer::Now);
-        let mut order: Vec<u32> = (0..payments.len() as u32).collect();
-        order.sort_by_key(|&index| {
+        let order = (0..payments.len() as u32).map(|index| {
             let account = self.ledger.standing(index).account;
-            (coverages.claim_of(account), account)
+            (coverages.claim_of(account), account, index)
         });
-        for index in order {
+        let mut order: Vec<(u32, u32, u32)> = order.collect();
+        order.sort_unstable();
+        for (claim, account, index) in order {
             let (answered, standing) = (self.answered(index), self.ledger.standing(index));
             let payment = &answered.payment;
             summary.copies += u64::from(standing.is_copy);
@@ -215,8 +216,6 @@ impl Analysis<'_> {
             if payment.is_reversal() || payment.decides_nothing() || standing.is_copy {
                 continue;
             }
-            let account = standing.account;
-            let claim = coverages.claim_of(account);
             let mut denials = self.denials_in(index, &answered);
             for denial in denials.iter_mut().filter(|denial| denial.holds()) {
                 denial.amount = open.take(account, denial.amount);

@@ -36,7 +36,7 @@ fn practice() -> Files {
                  MAIN,{PRACTICE},Main office,office,1 Main St,Akron,OH,44301,11 02\n"
             ),
         )
-        .roster("payers.csv", "payer_id,name,class,aliases\n60054,Acme Health,commercial,\n")
+        .roster("payers.csv", "payer_id,name,class,aliases\n60054,Acme Health,commercial,\n99999,Other Plan,commercial,\n")
 }
 
 /// Claims of a day that were sent, and denied with the same answer.
@@ -572,4 +572,21 @@ fn the_payer_is_asked_for_the_claims_of_a_takeback_that_names_none() {
         ),
     );
     assert!(none.is_empty());
+}
+
+#[test]
+fn a_takeback_is_of_the_payer_that_took_it() {
+    let other = |reference: &str| {
+        let header = "BPR*I*0*C*NON************20250901~TRN*1*T9*1888888888~N1*PR*OTHER PLAN*XV*99999~\
+                      N1*PE*PRACTICE*XX*1234567893~";
+        taken_back(COVERED, &["A1"], "").raw_remit(&format!(
+            "{header}PLB*1234567893*20251231*WO:{reference}*100~"
+        ))
+    };
+    // Two payers know a claim by its account number; what one of them paid is not taken back by the other.
+    for reference in ["A1", "ICNA1"] {
+        let actions = on("2025-09-05", &other(reference));
+        let told: Vec<_> = actions.iter().map(ToString::to_string).collect();
+        assert_eq!(told, ["ask 99999 of which claims $100.00 was taken back"]);
+    }
 }

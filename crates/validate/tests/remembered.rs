@@ -1,6 +1,7 @@
 //! What was right before, or is right at a glance, excuses nothing else.
 
 use remedi_claims::{Cutter, in_order};
+use remedi_enrollment::Roster;
 use remedi_validate::{Checker, Example, Options};
 
 /// The claims that a rule finds fault with.
@@ -43,4 +44,102 @@ fn a_code_behind_a_control_character_is_another() {
 fn what_has_no_code_is_no_diagnosis() {
     let claims = "CLM*A1*100***11:B:1*Y*A*Y*Y~HI*ABK:I10*ABF~LX*1~SV1*HC:99213*100*UN*1***1:2~DTP*472*D8*20250115~";
     assert_eq!(found(claims, "SIT-15"), ["A1"]);
+}
+
+/// What rules about enrollments find in each line, by LX01, and in all of the claim.
+fn found_of_lines(roster: &Roster, lines: &[&str]) -> Vec<(Option<u32>, &'static str)> {
+    let all: String = (1..)
+        .zip(lines)
+        .map(|(number, line)| format!("LX*{number}~{line}"))
+        .collect();
+    let input = Example::claim(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~HI*ABK:I10~NM1*DN*1*POE*ANN****XX*1911111114~\
+         NM1*82*1*ROE*SAM****XX*1245319599~PRV*PE*PXC*207Q00000X~",
+    );
+    let input = input
+        .to_input()
+        .replace("PXC*207Q00000X~", &format!("PXC*207Q00000X~{all}"));
+    let total = format!("CLM*A1*{}00", lines.len());
+    let input = input.replace("CLM*A1*100", &total);
+    let checker = Checker::new(Some(roster), Options::default());
+    let mut found = Vec::new();
+    let error = in_order(
+        Cutter::new(input.as_bytes()),
+        |batch| checker.check(batch),
+        |report| {
+            for finding in report.findings {
+                let code = finding.rule.code;
+                let line = finding.subject.and_then(|subject| subject.line);
+                if code.starts_with("ENR") {
+                    found.push((line, code));
+                }
+            }
+        },
+    );
+    assert!(error.is_none());
+    found
+}
+
+#[test]
+fn what_was_told_of_one_line_is_told_of_no_other_that_differs() {
+    let enrollments = "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from,effective_to,approved_pos,scope_deny\n\
+        1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01,2025-01-31,11 22,SCOPE\n\
+        1911111114,60054,1234567893,123456789,EIN,approved,2023-01-01,2024-12-31,,\n";
+    let credentials = "provider_npi,kind,number,state,issued,expires\n\
+        1245319599,license,L1,IL,2020-01-01,2025-01-20\n\
+        1245319599,license,L2,WI,2020-01-01,2030-01-01\n\
+        1245319599,substitution,1911111114,,2024-10-16,\n\
+        1234567893,clia,14D0000001,,2022-01-01,2024-12-31\n";
+    let providers = "npi,entity_type,order_refer,opted_out_from,opted_out_to\n\
+        1911111114,1,DME,,\n1245319599,1,,2025-01-16,2025-01-17\n";
+    let payers = "payer_id,name,class\n60054,Sample,CLASS\n";
+    let lines = [
+        "SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
+        "SV1*HC:71046*100*UN*1***1~DTP*472*D8*20250115~",
+        "SV1*HC:99213:Q6*100*UN*1***1~DTP*472*D8*20250115~",
+        "SV1*HC:99213*100*UN*1*21**1~DTP*472*D8*20250115~",
+        "SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250117~",
+        "SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250125~",
+        "SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250205~",
+        "SV1*HC:99213*100*UN*1***1~DTP*472*RD8*20250115-20250205~",
+        "SV1*HC:80053*100*UN*1***1~DTP*472*D8*20250115~REF*X4*14D0000001~",
+        "SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~NM1*82*1*POE*ANN****XX*1911111114~",
+        "SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~NM1*DQ*1*POE*ANN****XX*1911111114~",
+        "SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~\
+         NM1*77*2*ELSEWHERE*****XX*1993999998~N3*9 OAK RD~N4*MADISON*WI*537031234~",
+    ];
+    let mut any = 0;
+    for (class, scope) in [
+        ("commercial", ""),
+        ("commercial", "71046"),
+        ("medicare", ""),
+    ] {
+        let enrollments = enrollments.replace("SCOPE", scope);
+        let payers = payers.replace("CLASS", class);
+        let files = [
+            ("enrollments.csv", &*enrollments),
+            ("credentials.csv", credentials),
+            ("providers.csv", providers),
+            ("payers.csv", &payers),
+        ];
+        let loaded = Roster::from_csv(&files).unwrap();
+        assert!(!loaded.has_errors(), "{:?}", loaded.problems);
+        for second in lines {
+            let alone = found_of_lines(&loaded.roster, &[second]);
+            any += alone.len();
+            for first in lines {
+                let both = found_of_lines(&loaded.roster, &[first, second]);
+                let is_told = |code: &str| both.iter().any(|(_, own)| *own == code);
+                let told =
+                    format!("{class} {scope}: {first} then {second}: {both:?}, alone {alone:?}");
+                let is_alone = |code: &str| alone.iter().any(|(_, own)| *own == code);
+                for (line, code) in &both {
+                    assert!(*line != Some(2) || is_alone(code), "{told}");
+                }
+                // Some rules tell once what several lines share.
+                assert!(alone.iter().all(|(_, code)| is_told(code)), "{told}");
+            }
+        }
+    }
+    assert!(any > 15, "{any}");
 }

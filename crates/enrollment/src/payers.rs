@@ -86,7 +86,8 @@ impl Payers {
             indexed.flat_map(|(index, payer)| payer.every_alias().map(move |own| (index, own)))
         };
         let entries = aliases().map(|(index, own)| (TextHash::of(own), (index, own.into())));
-        let short = aliases().filter_map(|(index, own)| Some((short_alias(own)?, index)));
+        let short =
+            aliases().filter_map(|(index, own)| Some((short_alias(own.as_bytes())?, index)));
         Payers {
             by_alias: Multimap::new(entries.collect()),
             by_short_alias: Multimap::new(short.collect()),
@@ -102,7 +103,7 @@ impl Payers {
         (0..).map(PayerIndex).zip(&self.all)
     }
 
-    pub(crate) fn find(&self, sent: &str) -> PayerMatch {
+    pub(crate) fn find(&self, sent: &[u8]) -> PayerMatch {
         if let Some(short) = short_alias(sent) {
             return match self.by_short_alias.get(short) {
                 [] => PayerMatch::Unknown,
@@ -112,7 +113,9 @@ impl Payers {
                 _ => PayerMatch::Ambiguous,
             };
         }
-        let sent = sent.trim();
+        let Ok(sent) = std::str::from_utf8(sent).map(str::trim) else {
+            return PayerMatch::Unknown;
+        };
         if sent.is_empty() {
             return PayerMatch::Unknown;
         }
@@ -130,13 +133,14 @@ impl Payers {
 }
 
 /// Up to eight characters of ASCII without spaces as a number, in upper case.
-fn short_alias(text: &str) -> Option<u64> {
-    let bytes = text.as_bytes();
-    let is_plain = (1..=8).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic);
-    let upper = bytes
-        .iter()
-        .map(|byte| u64::from(byte.to_ascii_uppercase()));
-    is_plain.then(|| upper.fold(0, |number, byte| number << 8 | byte))
+fn short_alias(text: &[u8]) -> Option<u64> {
+    if !(1..=8).contains(&text.len()) {
+        return None;
+    }
+    text.iter().try_fold(0, |number, byte| {
+        let upper = u64::from(byte.to_ascii_uppercase());
+        byte.is_ascii_graphic().then_some(number << 8 | upper)
+    })
 }
 
 impl Payer {
@@ -184,17 +188,21 @@ mod tests {
     fn ids_names_and_aliases_find_the_payer_in_any_case() {
         let payers = payers();
         for sent in ["60054", "aetna", " AETNA "] {
-            assert_eq!(payers.find(sent), PayerMatch::One(PayerIndex(0)), "{sent}");
+            assert_eq!(
+                payers.find(sent.as_bytes()),
+                PayerMatch::One(PayerIndex(0)),
+                "{sent}"
+            );
         }
-        assert_eq!(payers.find("blue plan"), PayerMatch::One(PayerIndex(1)));
+        assert_eq!(payers.find(b"blue plan"), PayerMatch::One(PayerIndex(1)));
     }
 
     #[test]
     fn ambiguous_is_told_from_unknown() {
         let payers = payers();
-        assert_eq!(payers.find("shared"), PayerMatch::Ambiguous);
-        assert_eq!(payers.find("shared alias"), PayerMatch::Ambiguous);
-        assert_eq!(payers.find("430"), PayerMatch::Unknown);
-        assert_eq!(payers.find(" "), PayerMatch::Unknown);
+        assert_eq!(payers.find(b"shared"), PayerMatch::Ambiguous);
+        assert_eq!(payers.find(b"shared alias"), PayerMatch::Ambiguous);
+        assert_eq!(payers.find(b"430"), PayerMatch::Unknown);
+        assert_eq!(payers.find(b" "), PayerMatch::Unknown);
     }
 }

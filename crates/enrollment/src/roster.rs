@@ -173,6 +173,11 @@ impl Roster {
     /// # Ok::<(), remedi_enrollment::RosterError>(())
     /// ```
     pub fn payer_of(&self, sent: &str) -> PayerMatch {
+        self.payer_sent(sent.as_bytes())
+    }
+
+    /// The same as it stands in a claim, where it may be no text.
+    pub fn payer_sent(&self, sent: &[u8]) -> PayerMatch {
         self.payers.find(sent)
     }
 

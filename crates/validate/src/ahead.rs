@@ -1,6 +1,6 @@
 //! Tells a large roster what the next claims will ask it.
 
-use remedi_claims::{Claim, ClaimKind, Party};
+use remedi_claims::{Claim, ClaimKind, Npi};
 use remedi_enrollment::{Outlook, Roster};
 
 /// So many claims are looked at ahead: enough that their waits for memory overlap, and few enough that what was read is
@@ -41,21 +41,21 @@ impl<'r, 'b, C: Iterator<Item = Claim<'b>>> Ahead<'r, C> {
 }
 
 fn outlook_of(roster: &Roster, claim: &Claim<'_>) -> Outlook {
-    let npi = |party: Party<'_>| party.npi().and_then(Result::ok);
-    let payer = claim.payer().map(|payer| payer.id().1);
-    let payer = payer.and_then(|sent| std::str::from_utf8(sent).ok());
-    let billing = claim.billing_provider().and_then(npi);
+    let payer = claim.payer();
+    let payer = payer.and_then(|payer| roster.payer_sent(payer.id().1).one());
+    let billing = claim.billing_provider().and_then(|party| party.npi()?.ok());
     let mut outlook = Outlook {
         provider: billing,
-        payer: payer.and_then(|sent| roster.payer_of(sent).one()),
+        payer,
         billing,
         facility: None,
     };
     if claim.kind() != ClaimKind::Institutional {
         for party in claim.providers() {
-            match party.role() {
-                b"82" => outlook.provider = npi(party),
-                b"77" => outlook.facility = npi(party),
+            let [role, _, _, _, _, _, _, _, id] = party.name_segment().values();
+            match role {
+                b"82" => outlook.provider = Npi::parse(id).ok(),
+                b"77" => outlook.facility = Npi::parse(id).ok(),
                 _ => {}
             }
         }

@@ -288,10 +288,7 @@ impl<'r> Question<'r> {
         let (found, profile) = match shared.payer {
             Some((same, found, profile)) if same == sent => (found, profile),
             _ => {
-                let found = self.roster.map(|roster| match std::str::from_utf8(sent) {
-                    Ok(sent) => roster.payer_of(sent),
-                    Err(_) => PayerMatch::Unknown,
-                });
+                let found = self.roster.map(|roster| roster.payer_sent(sent));
                 let canonical = found.and_then(PayerMatch::one).zip(self.roster);
                 let canonical = canonical.map(|(payer, roster)| &*roster.payer(payer).id);
                 let own = self.profile.as_ref();

@@ -259,6 +259,22 @@ impl<'b> Inquiry<'_, 'b> {
         records: &mut Vec<Record<'b>>,
     ) {
         let Some(npi) = provider.npi() else { return };
+        let Some(on_file) = self.roster.on_file(npi) else {
+            return;
+        };
+        let registered = on_file.entity_type().map(|own| match own {
+            remedi_enrollment::EntityType::Individual => EntityType::Person,
+            remedi_enrollment::EntityType::Organization => EntityType::Organization,
+        });
+        // Who owns a practice alone may bill as an organization under the own NPI (X12 interpretation 2217).
+        let is_owner = provider.role == b"85" && registered == Some(EntityType::Person);
+        let registered = registered.filter(|_| !is_owner);
+        let is_other_type = |of: &EntityType| provider.entity_type.is_some_and(|sent| sent != *of);
+        let other_type = registered.filter(is_other_type);
+        let has_credentials = on_file.has_credentials_besides_licences();
+        if other_type.is_none() && !has_credentials && !on_file.is_suspect() {
+            return;
+        }
         let payer = self.claim.payer.index();
         let key = Some((provider.segment, npi, dates, payer));
         if clean.seen.contains(&key) {
@@ -272,9 +288,9 @@ impl<'b> Inquiry<'_, 'b> {
                 row,
             })
         };
-        let on_file = self.roster.on_file(npi);
-        let suspect = on_file.filter(|own| own.is_suspect());
-        if let Some(own) = suspect.and_then(OnFile::provider) {
+        if on_file.is_suspect()
+            && let Some(own) = on_file.provider()
+        {
             let first_of = |from: NaiveDate| from.max(dates.from);
             let day = own.npi_deactivated_on.map(first_of);
             if let Some(day) = day.filter(|day| *day <= dates.to && own.deactivated_on(*day))
@@ -317,22 +333,14 @@ impl<'b> Inquiry<'_, 'b> {
                 }
             }
         }
-        let registered = on_file.and_then(OnFile::entity_type).map(|own| match own {
-            remedi_enrollment::EntityType::Individual => EntityType::Person,
-            remedi_enrollment::EntityType::Organization => EntityType::Organization,
-        });
-        // Who owns a practice alone may bill as an organization under the own NPI (X12 interpretation 2217).
-        let is_owner = provider.role == b"85" && registered == Some(EntityType::Person);
-        if let Some(registered) = registered.filter(|_| !is_owner)
-            && provider.entity_type.is_some_and(|sent| sent != registered)
-        {
+        if let Some(registered) = other_type {
             add(
                 Amiss::OtherType(registered),
                 RosterRow::Provider(npi, "entity_type"),
             );
         }
-        if let Some(own) = on_file.filter(|own| own.has_credentials_besides_licences()) {
-            let own = own.credentials();
+        if has_credentials {
+            let own = on_file.credentials();
             for (kind, amiss) in [
                 (
                     CredentialKind::Revalidation,

@@ -261,7 +261,7 @@ fn cause_of_reversal(
 }
 
 /// The remark codes of a payment and its lines.
-fn all_remarks<'a>(payment: &'a PaymentRecord<'_>) -> impl Iterator<Item = &'a Code> {
+pub(crate) fn all_remarks<'a>(payment: &'a PaymentRecord<'_>) -> impl Iterator<Item = &'a Code> {
     let of_lines = payment.lines.iter().flat_map(|line| &line.remarks);
     payment.remarks.iter().chain(of_lines)
 }

@@ -2,12 +2,14 @@
 
 use chrono::NaiveDate;
 use remedi_claims::codes::cause::{self, Owner, RootCause, Route};
+use remedi_claims::codes::rarc::{self, RarcRole};
 use remedi_claims::{DateRange, Money};
 
 use crate::cause::rank;
 use crate::own::{owner_by, route_by};
 use crate::payer::Denied;
-use crate::recoupment::{Taken, taken};
+use crate::record::PaymentRecord;
+use crate::recoupment::{Taken, all_remarks, taken};
 use crate::sent::{SentClaim, SentFinding};
 use crate::{Analysis, Code, Deadline, Denial, Evidence, EvidenceVerdict, Modifiers, Spot, State};
 
@@ -51,6 +53,19 @@ const fn way_on(cause: RootCause) -> Option<Route> {
         RootCause::Eligibility => Some(Route::RebillOtherPayer),
         cause => Some(route_by(cause)),
     }
+}
+
+/// Whether a claim was voided or sent again by the practice itself (CLP09 or CLM05-3 = 8, or a remark that says so): what is
+/// taken back then is what was asked for.
+fn is_asked_for(payment: &PaymentRecord<'_>, claim: Option<&SentClaim<'_>>) -> bool {
+    let is_void = |frequency: Code| frequency.as_str() == "8";
+    let says_so = |code: &Code| {
+        let role = rarc::lookup(code.as_bytes()).map(|rarc| rarc.role);
+        matches!(role, Some(RarcRole::Reversal("void" | "resubmission")))
+    };
+    is_void(payment.frequency)
+        || claim.is_some_and(|claim| is_void(claim.frequency))
+        || all_remarks(payment).any(says_so)
 }
 
 /// What the check of the claim as sent says about the cause of a takeback.
@@ -104,6 +119,9 @@ impl Analysis<'_> {
         let payment = &answered.payment;
         let remittance = &self.payments.remittances[taken.remittance as usize];
         let claim = answered.found.as_ref();
+        if is_asked_for(payment, claim.map(|(_, claim)| claim)) {
+            return None;
+        }
         // The roster was asked about the payer that the claim was sent to.
         let judged = claim.filter(|(_, claim)| !self.is_of_other_payer(payment, claim));
         let (verdict, finding) = judged.map_or((EvidenceVerdict::Unknown, None), |(_, claim)| {

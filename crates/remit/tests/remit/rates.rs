@@ -201,3 +201,21 @@ fn parts_are_told_by_what_they_have_in_common() {
     let all: i64 = told(&family).iter().map(|row| row.4).sum();
     assert_eq!(all, files.summary().rates.amount.denominator.cents());
 }
+
+#[test]
+fn a_duplicate_that_comes_before_its_decision_is_no_first_answer() {
+    let duplicate = first("A", "CO*18").replace("ICNA", "ICNB");
+    let denied = first("A", "CO*50");
+    for both in [
+        [duplicate.clone(), denied.clone()].concat(),
+        [denied, duplicate].concat(),
+    ] {
+        let rates = defined(&remit("20250301", &both));
+        assert_eq!(rates["initial_denial_dollars"], (10_000, 10_000));
+        assert_eq!(rates["initial_denial_lines"], (1, 1));
+        assert_eq!(
+            (rates["initial_denial_claims"], rates["duplicates"]),
+            ((1, 1), (0, 1))
+        );
+    }
+}

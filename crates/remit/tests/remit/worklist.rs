@@ -504,6 +504,8 @@ fn a_takeback_goes_the_way_of_its_cause() {
         (gone[0].owner, gone[0].route),
         (Owner::FrontDesk, Route::RebillOtherPayer)
     );
+    // What the practice took back itself is no work.
+    assert!(reversed(COVERED, "MOA***N693~").is_empty());
     // What was paid twice stays with the payer.
     assert!(reversed(COVERED, "MOA***N522~").is_empty());
 }
@@ -531,6 +533,13 @@ fn what_is_taken_back_and_given_back_or_decided_anew_is_no_work() {
         "CLP*A1*22*-100*-100**12*ICNA1*11*1~NM1*QC*1*DOE*ANY****MI*M100~SVC*HC:99213*-100*-100~DTM*472*{COVERED}~{}",
         denied("A1", "100", COVERED, "99213", "CO*50")
     );
+    let void = "CLP*A1*22*-100*-100**12*ICNA1*11*8~NM1*QC*1*DOE*ANY****MI*M100~SVC*HC:99213*-100*-100~DTM*472*20241115~";
+    assert!(on("2025-09-05", &taken_back(COVERED, &["A1"], void)).is_empty());
+    // So where the practice sent the void, and the payer does not say so.
+    let voided = claim("A1", "100", COVERED, "99213").replace(":B:1*", ":B:8*");
+    let asked = taken_back(COVERED, &["A1"], &void.replace("*11*8~", "*11*1~"));
+    assert!(on("2025-09-05", &asked.clone().sent("20250815", &voided)).is_empty());
+    assert_eq!(on("2025-09-05", &asked).len(), 1);
     let actions = on("2025-09-05", &taken_back(COVERED, &["A1"], &anew));
     let told: Vec<_> = actions
         .iter()

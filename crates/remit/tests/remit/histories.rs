@@ -163,6 +163,10 @@ fn first_and_second_coverage_of_one_payer_both_hold() {
     // Under the same control number the payer found out that it comes second.
     let found_out = remit("20250301", &first).remit("20250320", &second.replace("P2", "P1"));
     assert_eq!(cents(life_cycle(&found_out).now.paid), 3_000);
+    // So it does where it says that it replaces its first answer.
+    let replacing = second.replace("~SVC", "~REF*F8*P1~SVC");
+    let replaced = remit("20250301", &first).remit("20250320", &replacing);
+    assert_eq!(cents(life_cycle(&replaced).now.paid), 3_000);
     // A second answer of the same coverage takes the place of the first.
     let again =
         remit("20250301", &first).remit("20250320", &answer("A", "1", "P2", "50", "PR*2*50"));
@@ -194,6 +198,11 @@ fn a_replacement_takes_the_place_of_what_it_names_whatever_its_number() {
     let other = replacement.replace("MI*M100", "MI*M200");
     let files = remit("20250301", &first).remit("20250401", &other);
     assert_eq!(histories(&files).len(), 2);
+    // Where the member is not told, the days tell.
+    let bare = replacement.replace("NM1*QC*1*DOE*ANY****MI*M100~", "");
+    let files = |later: &str| remit("20250301", &first).remit("20250401", later);
+    assert_eq!(histories(&files(&bare)).len(), 1);
+    assert_eq!(histories(&files(&bare.replace(DAY, "20250220"))).len(), 2);
     // A number that no decision here has names nothing.
     let other = replacement.replace("REF*F8*P1", "REF*F8*P9");
     let files = remit("20250301", &first).remit("20250401", &other);

@@ -500,6 +500,14 @@ fn a_remittance_that_is_given_twice_counts_once() {
     // One with another claim is another.
     let other = given(1).remit_of("20250901", "65", &(paid("C", "P3") + plb));
     assert_eq!(other.summary().life_cycle.interest.cents(), 1_500);
+    // Without a trace nothing tells that two of one day are one.
+    let bare = "BPR*I*0*C*NON************20250901~N1*PR*ACME HEALTH*XV*60054~N1*PE*PRACTICE*XX*1234567893~";
+    let bare = format!("{bare}PLB*1234567893*20251231*L6*-5*CS*5~");
+    let both = Files::default().raw_remit(&bare).raw_remit(&bare).summary();
+    assert_eq!(
+        (both.remittances, both.life_cycle.interest.cents()),
+        (2, 1_000)
+    );
 }
 
 #[test]

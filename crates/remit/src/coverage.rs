@@ -268,9 +268,9 @@ impl Analysis<'_> {
                 continue;
             };
             let own = self.key_of(index).and_then(|key| keys.get_mut(&key));
-            if let Some(accounts) = own
-                && !accounts.contains(&account)
-            {
+            // Those that say of another payer are there.
+            let is_new = |_: &&mut Vec<u32>| Joined::said_by(&self.payments.head(index)).is_none();
+            if let Some(accounts) = own.filter(is_new) {
                 accounts.push(account);
             }
         }

@@ -462,3 +462,19 @@ fn money_taken_back_without_a_word_is_told_by_what_our_check_finds() {
     assert_eq!(cause(ENDED), RootCause::Credentialing);
     assert_eq!(cause(COVERED), RootCause::Unknown);
 }
+
+#[test]
+fn a_line_without_days_has_those_that_were_sent() {
+    let payment = denied("A1", "100", COVERED, "99213", "CO*50");
+    let bare = payment.replace(&format!("DTM*472*{COVERED}~"), "");
+    let files = Files::default().sent("20250120", &claim("A1", "100", COVERED, "99213"));
+    let denial = files.clone().remit("20250301", &bare).denial();
+    assert_eq!(denial.service_from, "2024-11-15".parse().ok());
+    assert_eq!(
+        Files::default()
+            .remit("20250301", &bare)
+            .denial()
+            .service_from,
+        None
+    );
+}

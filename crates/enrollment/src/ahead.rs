@@ -59,3 +59,26 @@ impl Roster {
         black_box(sum);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_on_file_is_looked_for_in_vain() {
+        let text =
+            "provider_npi,payer_id,status,effective_from\n1245319599,A,approved,2020-01-01\n";
+        let roster = Roster::from_csv(&[("enrollments.csv", text)])
+            .unwrap()
+            .roster;
+        let known = Outlook {
+            provider: "1245319599".parse().ok(),
+            payer: roster.payer_of("A").one(),
+            billing: "1234567893".parse().ok(),
+            facility: None,
+        };
+        roster.look_ahead(&[known, Outlook::default()]);
+        Roster::default().look_ahead(&[known, Outlook::default()]);
+        assert!(!roster.is_large());
+    }
+}

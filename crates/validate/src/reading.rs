@@ -697,8 +697,9 @@ impl<'r> Question<'r> {
         {
             self.look_at_licence(roster, claim, line, provider, service.dates, shared);
         }
-        let is_for_any = inquiry.is_for_any_procedure(line);
-        shared.told = is_for_any.then(|| Told::of(claim, line));
+        if inquiry.is_for_any_procedure(line) {
+            shared.told = Some(Told::of(claim, line));
+        }
     }
 
     /// Whether the provider was licensed where and when the service was rendered.

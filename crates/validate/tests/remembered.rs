@@ -143,3 +143,66 @@ fn what_was_told_of_one_line_is_told_of_no_other_that_differs() {
     }
     assert!(any > 15, "{any}");
 }
+
+/// What is found in each claim, by CLM01.
+fn found_of_claims(roster: &Roster, input: &str) -> Vec<(String, &'static str)> {
+    let checker = Checker::new(Some(roster), Options::default());
+    let mut found = Vec::new();
+    let error = in_order(
+        Cutter::new(input.as_bytes()),
+        |batch| checker.check(batch),
+        |report| {
+            for finding in report.findings {
+                let claim = finding.subject.map(|subject| subject.claim.to_string());
+                found.push((claim.unwrap_or_default(), finding.rule.code));
+            }
+        },
+    );
+    assert!(error.is_none());
+    found
+}
+
+#[test]
+fn a_roster_that_is_told_of_claims_ahead_says_the_same() {
+    let mut enrollments =
+        "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from,effective_to\n\
+        1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01,\n\
+        1911111114,60054,1234567893,123456789,EIN,approved,2023-01-01,2024-12-31\n"
+            .to_owned();
+    let locations = "location_id,npi,facility_type,address_1,city,state,zip\n\
+         H,1993999998,hospital,9 Oak Rd,Madison,WI,53703\nE,1993999998,emergency_department,9 Oak Rd,Madison,WI,53703\n";
+    let providers = ["1245319599", "1911111114", "1000000004", "1245319590", ""];
+    let facility = "NM1*77*2*ELSEWHERE*****XX*1993999998~N3*9 OAK RD~N4*MADISON*WI*537031234~";
+    let mut claims = String::new();
+    for number in 0..100 {
+        let provider = providers[number % providers.len()];
+        let (pos, facility) = [("11", ""), ("21", facility), ("11", facility)][number % 3];
+        claims += &format!(
+            "CLM*C{number}*100***{pos}:B:1*Y*A*Y*Y~HI*ABK:I10~NM1*82*1*ROE*SAM****XX*{provider}~{facility}\
+             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"
+        );
+    }
+    let usual = Example::usual().to_input();
+    let first = usual.find("CLM*").unwrap();
+    let end = usual.find("SE*").unwrap();
+    let input = format!("{}{claims}{}", &usual[..first], &usual[end..]);
+
+    let load = |enrollments: &str| {
+        let files = [
+            ("enrollments.csv", enrollments),
+            ("locations.csv", locations),
+        ];
+        let loaded = Roster::from_csv(&files).unwrap();
+        assert!(!loaded.has_errors(), "{:?}", loaded.problems);
+        loaded.roster
+    };
+    let small = load(&enrollments);
+    for row in 0..70_000 {
+        enrollments += &format!("1000000012,X{},,,,approved,2023-01-01,\n", row % 100);
+    }
+    let large = load(&enrollments);
+    assert!(large.is_large() && !small.is_large());
+    let found = found_of_claims(&small, &input);
+    assert!(found.len() > 100, "{found:?}");
+    assert_eq!(found_of_claims(&large, &input), found);
+}

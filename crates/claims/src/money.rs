@@ -57,7 +57,33 @@ impl Money {
     /// # Errors
     /// [`MalformedMoney`] for an empty element, an exponent, a second point, a
     /// fraction of a cent, or more than 16 digits before the point.
+    #[inline]
     pub fn parse(bytes: &[u8]) -> Result<Money, MalformedMoney> {
+        Money::plain(bytes).map_or_else(|| Money::parse_any(bytes), Ok)
+    }
+
+    /// Digits with at most two of them behind a point, as most amounts are.
+    fn plain(bytes: &[u8]) -> Option<Money> {
+        let (mut value, mut fraction) = (0_i64, None);
+        if bytes.is_empty() || bytes.len() > 12 {
+            return None;
+        }
+        for (left, &byte) in (0..bytes.len()).rev().zip(bytes) {
+            match byte {
+                b'0'..=b'9' => value = value * 10 + i64::from(byte - b'0'),
+                b'.' if fraction.is_none() && bytes.len() > 1 => fraction = Some(left),
+                _ => return None,
+            }
+        }
+        match fraction.unwrap_or(0) {
+            0 => Some(Money(value * 100)),
+            1 => Some(Money(value * 10)),
+            2 => Some(Money(value)),
+            _ => None,
+        }
+    }
+
+    fn parse_any(bytes: &[u8]) -> Result<Money, MalformedMoney> {
         let (_, (sign, whole, fraction)) = all_consuming(decimal)
             .parse_complete(bytes)
             .map_err(|_| MalformedMoney)?;

@@ -1,6 +1,7 @@
 //! Procedure codes (CPT, HCPCS Level II, CDT), their modifiers, and ranges of codes.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use nom::bytes::complete::take_while;
 use nom::character::complete::char;
@@ -15,8 +16,15 @@ use nom::{IResult, Parser};
 /// assert_eq!(ProcedureCode::parse(b"99213").unwrap().to_string(), "99213");
 /// assert!(ProcedureCode::parse(b"9921").is_none());
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ProcedureCode([u8; 5]);
+
+impl Hash for ProcedureCode {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let [one, two, three, four, five] = self.0;
+        state.write_u64(u64::from_le_bytes([one, two, three, four, five, 0, 0, 0]));
+    }
+}
 
 /// A procedure modifier of two capital letters or digits (SV101-3 to -6).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

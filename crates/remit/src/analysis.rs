@@ -8,6 +8,7 @@ use remedi_claims::codes::adjustment_group::AdjustmentGroup;
 use remedi_claims::codes::cause::{self, Owner, Preventable, RootCause, Route};
 use remedi_claims::{DateRange, Money, Npi, Pos, ProcedureCode};
 
+use crate::asked::Asked;
 use crate::cause::{Diagnosis, diagnose_by};
 use crate::coverage::Coverages;
 use crate::enrolled::{AuthorizationSent, Enrolled};
@@ -16,12 +17,14 @@ use crate::evidence::{
 };
 use crate::ledger::Ledger;
 use crate::matching::{ClaimMatch, LineMatch, Matcher, match_lines, overlap};
+use crate::member::HashedId;
 use crate::own::OwnTables;
-use crate::packed::Slot;
-use crate::paid::PackedPayments;
+use crate::packed::{Slot, text};
+use crate::paid::{Brief, PaidPage};
 use crate::payer::Denied;
 use crate::record::{
-    PaidLine, PaymentHead, PaymentRecord, ProviderMove, RemittanceRecord, Triplet,
+    PaidLine, PaymentHead, PaymentRecord, ProviderMove, RemittanceRecord, Triplet, decides_nothing,
+    is_reversal,
 };
 use crate::sent::{SentClaim, SentHead, SentLine};
 use crate::{
@@ -32,7 +35,7 @@ use crate::{
 /// The claim payments of all remittances.
 #[derive(Debug, Default)]
 pub struct Payments {
-    pages: Vec<PackedPayments>,
+    pages: Vec<PaidPage>,
     /// By the index of the payment.
     slots: Vec<Slot>,
     pub(crate) remittances: Vec<RemittanceRecord>,
@@ -61,7 +64,7 @@ impl Payments {
             let starts = read.payments.starts.iter();
             self.slots
                 .extend(starts.map(|&offset| Slot { page, offset }));
-            self.pages.push(read.payments.of_remittances(numbers));
+            self.pages.push(read.payments.into_page(numbers));
         }
     }
 
@@ -97,8 +100,13 @@ impl Payments {
 
     /// A payment with its lines.
     pub(crate) fn payment(&self, index: u32) -> PaymentRecord<'_> {
+        self.payment_in(index, Vec::new())
+    }
+
+    /// A payment with its lines, in the room that is given.
+    fn payment_in(&self, index: u32, lines: Vec<PaidLine>) -> PaymentRecord<'_> {
         let (page, offset) = self.page(index);
-        page.payment(offset)
+        page.payment(offset, lines)
     }
 
     /// A payment without its lines.
@@ -107,10 +115,21 @@ impl Payments {
         page.head(offset)
     }
 
-    /// The index of the remittance of a payment.
-    pub(crate) fn remittance_of(&self, index: u32) -> u32 {
+    /// What stands first of a payment.
+    pub(crate) fn brief(&self, index: u32) -> Brief {
         let (page, offset) = self.page(index);
-        page.remittance(offset)
+        page.brief(offset)
+    }
+
+    /// The charge and the days of a payment.
+    pub(crate) fn charge_and_dates(&self, index: u32) -> (Money, Option<DateRange>) {
+        let (page, offset) = self.page(index);
+        page.charge_and_dates(offset)
+    }
+
+    /// What stands first of all payments, in the order of the input.
+    pub(crate) fn briefs(&self) -> impl Iterator<Item = Brief> {
+        (0..self.slots.len() as u32).map(|index| self.brief(index))
     }
 
     /// All payments without their lines, in the order of the input.
@@ -118,19 +137,7 @@ impl Payments {
         (0..self.slots.len() as u32).map(|index| self.head(index))
     }
 
-    /// Whether a payment names another that it replaces (REF*F8).
-    pub(crate) fn replaces(&self, index: u32) -> bool {
-        let (page, offset) = self.page(index);
-        page.replaces(offset)
-    }
-
-    /// Whether an adjustment of a payment denies.
-    fn denies(&self, index: u32) -> bool {
-        let (page, offset) = self.page(index);
-        page.denies(offset)
-    }
-
-    fn page(&self, index: u32) -> (&PackedPayments, u32) {
+    fn page(&self, index: u32) -> (&PaidPage, u32) {
         let Slot { page, offset } = self.slots[index as usize];
         (&self.pages[page as usize], offset)
     }
@@ -138,8 +145,8 @@ impl Payments {
     /// The remittances that were given before: one of the same payer, trace, day and amounts, with no payment that is new.
     fn copies(&self, ledger: &Ledger, payers: &[u32]) -> HashSet<u32> {
         let mut tells: HashSet<u32> = HashSet::new();
-        for (index, payment) in (0..).zip(self.heads()) {
-            if !payment.decides_nothing() && !ledger.standing(index).is_copy {
+        for (index, payment) in (0..).zip(self.briefs()) {
+            if !decides_nothing(payment.status) && !ledger.standing(index).is_copy {
                 tells.insert(payment.remittance);
             }
         }
@@ -153,6 +160,47 @@ impl Payments {
             }
         }
         copies
+    }
+
+    /// Which claims will be asked what is wrong with them: those that a payment may answer which denies, takes back, or is taken
+    /// back. `acknowledged` holds the acknowledgements already, and the key by which the payments were read.
+    pub fn asked(&self, acknowledged: &SentClaims) -> Asked {
+        let key = acknowledged.key();
+        let named: HashSet<HashedId> = self
+            .moves
+            .iter()
+            .filter(|one| one.takes_back())
+            .flat_map(|one| {
+                [&*one.reference]
+                    .into_iter()
+                    .chain(one.reference.split_whitespace())
+            })
+            .filter_map(|name| key.hash(name.as_bytes()))
+            .collect();
+        let is_named = |text: &[u8]| key.hash(text).is_some_and(|own| named.contains(&own));
+        let (mut asked, mut controls) = (Asked::new(key), HashSet::new());
+        for (index, one) in (0..).zip(self.briefs()) {
+            let denies = one.denies && !decides_nothing(one.status);
+            // What is taken back may be another decision of the claim; those that replace one have numbers of their own.
+            let is_taken_back = || {
+                let head = self.head(index);
+                one.has_original || is_named(head.id) || is_named(head.control)
+            };
+            let asks = denies || is_reversal(one.status);
+            if asks || !named.is_empty() && is_taken_back() {
+                let payment = self.head(index);
+                asked.ask(&payment);
+                if !acknowledged.acknowledged.is_empty() {
+                    controls.extend(key.hash(payment.control));
+                }
+            }
+        }
+        for one in &acknowledged.acknowledged {
+            if one.control.is_some_and(|own| controls.contains(&own)) {
+                asked.ask_number(one.id);
+            }
+        }
+        asked
     }
 
     /// Holds the payments against each other and against the claims.
@@ -246,6 +294,14 @@ pub(crate) struct Answered<'a> {
     pub lines: Vec<Option<LineMatch>>,
 }
 
+/// Room for the lines of one payment after the other.
+#[derive(Debug, Default)]
+pub(crate) struct Room<'a> {
+    paid: Vec<PaidLine>,
+    sent: Vec<SentLine<'a>>,
+    matches: Vec<Option<LineMatch>>,
+}
+
 /// The values that tell one service from others; those that are not known are `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct ServiceAt<'a> {
@@ -256,6 +312,15 @@ pub(crate) struct ServiceAt<'a> {
 }
 
 impl<'a> Answered<'a> {
+    /// The room that it was read in.
+    pub(crate) fn into_room(self) -> Room<'a> {
+        Room {
+            paid: self.payment.lines,
+            sent: self.found.map_or_else(Vec::new, |(_, claim)| claim.lines),
+            matches: self.lines,
+        }
+    }
+
     /// The line of the claim that a line of the payment answers.
     pub(crate) fn sent(&self, line: usize) -> Option<&SentLine<'a>> {
         let (_, claim) = self.found.as_ref()?;
@@ -266,22 +331,20 @@ impl<'a> Answered<'a> {
     /// The service that a line of the payment is about.
     pub(crate) fn service(&self, line: usize) -> ServiceAt<'a> {
         let (paid, sent) = (&self.payment.lines[line], self.sent(line));
-        let common = self.common();
+        let provider = sent.and_then(|sent| sent.provider).or(paid.provider);
+        let location = sent.and_then(|sent| sent.location);
+        let pos = sent.and_then(|sent| sent.pos);
         ServiceAt {
-            provider: sent
-                .and_then(|sent| sent.provider)
-                .or(paid.provider)
-                .or(common.provider),
-            location: sent.and_then(|sent| sent.location).or(common.location),
-            pos: sent.and_then(|sent| sent.pos).or(common.pos),
+            provider: provider.or_else(|| self.common_provider()),
+            location: location.or_else(|| common(self.sent_lines(), |line| line.location)),
+            pos: pos.or_else(|| self.common_pos()),
             procedure: ProcedureCode::parse(paid.service.as_bytes()),
         }
     }
 
     /// What all lines of the claim have in common, else what the payment says of the claim.
     pub(crate) fn common(&self) -> ServiceAt<'a> {
-        let found = self.found.as_ref();
-        let lines: &[SentLine<'a>] = found.map_or(&[], |(_, claim)| &claim.lines);
+        let lines = self.sent_lines();
         // A payment without lines is of all that was sent.
         let procedure = match &self.payment.lines[..] {
             [] => common(lines, |line| Some(line.service)),
@@ -289,13 +352,25 @@ impl<'a> Answered<'a> {
             _ => None,
         };
         ServiceAt {
-            provider: common(lines, |line| line.provider).or(self.payment.provider),
+            provider: self.common_provider(),
             location: common(lines, |line| line.location),
-            pos: match lines {
-                [] => self.payment.pos,
-                lines => common(lines, |line| line.pos),
-            },
+            pos: self.common_pos(),
             procedure: procedure.and_then(|code| ProcedureCode::parse(code.as_bytes())),
+        }
+    }
+
+    fn sent_lines(&self) -> &[SentLine<'a>] {
+        self.found.as_ref().map_or(&[], |(_, claim)| &claim.lines)
+    }
+
+    fn common_provider(&self) -> Option<Npi> {
+        common(self.sent_lines(), |line| line.provider).or(self.payment.provider)
+    }
+
+    fn common_pos(&self) -> Option<Pos> {
+        match self.sent_lines() {
+            [] => self.payment.pos,
+            lines => common(lines, |line| line.pos),
         }
     }
 }
@@ -413,14 +488,14 @@ impl Analysis<'_> {
     /// CLM01 of the claim that a payment answers.
     pub(crate) fn id_sent(&self, payment: u32) -> Option<&str> {
         let found = self.matches[payment as usize]?;
-        Some(self.claims.id(found.claim))
+        Some(text(self.claims.id(found.claim)))
     }
 
     /// The payer of a payment: the matched claim's, else that of the remittance. Another one that pays for the same
     /// claim is told by the ids of the remittance.
     pub(crate) fn payer_of(&self, payment: u32) -> Option<Box<str>> {
         let of_claim = self.claim_of(payment).and_then(|claim| claim.payer());
-        let remittance = self.payments.head(payment).remittance;
+        let remittance = self.payments.brief(payment).remittance;
         self.payer_in(remittance, of_claim).map(Into::into)
     }
 
@@ -464,18 +539,31 @@ impl Analysis<'_> {
 
     /// A payment with what it answers.
     pub(crate) fn answered(&self, payment: u32) -> Answered<'_> {
+        self.answered_in(payment, Room::default())
+    }
+
+    /// A payment with what it answers, in the room that is given.
+    pub(crate) fn answered_in<'s>(&'s self, payment: u32, room: Room<'s>) -> Answered<'s> {
+        let Room {
+            paid,
+            sent,
+            mut matches,
+        } = room;
         let found = self.matches[payment as usize];
-        let found = found.map(|found| (found, self.claims.claim(found.claim)));
-        let mut payment = self.payments.payment(payment);
+        let found = found.map(|found| (found, self.claims.claim_in(found.claim, sent)));
+        let mut payment = self.payments.payment_in(payment, paid);
         let of_claim = found.as_ref().and_then(|(_, claim)| claim.payer());
         let payer = self.payer_in(payment.remittance, of_claim);
         payment.deny_by(self.payers.own_tables(payer));
         Answered {
             remittance: &self.payments.remittances[payment.remittance as usize],
             payer,
-            lines: match &found {
-                Some((_, claim)) => match_lines(&payment, claim),
-                None => Vec::new(),
+            lines: {
+                matches.clear();
+                if let Some((_, claim)) = &found {
+                    match_lines(&payment, claim, &mut matches);
+                }
+                matches
             },
             payment,
             found,
@@ -484,7 +572,7 @@ impl Analysis<'_> {
 
     /// The denials of one payment.
     pub(crate) fn denials_of(&self, index: u32) -> Vec<Denial> {
-        if !self.payments.denies(index) {
+        if !self.payments.brief(index).denies {
             return Vec::new();
         }
         self.denials_in(index, &self.answered(index))
@@ -600,8 +688,8 @@ impl Analysis<'_> {
         Some(Denial {
             trace: remittance.trace.clone(),
             paid_on: remittance.paid_on,
-            claim: payment.id.into(),
-            payer_claim: payment.control.into(),
+            claim: text(payment.id).into(),
+            payer_claim: text(payment.control).into(),
             line: line.map(|line| sent.map_or(line as u32 + 1, |sent| sent.number)),
             status: payment.status,
             payer: answered.payer.map(Into::into),

@@ -1,16 +1,23 @@
 //! Short codes and modifiers, held without the heap: there are millions of them.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use remedi_claims::Modifier;
 
 /// A short code as the payer sent it: a CARC, a RARC, a group code, a claim status.
 ///
 /// Letters are capital and blanks around it are gone; what is longer than seven bytes is cut.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Code {
     bytes: [u8; 7],
     length: u8,
+}
+
+impl Hash for Code {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.number());
+    }
 }
 
 impl Code {
@@ -82,8 +89,26 @@ impl fmt::Debug for Code {
 }
 
 /// Up to four procedure modifiers, in the order sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Modifiers([Option<Modifier>; 4]);
+
+impl Hash for Modifiers {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // No modifier has a zero in it.
+        let bytes = |modifier: Option<Modifier>| modifier.map_or([0; 2], |one| *one.as_bytes());
+        let number = |number: u64, [one, other]: [u8; 2]| {
+            number << 16 | u64::from(one) << 8 | u64::from(other)
+        };
+        state.write_u64(self.0.map(bytes).into_iter().fold(0, number));
+    }
+}
+
+/// A procedure, or a revenue code, as it was billed with its modifiers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Billed {
+    pub service: Code,
+    pub modifiers: Modifiers,
+}
 
 impl Modifiers {
     /// The modifiers in the order sent.

@@ -6,14 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use remedi_claims::{DateRange, Money};
 
 use crate::Analysis;
-use crate::category::Category;
 use crate::ledger::Responsibility;
+use crate::paid::Brief;
 use crate::rates::Answer;
-use crate::record::PaymentHead;
 
 words_of! {
     /// Why answers of two payers are taken for answers to one claim.
@@ -45,12 +44,11 @@ impl Joined {
     };
 
     /// What a payment says of a payer before it.
-    fn said_by(payment: &PaymentHead<'_>) -> Option<Joined> {
+    fn said_by(payment: &Brief) -> Option<Joined> {
         let place = Responsibility::of(payment.status).known();
         let is_later = place.is_some_and(|place| place > 1);
-        let takes_off = payment.adjusted.get(Category::CobEffect) > Money::ZERO;
         let joined = |by, confidence| Some(Joined { by, confidence });
-        match (is_later, takes_off) {
+        match (is_later, payment.takes_off) {
             (true, true) => joined(JoinedBy::SecondPayer, 95),
             (true, false) => joined(JoinedBy::SecondPayer, 85),
             (false, true) => joined(JoinedBy::PriorPayer, 80),
@@ -199,7 +197,7 @@ impl Analysis<'_> {
             {
                 several.push(account);
             }
-            if Joined::said_by(&self.payments.head(index)).is_some()
+            if Joined::said_by(&self.payments.brief(index)).is_some()
                 && let Some(key) = self.key_of(index)
             {
                 later.entry(key).or_default().push(account);
@@ -225,7 +223,9 @@ impl Analysis<'_> {
             let of_first = |account: u32| {
                 let decisions = self.ledger.accounts()[account as usize].adjudications();
                 let first = decisions.iter().copied();
-                first.filter(|&index| self.ledger.is_first(index)).collect()
+                first
+                    .filter(|&index| self.ledger.standing(index).is_first)
+                    .collect()
             };
             let now = accounts.iter().flat_map(|&account| of_now(account));
             self.tell(claim, now.collect(), &mut all.now);
@@ -250,7 +250,7 @@ impl Analysis<'_> {
         if sent.is_none() && head.id_says_nothing() {
             return None;
         }
-        let id = self.claims.hash_of(sent.unwrap_or(head.id));
+        let id = self.claims.hash_of(sent.map_or(head.id, str::as_bytes));
         let of_claim = || self.claim_of(index).and_then(|claim| claim.dates);
         Some((id, head.dates.or_else(of_claim)?, head.charge))
     }
@@ -263,10 +263,19 @@ impl Analysis<'_> {
         forest: &mut Forest,
         all: &mut Coverages,
     ) {
+        let days: HashSet<(DateRange, Money)> = keys
+            .keys()
+            .map(|&(_, days, charge)| (days, charge))
+            .collect();
         for account in 0..self.ledger.accounts().len() as u32 {
             let Some(index) = self.told_by(account) else {
                 continue;
             };
+            // Few have the days and the charge of another, which are told without the claim.
+            let (charge, dates) = self.payments.charge_and_dates(index);
+            if dates.is_some_and(|dates| !days.contains(&(dates, charge))) {
+                continue;
+            }
             let own = self.key_of(index).and_then(|key| keys.get_mut(&key));
             // Those that say of another payer are there.
             let is_new = |_: &&mut Vec<u32>| Joined::said_by(&self.payments.head(index)).is_none();
@@ -286,7 +295,7 @@ impl Analysis<'_> {
                 continue;
             }
             let said = told.iter();
-            let said = said.filter_map(|&index| Joined::said_by(&self.payments.head(index)));
+            let said = said.filter_map(|&index| Joined::said_by(&self.payments.brief(index)));
             let Some(joined) = said.max_by_key(|joined| joined.confidence) else {
                 continue;
             };
@@ -305,7 +314,7 @@ impl Analysis<'_> {
         let mut paid = Money::ZERO;
         for &index in &payments {
             let (payer, place) = self.coverage(index);
-            let head = self.payments.head(index);
+            let head = self.payments.brief(index);
             let first = *first_of.entry((payer, place)).or_insert(index);
             *charges.entry((place, first, payer)).or_default() += head.charge;
             paid += head.paid;
@@ -328,7 +337,7 @@ impl Analysis<'_> {
 
     /// The payer of a payment, and whether it came first, second or third; where CLP02 does not tell, first.
     fn coverage(&self, payment: u32) -> (u32, u8) {
-        let head = self.payments.head(payment);
+        let head = self.payments.brief(payment);
         let place = Responsibility::of(head.status).known().unwrap_or(1);
         (self.payer_numbers[head.remittance as usize], place)
     }

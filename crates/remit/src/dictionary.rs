@@ -1,7 +1,7 @@
 //! Numbers for payers, providers, locations, places and procedures: what counts by the million counts by numbers.
 
 use std::borrow::Borrow;
-use std::hash::Hash;
+use std::hash::{Hash, Hasher};
 
 use foldhash::{HashMap, HashMapExt};
 use remedi_claims::{Npi, Pos, ProcedureCode};
@@ -17,6 +17,19 @@ pub(crate) const PAYER: usize = 0;
 
 /// The numbers of payer, provider, location, place and procedure; 0 for one that is not known.
 pub(crate) type Cell = [u32; FIELDS];
+
+/// A cell as the key of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CellKey(pub Cell);
+
+impl Hash for CellKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let [payer, provider, location, place, procedure] = self.0.map(u64::from);
+        state.write_u64(payer << 32 | provider);
+        state.write_u64(location << 32 | place);
+        state.write_u64(procedure);
+    }
+}
 
 /// Numbers from 1 for values as they come.
 #[derive(Debug)]
@@ -83,21 +96,19 @@ pub(crate) struct Dictionary {
     pub procedures: Numbers<ProcedureCode>,
     /// By the number of the procedure, from 1, the number of its family, from 1.
     families: Vec<u32>,
-    numbers: HashMap<Cell, u32>,
+    numbers: HashMap<CellKey, u32>,
     pub cells: Vec<Cell>,
 }
 
 impl Dictionary {
     /// The cells of the lines of a payment; of one without lines that of the claim.
-    pub(crate) fn cells_of(&mut self, answered: &Answered<'_>) -> Vec<u32> {
+    pub(crate) fn cells_of(&mut self, answered: &Answered<'_>, cells: &mut Vec<u32>) {
+        cells.clear();
         let lines = 0..answered.payment.lines.len();
-        let mut cells: Vec<u32> = lines
-            .map(|line| self.cell(answered.payer, answered.service(line)))
-            .collect();
+        cells.extend(lines.map(|line| self.cell(answered.payer, answered.service(line))));
         if cells.is_empty() {
             cells.push(self.cell(answered.payer, answered.common()));
         }
-        cells
     }
 
     pub(crate) fn cell(&mut self, payer: Option<&str>, service: ServiceAt<'_>) -> u32 {
@@ -116,7 +127,7 @@ impl Dictionary {
                 .push(family.map_or(0, |index| index as u32 + 1));
         }
         let next = self.cells.len() as u32;
-        let number = *self.numbers.entry(cell).or_insert(next);
+        let number = *self.numbers.entry(CellKey(cell)).or_insert(next);
         if number == next {
             self.cells.push(cell);
         }

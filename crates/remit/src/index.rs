@@ -16,13 +16,14 @@ use remedi_validate::rules;
 
 use crate::SentClaims;
 use crate::acknowledged::Acknowledged;
+use crate::code::Billed;
 use crate::member::{HashedId, IdKey};
 use crate::packed::{Packer, Slot, Unpacker, flags};
 use crate::sent::{Sending, SentFinding, SentInput, SentPage};
 
 const MARK: &[u8; 16] = b"remedi claims\r\n\0";
 /// To be raised with every change of what `sent` packs, or is written here.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Why a file can't be opened as an index of claims.
 #[derive(Debug)]
@@ -264,6 +265,11 @@ fn write_page(page: &SentPage, slots: &[Slot], to: &mut Packer) {
     for provider in &page.providers {
         to.number(provider.number());
     }
+    to.number(page.billed.len() as u64);
+    for billed in &page.billed {
+        to.code(billed.service);
+        to.modifiers(billed.modifiers);
+    }
     to.number(page.locations.len() as u64);
     for location in &page.locations {
         to.slice(location.as_bytes());
@@ -307,6 +313,11 @@ fn read_page(block: &[u8], number: u32, slots: &mut Vec<Slot>) -> Option<SentPag
     let providers =
         (0..from.count()).map(|_| Npi::parse(format!("{:010}", from.number()).as_bytes()).ok());
     let providers: Option<Vec<Npi>> = providers.collect();
+    let billed = (0..from.count()).map(|_| Billed {
+        service: from.code(),
+        modifiers: from.modifiers(),
+    });
+    let billed = billed.collect();
     let locations = (0..from.count()).map(|_| from.text().into()).collect();
     let findings = (0..from.count()).map(|_| {
         let code = from.text();
@@ -337,6 +348,7 @@ fn read_page(block: &[u8], number: u32, slots: &mut Vec<Slot>) -> Option<SentPag
             bytes: bytes.into(),
             sendings: sendings?,
             providers: providers?,
+            billed,
             locations,
             findings: findings?,
         })

@@ -2,15 +2,16 @@
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 
 use chrono::NaiveDate;
+use foldhash::quality::RandomState;
 use remedi_claims::Money;
 use remedi_claims::codes::cause::Denial;
 
 use crate::category::Category;
 use crate::lookup::Lookup;
-use crate::record::{PaidLine, PaymentHead, PaymentRecord, Triplet};
+use crate::record::{PaidLine, PaymentHead, PaymentRecord, Triplet, decides_nothing};
 use crate::{Code, Payments};
 
 words_of! {
@@ -31,6 +32,7 @@ pub(crate) struct Ledger {
     accounts: Vec<Account>,
     /// Payments by CLP07 and by CLP01; made when a provider-level adjustment asks.
     by_reference: OnceCell<[Lookup; 2]>,
+    hashes: Hashes,
 }
 
 /// What became of one claim payment.
@@ -41,7 +43,7 @@ pub(crate) struct Standing {
     pub account: u32,
     /// Whether the very same payment was seen before.
     pub is_copy: bool,
-    /// Whether it is of the first decision.
+    /// Whether it is of the first decision, which may have several parts in one remittance.
     pub is_first: bool,
     /// Whether it only denies a duplicate of a decision that is known.
     pub is_duplicate: bool,
@@ -96,22 +98,17 @@ struct Held {
 }
 
 impl Held {
-    fn of(index: u32, payment: &PaymentRecord<'_>) -> Held {
+    fn of(index: u32, payment: &PaymentRecord<'_>, hashes: &Hashes) -> Held {
         Held {
             payment: index,
             remittance: payment.remittance,
-            control: hash_of_reference(payment.control),
+            control: hashes.of_reference(payment.control),
             place: Responsibility::of(payment.status),
             charge: payment.charge,
             is_paid: payment.paid > Money::ZERO,
             is_duplicate: denies_duplicate(payment),
         }
     }
-}
-
-/// A hash of a reference in capitals, if there is one.
-fn hash_of_reference(text: &str) -> Option<u64> {
-    (!text.is_empty()).then(|| hash_of_text(text))
 }
 
 /// Whether nothing is paid, and duplicates (reason 18) are all that is denied.
@@ -171,22 +168,49 @@ impl Hasher for IsHash {
     }
 }
 
-fn hash_of(told: impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    told.hash(&mut hasher);
-    hasher.finish()
-}
+/// Hashes of what tells claims, by keys of their own in each run, so that nobody can make claims that meet.
+#[derive(Debug, Default)]
+struct Hashes(RandomState);
 
-/// A reference in capitals.
-fn hash_of_text(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    for chunk in text.as_bytes().chunks(16) {
-        let mut capitals = [0; 16];
-        capitals[..chunk.len()].copy_from_slice(chunk);
-        capitals.make_ascii_uppercase();
-        hasher.write(&capitals);
+impl Hashes {
+    fn of(&self, told: impl Hash) -> u64 {
+        self.0.hash_one(told)
     }
-    hasher.finish()
+
+    /// A reference in capitals.
+    fn of_text(&self, text: &[u8]) -> u64 {
+        let mut hasher = self.0.build_hasher();
+        for chunk in text.chunks(16) {
+            let mut capitals = [0; 16];
+            capitals[..chunk.len()].copy_from_slice(chunk);
+            capitals.make_ascii_uppercase();
+            hasher.write_u128(u128::from_le_bytes(capitals));
+        }
+        hasher.finish()
+    }
+
+    /// A reference in capitals, if there is one.
+    fn of_reference(&self, text: &[u8]) -> Option<u64> {
+        (!text.is_empty()).then(|| self.of_text(text))
+    }
+
+    /// The payer's control number of a claim.
+    fn of_control(&self, payer: u32, control: &[u8]) -> u64 {
+        self.of((payer, self.of_text(control)))
+    }
+
+    /// What copies of a payment have in common, but for their lines.
+    fn of_decision(&self, payment: &PaymentHead<'_>, payments: &Payments) -> u64 {
+        let remittance = &payments.remittances[payment.remittance as usize];
+        let amounts = (payment.charge, payment.paid, payment.mirror);
+        self.of((
+            payment.status,
+            payment.control,
+            amounts,
+            remittance.paid_on,
+            &remittance.trace,
+        ))
+    }
 }
 
 /// The accounts that are known so far.
@@ -200,18 +224,13 @@ struct Known {
     replaced: Hashed<Option<u32>>,
 }
 
-/// The payer's control number of a claim.
-fn hash_of_control(payer: u32, control: &str) -> u64 {
-    hash_of((payer, hash_of_text(control)))
-}
-
 impl Known {
     /// Notes the first account of a CLP07, if a replacement names it.
-    fn see(&mut self, payer: u32, control: &str, account: u32) {
+    fn see(&mut self, payer: u32, control: &[u8], account: u32, hashes: &Hashes) {
         if self.replaced.is_empty() || control.is_empty() {
             return;
         }
-        if let Some(replaced) = self.replaced.get_mut(&hash_of_control(payer, control)) {
+        if let Some(replaced) = self.replaced.get_mut(&hashes.of_control(payer, control)) {
             replaced.get_or_insert(account);
         }
     }
@@ -228,7 +247,7 @@ impl Ledger {
         sent: impl Fn(u32) -> Option<(u32, Money)>,
     ) -> Ledger {
         let days = (0..payments.len() as u32).map(|index| {
-            let remittance = payments.remittance_of(index);
+            let remittance = payments.brief(index).remittance;
             payments.remittances[remittance as usize].paid_on
         });
         let mut order: Vec<(Option<NaiveDate>, u32)> = days.zip(0..).collect();
@@ -245,13 +264,14 @@ impl Ledger {
             standing: vec![unseen; payments.len()],
             ..Ledger::default()
         };
+        let hashes = &ledger.hashes;
         let mut known = Known {
             replaced: (0..payments.len() as u32)
-                .filter(|&index| payments.replaces(index))
+                .filter(|&index| payments.brief(index).has_original)
                 .map(|index| {
                     let payment = payments.head(index);
                     let payer = payers[payment.remittance as usize];
-                    (hash_of_control(payer, payment.original), None)
+                    (hashes.of_control(payer, payment.original), None)
                 })
                 .collect(),
             ..Known::default()
@@ -271,7 +291,7 @@ impl Ledger {
                 decisions.reversals.push(index);
                 decisions
                     .told
-                    .push((hash_of_decision(payment, payments), index));
+                    .push((ledger.hashes.of_decision(payment, payments), index));
                 ledger.accounts.push(Account::Many(Box::new(decisions)));
             } else {
                 ledger.standing[index as usize].is_first = true;
@@ -290,9 +310,9 @@ impl Ledger {
         self.standing[payment as usize]
     }
 
-    /// Whether a payment is of the first answer to its claim: it may have several parts in one remittance.
-    pub(crate) fn is_first(&self, payment: u32) -> bool {
-        self.standing[payment as usize].is_first
+    /// Whether an account has one decision, and nothing else but copies of it.
+    pub(crate) fn is_only(&self, account: u32) -> bool {
+        matches!(self.accounts[account as usize], Account::One(_))
     }
 
     /// All that payers did with claims, in the order of the first payments.
@@ -332,8 +352,8 @@ impl Ledger {
     ) -> Option<u32> {
         let [by_control, by_id] = self.by_reference.get_or_init(|| {
             let all = 0..payments.len() as u32;
-            let all = all.filter(|&index| !payments.head(index).decides_nothing());
-            let hash = |index: u32, text: &str| (hash_of_text(text) as u32, index);
+            let all = all.filter(|&index| !decides_nothing(payments.brief(index).status));
+            let hash = |index: u32, text: &[u8]| (self.hashes.of_text(text) as u32, index);
             let controls = all
                 .clone()
                 .map(|index| hash(index, payments.head(index).control));
@@ -343,7 +363,8 @@ impl Ledger {
                 Lookup::of(payments.len(), ids),
             ]
         });
-        let hash = hash_of_text(reference) as u32;
+        let reference = reference.as_bytes();
+        let hash = self.hashes.of_text(reference) as u32;
         if reference.is_empty() {
             return None;
         }
@@ -373,28 +394,29 @@ impl Ledger {
         known: &mut Known,
     ) -> (u32, bool) {
         let next = self.accounts.len() as u32;
-        let id = hash_of_text(payment.id);
+        let hashes = &self.hashes;
+        let id = hashes.of_text(payment.id);
         let from = payment.dates.map(|dates| dates.from);
         let is_nameless = payment.id_says_nothing();
         let charge = is_nameless.then(|| payment.charge.abs());
-        let own_control = hash_of_reference(payment.control);
+        let own_control = hashes.of_reference(payment.control);
         // Where the member is not told either, nothing but the payer's number tells claims of equal charges.
         let control = own_control.filter(|_| is_nameless && payment.member.is_none());
-        let key = hash_of((payer, id, payment.member, from, charge, control));
+        let key = hashes.of((payer, id, payment.member, from, charge, control));
         let own_id = (!is_nameless).then_some(id);
-        let own_name = own_control.map(|control| hash_of((payer, own_id, control)));
+        let own_name = own_control.map(|control| hashes.of((payer, own_id, control)));
         if let Some(&account) = known.by_key.get(&key) {
             if let Some(named) = own_name {
                 known.by_control.entry(named).or_insert(account);
             }
-            known.see(payer, payment.control, account);
+            known.see(payer, payment.control, account, hashes);
             return (account, false);
         }
         // A replacement may have a number of its own, and names the decision that it replaces. Some payers say the same of
         // all claims there.
         let replaced = || {
             let original = (!payment.original.is_empty()).then_some(payment.original)?;
-            let hash = hash_of_control(payer, original);
+            let hash = hashes.of_control(payer, original);
             let account = known.replaced.get(&hash).copied().flatten()?;
             let replaced = self.accounts[account as usize].decisions().last()?;
             let replaced = payments.head(replaced);
@@ -405,10 +427,10 @@ impl Ledger {
             is_same.then_some(account)
         };
         let of_control = |control: Option<u64>| {
-            let named = hash_of((payer, own_id, control?));
+            let named = hashes.of((payer, own_id, control?));
             known.by_control.get(&named).copied()
         };
-        let original = hash_of_reference(payment.original);
+        let original = hashes.of_reference(payment.original);
         let found = of_control(own_control).or_else(|| of_control(original));
         let found = found.or_else(replaced);
         let account = found.unwrap_or(next);
@@ -416,7 +438,7 @@ impl Ledger {
         if let Some(named) = own_name {
             known.by_control.entry(named).or_insert(account);
         }
-        known.see(payer, payment.control, account);
+        known.see(payer, payment.control, account, hashes);
         (account, found.is_none())
     }
 
@@ -429,8 +451,9 @@ impl Ledger {
     ) {
         let own = &payments.payment(index);
         let of = |payment: &PaymentHead<'_>| &payments.remittances[payment.remittance as usize];
-        let account = self.accounts[number as usize].many(payments);
-        let hash = hash_of_decision(own, payments);
+        let hashes = &self.hashes;
+        let account = self.accounts[number as usize].many(payments, hashes);
+        let hash = hashes.of_decision(own, payments);
         let mut alike = account.told.iter().filter(|(other, _)| *other == hash);
         let is_copy = alike.any(|&(_, earlier)| {
             let earlier = &payments.payment(earlier);
@@ -463,8 +486,8 @@ impl Ledger {
             }
             return;
         }
-        let new = Held::of(index, own);
-        let original = hash_of_reference(own.original);
+        let new = Held::of(index, own, hashes);
+        let original = self.hashes.of_reference(own.original);
         let decided = |other: &Held| new.control.is_some() && new.control == other.control;
         // Parts of a claim that is known add up to no more than what was sent.
         let claim = sent(index);
@@ -569,12 +592,12 @@ impl Account {
     }
 
     /// Room for more than one decision.
-    fn many(&mut self, payments: &Payments) -> &mut Decisions {
+    fn many(&mut self, payments: &Payments, hashes: &Hashes) -> &mut Decisions {
         if let Account::One(index) = *self {
             let payment = &payments.payment(index);
-            let hash = hash_of_decision(payment, payments);
+            let hash = hashes.of_decision(payment, payments);
             *self = Account::Many(Box::new(Decisions {
-                held: vec![Held::of(index, payment)],
+                held: vec![Held::of(index, payment, hashes)],
                 adjudications: vec![index],
                 current: vec![index],
                 told: vec![(hash, index)],
@@ -586,19 +609,6 @@ impl Account {
             Account::One(_) => unreachable!("it has just been made room"),
         }
     }
-}
-
-/// A hash of what copies of a payment have in common, but for their lines.
-fn hash_of_decision(payment: &PaymentHead<'_>, payments: &Payments) -> u64 {
-    let remittance = &payments.remittances[payment.remittance as usize];
-    let amounts = (payment.charge, payment.paid, payment.mirror);
-    hash_of((
-        payment.status,
-        payment.control,
-        amounts,
-        remittance.paid_on,
-        &remittance.trace,
-    ))
 }
 
 /// Whether two payments of equal amounts tell the same decision.
@@ -622,7 +632,7 @@ fn same_decision(one: &PaymentRecord<'_>, other: &PaymentRecord<'_>) -> bool {
 /// How much a reversal looks like the taking back of a payment; 0 for not at all.
 fn likeness(reversal: &PaymentHead<'_>, payment: &PaymentHead<'_>) -> u8 {
     let named =
-        |control: &str| !control.is_empty() && control.eq_ignore_ascii_case(payment.control);
+        |control: &[u8]| !control.is_empty() && control.eq_ignore_ascii_case(payment.control);
     let by_control = named(reversal.control) || named(reversal.original);
     let mirrored = reversal.mirror == payment.mirror && reversal.paid == -payment.paid;
     let by_charge = reversal.charge.abs() == payment.charge.abs();

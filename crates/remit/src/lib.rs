@@ -34,6 +34,7 @@ mod words;
 
 mod acknowledged;
 mod analysis;
+mod asked;
 mod backtest;
 mod category;
 mod cause;
@@ -68,6 +69,7 @@ mod worklist;
 
 pub use acknowledged::{AcknowledgementsRead, read_acknowledgements};
 pub use analysis::{Analysis, Payments};
+pub use asked::Asked;
 pub use backtest::{Backtest, Calls, Mining, Month, Proposal, Proposals, RuleScore, Score, Tried};
 pub use category::{Categories, Category, Waterfall};
 pub use cause::{Diagnosis, Remarks, denial_of, diagnose};
@@ -92,6 +94,6 @@ pub use rates::{DefinedRate, KeyedRates, Measure, Rates, RatesBy, Ratio};
 pub use reason::Reason;
 pub use record::{PaymentsRead, read_payments, read_payments_by};
 pub use recoupment::Recoupment;
-pub use sent::{ClaimsRead, SentClaims, read_claims, read_claims_as_sent};
+pub use sent::{ClaimsRead, SentClaims, read_claims, read_claims_as_sent, read_claims_asked};
 pub use summary::{DenialsSummary, Share, Tally};
 pub use worklist::{Action, ActionClaim, Disputed, Resubmission, Urgency};

@@ -8,6 +8,7 @@ use remedi_claims::codes::provider_adjustment::ProviderAdjustmentKind;
 
 use crate::category::{Category, Waterfall};
 use crate::ledger::{Account, Responsibility};
+use crate::packed::text;
 use crate::rates::Answer;
 use crate::{Analysis, Code, Joined};
 
@@ -25,6 +26,16 @@ words_of! {
         /// What was decided is reversed, and nothing took its place.
         Reversed = "reversed",
     }
+}
+
+impl Outcome {
+    const ALL: [Outcome; 5] = [
+        Outcome::Settled,
+        Outcome::PartlyDenied,
+        Outcome::Denied,
+        Outcome::Pending,
+        Outcome::Reversed,
+    ];
 }
 
 /// A claim and what became of it with one payer.
@@ -227,8 +238,8 @@ impl Analysis<'_> {
         let (last, course) = self.course(account)?;
         let head = self.payments.head(last);
         Some(ClaimHistory {
-            claim: self.id_sent(last).unwrap_or(head.id).into(),
-            payer_claim: head.control.into(),
+            claim: self.id_sent(last).unwrap_or(text(head.id)).into(),
+            payer_claim: text(head.control).into(),
             payer: self.payer_of(last),
             joined: self.coverages().joined(number),
             course,
@@ -276,7 +287,9 @@ impl Analysis<'_> {
         for &index in account.reversals() {
             course.reversals += 1;
             if self.ledger.standing(index).reverses.is_none() {
-                course.orphan_reversals.add(-self.payments.head(index).paid);
+                course
+                    .orphan_reversals
+                    .add(-self.payments.brief(index).paid);
             }
         }
         course.is_last = parts == course.decisions && course.reversals == 0;
@@ -314,13 +327,17 @@ impl Analysis<'_> {
         let current = account.current().iter();
         let tells = |index: &&u32| self.coverages().repeats(Answer::Now, **index).is_none();
         let charges = current.filter(tells);
-        charges.map(|&index| self.payments.head(index).charge).sum()
+        charges
+            .map(|&index| self.payments.brief(index).charge)
+            .sum()
     }
 
     /// What became of all claims, and how many were paid by the first answer alone.
     pub(crate) fn life_cycle(&self) -> (LifeCycle, u64) {
         let (mut all, mut passed) = (LifeCycle::default(), 0);
         let (mut from_service, mut from_sent) = (Vec::new(), Vec::new());
+        let mut by_responsibility = [CountAndSum::NONE; 3];
+        let mut outcomes = [CountAndSum::NONE; Outcome::ALL.len()];
         let coverages = self.coverages();
         let [mut open, mut open_first] =
             [Answer::Now, Answer::First].map(|answer| coverages.open(answer));
@@ -349,8 +366,7 @@ impl Analysis<'_> {
                     course.now.charge
                 }
             };
-            let of_outcome = all.outcomes.entry(course.outcome).or_default();
-            of_outcome.add(charge);
+            outcomes[course.outcome as usize].add(charge);
             let denied = course.now.adjustments.get(Category::Denied);
             let denied = open.take(account, denied);
             if course.first_denied > Money::ZERO {
@@ -373,10 +389,8 @@ impl Analysis<'_> {
             all.replacements.add_all(course.replacements);
             all.voids += u64::from(course.voids);
             all.duplicates.add_all(course.duplicates);
-            for (place, sum) in (1..).zip(course.by_responsibility) {
-                if sum.count > 0 {
-                    all.by_responsibility.entry(place).or_default().add_all(sum);
-                }
+            for (all, sum) in by_responsibility.iter_mut().zip(course.by_responsibility) {
+                all.add_all(sum);
             }
             from_service.extend(course.days_from_service);
             from_sent.extend(course.days_from_sent);
@@ -388,6 +402,10 @@ impl Analysis<'_> {
                 None => all.now.add_all(now),
             }
         }
+        let outcomes = Outcome::ALL.into_iter().zip(outcomes);
+        all.outcomes = outcomes.filter(|(_, sum)| sum.count > 0).collect();
+        let by_responsibility = (1..).zip(by_responsibility);
+        all.by_responsibility = by_responsibility.filter(|(_, sum)| sum.count > 0).collect();
         all.from_service = Spread::of(from_service);
         all.from_sent = Spread::of(from_sent);
         let mut sums: BTreeMap<Code, ProviderAdjustmentSum> = BTreeMap::new();

@@ -64,7 +64,7 @@ pub(crate) struct LineMatch {
 }
 
 /// So many characters of a cut CLP01 tell enough, if charge and dates agree.
-const LEAST_PREFIX: usize = 8;
+pub(crate) const LEAST_PREFIX: usize = 8;
 
 /// Of a number that more claims have, member and charge have to be equal too: who numbers all claims alike is not looked
 /// at claim by claim for each payment.
@@ -89,12 +89,12 @@ pub(crate) struct Matcher<'c> {
     rejected: HashSet<u32>,
 }
 
-fn capitals(text: &str) -> impl Iterator<Item = u8> + '_ {
-    text.bytes().map(|byte| byte.to_ascii_uppercase())
+fn capitals(text: &[u8]) -> impl Iterator<Item = u8> + '_ {
+    text.iter().map(u8::to_ascii_uppercase)
 }
 
 /// Letters and digits behind leading zeros.
-fn significant(id: &str) -> impl Iterator<Item = u8> + '_ {
+fn significant(id: &[u8]) -> impl Iterator<Item = u8> + '_ {
     let significant = capitals(id).filter(u8::is_ascii_alphanumeric);
     significant.skip_while(|&byte| byte == b'0')
 }
@@ -208,7 +208,7 @@ impl<'c> Matcher<'c> {
         if self.sent.acknowledged.is_empty() {
             return None;
         }
-        let control = self.sent.key().hash(asked.payment.control.as_bytes())?;
+        let control = self.sent.key().hash(asked.payment.control)?;
         let numbers = self.by_control.all(control.number());
         let named = numbers.take(MOST_OF_A_NUMBER);
         let mut claims: Vec<u32> = named
@@ -228,7 +228,7 @@ impl<'c> Matcher<'c> {
     ) -> Option<ClaimMatch> {
         let id = asked.payment.id;
         let proven = |agreement: Agreement| agreement.proves();
-        let choose = |is_it: &dyn Fn(&str) -> bool, by| {
+        let choose = |is_it: &dyn Fn(&[u8]) -> bool, by| {
             let like = candidates.clone();
             let like = like.filter(|&claim| is_it(self.sent.id(claim)));
             self.choose(like, asked, proven, by)
@@ -267,7 +267,7 @@ impl<'c> Matcher<'c> {
 
     fn in_order_of_id(&self) -> Vec<u32> {
         // The first bytes decide most.
-        let start = |id: &str| {
+        let start = |id: &[u8]| {
             let mut start = [0; 16];
             for (own, byte) in start.iter_mut().zip(capitals(id)) {
                 *own = byte;
@@ -309,7 +309,7 @@ impl<'c> Matcher<'c> {
         agrees: impl Fn(Agreement) -> bool,
         by: MatchedBy,
     ) -> Option<ClaimMatch> {
-        let mut found: Vec<Candidate<'_>> = candidates
+        let mut found = candidates
             .filter(|index| self.rejected.is_empty() || !self.rejected.contains(index))
             .filter_map(|index| {
                 let claim = self.sent.head(index);
@@ -321,8 +321,12 @@ impl<'c> Matcher<'c> {
                     claim,
                     agreement,
                 })
-            })
-            .collect();
+            });
+        let first = found.next()?;
+        let Some(second) = found.next() else {
+            return Some(first.matched(by));
+        };
+        let mut found: Vec<Candidate<'_>> = [first, second].into_iter().chain(found).collect();
         // A claim to another payer with the same number is another claim.
         let same_payer =
             |one: &Candidate<'_>| asked.payer.is_some() && one.claim.payer() == asked.payer;
@@ -340,20 +344,7 @@ impl<'c> Matcher<'c> {
             let claim = &one.claim;
             (one.agreement.charge, claim.sent_on, claim.input, claim.byte)
         })?;
-        let confidence = newest.agreement.confidence();
-        let confidence = match by {
-            MatchedBy::ClaimId => confidence,
-            MatchedBy::ClaimIdCase => confidence - 5,
-            MatchedBy::ClaimIdForm => confidence - 10,
-            MatchedBy::PayerControl => confidence.min(90),
-            MatchedBy::ClaimIdPrefix => confidence.min(75),
-            MatchedBy::MemberDateCharge => 70,
-        };
-        Some(ClaimMatch {
-            claim: newest.index,
-            by,
-            confidence,
-        })
+        Some(newest.matched(by))
     }
 }
 
@@ -363,6 +354,25 @@ struct Candidate<'c> {
     index: u32,
     claim: SentHead<'c>,
     agreement: Agreement,
+}
+
+impl Candidate<'_> {
+    fn matched(&self, by: MatchedBy) -> ClaimMatch {
+        let confidence = self.agreement.confidence();
+        let confidence = match by {
+            MatchedBy::ClaimId => confidence,
+            MatchedBy::ClaimIdCase => confidence - 5,
+            MatchedBy::ClaimIdForm => confidence - 10,
+            MatchedBy::PayerControl => confidence.min(90),
+            MatchedBy::ClaimIdPrefix => confidence.min(75),
+            MatchedBy::MemberDateCharge => 70,
+        };
+        ClaimMatch {
+            claim: self.index,
+            by,
+            confidence,
+        }
+    }
 }
 
 /// Whether two claims of one number are versions of one claim: not of another member, nor of
@@ -441,21 +451,21 @@ impl Agreement {
 }
 
 /// The lines of the claim that the lines of a payment answer, each at most once unless the payer
-/// split it.
+/// split it. They are added to `matches`, which is empty.
 pub(crate) fn match_lines(
     payment: &PaymentRecord<'_>,
     claim: &SentClaim<'_>,
-) -> Vec<Option<LineMatch>> {
-    let mut matches: Vec<Option<LineMatch>> = payment
-        .lines
-        .iter()
-        .map(|line| by_control(line, claim))
-        .collect();
+    matches: &mut Vec<Option<LineMatch>>,
+) {
+    matches.extend(payment.lines.iter().map(|line| by_control(line, claim)));
+    if matches.iter().all(Option::is_some) {
+        return;
+    }
     let mut taken = vec![false; claim.lines.len()];
     for found in matches.iter().flatten() {
         taken[found.line] = true;
     }
-    for (line, found) in payment.lines.iter().zip(&mut matches) {
+    for (line, found) in payment.lines.iter().zip(matches) {
         if found.is_none() {
             let is_free = |index: usize| !taken[index];
             *found = by_service(line, claim, is_free);
@@ -479,7 +489,6 @@ pub(crate) fn match_lines(
             taken[found.line] = true;
         }
     }
-    matches
 }
 
 /// The lines whose charges add up to that of a payment's line, where nothing but charge and day tells them apart.

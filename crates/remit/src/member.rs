@@ -49,19 +49,32 @@ impl IdKey {
     fn long_hash(self, sent: &[u8]) -> Option<u64> {
         let mut hasher = SipHasher13::new_with_key(&self.0);
         let (mut buffer, mut length, mut is_empty) = ([0; 32], 0, true);
-        for byte in sent.iter().filter(|byte| byte.is_ascii_alphanumeric()) {
+        for &byte in sent {
             if length == buffer.len() {
                 hasher.write(&buffer);
-                length = 0;
+                (length, is_empty) = (0, false);
             }
-            buffer[length] = byte.to_ascii_uppercase();
-            length += 1;
-            is_empty = false;
+            let capital = CAPITALS[usize::from(byte)];
+            buffer[length] = capital;
+            length += usize::from(capital != 0);
         }
         hasher.write(&buffer[..length]);
-        (!is_empty).then(|| hasher.finish())
+        (length > 0 || !is_empty).then(|| hasher.finish())
     }
 }
+
+/// Letters in capitals and digits; 0 for all else.
+const CAPITALS: [u8; 256] = {
+    let (mut all, mut byte) = ([0; 256], 0);
+    while byte < all.len() {
+        let own = byte as u8;
+        if own.is_ascii_alphanumeric() {
+            all[byte] = own.to_ascii_uppercase();
+        }
+        byte += 1;
+    }
+    all
+};
 
 impl std::fmt::Debug for IdKey {
     /// The key is told to no one.

@@ -3,7 +3,10 @@
 //! Numbers are in groups of seven bits, the low ones first; signed ones are zigzag. Text has its length before it.
 //! Reading never fails: behind the end all is zero and empty, so that damaged bytes give wrong values and no panic.
 
+use std::hash::Hash;
+
 use chrono::{Datelike, NaiveDate};
+use foldhash::HashMap;
 use remedi_claims::{DateRange, Modifier, Money};
 
 use crate::{Code, Modifiers};
@@ -71,10 +74,14 @@ impl Packer {
 
     pub(crate) fn dates(&mut self, dates: DateRange) {
         self.day(dates.from);
-        self.signed((dates.to - dates.from).num_days());
+        match dates.to == dates.from {
+            true => self.byte(0),
+            false => self.signed((dates.to - dates.from).num_days()),
+        }
     }
 
     pub(crate) fn modifiers(&mut self, modifiers: Modifiers) {
+        self.byte(modifiers.iter().count() as u8);
         for modifier in modifiers.iter() {
             self.fixed(*modifier.as_bytes());
         }
@@ -107,6 +114,35 @@ impl<'a> Unpacker<'a> {
 
     #[inline]
     pub(crate) fn number(&mut self) -> u64 {
+        match self.bytes {
+            [byte, rest @ ..] if *byte < 0x80 => {
+                self.bytes = rest;
+                u64::from(*byte)
+            }
+            _ => self.long_number(),
+        }
+    }
+
+    #[inline]
+    fn long_number(&mut self) -> u64 {
+        const TOPS: u64 = 0x8080_8080_8080_8080;
+        // Eight bytes at once: the first without a top bit is the last one.
+        if let Some((&chunk, _)) = self.bytes.split_first_chunk() {
+            let word = u64::from_le_bytes(chunk);
+            let stop = !word & TOPS;
+            if stop != 0 {
+                let bits = stop.trailing_zeros() + 1;
+                self.bytes = &self.bytes[bits as usize / 8..];
+                let groups = word & (u64::MAX >> (64 - bits)) & !TOPS;
+                let pairs = groups & 0x007F_007F_007F_007F | (groups & 0x7F00_7F00_7F00_7F00) >> 1;
+                let fours = pairs & 0x0000_3FFF_0000_3FFF | (pairs & 0x3FFF_0000_3FFF_0000) >> 2;
+                return fours & 0x0FFF_FFFF | (fours & 0x0FFF_FFFF_0000_0000) >> 4;
+            }
+        }
+        self.longest_number()
+    }
+
+    fn longest_number(&mut self) -> u64 {
         let (mut number, mut shift) = (0, 0);
         loop {
             let byte = self.byte();
@@ -158,7 +194,7 @@ impl<'a> Unpacker<'a> {
     }
 
     pub(crate) fn text(&mut self) -> &'a str {
-        std::str::from_utf8(self.slice()).unwrap_or_default()
+        text(self.slice())
     }
 
     pub(crate) fn code(&mut self) -> Code {
@@ -183,14 +219,19 @@ impl<'a> Unpacker<'a> {
         DateRange { from, to }
     }
 
-    /// So many modifiers.
-    pub(crate) fn modifiers(&mut self, count: u8) -> Modifiers {
-        let sent = (0..count).filter_map(|_| Modifier::parse(&self.fixed::<2>()));
+    pub(crate) fn modifiers(&mut self) -> Modifiers {
+        let sent = (0..self.byte().min(4)).filter_map(|_| Modifier::parse(&self.fixed::<2>()));
         sent.collect()
     }
 }
 
+/// Text that was packed. It is looked at as bytes until somebody is told.
+pub(crate) fn text(packed: &[u8]) -> &str {
+    std::str::from_utf8(packed).unwrap_or_default()
+}
+
 /// The flags of what is there.
+#[inline]
 pub(crate) fn flags<const N: usize>(all: [(u8, bool); N]) -> u8 {
     let there = all.into_iter().filter(|(_, is_there)| *is_there);
     there.fold(0, |flags, (flag, _)| flags | flag)
@@ -226,16 +267,35 @@ impl<T> Table<T> {
     }
 }
 
-impl<T: PartialEq> Table<T> {
-    pub(crate) fn number_of(&mut self, value: T) -> u64 {
-        if self.values.get(self.last) != Some(&value) {
-            let known = self.values.iter().position(|own| *own == value);
-            self.last = known.unwrap_or_else(|| {
-                self.values.push(value);
-                self.values.len() - 1
-            });
+/// Such values while the page is written: they are found by a hash, since a page may have many.
+#[derive(Clone, Debug)]
+pub(crate) struct HashedTable<T> {
+    pub values: Vec<T>,
+    numbers: HashMap<T, u32>,
+    last: u32,
+}
+
+impl<T> Default for HashedTable<T> {
+    fn default() -> HashedTable<T> {
+        HashedTable {
+            values: Vec::new(),
+            numbers: HashMap::default(),
+            last: 0,
         }
-        self.last as u64
+    }
+}
+
+impl<T: Copy + Eq + Hash> HashedTable<T> {
+    /// The number of a value.
+    pub(crate) fn number_of(&mut self, value: T) -> u64 {
+        if self.values.get(self.last as usize) != Some(&value) {
+            let next = self.values.len() as u32;
+            self.last = *self.numbers.entry(value).or_insert(next);
+            if self.last == next {
+                self.values.push(value);
+            }
+        }
+        self.last.into()
     }
 }
 
@@ -286,7 +346,7 @@ mod tests {
 
     #[test]
     fn equal_values_have_one_number() {
-        let mut table = Table::default();
+        let mut table = HashedTable::default();
         let numbers = ["a", "b", "a", "a", "c", "b"].map(|value| table.number_of(value));
         assert_eq!(numbers, [0, 1, 0, 0, 2, 1]);
         assert_eq!(table.values, ["a", "b", "c"]);

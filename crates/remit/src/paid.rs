@@ -1,12 +1,14 @@
 //! The claim payments of a batch as bytes.
 
+use remedi_claims::codes::cause::Denial;
 use remedi_claims::{DateRange, Money, Npi, Pos};
 
 use crate::Code;
 use crate::category::{Categories, Category};
 use crate::cause::denial_by_code;
+use crate::code::Billed;
 use crate::member::HashedId;
-use crate::packed::{Packer, Table, Unpacker, flags};
+use crate::packed::{HashedTable, Packer, Unpacker, flags};
 use crate::record::{PaidLine, PaymentHead, PaymentRecord, Triplet};
 
 /// The claim payments of a batch.
@@ -17,9 +19,56 @@ pub(crate) struct PackedPayments {
     pub starts: Vec<u32>,
     /// Offset of the first CLP in the input.
     base: u64,
-    providers: Table<Npi>,
+    providers: HashedTable<Npi>,
+    forms: HashedTable<Form>,
+    billed: HashedTable<Billed>,
+    answers: HashedTable<Answer>,
+}
+
+/// The payments of a batch, to be read again.
+#[derive(Debug)]
+pub(crate) struct PaidPage {
+    bytes: Box<[u8]>,
+    base: u64,
+    providers: Vec<Npi>,
+    forms: Vec<Form>,
+    billed: Vec<Billed>,
+    /// Each with whether it denies.
+    answers: Vec<(Answer, Denial)>,
     /// The index among all remittances, by that in the batch.
     remittances: Vec<u32>,
+}
+
+/// What a payment tells in codes: many tell the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+struct Form {
+    status: Code,
+    filing: Code,
+    frequency: Code,
+    pos: Option<Pos>,
+}
+
+/// The codes of an adjustment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Answer {
+    group: Code,
+    carc: Code,
+}
+
+/// What stands first of a payment.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Brief {
+    /// Index of its remittance.
+    pub remittance: u32,
+    pub status: Code,
+    pub charge: Money,
+    pub paid: Money,
+    /// Whether an adjustment of the claim or of a line denies.
+    pub denies: bool,
+    /// Whether it names another payment that it replaces (REF*F8).
+    pub has_original: bool,
+    /// Whether it takes off what another payer decided.
+    pub takes_off: bool,
 }
 
 // What there is of a payment.
@@ -27,10 +76,10 @@ const DENIES: u8 = 1;
 const DENYING: u8 = 1 << 1;
 const REMARKS: u8 = 1 << 2;
 const DATES: u8 = 1 << 3;
-const POS: u8 = 1 << 4;
-const PROVIDER: u8 = 1 << 5;
-const MEMBER: u8 = 1 << 6;
-const ORIGINAL: u8 = 1 << 7;
+const PROVIDER: u8 = 1 << 4;
+const MEMBER: u8 = 1 << 5;
+const ORIGINAL: u8 = 1 << 6;
+const TAKES_OFF: u8 = 1 << 7;
 // What there is of a line.
 const CONTROL: u8 = 1;
 const REJECTS: u8 = 1 << 3;
@@ -44,43 +93,46 @@ impl PackedPayments {
             self.base = byte;
         }
         self.starts.push(self.packer.bytes.len() as u32);
-        let base = self.base;
         let to = &mut self.packer;
         to.byte(flags([
             (DENIES, payment.denies),
             (DENYING, !payment.denying.is_empty()),
             (REMARKS, !payment.remarks.is_empty()),
             (DATES, payment.dates.is_some()),
-            (POS, payment.pos.is_some()),
             (PROVIDER, payment.provider.is_some()),
             (MEMBER, payment.member.is_some()),
             (ORIGINAL, !payment.original.is_empty()),
+            (
+                TAKES_OFF,
+                payment.adjusted.get(Category::CobEffect) > Money::ZERO,
+            ),
         ]));
         to.number(payment.remittance.into());
-        to.slice(payment.id.as_bytes());
-        to.slice(payment.control.as_bytes());
-        if !payment.original.is_empty() {
-            to.slice(payment.original.as_bytes());
-        }
-        to.code(payment.status);
+        to.number(self.forms.number_of(Form {
+            status: payment.status,
+            filing: payment.filing,
+            frequency: payment.frequency,
+            pos: payment.pos,
+        }));
         to.money(payment.charge);
         to.money(payment.paid);
-        to.code(payment.filing);
-        to.code(payment.frequency);
-        if let Some(pos) = payment.pos {
-            to.byte(pos.number());
+        if let Some(dates) = payment.dates {
+            to.dates(dates);
+        }
+        to.slice(payment.id);
+        to.slice(payment.control);
+        if !payment.original.is_empty() {
+            to.slice(payment.original);
         }
         if let Some(member) = payment.member {
             to.fixed(member.to_bytes());
-        }
-        if let Some(dates) = payment.dates {
-            to.dates(dates);
         }
         if let Some(provider) = payment.provider {
             to.number(self.providers.number_of(provider));
         }
         write_codes(to, &payment.remarks);
-        write_denying(to, &payment.denying, base);
+        self.write_denying(&payment.denying);
+        let to = &mut self.packer;
         write_adjusted(to, payment.adjusted);
         to.fixed(payment.mirror.to_le_bytes());
         to.number(payment.lines.len() as u64);
@@ -102,12 +154,13 @@ impl PackedPayments {
             (OWN_DATES, line.dates.is_some() && line.dates != before),
             (NO_DATES, line.dates.is_none()),
         ]));
-        to.byte(line.modifiers.iter().count() as u8);
-        to.modifiers(line.modifiers);
+        to.number(self.billed.number_of(Billed {
+            service: line.service,
+            modifiers: line.modifiers,
+        }));
         if let Some(control) = line.control {
             to.fixed(control.to_bytes());
         }
-        to.code(line.service);
         to.money(line.charge);
         to.money(line.paid);
         if let Some(dates) = line.dates.filter(|_| line.dates != before) {
@@ -118,38 +171,60 @@ impl PackedPayments {
         }
         write_codes(to, &line.remarks);
         write_codes(to, &line.rejects);
-        write_denying(to, &line.denying, self.base);
+        self.write_denying(&line.denying);
+    }
+
+    fn write_denying(&mut self, denying: &[Triplet]) {
+        if denying.is_empty() {
+            return;
+        }
+        let to = &mut self.packer;
+        to.number(denying.len() as u64);
+        for triplet in denying {
+            to.number(self.answers.number_of(Answer {
+                group: triplet.group,
+                carc: triplet.carc,
+            }));
+            to.money(triplet.amount);
+            to.number(triplet.byte.wrapping_sub(self.base));
+            to.number(triplet.segment.into());
+            to.byte(triplet.element);
+        }
     }
 
     /// The payments, where the remittances of the batch have these indexes among all.
-    pub(crate) fn of_remittances(mut self, indexes: Vec<u32>) -> PackedPayments {
-        self.packer.bytes.shrink_to_fit();
-        self.starts = Vec::new();
-        self.remittances = indexes;
-        self
+    pub(crate) fn into_page(self, indexes: Vec<u32>) -> PaidPage {
+        let answers = self.answers.values.into_iter();
+        let judged = answers.map(|one| (one, denial_by_code(one.group, one.carc)));
+        PaidPage {
+            bytes: self.packer.bytes.into(),
+            base: self.base,
+            providers: self.providers.values,
+            forms: self.forms.values,
+            billed: self.billed.values,
+            answers: judged.collect(),
+            remittances: indexes,
+        }
     }
 
     /// How many payments there are.
     pub(crate) fn len(&self) -> usize {
         self.starts.len()
     }
+}
 
-    /// Whether an adjustment of the payment at an offset denies.
-    pub(crate) fn denies(&self, offset: u32) -> bool {
-        self.unpacker(offset).byte() & DENIES != 0
+impl PaidPage {
+    /// What stands first of the payment at an offset.
+    pub(crate) fn brief(&self, offset: u32) -> Brief {
+        self.read_brief(&mut self.unpacker(offset)).0
     }
 
-    /// Whether the payment at an offset names another that it replaces.
-    pub(crate) fn replaces(&self, offset: u32) -> bool {
-        self.unpacker(offset).byte() & ORIGINAL != 0
-    }
-
-    /// The index of the remittance of the payment at an offset.
-    pub(crate) fn remittance(&self, offset: u32) -> u32 {
-        let mut from = self.unpacker(offset);
-        from.byte();
-        let local = from.small() as usize;
-        self.remittances.get(local).copied().unwrap_or_default()
+    /// The charge and the days of the payment at an offset.
+    pub(crate) fn charge_and_dates(&self, offset: u32) -> (Money, Option<DateRange>) {
+        let from = &mut self.unpacker(offset);
+        let (brief, flags, _) = self.read_brief(from);
+        let dates = (flags & DATES != 0).then(|| from.dates());
+        (brief.charge, dates)
     }
 
     /// The head of the payment at an offset.
@@ -157,70 +232,81 @@ impl PackedPayments {
         self.read_head(&mut self.unpacker(offset))
     }
 
-    /// The payment at an offset.
-    pub(crate) fn payment(&self, offset: u32) -> PaymentRecord<'_> {
+    /// The payment at an offset, with its lines in the room that is given.
+    pub(crate) fn payment(&self, offset: u32, mut lines: Vec<PaidLine>) -> PaymentRecord<'_> {
         let from = &mut self.unpacker(offset);
         let head = self.read_head(from);
         let (count, mut before) = (from.count(), head.dates);
-        let lines = (0..count).map(|_| {
+        lines.clear();
+        for _ in 0..count {
             let line = self.read_line(from, before);
             before = line.dates;
-            line
-        });
-        let lines = lines.collect();
+            lines.push(line);
+        }
         PaymentRecord { head, lines }
     }
 
     fn unpacker(&self, offset: u32) -> Unpacker<'_> {
-        Unpacker::new(self.packer.bytes.get(offset as usize..).unwrap_or_default())
+        Unpacker::new(self.bytes.get(offset as usize..).unwrap_or_default())
+    }
+
+    fn read_brief(&self, from: &mut Unpacker<'_>) -> (Brief, u8, Form) {
+        let flags = from.byte();
+        let local = from.small() as usize;
+        let form = self.forms.get(from.small() as usize);
+        let form = form.copied().unwrap_or_default();
+        let brief = Brief {
+            remittance: self.remittances.get(local).copied().unwrap_or_default(),
+            status: form.status,
+            charge: from.money(),
+            paid: from.money(),
+            denies: flags & DENIES != 0,
+            has_original: flags & ORIGINAL != 0,
+            takes_off: flags & TAKES_OFF != 0,
+        };
+        (brief, flags, form)
     }
 
     fn read_head<'a>(&'a self, from: &mut Unpacker<'a>) -> PaymentHead<'a> {
-        let flags = from.byte();
+        let (brief, flags, form) = self.read_brief(from);
         let has = |flag| flags & flag != 0;
-        let local = from.small() as usize;
-        let mut head = PaymentHead {
-            denies: has(DENIES),
-            remittance: self.remittances.get(local).copied().unwrap_or_default(),
-            id: from.text(),
-            control: from.text(),
-            original: if has(ORIGINAL) { from.text() } else { "" },
-            status: from.code(),
-            charge: from.money(),
-            paid: from.money(),
-            filing: from.code(),
-            frequency: from.code(),
-            pos: if has(POS) {
-                Pos::new(from.byte())
-            } else {
-                None
-            },
+        PaymentHead {
+            denies: brief.denies,
+            remittance: brief.remittance,
+            dates: has(DATES).then(|| from.dates()),
+            id: from.slice(),
+            control: from.slice(),
+            original: if has(ORIGINAL) { from.slice() } else { b"" },
+            status: form.status,
+            charge: brief.charge,
+            paid: brief.paid,
+            filing: form.filing,
+            frequency: form.frequency,
+            pos: form.pos,
             member: match has(MEMBER) {
                 true => HashedId::of_bytes(from.fixed()),
                 false => None,
             },
-            dates: has(DATES).then(|| from.dates()),
             provider: self.read_provider(from, flags),
             remarks: read_codes(from, has(REMARKS)),
             denying: self.read_denying(from, flags),
-            ..PaymentHead::default()
-        };
-        head.adjusted = read_adjusted(from);
-        head.mirror = u64::from_le_bytes(from.fixed());
-        head
+            adjusted: read_adjusted(from),
+            mirror: u64::from_le_bytes(from.fixed()),
+        }
     }
 
     fn read_line(&self, from: &mut Unpacker<'_>, before: Option<DateRange>) -> PaidLine {
         let flags = from.byte();
         let has = |flag| flags & flag != 0;
-        let modifiers = from.byte();
+        let billed = self.billed.get(from.small() as usize);
+        let Billed { service, modifiers } = billed.copied().unwrap_or_default();
         PaidLine {
-            modifiers: from.modifiers(modifiers),
+            service,
+            modifiers,
             control: match has(CONTROL) {
                 true => HashedId::of_bytes(from.fixed()),
                 false => None,
             },
-            service: from.code(),
             charge: from.money(),
             paid: from.money(),
             dates: match (has(NO_DATES), has(OWN_DATES)) {
@@ -238,27 +324,28 @@ impl PackedPayments {
     fn read_provider(&self, from: &mut Unpacker<'_>, flags: u8) -> Option<Npi> {
         match flags & PROVIDER {
             0 => None,
-            _ => self.providers.values.get(from.small() as usize).copied(),
+            _ => self.providers.get(from.small() as usize).copied(),
         }
     }
 
     fn read_denying(&self, from: &mut Unpacker<'_>, flags: u8) -> Vec<Triplet> {
-        let count = if flags & DENYING != 0 {
-            from.count()
-        } else {
-            0
-        };
-        let triplets = (0..count).map(|_| {
-            let (group, carc) = (from.code(), from.code());
-            Triplet {
+        if flags & DENYING == 0 {
+            return Vec::new();
+        }
+        let triplets = (0..from.count()).filter_map(|_| {
+            let answer = self.answers.get(from.small() as usize);
+            let (amount, byte) = (from.money(), self.base.wrapping_add(from.number()));
+            let (segment, element) = (from.small(), from.byte());
+            let &(Answer { group, carc }, denial) = answer?;
+            Some(Triplet {
                 group,
                 carc,
-                denial: denial_by_code(group, carc),
-                amount: from.money(),
-                byte: self.base.wrapping_add(from.number()),
-                segment: from.small(),
-                element: from.byte(),
-            }
+                denial,
+                amount,
+                byte,
+                segment,
+                element,
+            })
         });
         triplets.collect()
     }
@@ -274,12 +361,10 @@ fn write_adjusted(to: &mut Packer, adjusted: Categories) {
 }
 
 fn read_adjusted(from: &mut Unpacker<'_>) -> Categories {
-    let flags = from.byte();
-    let mut adjusted = Categories::default();
-    for category in Category::ALL {
-        if flags & 1 << category as u8 != 0 {
-            adjusted.add(category, from.money());
-        }
+    let (mut flags, mut adjusted) = (from.byte(), Categories::default());
+    while let Some(&category) = Category::ALL.get(flags.trailing_zeros() as usize) {
+        adjusted.add(category, from.money());
+        flags &= flags - 1;
     }
     adjusted
 }
@@ -292,21 +377,8 @@ fn write_codes(to: &mut Packer, codes: &[Code]) {
 }
 
 fn read_codes(from: &mut Unpacker<'_>, there: bool) -> Vec<Code> {
-    let count = if there { from.count() } else { 0 };
-    (0..count).map(|_| from.code()).collect()
-}
-
-fn write_denying(to: &mut Packer, denying: &[Triplet], base: u64) {
-    if denying.is_empty() {
-        return;
-    }
-    to.number(denying.len() as u64);
-    for triplet in denying {
-        to.code(triplet.group);
-        to.code(triplet.carc);
-        to.money(triplet.amount);
-        to.number(triplet.byte.wrapping_sub(base));
-        to.number(triplet.segment.into());
-        to.byte(triplet.element);
+    match there {
+        true => (0..from.count()).map(|_| from.code()).collect(),
+        false => Vec::new(),
     }
 }

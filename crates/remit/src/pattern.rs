@@ -19,7 +19,7 @@ use remedi_claims::{Money, Npi, Pos, ProcedureCode};
 use remedi_validate::{false_discovery_rates_of, tail_probability};
 
 use crate::analysis::{Answered, ServiceAt};
-use crate::dictionary::{Cell, Dictionary, FIELDS, Numbers};
+use crate::dictionary::{Cell, CellKey, Dictionary, FIELDS, Numbers};
 use crate::onset::{Onset, onset};
 use crate::worklist::recovers;
 use crate::{Code, Denial};
@@ -81,8 +81,35 @@ const NO_KIND: u32 = u32::MAX;
 struct ClaimAt {
     /// The first day of service, else that of the payment.
     day: Option<NaiveDate>,
-    /// Where its cells begin among those of all claims.
-    cells: usize,
+    /// Which cells its lines have: the number of the set.
+    set: u32,
+}
+
+/// The sets of cells that claims have: many claims have the same.
+#[derive(Debug, Default)]
+struct Sets {
+    numbers: HashMap<Box<[u32]>, u32>,
+    cells: Vec<Box<[u32]>>,
+    /// How many claims have each.
+    claims: Vec<u32>,
+}
+
+impl Sets {
+    /// Counts a claim, and tells the number of its set.
+    fn add(&mut self, cells: &[u32]) -> u32 {
+        let number = match self.numbers.get(cells) {
+            Some(&known) => known,
+            None => {
+                let next = self.cells.len() as u32;
+                self.numbers.insert(cells.into(), next);
+                self.cells.push(cells.into());
+                self.claims.push(0);
+                next
+            }
+        };
+        self.claims[number as usize] += 1;
+        number
+    }
 }
 
 /// A denial.
@@ -100,11 +127,20 @@ struct Hit {
 #[derive(Debug, Default)]
 pub(crate) struct Patterns {
     reasons: Numbers<(Code, RootCause)>,
+    /// All but the last.
     claims: Vec<ClaimAt>,
-    /// The cells of all claims, those of one claim each once.
-    cells_of: Vec<u32>,
+    sets: Sets,
     hits: Vec<Hit>,
-    last: Option<u32>,
+    last: Option<LastClaim>,
+    /// Each of the cells of the last claim once.
+    cells: Vec<u32>,
+}
+
+/// The claim whose payments are being counted.
+#[derive(Clone, Copy, Debug)]
+struct LastClaim {
+    claim: u32,
+    day: Option<NaiveDate>,
 }
 
 impl Patterns {
@@ -118,19 +154,22 @@ impl Patterns {
         dictionary: &mut Dictionary,
     ) {
         let payment = &answered.payment;
-        if self.last.replace(claim) != Some(claim) {
+        if self.last.is_none_or(|last| last.claim != claim) {
+            self.close();
             let sent = answered.found.as_ref().and_then(|(_, claim)| claim.dates);
             let served = payment.dates.or(sent).map(|dates| dates.from);
-            self.claims.push(ClaimAt {
+            self.last = Some(LastClaim {
+                claim,
                 day: served.or(answered.remittance.paid_on),
-                cells: self.cells_of.len(),
             });
         }
-        let own = self.claims.last().map_or(0, |claim| claim.cells);
         for &cell in cells {
-            if !self.cells_of[own..].contains(&cell) {
-                self.cells_of.push(cell);
+            if !self.cells.contains(&cell) {
+                self.cells.push(cell);
             }
+        }
+        if denials.is_empty() {
+            return;
         }
         // A claim-level denial is told of the dearest line.
         let lines = &payment.lines;
@@ -149,7 +188,7 @@ impl Patterns {
                 Some(_) => dictionary.cell(denial.payer.as_deref(), service),
                 None => of_claim,
             };
-            let is_known = self.cells_of[own..].contains(&cell);
+            let is_known = self.cells.contains(&cell);
             let recoverable = if recovers(denial.route) {
                 denial.amount
             } else {
@@ -158,7 +197,7 @@ impl Patterns {
             let reason = self.reasons.of(Some(&(denial.carc, denial.cause)));
             self.hits.push(Hit {
                 reason,
-                claim: self.claims.len() as u32 - 1,
+                claim: self.claims.len() as u32,
                 cell: if is_known { cell } else { of_claim },
                 amount: denial.amount,
                 recoverable,
@@ -167,8 +206,21 @@ impl Patterns {
         }
     }
 
+    /// Puts the last claim to the others.
+    fn close(&mut self) {
+        if let Some(LastClaim { day, .. }) = self.last.take() {
+            let set = self.sets.add(&self.cells);
+            self.claims.push(ClaimAt { day, set });
+            self.cells.clear();
+        }
+    }
+
     /// The patterns that are not likely by chance, what recovers most first.
     pub(crate) fn into_patterns(mut self, dictionary: &Dictionary) -> Vec<Pattern> {
+        self.close();
+        if self.hits.is_empty() {
+            return Vec::new();
+        }
         self.hits
             .sort_by_key(|hit| (hit.reason, hit.claim, hit.cell));
         let views = Views::new(&self, &dictionary.cells);
@@ -181,9 +233,10 @@ impl Patterns {
             .map(|(suspect, q_value)| Suspect { q_value, ..suspect })
             .collect();
         let limit = suspects.iter().map(|one| one.p_value).fold(0.0, f64::max);
+        let of_sets = OfSets::new(&self, dictionary.cells.len());
         let of_reasons = suspects.chunk_by(|one, other| one.reason == other.reason);
         let found: Vec<Found> = of_reasons
-            .flat_map(|suspects| Course::new(&self, &views, suspects).run(limit))
+            .flat_map(|suspects| Course::new(&self, &views, &of_sets, suspects).run(limit))
             .collect();
         let found = hold_to_rate(found, tests);
         let mut patterns = self.words_of(found, &views, dictionary);
@@ -197,15 +250,10 @@ impl Patterns {
         patterns
     }
 
-    fn cells_of(&self, claim: usize) -> &[u32] {
-        let next = self.claims.get(claim + 1);
-        let end = next.map_or(self.cells_of.len(), |next| next.cells);
-        &self.cells_of[self.claims[claim].cells..end]
-    }
-
     /// Kinds and reasons that meet more often than expected, and how many of them were tested.
     fn suspects(&self, views: &Views<'_>) -> (Vec<Suspect>, u64) {
         let (mut suspects, mut reasons) = (Vec::new(), 0);
+        let (mut counts, mut kinds) = (Vec::new(), Vec::new());
         for hits in self.hits.chunk_by(|one, other| one.reason == other.reason) {
             let of_claims = || hits.chunk_by(|one, other| one.claim == other.claim);
             let marked = of_claims().count() as u32;
@@ -218,14 +266,21 @@ impl Patterns {
                 all: self.claims.len() as u32,
             };
             for view in 1..VIEWS {
-                let mut found: HashMap<u32, u32> = HashMap::new();
+                counts.clear();
+                counts.resize(views.claims[view].len(), 0_u32);
                 for hits in of_claims() {
-                    let kinds = hits.iter().map(|hit| views.kind(view, hit.cell));
-                    for kind in distinct(kinds) {
-                        *found.entry(kind).or_default() += 1;
+                    distinct(
+                        &mut kinds,
+                        hits.iter().map(|hit| views.kind(view, hit.cell)),
+                    );
+                    for &kind in &kinds {
+                        if let Some(count) = counts.get_mut(kind as usize) {
+                            *count += 1;
+                        }
                     }
                 }
-                for (kind, found) in found.into_iter().filter(|(_, found)| *found >= LEAST_HITS) {
+                let found = (0..).zip(counts.iter().copied());
+                for (kind, found) in found.filter(|(_, found)| *found >= LEAST_HITS) {
                     let Some(drawn) = views.tested(view, kind) else {
                         continue;
                     };
@@ -284,12 +339,14 @@ impl Patterns {
     }
 }
 
-/// Each value once.
-fn distinct(values: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut values: Vec<u32> = values.collect();
-    values.sort_unstable();
-    values.dedup();
-    values
+/// Each value once, in the room that is given.
+fn distinct(room: &mut Vec<u32>, values: impl Iterator<Item = u32>) {
+    room.clear();
+    room.extend(values);
+    if room.len() > 1 {
+        room.sort_unstable();
+        room.dedup();
+    }
 }
 
 /// The kinds of each view.
@@ -314,20 +371,15 @@ impl<'d> Views<'d> {
             tested: vec![Vec::new()],
             tests: 0,
         };
-        // Many claims have the same cells.
-        let mut alike: HashMap<&[u32], u32> = HashMap::new();
-        for claim in 0..patterns.claims.len() {
-            *alike.entry(patterns.cells_of(claim)).or_default() += 1;
-        }
         for view in 1..VIEWS {
-            views.look(view, &alike, patterns.claims.len() as u32);
+            views.look(view, &patterns.sets, patterns.claims.len() as u32);
         }
         views
     }
 
     /// Adds the next view of all claims, given by their cells.
-    fn look(&mut self, view: usize, alike: &HashMap<&[u32], u32>, all: u32) {
-        let mut numbers: HashMap<Cell, u32> = HashMap::new();
+    fn look(&mut self, view: usize, sets: &Sets, all: u32) {
+        let mut numbers: HashMap<CellKey, u32> = HashMap::new();
         let mut claims: Vec<(u32, u32)> = Vec::new();
         let mut kinds = Vec::with_capacity(self.cells.len());
         for (cell, values) in (0..).zip(self.cells) {
@@ -336,14 +388,16 @@ impl<'d> Views<'d> {
                 continue;
             };
             let next = claims.len() as u32;
-            let kind = *numbers.entry(values).or_insert(next);
+            let kind = *numbers.entry(CellKey(values)).or_insert(next);
             if kind == next {
                 claims.push((0, cell));
             }
             kinds.push(kind);
         }
-        for (cells, &count) in alike {
-            for kind in distinct(cells.iter().map(|&cell| kinds[cell as usize])) {
+        let mut own = Vec::new();
+        for (cells, &count) in sets.cells.iter().zip(&sets.claims) {
+            distinct(&mut own, cells.iter().map(|&cell| kinds[cell as usize]));
+            for &kind in &own {
                 if let Some((claims, _)) = claims.get_mut(kind as usize) {
                     *claims += count;
                 }
@@ -534,41 +588,111 @@ fn hold_to_rate(found: Vec<Found>, tests: u64) -> Vec<Found> {
         .collect()
 }
 
+/// Numbers in groups: those of each group side by side.
+struct Grouped {
+    starts: Vec<u32>,
+    numbers: Vec<u32>,
+}
+
+impl Grouped {
+    /// Numbers, each with its group, which can be gone through twice.
+    fn of(groups: usize, numbered: impl Iterator<Item = (u32, u32)> + Clone) -> Grouped {
+        let mut starts = vec![0_u32; groups + 1];
+        for (group, _) in numbered.clone() {
+            starts[group as usize + 1] += 1;
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let (mut numbers, mut next) = (vec![0; sum as usize], starts.clone());
+        for (group, number) in numbered {
+            let next = &mut next[group as usize];
+            numbers[*next as usize] = number;
+            *next += 1;
+        }
+        Grouped { starts, numbers }
+    }
+
+    fn of_group(&self, group: u32) -> &[u32] {
+        let group = group as usize;
+        &self.numbers[self.starts[group] as usize..self.starts[group + 1] as usize]
+    }
+}
+
+/// Where sets of cells are found.
+struct OfSets {
+    /// By cell, the sets it is in.
+    sets: Grouped,
+    /// By set, the claims that have it.
+    claims: Grouped,
+}
+
+impl OfSets {
+    fn new(patterns: &Patterns, cells: usize) -> OfSets {
+        let sets = (0..).zip(&patterns.sets.cells);
+        let in_sets = sets.flat_map(|(set, cells)| cells.iter().map(move |&cell| (cell, set)));
+        let claims = patterns.claims.iter().zip(0..);
+        OfSets {
+            sets: Grouped::of(cells, in_sets),
+            claims: Grouped::of(
+                patterns.sets.cells.len(),
+                claims.map(|(claim, number)| (claim.set, number)),
+            ),
+        }
+    }
+}
+
 /// The suspects of one reason, one after the other with the claims of those before left out.
 struct Course<'p> {
     patterns: &'p Patterns,
     views: &'p Views<'p>,
+    of_sets: &'p OfSets,
     hits: &'p [Hit],
     whole: Whole,
     left: Vec<Suspect>,
-    by_kind: HashMap<(usize, u32), usize>,
+    /// By view and kind, the number of the suspect, or [`NO_KIND`].
+    by_kind: Vec<Vec<u32>>,
     in_views: Vec<usize>,
-    /// By claim.
+    /// By set of cells.
     is_told: Vec<bool>,
 }
 
 impl<'p> Course<'p> {
-    fn new(patterns: &'p Patterns, views: &'p Views<'p>, suspects: &[Suspect]) -> Course<'p> {
+    fn new(
+        patterns: &'p Patterns,
+        views: &'p Views<'p>,
+        of_sets: &'p OfSets,
+        suspects: &[Suspect],
+    ) -> Course<'p> {
         let reason = suspects[0].reason;
         let from = patterns.hits.partition_point(|hit| hit.reason < reason);
         let to = patterns.hits.partition_point(|hit| hit.reason <= reason);
         let hits = &patterns.hits[from..to];
         let marked = hits.chunk_by(|one, other| one.claim == other.claim);
-        let kinds = suspects.iter().map(|one| (one.view, one.kind));
         let mut in_views: Vec<usize> = suspects.iter().map(|one| one.view).collect();
         in_views.dedup();
+        let mut by_kind = vec![Vec::new(); VIEWS];
+        for &view in &in_views {
+            by_kind[view] = vec![NO_KIND; views.claims[view].len()];
+        }
+        for (number, one) in (0..).zip(suspects) {
+            by_kind[one.view][one.kind as usize] = number;
+        }
         Course {
             patterns,
             views,
+            of_sets,
             hits,
             whole: Whole {
                 marked: marked.count() as u32,
                 all: patterns.claims.len() as u32,
             },
             left: suspects.to_vec(),
-            by_kind: kinds.zip(0..).collect(),
+            by_kind,
             in_views,
-            is_told: vec![false; patterns.claims.len()],
+            is_told: vec![false; patterns.sets.cells.len()],
         }
     }
 
@@ -603,47 +727,64 @@ impl<'p> Course<'p> {
         let views = self.views;
         let of_kind = |cell: u32| views.kind(chosen.view, cell) == chosen.kind;
         let mut found = Found::new(chosen, self.whole);
-        let mut hits = self.hits;
-        for claim in 0..self.patterns.claims.len() {
-            let count = hits.iter().take_while(|hit| hit.claim as usize == claim);
-            let (of_claim, rest) = hits.split_at(count.count());
-            hits = rest;
-            let cells = self.patterns.cells_of(claim);
-            if self.is_told[claim] || !cells.iter().any(|&cell| of_kind(cell)) {
+        // Sets that are told now; claims are told by their sets.
+        let mut told: Vec<u32> = Vec::new();
+        for cell in (0..views.cells.len() as u32).filter(|&cell| of_kind(cell)) {
+            for &set in self.of_sets.sets.of_group(cell) {
+                if !std::mem::replace(&mut self.is_told[set as usize], true) {
+                    told.push(set);
+                }
+            }
+        }
+        told.sort_unstable();
+        let mut suspects = Vec::new();
+        let mut hit: Vec<u32> = Vec::new();
+        for of_claim in self.hits.chunk_by(|one, other| one.claim == other.claim) {
+            let claim = of_claim[0].claim;
+            let set = self.patterns.claims[claim as usize].set;
+            if told.binary_search(&set).is_err() {
                 continue;
             }
-            self.is_told[claim] = true;
             let own = of_claim.iter().filter(|hit| of_kind(hit.cell));
             own.clone().for_each(|hit| found.add(hit));
-            let day = self.patterns.claims[claim].day;
-            let is_hit = own.count() > 0;
-            found.days.extend(day.map(|day| (day, is_hit)));
-            for number in self.suspects_of(cells.iter().copied()) {
-                self.left[number].part.drawn -= 1;
+            if own.count() > 0 {
+                hit.push(claim);
             }
-            self.whole.all -= 1;
-            if !of_claim.is_empty() {
-                for number in self.suspects_of(of_claim.iter().map(|hit| hit.cell)) {
-                    self.left[number].part.found -= 1;
-                }
-                self.whole.marked -= 1;
+            self.suspects_of(of_claim.iter().map(|hit| hit.cell), &mut suspects);
+            for &number in &suspects {
+                self.left[number as usize].part.found -= 1;
             }
+            self.whole.marked -= 1;
+        }
+        for set in told {
+            let claims = self.of_sets.claims.of_group(set);
+            for &claim in claims {
+                let day = self.patterns.claims[claim as usize].day;
+                let is_hit = || hit.binary_search(&claim).is_ok();
+                found.days.extend(day.map(|day| (day, is_hit())));
+            }
+            let cells = self.patterns.sets.cells[set as usize].iter().copied();
+            self.suspects_of(cells, &mut suspects);
+            let count = claims.len() as u32;
+            for &number in &suspects {
+                self.left[number as usize].part.drawn -= count;
+            }
+            self.whole.all -= count;
         }
         found
     }
 
-    /// The suspects that cells are of.
-    fn suspects_of(&self, cells: impl Iterator<Item = u32>) -> Vec<usize> {
-        let kinds = cells.flat_map(|cell| {
+    /// The suspects that cells are of, in the room that is given.
+    fn suspects_of(&self, cells: impl Iterator<Item = u32>, room: &mut Vec<u32>) {
+        let numbers = cells.flat_map(|cell| {
             let views = self.in_views.iter();
-            views.map(move |&view| (view, self.views.kind(view, cell)))
+            let number = move |&view: &usize| {
+                let kind = self.views.kind(view, cell);
+                self.by_kind[view].get(kind as usize).copied()
+            };
+            views.filter_map(number)
         });
-        let mut found: Vec<usize> = kinds
-            .filter_map(|kind| self.by_kind.get(&kind).copied())
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        found
+        distinct(room, numbers.filter(|&number| number != NO_KIND));
     }
 }
 

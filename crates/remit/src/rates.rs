@@ -8,7 +8,7 @@
 //! then passed on (19 to 21) are. A first denial for being a duplicate (reason 18) is none, since the claim was paid before: such claims
 //! are counted apart.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::ops::AddAssign;
 
 use chrono::{Datelike, NaiveDate};
 use remedi_claims::codes::cause;
@@ -18,7 +18,7 @@ use crate::analysis::Answered;
 use crate::coverage::{Coverages, OpenDollars};
 use crate::dictionary::{Dictionary, FIELDS, PAYER, family_of};
 use crate::ledger::{Responsibility, denies_duplicate};
-use crate::record::Triplet;
+use crate::record::{PaymentRecord, RemittanceRecord, Triplet};
 use crate::{Denial, EvidenceVerdict, LifeCycle};
 
 /// A count and what it is a part of.
@@ -39,6 +39,21 @@ pub struct Rates {
     pub lines: Ratio<u64>,
     /// Dollars denied, of dollars charged (CLP03).
     pub amount: Ratio<Money>,
+}
+
+impl<T: AddAssign> AddAssign for Ratio<T> {
+    fn add_assign(&mut self, other: Ratio<T>) {
+        self.numerator += other.numerator;
+        self.denominator += other.denominator;
+    }
+}
+
+impl AddAssign for Rates {
+    fn add_assign(&mut self, other: Rates) {
+        self.claims += other.claims;
+        self.lines += other.lines;
+        self.amount += other.amount;
+    }
 }
 
 /// The rates of what has something in common: in parts that claims share, a claim counts with each.
@@ -103,15 +118,15 @@ struct Counter {
 }
 
 impl Counter {
-    fn add(&mut self, claim: u32, line: &Line) {
+    fn add(&mut self, claim: u32, line: &Line, dollars: Dollars) {
         let rates = &mut self.rates;
         if self.last.replace(claim) != Some(claim) {
             rates.claims.denominator += 1;
         }
         rates.lines.denominator += u64::from(line.is_line);
-        rates.amount.denominator += line.charge;
-        if line.denied > Money::ZERO {
-            rates.amount.numerator += line.denied;
+        rates.amount.denominator += dollars.charge;
+        if dollars.denied > Money::ZERO {
+            rates.amount.numerator += dollars.denied;
             if self.last_denied.replace(claim) != Some(claim) {
                 rates.claims.numerator += 1;
             }
@@ -120,12 +135,21 @@ impl Counter {
     }
 }
 
+/// What is charged and denied.
+#[derive(Clone, Copy, Debug, Default)]
+struct Dollars {
+    charge: Money,
+    denied: Money,
+}
+
 /// A line, or a claim without lines.
 #[derive(Clone, Copy, Debug)]
 struct Line {
     cell: u32,
-    charge: Money,
-    denied: Money,
+    /// As the payer tells it.
+    own: Dollars,
+    /// The part of it that no other coverage tells.
+    once: Dollars,
     is_line: bool,
     /// Whether it has a denial of its own.
     is_denied: bool,
@@ -146,7 +170,44 @@ struct Counters {
     all: Counter,
     /// By payer, provider, location, place and family of procedures, by their numbers.
     fields: [Vec<Counter>; FIELDS],
-    months: BTreeMap<Option<NaiveDate>, Counter>,
+    /// By the number of the month.
+    months: Vec<Counter>,
+}
+
+impl Counters {
+    fn add(&mut self, claim: u32, part: Part, lines: &[Line], dictionary: &Dictionary) {
+        let of_month = at(&mut self.months, part.month);
+        for whole in [&mut *of_month, &mut self.all] {
+            whole.rates.amount.denominator += part.unlisted;
+        }
+        for line in lines {
+            of_month.add(claim, line, line.once);
+            self.all.add(claim, line, line.once);
+            let fields = dictionary.with_family(line.cell);
+            for (field, (counters, value)) in self.fields.iter_mut().zip(fields).enumerate() {
+                // Of a payer it is what that payer says.
+                let dollars = if field == PAYER { line.own } else { line.once };
+                at(counters, value).add(claim, line, dollars);
+            }
+        }
+    }
+}
+
+fn at(counters: &mut Vec<Counter>, number: u32) -> &mut Counter {
+    let number = number as usize;
+    if counters.len() <= number {
+        counters.resize(number + 1, Counter::default());
+    }
+    &mut counters[number]
+}
+
+/// A part of an answer, but for its lines.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    /// The number of the month.
+    month: u32,
+    /// The charge of the claim less those of its lines, which may not add up to it; the claim's counts.
+    unlisted: Money,
 }
 
 /// Counts rates.
@@ -155,8 +216,17 @@ pub(crate) struct RateCount<'c> {
     coverages: &'c Coverages,
     /// What may still be denied of claims of several coverages, now and at first.
     open: [OpenDollars<'c>; 2],
+    /// Of claims of one coverage whose first answer is the one that holds.
+    both: Counters,
+    /// Of others.
     now: Counters,
     first: Counters,
+    /// The months of the payments (BPR16), in order: their first days.
+    months: Vec<Option<NaiveDate>>,
+    /// By the index of the remittance, the number of its month.
+    month_of: Vec<u32>,
+    /// Room for the lines of a payment.
+    lines: Vec<Line>,
     duplicates: Duplicates,
     zero_paid: Ratio<u64>,
     caught: Ratio<u64>,
@@ -202,17 +272,55 @@ fn denied(triplets: &[Triplet], answer: Answer) -> Money {
         .sum()
 }
 
+/// Whether something is denied for being a duplicate (reason 18), of the claim or of a line.
+fn denies_duplicates(payment: &PaymentRecord<'_>) -> bool {
+    let mut all = payment.lines.iter().map(|line| &line.denying[..]);
+    let is_duplicate =
+        |triplets: &[Triplet]| denied(triplets, Answer::Now) > denied(triplets, Answer::First);
+    is_duplicate(&payment.denying) || all.any(is_duplicate)
+}
+
 impl<'c> RateCount<'c> {
-    pub(crate) fn new(coverages: &'c Coverages) -> RateCount<'c> {
+    pub(crate) fn new(coverages: &'c Coverages, remittances: &[RemittanceRecord]) -> RateCount<'c> {
+        let month = |one: &RemittanceRecord| one.paid_on.and_then(|day| day.with_day(1));
+        let mut months: Vec<_> = remittances.iter().map(month).collect();
+        months.sort_unstable();
+        months.dedup();
+        let number = |one| months.partition_point(|own| *own < month(one)) as u32;
         RateCount {
             coverages,
             open: [Answer::Now, Answer::First].map(|answer| coverages.open(answer)),
+            both: Counters::default(),
             now: Counters::default(),
             first: Counters::default(),
+            month_of: remittances.iter().map(number).collect(),
+            months,
+            lines: Vec::new(),
             duplicates: Duplicates::default(),
             zero_paid: Ratio::default(),
             caught: Ratio::default(),
         }
+    }
+
+    /// Counts the only payment of a claim, by its account and index; `cells` are those of its lines, or that of the claim.
+    pub(crate) fn add_only(
+        &mut self,
+        (account, index): (u32, u32),
+        answered: &Answered<'_>,
+        cells: &[u32],
+        dictionary: &Dictionary,
+    ) {
+        let payment = &answered.payment;
+        if self.coverages.are_several(account) || denies_duplicates(payment) {
+            for answer in [Answer::First, Answer::Now] {
+                self.add(answer, (account, index), answered, cells, dictionary);
+            }
+            return;
+        }
+        let part = self.read(Answer::Now, payment, cells);
+        self.see_duplicates(account, payment);
+        self.see_zero_paid(payment);
+        self.both.add(account, part, &self.lines, dictionary);
     }
 
     /// Counts a payment by its account and index. Payments of one claim follow each other; `cells` are those of its lines, or
@@ -227,87 +335,84 @@ impl<'c> RateCount<'c> {
     ) {
         let payment = &answered.payment;
         let claim = self.coverages.claim_of(account);
-        let of_claim = denied(&payment.denying, answer);
-        let mut lines: Vec<Line> = payment
-            .lines
-            .iter()
-            .zip(cells)
-            .map(|(line, &cell)| {
-                let denied = denied(&line.denying, answer);
-                Line {
-                    cell,
-                    charge: line.charge,
-                    denied,
-                    is_line: true,
-                    is_denied: denied > Money::ZERO,
-                }
-            })
-            .collect();
-        if lines.is_empty() {
-            lines.extend(cells.first().map(|&cell| Line {
-                cell,
-                charge: payment.charge,
-                denied: Money::ZERO,
-                is_line: false,
-                is_denied: false,
-            }));
+        let mut part = self.read(answer, payment, cells);
+        match answer {
+            Answer::First => self.see_duplicates(claim, payment),
+            Answer::Now => self.see_zero_paid(payment),
         }
-        let dearest = lines.iter_mut().rev().max_by_key(|line| line.charge);
-        if let Some(line) = dearest {
-            line.denied += of_claim;
-        }
-        if answer == Answer::First {
-            let mut all = payment.lines.iter().map(|line| &line.denying[..]);
-            let is_duplicate = |triplets: &[Triplet]| {
-                denied(triplets, Answer::Now) > denied(triplets, Answer::First)
-            };
-            let duplicate = is_duplicate(&payment.denying) || all.any(is_duplicate);
-            let other = lines.iter().any(|line| line.denied > Money::ZERO);
-            self.duplicates.add(claim, duplicate, other);
-        }
-        let is_primary = Responsibility::of(payment.status).known() == Some(1);
-        let counts = is_primary && !denies_duplicate(payment);
-        if answer == Answer::Now && counts && payment.charge > Money::ZERO {
-            self.zero_paid.denominator += 1;
-            self.zero_paid.numerator += u64::from(payment.paid == Money::ZERO);
-        }
-        let month = answered.remittance.paid_on.and_then(|day| day.with_day(1));
         let (counters, open) = match answer {
             Answer::Now => (&mut self.now, &mut self.open[0]),
             Answer::First => (&mut self.first, &mut self.open[1]),
         };
+        // What several coverages charge and deny is one claim's.
         let repeats = self.coverages.repeats(answer, index);
         let are_several = self.coverages.are_several(account);
-        let of_month = counters.months.entry(month).or_default();
-        // The charges of the lines may not add up to that of the claim, which counts.
-        let of_lines: Money = lines.iter().map(|line| line.charge).sum();
-        if repeats.is_none() {
-            for whole in [&mut *of_month, &mut counters.all] {
-                whole.rates.amount.denominator += payment.charge - of_lines;
-            }
-        }
-        for line in &lines {
-            // What several coverages charge and deny is one claim's; of a payer it is what that payer says.
-            let (mut own, mut once) = (*line, *line);
+        for line in &mut self.lines {
             if repeats.is_some() {
-                once.charge = Money::ZERO;
+                line.once.charge = Money::ZERO;
             }
             if repeats == Some(true) {
-                own.charge = Money::ZERO;
+                line.own.charge = Money::ZERO;
             }
             if are_several {
-                once.denied = open.take(account, line.denied);
+                line.once.denied = open.take(account, line.once.denied);
             }
-            of_month.add(claim, &once);
-            counters.all.add(claim, &once);
-            let fields = dictionary.with_family(line.cell);
-            for (field, (counters, value)) in counters.fields.iter_mut().zip(fields).enumerate() {
-                let value = value as usize;
-                if counters.len() <= value {
-                    counters.resize(value + 1, Counter::default());
-                }
-                counters[value].add(claim, if field == PAYER { &own } else { &once });
+        }
+        if repeats.is_some() {
+            part.unlisted = Money::ZERO;
+        }
+        counters.add(claim, part, &self.lines, dictionary);
+    }
+
+    /// Takes down the lines of a payment, with what is denied of them. What is denied of the claim is denied of the dearest.
+    fn read(&mut self, answer: Answer, payment: &PaymentRecord<'_>, cells: &[u32]) -> Part {
+        let lines = &mut self.lines;
+        let line = |cell, charge, denied, is_line| {
+            let dollars = Dollars { charge, denied };
+            Line {
+                cell,
+                own: dollars,
+                once: dollars,
+                is_line,
+                is_denied: denied > Money::ZERO,
             }
+        };
+        lines.clear();
+        lines.extend(
+            payment
+                .lines
+                .iter()
+                .zip(cells)
+                .map(|(own, &cell)| line(cell, own.charge, denied(&own.denying, answer), true)),
+        );
+        if lines.is_empty() {
+            let whole = |&cell| line(cell, payment.charge, Money::ZERO, false);
+            lines.extend(cells.first().map(whole));
+        }
+        let dearest = lines.iter_mut().rev().max_by_key(|line| line.own.charge);
+        if let Some(line) = dearest {
+            line.own.denied += denied(&payment.denying, answer);
+            line.once = line.own;
+        }
+        let of_lines: Money = lines.iter().map(|line| line.own.charge).sum();
+        Part {
+            month: self.month_of[payment.remittance as usize],
+            unlisted: payment.charge - of_lines,
+        }
+    }
+
+    /// Counts claims whose first answer denies nothing but duplicates, by the lines of a first answer.
+    fn see_duplicates(&mut self, claim: u32, payment: &PaymentRecord<'_>) {
+        let duplicate = denies_duplicates(payment);
+        let other = self.lines.iter().any(|line| line.own.denied > Money::ZERO);
+        self.duplicates.add(claim, duplicate, other);
+    }
+
+    fn see_zero_paid(&mut self, payment: &PaymentRecord<'_>) {
+        let is_primary = Responsibility::of(payment.status).known() == Some(1);
+        if is_primary && payment.charge > Money::ZERO && !denies_duplicate(payment) {
+            self.zero_paid.denominator += 1;
+            self.zero_paid.numerator += u64::from(payment.paid == Money::ZERO);
         }
     }
 
@@ -326,51 +431,60 @@ impl<'c> RateCount<'c> {
     }
 
     pub(crate) fn by(&self, dictionary: &Dictionary) -> RatesBy {
-        let field = |field: usize| {
-            let (now, first) = (&self.now.fields[field], &self.first.fields[field]);
-            let rates = |counters: &[Counter], value: usize| {
-                counters
-                    .get(value)
-                    .map_or_else(Rates::default, |counter| counter.rates)
+        let counted = |counters: fn(&Counters) -> &[Counter]| {
+            let all = [&self.both, &self.now, &self.first].map(counters);
+            let rates = |counters: &[Counter], number: usize| {
+                let counter = counters.get(number);
+                counter.map_or_else(Rates::default, |counter| counter.rates)
             };
-            (0..now.len().max(first.len()))
-                .map(|value| (value as u32, rates(now, value), rates(first, value)))
+            let most = all.iter().map(|counters| counters.len()).max();
+            (0..most.unwrap_or_default())
+                .map(|number| {
+                    let [both, mut now, mut first] = all.map(|counters| rates(counters, number));
+                    now += both;
+                    first += both;
+                    (number as u32, now, first)
+                })
                 .filter(|(_, now, first)| now.claims.denominator + first.claims.denominator > 0)
                 .collect::<Vec<_>>()
         };
-        let months = self.now.months.keys().chain(self.first.months.keys());
-        let months: BTreeSet<Option<NaiveDate>> = months.copied().collect();
-        let of_month = |counters: &Counters, month: &Option<NaiveDate>| {
-            counters
-                .months
-                .get(month)
-                .map_or_else(Rates::default, |counter| counter.rates)
-        };
         RatesBy {
-            payer: keyed(field(0), |value| dictionary.payers.value(value)),
-            provider: keyed(field(1), |value| dictionary.providers.value(value)),
-            location: keyed(field(2), |value| dictionary.locations.value(value)),
-            pos: keyed(field(3), |value| dictionary.places.value(value)),
-            family: keyed(field(4), family_of),
-            month: months
-                .iter()
-                .map(|month| KeyedRates {
-                    key: *month,
-                    now: of_month(&self.now, month),
-                    first: of_month(&self.first, month),
-                })
-                .collect(),
+            payer: keyed(counted(|all| &all.fields[0]), |value| {
+                dictionary.payers.value(value)
+            }),
+            provider: keyed(counted(|all| &all.fields[1]), |value| {
+                dictionary.providers.value(value)
+            }),
+            location: keyed(counted(|all| &all.fields[2]), |value| {
+                dictionary.locations.value(value)
+            }),
+            pos: keyed(counted(|all| &all.fields[3]), |value| {
+                dictionary.places.value(value)
+            }),
+            family: keyed(counted(|all| &all.fields[4]), family_of),
+            month: keyed(counted(|all| &all.months), |month| {
+                self.months[month as usize]
+            }),
         }
     }
 
     /// Of what holds now.
     pub(crate) fn now(&self) -> Rates {
-        self.now.all.rates
+        let mut rates = self.both.all.rates;
+        rates += self.now.all.rates;
+        rates
+    }
+
+    /// Of the first answers.
+    fn first(&self) -> Rates {
+        let mut rates = self.both.all.rates;
+        rates += self.first.all.rates;
+        rates
     }
 
     /// Every rate there is a definition of. `submitted` is the number of claims sent, where they are known.
     pub(crate) fn defined(&self, sums: Sums<'_>) -> Vec<DefinedRate> {
-        let (now, first) = (self.now.all.rates, self.first.all.rates);
+        let (now, first) = (self.now(), self.first());
         let duplicates = self.duplicates.count();
         let Sums {
             life,

@@ -35,10 +35,12 @@ const REF: SegmentId = SegmentId::of(b"REF");
 pub(crate) struct PaymentHead<'a> {
     /// Index of its remittance.
     pub remittance: u32,
-    pub id: &'a str,
-    pub control: &'a str,
+    /// CLP01.
+    pub id: &'a [u8],
+    /// CLP07.
+    pub control: &'a [u8],
     /// The payer's control number of the claim that this one replaces (REF*F8).
-    pub original: &'a str,
+    pub original: &'a [u8],
     pub status: Code,
     pub charge: Money,
     pub paid: Money,
@@ -63,13 +65,13 @@ pub(crate) struct PaymentHead<'a> {
 
 impl PaymentHead<'_> {
     pub(crate) fn is_reversal(&self) -> bool {
-        self.status.as_str() == "22"
+        is_reversal(self.status)
     }
 
     /// Whether CLP01 tells no claim: some payers give `0` back instead of CLM01.
     pub(crate) fn id_says_nothing(&self) -> bool {
-        let mut bytes = self.id.bytes();
-        bytes.all(|byte| !byte.is_ascii_alphanumeric() || byte == b'0')
+        let mut bytes = self.id.iter();
+        bytes.all(|byte| !byte.is_ascii_alphanumeric() || *byte == b'0')
     }
 
     /// Whether it says that it replaces another decision.
@@ -77,16 +79,26 @@ impl PaymentHead<'_> {
         self.frequency.as_str() == "7" || !self.original.is_empty()
     }
 
-    /// Whether this is no decision: an estimate of what would be paid (CLP02 = 25), or word that the claim is another payer's
-    /// and was passed on (23).
+    /// Whether this is no decision.
     pub(crate) fn decides_nothing(&self) -> bool {
-        self.is_predetermination() || self.status.as_str() == "23"
+        decides_nothing(self.status)
     }
+}
 
-    /// Whether this is an estimate of what would be paid (CLP02 = 25).
-    pub(crate) fn is_predetermination(&self) -> bool {
-        self.status.as_str() == "25"
-    }
+/// Whether a payment with this status (CLP02) takes back another.
+pub(crate) fn is_reversal(status: Code) -> bool {
+    status.as_bytes() == b"22"
+}
+
+/// Whether a payment with this status (CLP02) is no decision: an estimate of what would be paid (25), or word that the
+/// claim is another payer's and was passed on (23).
+pub(crate) fn decides_nothing(status: Code) -> bool {
+    is_predetermination(status) || status.as_bytes() == b"23"
+}
+
+/// Whether a payment with this status (CLP02) is an estimate of what would be paid (25).
+pub(crate) fn is_predetermination(status: Code) -> bool {
+    status.as_bytes() == b"25"
 }
 
 /// What a payer did with a claim and its lines.
@@ -239,6 +251,16 @@ pub(crate) struct ProviderMove {
     pub amount: Money,
 }
 
+impl ProviderMove {
+    /// Whether it takes money back, or gives back what was taken.
+    pub(crate) fn takes_back(&self) -> bool {
+        matches!(
+            self.kind,
+            ProviderAdjustmentKind::Takeback | ProviderAdjustmentKind::ProviderRefund
+        )
+    }
+}
+
 /// What [`read_payments`] found in a batch, for [`Payments::add`](crate::Payments::add).
 #[derive(Debug, Default)]
 pub struct PaymentsRead {
@@ -281,6 +303,7 @@ pub fn read_payments_by(
         lines: Vec::new(),
         read: PaymentsRead::default(),
         sets: HashMap::new(),
+        last_set: None,
     };
     // One without claims pays too.
     for remittance in batch.remittances() {
@@ -308,10 +331,23 @@ struct Reader<'b> {
     read: PaymentsRead,
     /// The index of its record, by the index of the ST of a remittance.
     sets: HashMap<u32, u32>,
+    last_set: Option<(u32, u32)>,
 }
 
 fn text(bytes: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(bytes.trim_ascii())
+}
+
+/// Text as sent, without the blanks around it; what is no UTF-8 is replaced.
+fn packable(sent: &[u8]) -> Cow<'_, [u8]> {
+    let sent = sent.trim_ascii();
+    if sent.is_ascii() {
+        return Cow::Borrowed(sent);
+    }
+    match String::from_utf8_lossy(sent) {
+        Cow::Borrowed(_) => Cow::Borrowed(sent),
+        Cow::Owned(replaced) => Cow::Owned(replaced.into_bytes()),
+    }
 }
 
 impl<'b> Reader<'b> {
@@ -334,6 +370,17 @@ impl<'b> Reader<'b> {
     /// The index of the record of a remittance in what this batch gives.
     fn remittance(&mut self, remittance: Remittance<'b>) -> u32 {
         let st = remittance.set_segment();
+        if let Some((last, known)) = self.last_set
+            && last == st.index()
+        {
+            return known;
+        }
+        let index = self.remittance_of(remittance, st);
+        self.last_set = Some((st.index(), index));
+        index
+    }
+
+    fn remittance_of(&mut self, remittance: Remittance<'b>, st: SegmentAt<'b>) -> u32 {
         if let Some(&known) = self.sets.get(&st.index()) {
             return known;
         }
@@ -492,13 +539,13 @@ impl<'b> Reader<'b> {
             Some(DateRange { from, to })
         });
         let denies = !denying.is_empty() || lines.iter().any(|line| !line.denying.is_empty());
-        let (id, control) = (text(id), text(control));
+        let [own_id, control, original] = [id, control, about.original].map(packable);
         let record = PaymentRecord {
             head: PaymentHead {
                 remittance,
-                id: &id,
+                id: &own_id,
                 control: &control,
-                original: &text(about.original),
+                original: &original,
                 status: Code::new(status),
                 charge: charge.unwrap_or_default(),
                 paid: paid.unwrap_or_default(),
@@ -601,7 +648,27 @@ impl<'b> Reader<'b> {
         to: &mut Adjustments,
         claim: &[u8],
     ) {
-        let [group, triplets @ ..] = cas.values::<19>();
+        // Most have one or two.
+        match cas.element(8) {
+            None => {
+                let [group, triplets @ ..] = cas.values::<7>();
+                self.triplets(cas, (group, &triplets), remarks, to, claim);
+            }
+            Some(_) => {
+                let [group, triplets @ ..] = cas.values::<19>();
+                self.triplets(cas, (group, &triplets), remarks, to, claim);
+            }
+        }
+    }
+
+    fn triplets(
+        &mut self,
+        cas: SegmentAt<'b>,
+        (group, triplets): (&'b [u8], &[&'b [u8]]),
+        remarks: Remarks<'_>,
+        to: &mut Adjustments,
+        claim: &[u8],
+    ) {
         let group = Code::new(group);
         let (triplets, _) = triplets.as_chunks::<3>();
         for (element, [reason, amount, _]) in (2..).step_by(3).zip(triplets) {

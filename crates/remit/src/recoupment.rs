@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use remedi_claims::Money;
 use remedi_claims::codes::cause::RootCause;
-use remedi_claims::codes::provider_adjustment::ProviderAdjustmentKind;
 use remedi_claims::codes::rarc::{self, RarcRole};
 
 use crate::cause::{Remarks, decided_by, diagnose_by, rank};
@@ -118,12 +117,8 @@ pub(crate) fn taken<'a>(analysis: &'a Analysis<'_>) -> (Vec<Taken>, Vec<Unattrib
         }
     }
     let mut unattributed: BTreeMap<(u32, &str), Unattributed<'_>> = BTreeMap::new();
-    let takebacks = analysis.payments.moves.iter().filter(|one| {
-        matches!(
-            one.kind,
-            ProviderAdjustmentKind::Takeback | ProviderAdjustmentKind::ProviderRefund
-        )
-    });
+    let moves = analysis.payments.moves.iter();
+    let takebacks = moves.filter(|one| one.takes_back());
     let mut taken_apart: BTreeMap<u32, (Money, &ProviderMove)> = BTreeMap::new();
     for takeback in takebacks {
         let payer = analysis.payer_numbers[takeback.remittance as usize];
@@ -182,8 +177,8 @@ pub(crate) fn taken<'a>(analysis: &'a Analysis<'_>) -> (Vec<Taken>, Vec<Unattrib
 /// What reversals of an account took back, less what was decided anew since the first of them; `None` where there is none.
 fn taken_by_reversals(analysis: &Analysis<'_>, account: u32) -> Option<Money> {
     let (ledger, payments) = (&analysis.ledger, &analysis.payments);
-    let paid = |index: u32| payments.head(index).paid;
-    let day = |index: u32| payments.remittances[payments.remittance_of(index) as usize].paid_on;
+    let paid = |index: u32| payments.brief(index).paid;
+    let day = |index: u32| payments.remittances[payments.brief(index).remittance as usize].paid_on;
     let account = &ledger.accounts()[account as usize];
     let reversals = account.reversals();
     let since = reversals.iter().map(|&reversal| day(reversal)).min()?;

@@ -1,20 +1,22 @@
 //! The claims as they were sent: what is kept of an 837 to hold a payment against.
 
 use std::hash::{Hash, Hasher};
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 
 use chrono::NaiveDate;
 use remedi_claims::codes::cause::RootCause;
 use remedi_claims::{Batch, Claim, DateRange, Money, Npi, Pos, Tin, parse_date};
 use remedi_enrollment::PayerMatch;
 use remedi_validate::{
-    Checker, ClaimFacts, Finding, LineFacts, Prediction, References, Severity, Verdict,
+    Checker, ClaimFacts, Finding, LineFacts, Prediction, Reference, Severity, Verdict,
 };
 use siphasher::sip::SipHasher13;
 
 use crate::acknowledged::{Acknowledged, AcknowledgementsRead};
+use crate::asked::Asked;
+use crate::code::Billed;
 use crate::member::{HashedId, IdKey};
-use crate::packed::{Packer, Slot, Table, Unpacker, flags};
+use crate::packed::{HashedTable, Packer, Slot, Table, Unpacker, flags};
 use crate::{Code, Modifiers};
 
 /// A set of root causes.
@@ -143,6 +145,7 @@ pub(crate) struct SentPage {
     pub bytes: Box<[u8]>,
     pub sendings: Vec<Sending>,
     pub providers: Vec<Npi>,
+    pub billed: Vec<Billed>,
     pub locations: Vec<Box<str>>,
     pub findings: Vec<SentFinding>,
 }
@@ -155,10 +158,20 @@ pub struct ClaimsRead {
     packer: Packer,
     starts: Vec<u32>,
     sendings: Table<Sending>,
-    providers: Table<Npi>,
+    providers: HashedTable<Npi>,
+    billed: HashedTable<Billed>,
     locations: Table<Box<str>>,
     findings: Table<SentFinding>,
     digest: u64,
+    above: [Above; 4],
+    sent_on: Option<(Range<u32>, Option<NaiveDate>)>,
+}
+
+/// A level that claims stand under: its segments, and a sum over them.
+#[derive(Clone, Debug, Default)]
+struct Above {
+    segments: Range<u32>,
+    sum: u32,
 }
 
 /// A file of claims.
@@ -234,6 +247,7 @@ impl SentClaims {
             bytes: read.packer.bytes.into(),
             sendings: read.sendings.values,
             providers: read.providers.values,
+            billed: read.billed.values,
             locations: read.locations.values,
             findings: read.findings.values,
         });
@@ -287,6 +301,7 @@ impl SentClaims {
                 + page.bytes.len()
                 + page.sendings.capacity() * size_of::<Sending>()
                 + page.providers.capacity() * size_of::<Npi>()
+                + page.billed.capacity() * size_of::<Billed>()
                 + page.locations.capacity() * size_of::<Box<str>>()
                 + page.findings.capacity() * size_of::<SentFinding>()
         };
@@ -300,20 +315,25 @@ impl SentClaims {
     }
 
     /// CLM01 of a claim.
-    pub(crate) fn id(&self, claim: u32) -> &str {
+    pub(crate) fn id(&self, claim: u32) -> &[u8] {
         let mut from = self.unpacker(claim, self.page(claim));
-        from.text()
+        from.slice()
     }
 
     /// A hash of CLM01, whatever its form.
-    pub(crate) fn hash_of(&self, id: &str) -> u64 {
-        self.key.hash_of_number(id.as_bytes())
+    pub(crate) fn hash_of(&self, id: &[u8]) -> u64 {
+        self.key.hash_of_number(id)
     }
 
     /// A claim with its lines.
     pub(crate) fn claim(&self, claim: u32) -> SentClaim<'_> {
+        self.claim_in(claim, Vec::new())
+    }
+
+    /// A claim with its lines, in the room that is given.
+    pub(crate) fn claim_in<'s>(&'s self, claim: u32, lines: Vec<SentLine<'s>>) -> SentClaim<'s> {
         let page = self.page(claim);
-        page.claim(&mut self.unpacker(claim, page))
+        page.claim(&mut self.unpacker(claim, page), lines)
     }
 
     fn page(&self, claim: u32) -> &SentPage {
@@ -335,6 +355,29 @@ pub fn read_claims(batch: &mut Batch, checker: &Checker<'_>, input: u32, key: Id
         ..ClaimsRead::default()
     };
     checker.judge_all(batch, |claim, lines, findings| {
+        read.pack(checker, key, claim, lines, Some(findings));
+    });
+    read
+}
+
+/// Does as [`read_claims`], but judges only claims of which it is [asked](crate::Payments::asked) what is wrong with
+/// them. The others are for matching alone, and not to be kept for payments that come later.
+pub fn read_claims_asked(
+    batch: &mut Batch,
+    checker: &Checker<'_>,
+    input: u32,
+    key: IdKey,
+    asked: &Asked,
+) -> ClaimsRead {
+    batch.walk();
+    let mut read = ClaimsRead {
+        input,
+        ..ClaimsRead::default()
+    };
+    let is_asked = |claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>]| {
+        Asked::has_twins(lines.iter().map(service)) || asked.may_mean(claim)
+    };
+    checker.judge_asked(batch, is_asked, |claim, lines, findings| {
         read.pack(checker, key, claim, lines, findings);
     });
     read
@@ -353,7 +396,7 @@ pub fn read_claims_as_sent(
         ..ClaimsRead::default()
     };
     checker.judge_all_as_of(batch, sent_on, |claim, lines, findings| {
-        read.pack(checker, key, claim, lines, findings);
+        read.pack(checker, key, claim, lines, Some(findings));
     });
     read
 }
@@ -374,20 +417,21 @@ const OWN_DATES: u8 = 1 << 3;
 const NO_DATES: u8 = 1 << 4;
 const POS: u8 = 1 << 5;
 const PROVIDER: u8 = 1 << 6;
-// And in its second byte, behind the number of modifiers.
-const LOCATION: u8 = 1 << 3;
-const KNOWN: u8 = 1 << 4;
-const OWN_AUTHORIZATION: u8 = 1 << 5;
+// And in its second byte.
+const LOCATION: u8 = 1;
+const KNOWN: u8 = 1 << 1;
+const OWN_AUTHORIZATION: u8 = 1 << 2;
 
 impl ClaimsRead {
-    /// Writes CLM01, what there is of the claim, and its lines, each with what there is of it.
+    /// Writes CLM01, what there is of the claim, and its lines, each with what there is of it. Of one that was not judged there are
+    /// no findings.
     fn pack(
         &mut self,
         checker: &Checker<'_>,
         key: IdKey,
         facts: &ClaimFacts<'_>,
         lines: &[LineFacts<'_>],
-        findings: &[Finding],
+        findings: Option<&[Finding]>,
     ) {
         let (claim, roster) = (&facts.claim, checker.roster());
         let clm = claim.segment();
@@ -401,14 +445,17 @@ impl ClaimsRead {
         };
         let dates = days.reduce(DateRange::span).or_else(of_claim);
         let member = claim.subscriber().and_then(|party| key.hash(party.id().1));
-        let trace = claim.reference(b"D9");
-        let trace = trace.and_then(|trace| key.hash(trace.value(2)));
-        let number_of = |references: &References<'_>| key.hash(references.authorization?.value);
-        let authorization = number_of(&facts.references);
+        let hashed = |number: Option<Reference<'_>>| key.hash(number?.value);
+        let trace = hashed(facts.references.trace);
+        let authorization = hashed(facts.references.authorization);
+        let (pos, frequency) = (claim.pos(), claim.frequency());
+        let above = claim.ranges_above();
+        let sent_on = self.sent_on(claim, &above[0]);
         let about = |line: Option<u32>| {
             let line_of =
                 |finding: &Finding| finding.subject.as_ref().and_then(|subject| subject.line);
-            let own = findings.iter().filter(move |one| line_of(one) == line);
+            let all = findings.unwrap_or_default();
+            let own = all.iter().filter(move |one| line_of(one) == line);
             own.filter_map(SentFinding::of)
         };
         let to = &mut self.packer;
@@ -418,8 +465,8 @@ impl ClaimsRead {
             (MEMBER, member.is_some()),
             (TRACE, trace.is_some()),
             (DATES, dates.is_some()),
-            (PLACE, claim.pos().is_some()),
-            (FREQUENCY, !matches!(claim.frequency(), b"" | b"1")),
+            (PLACE, pos.is_some()),
+            (FREQUENCY, !matches!(frequency, b"" | b"1")),
             (AUTHORIZATION, authorization.is_some()),
             (FINDINGS, about(None).next().is_some()),
         ]);
@@ -428,7 +475,7 @@ impl ClaimsRead {
         let payer = facts.payer.found.and_then(PayerMatch::one).zip(roster);
         let payer = payer.map_or("", |(payer, roster)| &*roster.payer(payer).id);
         let payer_sent = String::from_utf8_lossy(facts.payer.sent.trim_ascii());
-        let (tin, sent_on) = (facts.practice.tin, sent_on(claim));
+        let tin = facts.practice.tin;
         let is_sending = |one: &Sending| {
             (one.tin, one.sent_on) == (tin, sent_on)
                 && *one.payer == *payer
@@ -449,48 +496,50 @@ impl ClaimsRead {
         if let Some(dates) = dates {
             to.dates(dates);
         }
-        if let Some(pos) = claim.pos() {
+        if let Some(pos) = pos {
             to.byte(pos.number());
         }
         if there & FREQUENCY != 0 {
-            to.code(Code::new(claim.frequency()));
+            to.code(Code::new(frequency));
         }
         if there & FINDINGS != 0 {
             write_findings(to, &mut self.findings, about(None));
         }
         to.number(lines.len() as u64);
         let mut before = dates;
+        // Lines at one place of service, without a facility of their own, are at one location.
+        let mut located = None;
         for (ordinal, line) in (1..).zip(lines) {
             let own = line
                 .number
                 .into_iter()
                 .flat_map(|number| about(Some(number)));
-            let location = roster.zip(checker.location_of(facts, line));
-            let location = location.map(|(roster, index)| &*roster.location(index).id);
-            let mut known = Causes::default();
-            if roster.is_some() && line.is_credentialing_known() {
-                known.insert(RootCause::Credentialing);
+            let pos = Pos::parse(line.pos_sent);
+            let location = match located {
+                Some((same, location)) if same == pos && !line.has_own_facility => location,
+                _ => {
+                    let location = roster.zip(checker.location_of(facts, line));
+                    location.map(|(roster, index)| &*roster.location(index).id)
+                }
+            };
+            if !line.has_own_facility {
+                located = Some((pos, location));
             }
-            if roster.is_some() && line.is_place_of_service_known(facts) {
-                known.insert(RootCause::PlaceOfService);
-            }
-            if line.is_authorization_known() {
-                known.insert(RootCause::Authorization);
-            }
+            let known = match findings {
+                Some(_) => causes_known(facts, line),
+                None => Causes::default(),
+            };
             let sent = SentLine {
                 number: line.number.unwrap_or(ordinal),
-                control: line
-                    .line
-                    .reference(b"6R")
-                    .and_then(|control| key.hash(control.value(2))),
+                control: hashed(line.references.line_control),
                 service: service(line),
                 modifiers: line.modifiers.into_iter().flatten().collect(),
                 charge: line.charge,
                 dates: line.dates,
-                pos: Pos::parse(line.pos_sent),
+                pos,
                 provider: line.provider.and_then(|provider| provider.npi()),
                 location,
-                authorization: number_of(&line.references),
+                authorization: hashed(line.references.authorization),
                 findings: own.collect(),
                 known,
             };
@@ -503,13 +552,12 @@ impl ClaimsRead {
             digest.write(control.as_bytes());
         }
         // A file that was put right may be as long as before, and keep its numbers.
-        let mut bytes = crc32fast::Hasher::new();
-        let above = claim.ranges_above().into_iter();
-        let above = above.flat_map(|range| claim.batch().segments(range));
-        for segment in above.chain(claim.all_segments()) {
-            bytes.update(segment.body());
+        for (known, range) in self.above.iter_mut().zip(above) {
+            known.see(claim.batch(), range);
+            digest.write_u32(known.sum);
         }
-        digest.write_u32(bytes.finalize());
+        let own = claim.all_segments().range();
+        digest.write_u32(crc32fast::hash(claim.batch().bytes_of(own)));
         (
             sent_on,
             dates.map(|dates| (dates.from, dates.to)),
@@ -517,6 +565,18 @@ impl ClaimsRead {
         )
             .hash(&mut digest);
         self.digest = self.digest.wrapping_add(digest.finish());
+    }
+
+    /// When a claim was sent, where the header of its set is this: claims that follow each other mostly share it.
+    fn sent_on(&mut self, claim: &Claim<'_>, header: &Range<u32>) -> Option<NaiveDate> {
+        match &self.sent_on {
+            Some((known, day)) if known == header => *day,
+            _ => {
+                let day = sent_on(claim);
+                self.sent_on = (!header.is_empty()).then(|| (header.clone(), day));
+                day
+            }
+        }
     }
 
     fn pack_line(&mut self, line: &SentLine<'_>, ordinal: u32, before: Option<DateRange>) {
@@ -531,20 +591,21 @@ impl ClaimsRead {
             (PROVIDER, line.provider.is_some()),
             (FINDINGS, !line.findings.is_empty()),
         ]));
-        let shape = flags([
+        to.byte(flags([
             (LOCATION, line.location.is_some()),
             (KNOWN, line.known != Causes::default()),
             (OWN_AUTHORIZATION, line.authorization.is_some()),
-        ]);
-        to.byte(shape | line.modifiers.iter().count() as u8);
+        ]));
         if line.number != ordinal {
             to.number(line.number.into());
         }
         if let Some(control) = line.control {
             to.fixed(control.to_bytes());
         }
-        to.code(line.service);
-        to.modifiers(line.modifiers);
+        to.number(self.billed.number_of(Billed {
+            service: line.service,
+            modifiers: line.modifiers,
+        }));
         if let Some(charge) = line.charge {
             to.money(charge);
         }
@@ -573,6 +634,36 @@ impl ClaimsRead {
             write_findings(to, &mut self.findings, line.findings.iter().copied());
         }
     }
+}
+
+impl Above {
+    /// Takes the sum of another level, if it is another.
+    fn see(&mut self, batch: &Batch, segments: Range<u32>) {
+        if self.segments != segments {
+            let mut sum = crc32fast::Hasher::new();
+            // What is between segments is not the same in each batch.
+            for segment in batch.segments(segments.clone()) {
+                sum.update(segment.body());
+            }
+            self.sum = sum.finalize();
+            self.segments = segments;
+        }
+    }
+}
+
+/// The causes whose rules had every fact that they need of a line.
+fn causes_known(claim: &ClaimFacts<'_>, line: &LineFacts<'_>) -> Causes {
+    let mut known = Causes::default();
+    if claim.has_roster && line.is_credentialing_known() {
+        known.insert(RootCause::Credentialing);
+    }
+    if claim.has_roster && line.is_place_of_service_known(claim) {
+        known.insert(RootCause::PlaceOfService);
+    }
+    if line.is_authorization_known() {
+        known.insert(RootCause::Authorization);
+    }
+    known
 }
 
 fn write_findings(
@@ -627,19 +718,20 @@ impl SentPage {
         (head, flags)
     }
 
-    fn claim<'a>(&'a self, from: &mut Unpacker<'a>) -> SentClaim<'a> {
+    fn claim<'a>(&'a self, from: &mut Unpacker<'a>, mut lines: Vec<SentLine<'a>>) -> SentClaim<'a> {
         let (head, flags) = self.head(from);
         let findings = self.findings(from, flags);
         let (count, mut before) = (from.count(), head.dates);
-        let lines = (1..).take(count).map(|ordinal| {
+        lines.clear();
+        for ordinal in (1..).take(count) {
             let line = self.line(from, ordinal, before);
             before = line.dates;
-            line
-        });
+            lines.push(line);
+        }
         SentClaim {
             head,
             findings,
-            lines: lines.collect(),
+            lines,
         }
     }
 
@@ -649,16 +741,20 @@ impl SentPage {
         ordinal: u32,
         before: Option<DateRange>,
     ) -> SentLine<'a> {
-        let (flags, shape) = (from.byte(), from.byte());
+        let (flags, more) = (from.byte(), from.byte());
         let has = |flag| flags & flag != 0;
+        let number = if has(NUMBER) { from.small() } else { ordinal };
+        let control = match has(CONTROL) {
+            true => HashedId::of_bytes(from.fixed()),
+            false => None,
+        };
+        let billed = self.billed.get(from.small() as usize);
+        let Billed { service, modifiers } = billed.copied().unwrap_or_default();
         SentLine {
-            number: if has(NUMBER) { from.small() } else { ordinal },
-            control: match has(CONTROL) {
-                true => HashedId::of_bytes(from.fixed()),
-                false => None,
-            },
-            service: from.code(),
-            modifiers: from.modifiers(shape & (LOCATION - 1)),
+            number,
+            control,
+            service,
+            modifiers,
             charge: has(CHARGE).then(|| from.money()),
             dates: match (has(NO_DATES), has(OWN_DATES)) {
                 (true, _) => None,
@@ -674,26 +770,24 @@ impl SentPage {
                 true => self.providers.get(from.small() as usize).copied(),
                 false => None,
             },
-            location: match shape & LOCATION {
+            location: match more & LOCATION {
                 0 => None,
                 _ => self.locations.get(from.small() as usize).map(|one| &**one),
             },
-            authorization: match shape & OWN_AUTHORIZATION {
+            authorization: match more & OWN_AUTHORIZATION {
                 0 => None,
                 _ => HashedId::of_bytes(from.fixed()),
             },
-            known: Causes(if shape & KNOWN != 0 { from.small() } else { 0 }),
+            known: Causes(if more & KNOWN != 0 { from.small() } else { 0 }),
             findings: self.findings(from, flags),
         }
     }
 
     fn findings(&self, from: &mut Unpacker<'_>, flags: u8) -> Vec<SentFinding> {
-        let count = if flags & FINDINGS != 0 {
-            from.count()
-        } else {
-            0
-        };
-        let numbers = (0..count).map(|_| from.small() as usize);
+        if flags & FINDINGS == 0 {
+            return Vec::new();
+        }
+        let numbers = (0..from.count()).map(|_| from.small() as usize);
         let known = numbers.filter_map(|number| self.findings.get(number));
         known.copied().collect()
     }

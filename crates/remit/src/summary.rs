@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use remedi_claims::codes::cause::{self, RootCause};
 use remedi_claims::{Money, Npi, Pos, ProcedureCode};
 
+use crate::analysis::Room;
 use crate::crossed::{Crossed, Crossing};
 use crate::dictionary::Dictionary;
 use crate::pattern::Patterns;
 use crate::rates::{Answer, RateCount, Sums};
+use crate::record::{decides_nothing, is_predetermination, is_reversal};
 use crate::recoupment::recoupments;
 use crate::{
     Analysis, Code, DefinedRate, Denial, EvidenceVerdict, LifeCycle, Pattern, Rates, RatesBy,
@@ -193,7 +195,8 @@ impl Analysis<'_> {
         };
         let (mut count, mut patterns) = (Count::default(), Patterns::default());
         let coverages = self.coverages();
-        let (mut rates, mut dictionary) = (RateCount::new(coverages), Dictionary::default());
+        let mut rates = RateCount::new(coverages, &payments.remittances);
+        let mut dictionary = Dictionary::default();
         // A claim that the payer split has several payments that hold, and so has one of several coverages; they are counted
         // together.
         let mut open = coverages.open(Answer::Now);
@@ -203,54 +206,47 @@ impl Analysis<'_> {
         });
         let mut order: Vec<(u32, u32, u32)> = order.collect();
         order.sort_unstable();
+        let (mut room, mut cells) = (Room::default(), Vec::new());
         for (claim, account, index) in order {
-            let (answered, standing) = (self.answered(index), self.ledger.standing(index));
-            let payment = &answered.payment;
+            let (brief, standing) = (payments.brief(index), self.ledger.standing(index));
             summary.copies += u64::from(standing.is_copy);
-            if payment.is_reversal() {
-                summary.reversals += 1;
+            summary.reversals += u64::from(is_reversal(brief.status));
+            if !standing.is_copy && !is_predetermination(brief.status) {
+                summary.paid += brief.paid;
             }
-            if !standing.is_copy && !payment.is_predetermination() {
-                summary.paid += payment.paid;
-            }
-            if payment.is_reversal() || payment.decides_nothing() || standing.is_copy {
+            let is_decided = !is_reversal(brief.status) && !decides_nothing(brief.status);
+            if !is_decided || standing.is_copy {
                 continue;
             }
+            let answered = self.answered_in(index, std::mem::take(&mut room));
             let mut denials = self.denials_in(index, &answered);
-            for denial in denials.iter_mut().filter(|denial| denial.holds()) {
-                denial.amount = open.take(account, denial.amount);
+            for denial in &mut denials {
+                if denial.holds() {
+                    denial.amount = open.take(account, denial.amount);
+                }
+                count.add(claim, denial);
             }
-            denials.iter().for_each(|denial| count.add(claim, denial));
-            let (holds, is_first) = (
-                standing.state == State::Current,
-                self.ledger.is_first(index),
-            );
-            if !holds && !is_first {
-                continue;
+            let holds = standing.state == State::Current;
+            if holds || standing.is_first {
+                let own = (account, index);
+                dictionary.cells_of(&answered, &mut cells);
+                if holds && standing.is_first && self.ledger.is_only(account) {
+                    rates.add_only(own, &answered, &cells, &dictionary);
+                } else {
+                    if standing.is_first {
+                        rates.add(Answer::First, own, &answered, &cells, &dictionary);
+                    }
+                    if holds {
+                        rates.add(Answer::Now, own, &answered, &cells, &dictionary);
+                    }
+                }
             }
-            let cells = dictionary.cells_of(&answered);
-            if is_first {
-                rates.add(
-                    Answer::First,
-                    (account, index),
-                    &answered,
-                    &cells,
-                    &dictionary,
-                );
+            if holds {
+                denials.retain(Denial::holds);
+                rates.add_denials(&denials);
+                patterns.add(account, &answered, &cells, &denials, &mut dictionary);
             }
-            if !holds {
-                continue;
-            }
-            rates.add(
-                Answer::Now,
-                (account, index),
-                &answered,
-                &cells,
-                &dictionary,
-            );
-            let denials: Vec<Denial> = denials.into_iter().filter(Denial::holds).collect();
-            rates.add_denials(&denials);
-            patterns.add(account, &answered, &cells, &denials, &mut dictionary);
+            room = answered.into_room();
         }
         let (life_cycle, passed) = self.life_cycle();
         let defined = rates.defined(Sums {

@@ -7,6 +7,7 @@ use remedi_claims::{DateRange, Money};
 
 use crate::cause::rank;
 use crate::own::{owner_by, route_by};
+use crate::packed::text;
 use crate::payer::Denied;
 use crate::record::PaymentRecord;
 use crate::recoupment::{Taken, all_remarks, taken};
@@ -147,8 +148,8 @@ impl Analysis<'_> {
         let mut as_denial = Denial {
             trace: remittance.trace.clone(),
             paid_on: remittance.paid_on,
-            claim: payment.id.into(),
-            payer_claim: payment.control.into(),
+            claim: text(payment.id).into(),
+            payer_claim: text(payment.control).into(),
             line: None,
             status: payment.status,
             payer: answered.payer.map(Into::into),

@@ -468,6 +468,28 @@ impl<'r> Checker<'r> {
         }
     }
 
+    /// Does as [`judge_all`](Checker::judge_all), but judges only claims that are asked for; of the others it tells what
+    /// they say themselves, and no findings.
+    pub fn judge_asked<'b>(
+        &self,
+        batch: &'b Batch,
+        is_asked: impl Fn(&ClaimFacts<'b>, &[LineFacts<'b>]) -> bool,
+        mut told: impl FnMut(&ClaimFacts<'b>, &[LineFacts<'b>], Option<&[Finding]>),
+    ) {
+        let mut course = Course::default();
+        for claim in batch.claims() {
+            let Course { lines, shared, .. } = &mut course;
+            let mut facts = self.question.read_as_sent(claim, lines, shared);
+            if !is_asked(&facts, lines) {
+                told(&facts, lines, None);
+                continue;
+            }
+            self.question.look_at(&mut facts, lines, shared);
+            let findings = self.judge_facts(&self.question, &facts, &mut course);
+            told(&facts, &course.lines, Some(&findings));
+        }
+    }
+
     /// Reads a claim, and gives what the rules find in it.
     fn read_and_judge<'b>(
         &self,
@@ -476,11 +498,21 @@ impl<'r> Checker<'r> {
         course: &mut Course<'b>,
     ) -> (ClaimFacts<'b>, Vec<Finding>) {
         let facts = question.read(claim, &mut course.lines, &mut course.shared);
-        let about = self.about(&facts, &mut course.shared.senders);
-        let (lines, mut hits) = (&course.lines, Hits::default());
-        self.run(&facts, lines, &about, &mut course.recent, &mut hits);
-        let findings = self.findings(question, (&facts, lines), &about, &mut hits, &mut 0);
+        let findings = self.judge_facts(question, &facts, course);
         (facts, findings)
+    }
+
+    /// What the rules find in a claim that was read.
+    fn judge_facts<'b>(
+        &self,
+        question: &Question<'r>,
+        facts: &ClaimFacts<'b>,
+        course: &mut Course<'b>,
+    ) -> Vec<Finding> {
+        let about = self.about(facts, &mut course.shared.senders);
+        let (lines, mut hits) = (&course.lines, Hits::default());
+        self.run(facts, lines, &about, &mut course.recent, &mut hits);
+        self.findings(question, (facts, lines), &about, &mut hits, &mut 0)
     }
 
     /// Reads the next claim of a batch, and gives what the rules find in it.

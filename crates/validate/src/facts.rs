@@ -251,6 +251,10 @@ pub struct References<'b> {
     pub clia: Option<Reference<'b>>,
     /// Why there is no authorization (REF*4N).
     pub exception: Option<Reference<'b>>,
+    /// The control number of the line (REF*6R), whatever payer it names.
+    pub line_control: Option<Reference<'b>>,
+    /// The control number of the clearinghouse (REF*D9), whatever payer it names.
+    pub trace: Option<Reference<'b>>,
 }
 
 /// A value as sent.
@@ -270,12 +274,15 @@ impl<'b> References<'b> {
             b"9F" => &mut self.referral,
             b"X4" => &mut self.clia,
             b"4N" => &mut self.exception,
+            b"6R" => &mut self.line_control,
+            b"D9" => &mut self.trace,
             _ => return,
         };
         if place.is_some() {
             return;
         }
-        if segment.component(4, 1) == b"2U" {
+        let names_own = matches!(qualifier, b"6R" | b"D9");
+        if !names_own && segment.component(4, 1) == b"2U" {
             return;
         }
         *place = Some(Reference {

@@ -148,22 +148,43 @@ impl<'r> Question<'r> {
         lines: &mut Vec<LineFacts<'b>>,
         shared: &mut Shared<'b>,
     ) -> ClaimFacts<'b> {
+        let mut facts = self.read_as_sent(claim, lines, shared);
+        self.look_at(&mut facts, lines, shared);
+        facts
+    }
+
+    /// Reads a claim, and its lines into `lines`, as far as the claim itself tells. The roster is asked about the payer and
+    /// the practice alone.
+    pub fn read_as_sent<'b>(
+        &self,
+        claim: Claim<'b>,
+        lines: &mut Vec<LineFacts<'b>>,
+        shared: &mut Shared<'b>,
+    ) -> ClaimFacts<'b> {
         lines.clear();
-        let mut facts = self.read_claim(claim, shared);
-        lines.extend(
-            claim
-                .lines()
-                .map(|line| self.read_line(&facts, line, shared)),
-        );
+        let facts = self.read_claim(claim, shared);
+        lines.extend(claim.lines().map(|line| self.read_line(&facts, line)));
+        facts
+    }
+
+    /// Looks up what roster, profile and code lists say of a claim and its lines that were read as they were sent.
+    pub fn look_at<'b>(
+        &self,
+        facts: &mut ClaimFacts<'b>,
+        lines: &mut [LineFacts<'b>],
+        shared: &mut Shared<'b>,
+    ) {
+        for line in &mut *lines {
+            self.look_at_line(facts, line, shared);
+        }
         if let Some(roster) = self.roster.filter(|_| self.holdings.authorizations) {
             facts.share_out_authorization(roster, lines);
         }
-        facts.adjudications = adjudications(&facts, lines);
+        facts.adjudications = adjudications(facts, lines);
         if let Some(roster) = self.roster.filter(|_| facts.payer.index().is_none()) {
             let mut providers = lines.iter().filter_map(|line| line.provider?.npi());
             facts.is_known |= providers.any(|npi| roster.knows_provider(npi));
         }
-        facts
     }
 
     fn read_claim<'b>(&self, claim: Claim<'b>, shared: &mut Shared<'b>) -> ClaimFacts<'b> {
@@ -314,12 +335,7 @@ impl<'r> Question<'r> {
         }
     }
 
-    fn read_line<'b>(
-        &self,
-        claim: &ClaimFacts<'b>,
-        line: ServiceLine<'b>,
-        shared: &mut Shared<'b>,
-    ) -> LineFacts<'b> {
+    fn read_line<'b>(&self, claim: &ClaimFacts<'b>, line: ServiceLine<'b>) -> LineFacts<'b> {
         let mut facts = LineFacts {
             line,
             segment: claim.segment,
@@ -397,17 +413,6 @@ impl<'r> Question<'r> {
                 _ => facts.has.see(Has::of_segment(&segment)),
             }
         }
-        if let Some(code) = facts.procedure {
-            let (told, day) = (
-                shared.procedures.facts(code),
-                facts.dates.map(|dates| dates.from),
-            );
-            facts.families = told.families;
-            facts.is_unlisted = told.may_be_unlisted && services::is_unlisted(code, day);
-            if told.may_be_service {
-                facts.kind = services::Service::of_line(claim.kind, code, day);
-            }
-        }
         for party in line.providers() {
             let provider = ProviderFacts::read(&party);
             facts.has_bad_npi |= provider.has_bad_npi();
@@ -440,6 +445,26 @@ impl<'r> Question<'r> {
                 })
             }
         };
+        facts
+    }
+
+    fn look_at_line<'b>(
+        &self,
+        claim: &ClaimFacts<'b>,
+        facts: &mut LineFacts<'b>,
+        shared: &mut Shared<'b>,
+    ) {
+        if let Some(code) = facts.procedure {
+            let (told, day) = (
+                shared.procedures.facts(code),
+                facts.dates.map(|dates| dates.from),
+            );
+            facts.families = told.families;
+            facts.is_unlisted = told.may_be_unlisted && services::is_unlisted(code, day);
+            if told.may_be_service {
+                facts.kind = services::Service::of_line(claim.kind, code, day);
+            }
+        }
         facts.place = Pos::parse(facts.pos_sent)
             .and_then(pos::lookup)
             .filter(|place| {
@@ -447,21 +472,20 @@ impl<'r> Question<'r> {
                     place.is_active_on(dates.from) && place.is_active_on(dates.to)
                 })
             });
-        let is_told = |told: &&Told| {
+        let is_told = |told: &Told| {
             told.setting.claim == claim.segment
-                && told.setting == Setting::of(claim, &facts)
+                && told.setting == Setting::of(claim, facts)
                 && facts.names_nobody()
         };
-        match shared.told.as_ref().filter(is_told) {
-            Some(told) => told.tell(&mut facts),
+        match shared.told.filter(is_told) {
+            Some(told) => told.tell(facts),
             None => {
-                self.look_at_site(claim, &mut facts);
-                self.ask_roster(claim, &mut facts, shared);
+                self.look_at_site(claim, facts);
+                self.ask_roster(claim, facts, shared);
             }
         }
-        self.ask_profile(claim, &mut facts);
-        self.look_up(claim, &mut facts);
-        facts
+        self.ask_profile(claim, facts);
+        self.look_up(claim, facts);
     }
 
     /// Looks up what the facility is, where a rule may ask.

@@ -12,7 +12,7 @@ use remedi_claims::{SetKind, SetSeen};
 use remedi_enrollment::{Roster, why_unreadable};
 use remedi_remit::{
     Action, Analysis, DenialsSummary, IndexError, Payers, Payments, SentClaims,
-    read_acknowledgements, read_claims, read_payments_by,
+    read_acknowledgements, read_claims, read_claims_asked, read_payments_by,
 };
 use remedi_validate::{Checker, Finding, Severity};
 
@@ -118,50 +118,6 @@ impl Denials {
         let acks = Reading::of(&self.acks, is_reply, session, &progress, &mut of_claims);
         let mut sent = self.known_claims()?;
         let key = sent.key();
-        for input in &claims.inputs {
-            let name = input.name();
-            let number = sent.input(&name);
-            let ended = claims.read(
-                input,
-                &mut of_claims,
-                |batch| read_claims(batch, &checker, number, key),
-                |read, _| {
-                    sent.add(read);
-                    Ok(())
-                },
-            )?;
-            if let Some(known) = sent.end_input(ended.broke_off) {
-                session.notice(&format!(
-                    "{name}: its claims are known from {known} and kept as they were judged then"
-                ));
-            }
-        }
-        for input in &acks.inputs {
-            let mut has_set = false;
-            let ended = acks.read(
-                input,
-                &mut of_claims,
-                |batch| read_acknowledgements(batch, key),
-                |read, _| {
-                    has_set |= read.has_set();
-                    sent.acknowledge(read);
-                    Ok(())
-                },
-            )?;
-            if ended.of_use && !ended.broke_off && !has_set {
-                session.error(&format!(
-                    "{}: no acknowledgement of claims (277CA, 005010X214) is in it: use `remedi show` for others",
-                    input.name()
-                ));
-                of_claims.unread += 1;
-            }
-        }
-        outcome.errors |= of_claims.unread > 0 || of_claims.errors;
-        if let Some(path) = &self.index
-            && !(self.claims.is_empty() && self.acks.is_empty())
-        {
-            write_index(path, &sent)?;
-        }
         let mut payments = Payments::default();
         let (mut envelope, mut files) = (Vec::new(), 0);
         for (input, number) in remits.inputs.iter().zip(0..) {
@@ -187,6 +143,55 @@ impl Denials {
             if !ended.of_use {
                 envelope.truncate(before);
             }
+        }
+        for input in &acks.inputs {
+            let mut has_set = false;
+            let ended = acks.read(
+                input,
+                &mut of_claims,
+                |batch| read_acknowledgements(batch, key),
+                |read, _| {
+                    has_set |= read.has_set();
+                    sent.acknowledge(read);
+                    Ok(())
+                },
+            )?;
+            if ended.of_use && !ended.broke_off && !has_set {
+                session.error(&format!(
+                    "{}: no acknowledgement of claims (277CA, 005010X214) is in it: use `remedi show` for others",
+                    input.name()
+                ));
+                of_claims.unread += 1;
+            }
+        }
+        // Claims that are kept may be asked for by payments that come later.
+        let asked = self.index.is_none().then(|| payments.asked(&sent));
+        for input in &claims.inputs {
+            let name = input.name();
+            let number = sent.input(&name);
+            let ended = claims.read(
+                input,
+                &mut of_claims,
+                |batch| match &asked {
+                    Some(asked) => read_claims_asked(batch, &checker, number, key, asked),
+                    None => read_claims(batch, &checker, number, key),
+                },
+                |read, _| {
+                    sent.add(read);
+                    Ok(())
+                },
+            )?;
+            if let Some(known) = sent.end_input(ended.broke_off) {
+                session.notice(&format!(
+                    "{name}: its claims are known from {known} and kept as they were judged then"
+                ));
+            }
+        }
+        outcome.errors |= of_claims.unread > 0 || of_claims.errors;
+        if let Some(path) = &self.index
+            && !(self.claims.is_empty() && self.acks.is_empty())
+        {
+            write_index(path, &sent)?;
         }
         progress.finish_and_clear();
         if outcome.read_nothing() {

@@ -1,10 +1,11 @@
 //! Small remittances and claim files, made of the segments that a test is about.
 
+use chrono::NaiveDate;
 use remedi_claims::{Cutter, Money, in_order};
 use remedi_enrollment::Roster;
 use remedi_remit::{
-    Analysis, Denial, DenialsSummary, Payers, Payments, SentClaims, read_acknowledgements,
-    read_claims, read_claims_as_sent, read_payments_by,
+    Analysis, Asked, Denial, DenialsSummary, IdKey, Payers, Payments, SentClaims,
+    read_acknowledgements, read_claims, read_claims_as_sent, read_claims_asked, read_payments_by,
 };
 use remedi_validate::{Checker, Options, Profile};
 
@@ -135,30 +136,57 @@ impl Files {
             assert!(!loaded.has_errors(), "{:?}", loaded.problems);
             &loaded.roster
         });
-        let checker = Checker::new(roster, Options::default());
-        let size = self.size();
-        let mut sent = SentClaims::default();
-        let key = sent.key();
-        let mut known = Vec::new();
-        for (number, text) in self.claims.iter().enumerate() {
-            let cutter = Cutter::with_size(text.as_bytes(), size);
-            let input = sent.input(&format!("{number}.837"));
-            let read = |batch: &mut _| match self.is_judged_as_sent {
-                true => read_claims_as_sent(batch, &checker, input, key),
-                false => read_claims(batch, &checker, input, key),
-            };
-            assert!(in_order(cutter, read, |read| sent.add(read)).is_none());
-            known.push(sent.end_input(false).map(str::to_owned));
-        }
-        for text in &self.acks {
-            let cutter = Cutter::with_size(text.as_bytes(), size);
-            let read = |batch: &mut _| read_acknowledgements(batch, key);
-            assert!(in_order(cutter, read, |read| sent.acknowledge(read)).is_none());
-        }
+        let mut sent = self.acknowledgements();
+        let known = self.read_claims(&mut sent, roster, None);
         if self.is_kept {
             sent = written_and_read(&sent);
         }
         tell(&mut sent, roster, known)
+    }
+
+    fn acknowledgements(&self) -> SentClaims {
+        let mut sent = SentClaims::default();
+        let key = sent.key();
+        for text in &self.acks {
+            let cutter = Cutter::with_size(text.as_bytes(), self.size());
+            let read = |batch: &mut _| read_acknowledgements(batch, key);
+            assert!(in_order(cutter, read, |read| sent.acknowledge(read)).is_none());
+        }
+        sent
+    }
+
+    /// Gives the names by which files were known.
+    fn read_claims(
+        &self,
+        sent: &mut SentClaims,
+        roster: Option<&Roster>,
+        asked: Option<&Asked>,
+    ) -> Vec<Option<String>> {
+        let checker = Checker::new(roster, Options::default());
+        let key = sent.key();
+        let mut known = Vec::new();
+        for (number, text) in self.claims.iter().enumerate() {
+            let cutter = Cutter::with_size(text.as_bytes(), self.size());
+            let input = sent.input(&format!("{number}.837"));
+            let read = |batch: &mut _| match asked {
+                Some(asked) => read_claims_asked(batch, &checker, input, key, asked),
+                None if self.is_judged_as_sent => read_claims_as_sent(batch, &checker, input, key),
+                None => read_claims(batch, &checker, input, key),
+            };
+            assert!(in_order(cutter, read, |read| sent.add(read)).is_none());
+            known.push(sent.end_input(false).map(str::to_owned));
+        }
+        known
+    }
+
+    fn payments(&self, key: IdKey, profile: &Profile) -> Payments {
+        let mut payments = Payments::default();
+        for (input, text) in (0..).zip(&self.remits) {
+            let cutter = Cutter::with_size(text.as_bytes(), self.size());
+            let read = |batch: &mut _| read_payments_by(batch, input, key, Some(profile));
+            assert!(in_order(cutter, read, |read| payments.add(read)).is_none());
+        }
+        payments
     }
 
     /// Reads the claims and tells something about them.
@@ -178,18 +206,31 @@ impl Files {
     /// Analyses the files and tells something about it.
     pub fn tell<T>(&self, tell: impl FnOnce(&Analysis<'_>) -> T) -> T {
         self.with_claims(|sent, roster, _| {
-            let key = sent.key();
             let profile = Profile::parse(self.profile, "remedi.toml").expect("a right profile");
-            let mut payments = Payments::default();
-            for (input, text) in (0..).zip(&self.remits) {
-                let cutter = Cutter::with_size(text.as_bytes(), self.size());
-                let read = |batch: &mut _| read_payments_by(batch, input, key, Some(&profile));
-                assert!(in_order(cutter, read, |read| payments.add(read)).is_none());
-            }
             let payers = roster.map(Payers::of).unwrap_or_default();
             let payers = payers.with_profile(Some(&profile));
-            tell(&payments.analyse(sent, &payers))
+            let payments = self.payments(sent.key(), &profile);
+            let analysis = payments.analyse(sent, &payers);
+            if !self.is_judged_as_sent && !self.is_kept {
+                self.judge_those_asked(&analysis, roster, &profile);
+            }
+            tell(&analysis)
         })
+    }
+
+    /// Where only those claims are judged that are asked for, the same is told.
+    fn judge_those_asked(&self, all: &Analysis<'_>, roster: Option<&Roster>, profile: &Profile) {
+        let payers = roster.map(Payers::of).unwrap_or_default();
+        let payers = payers.with_profile(Some(profile));
+        let mut sent = self.acknowledgements();
+        let payments = self.payments(sent.key(), profile);
+        let asked = payments.asked(&sent);
+        self.read_claims(&mut sent, roster, Some(&asked));
+        let some = payments.analyse(&sent, &payers);
+        assert!(some.denials().eq(all.denials()));
+        assert_eq!(some.summary(), all.summary());
+        let as_of = NaiveDate::from_ymd_opt(2025, 6, 1).expect("a date");
+        assert_eq!(some.worklist(as_of), all.worklist(as_of));
     }
 
     /// The same with the claims judged as on the day they were sent.

@@ -1,7 +1,7 @@
 //! Denials as JSON (`remedi.denial/1`), and their summary.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 
 use chrono::NaiveDate;
 use remedi_claims::codes::cause::RootCause;
@@ -479,10 +479,13 @@ pub(crate) fn faults<'a>(told: &'a Told<'_>) -> Vec<Fault<'a>> {
 
 /// Writes a line for each denial, and last the sums.
 pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>) -> Result<(), Failure> {
+    // Objects are written in many small pieces.
+    let mut out = BufWriter::with_capacity(64 * 1024, out);
     for denial in told.analysis.denials() {
-        serde_json::to_writer(&mut *out, &Line::new(&denial, told))?;
+        serde_json::to_writer(&mut out, &Line::new(&denial, told))?;
         out.write_all(b"\n")?;
     }
-    serde_json::to_writer(&mut *out, &Summary::new(&told.sums, told))?;
-    Ok(out.write_all(b"\n")?)
+    serde_json::to_writer(&mut out, &Summary::new(&told.sums, told))?;
+    out.write_all(b"\n")?;
+    Ok(out.flush()?)
 }

@@ -315,17 +315,6 @@ impl Batch {
         SegmentsAt::new(self, range.start..range.end.min(self.segment_count()))
     }
 
-    /// The bytes from the first segment in a range of indexes to the last one, with what is between them; of segments that
-    /// an earlier batch had (the first [`context_segments`](Batch::context_segments)) nothing may be between them.
-    pub fn bytes_of(&self, range: Range<u32>) -> &[u8] {
-        let spans = self.segments.get(range.start as usize..range.end as usize);
-        let ends = spans.and_then(|spans| spans.first().zip(spans.last()));
-        let bytes = ends.map(|(first, last)| first.body as usize..last.body_end as usize);
-        bytes
-            .and_then(|bytes| self.bytes.get(bytes))
-            .unwrap_or_default()
-    }
-
     /// The id of the loop that a segment is in, such as `2310B`; `None` outside of a set
     /// that remedi has a guide for (after [`Batch::walk`]).
     pub fn loop_id(&self, index: u32) -> Option<&'static str> {
@@ -1237,11 +1226,6 @@ pub struct SegmentsAt<'b> {
 impl<'b> SegmentsAt<'b> {
     pub(crate) fn new(batch: &'b Batch, range: Range<u32>) -> SegmentsAt<'b> {
         SegmentsAt { batch, range }
-    }
-
-    /// Their indexes in the batch.
-    pub fn range(&self) -> Range<u32> {
-        self.range.clone()
     }
 
     /// The segments of the loops of a kind, without those of the loops inside them.

@@ -5,7 +5,7 @@ use std::ops::{Deref, Range};
 
 use chrono::NaiveDate;
 use remedi_claims::codes::cause::RootCause;
-use remedi_claims::{Batch, Claim, DateRange, Money, Npi, Pos, Tin, parse_date};
+use remedi_claims::{Batch, Claim, DateRange, Money, Npi, Pos, SegmentAt, Tin, parse_date};
 use remedi_enrollment::PayerMatch;
 use remedi_validate::{
     Checker, ClaimFacts, Finding, LineFacts, Prediction, Reference, Severity, Verdict,
@@ -171,7 +171,7 @@ pub struct ClaimsRead {
 #[derive(Clone, Debug, Default)]
 struct Above {
     segments: Range<u32>,
-    sum: u32,
+    sum: u64,
 }
 
 /// A file of claims.
@@ -554,10 +554,9 @@ impl ClaimsRead {
         // A file that was put right may be as long as before, and keep its numbers.
         for (known, range) in self.above.iter_mut().zip(above) {
             known.see(claim.batch(), range);
-            digest.write_u32(known.sum);
+            digest.write_u64(known.sum);
         }
-        let own = claim.all_segments().range();
-        digest.write_u32(crc32fast::hash(claim.batch().bytes_of(own)));
+        digest.write_u64(sum_of(claim.all_segments()));
         (
             sent_on,
             dates.map(|dates| (dates.from, dates.to)),
@@ -640,15 +639,24 @@ impl Above {
     /// Takes the sum of another level, if it is another.
     fn see(&mut self, batch: &Batch, segments: Range<u32>) {
         if self.segments != segments {
-            let mut sum = crc32fast::Hasher::new();
-            // What is between segments is not the same in each batch.
-            for segment in batch.segments(segments.clone()) {
-                sum.update(segment.body());
-            }
-            self.sum = sum.finalize();
+            self.sum = sum_of(batch.segments(segments.clone()));
             self.segments = segments;
         }
     }
+}
+
+/// A sum over segments, without what is between them. It is in indexes, so that it has to stay as it is.
+fn sum_of<'b>(segments: impl Iterator<Item = SegmentAt<'b>>) -> u64 {
+    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mix = |sum: u64, word: u64| ((sum ^ word).wrapping_mul(ODD)).rotate_left(29);
+    segments.fold(0, |sum, segment| {
+        let (words, rest) = segment.body().as_chunks();
+        let words = words.iter().map(|&word| u64::from_le_bytes(word));
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        last[7] = rest.len() as u8;
+        mix(words.fold(sum, mix), u64::from_le_bytes(last))
+    })
 }
 
 /// The causes whose rules had every fact that they need of a line.

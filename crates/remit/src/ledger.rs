@@ -274,7 +274,12 @@ impl Ledger {
                     (hashes.of_control(payer, payment.original), None)
                 })
                 .collect(),
-            ..Known::default()
+            // Room for all, so that they need not move.
+            by_key: Hashed::with_capacity_and_hasher(payments.len(), BuildHasherDefault::default()),
+            by_control: Hashed::with_capacity_and_hasher(
+                payments.len(),
+                BuildHasherDefault::default(),
+            ),
         };
         for (_, index) in order {
             let payment = &payments.head(index);

@@ -379,7 +379,7 @@ impl<'d> Views<'d> {
 
     /// Adds the next view of all claims, given by their cells.
     fn look(&mut self, view: usize, sets: &Sets, all: u32) {
-        let mut numbers: HashMap<CellKey, u32> = HashMap::new();
+        let mut numbers: HashMap<CellKey, u32> = HashMap::with_capacity(self.cells.len());
         let mut claims: Vec<(u32, u32)> = Vec::new();
         let mut kinds = Vec::with_capacity(self.cells.len());
         for (cell, values) in (0..).zip(self.cells) {

@@ -383,13 +383,29 @@ struct Summary<'a> {
     recoupments: Vec<Recouped>,
     unattributed_takebacks: Text<Money>,
     patterns: Vec<Pattern<'a>>,
-    worklist: Vec<super::worklist::Action<'a>>,
+    worklist: Worklist<'a>,
     faults: Vec<Fault<'a>>,
     seconds: f64,
 }
 
+/// The worklist, of which an action at a time is made ready: all of them take as much room as what they are made from.
+struct Worklist<'a>(&'a Told<'a>);
+
+impl Serialize for Worklist<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Told {
+            worklist, claims, ..
+        } = self.0;
+        to.collect_seq(
+            worklist
+                .iter()
+                .map(|one| super::worklist::Action::new(one, claims)),
+        )
+    }
+}
+
 impl<'a> Summary<'a> {
-    fn new(sums: &'a DenialsSummary, told: &'a Told<'_>) -> Summary<'a> {
+    fn new(sums: &'a DenialsSummary, told: &'a Told<'a>) -> Summary<'a> {
         let recoupments = sums.recoupments.iter().map(|one| Recouped {
             cause: one.cause.as_str(),
             claims: one.claims,
@@ -415,8 +431,6 @@ impl<'a> Summary<'a> {
             onset: one.onset.map(Into::into),
             sentence: one.to_string(),
         });
-        let worklist = told.worklist.iter();
-        let worklist = worklist.map(|one| super::worklist::Action::new(one, &told.claims));
         Summary {
             schema: "remedi.denials-summary/1",
             files: told.files,
@@ -445,7 +459,7 @@ impl<'a> Summary<'a> {
             recoupments: recoupments.collect(),
             unattributed_takebacks: Text(sums.unattributed_takebacks),
             patterns: patterns.collect(),
-            worklist: worklist.collect(),
+            worklist: Worklist(told),
             faults: faults(told),
             seconds: told.seconds,
         }

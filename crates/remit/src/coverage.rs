@@ -278,7 +278,7 @@ impl Analysis<'_> {
             }
             let own = self.key_of(index).and_then(|key| keys.get_mut(&key));
             // Those that say of another payer are there.
-            let is_new = |_: &&mut Vec<u32>| Joined::said_by(&self.payments.head(index)).is_none();
+            let is_new = |_: &&mut Vec<u32>| Joined::said_by(&self.payments.brief(index)).is_none();
             if let Some(accounts) = own.filter(is_new) {
                 accounts.push(account);
             }

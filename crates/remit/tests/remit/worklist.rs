@@ -599,3 +599,50 @@ fn a_takeback_is_of_the_payer_that_took_it() {
         assert_eq!(told, ["ask 99999 of which claims $100.00 was taken back"]);
     }
 }
+
+#[test]
+fn what_two_remittances_take_back_is_two_disputes() {
+    let plb = "PLB*1234567893*20251231*WO:ICNA1*100~";
+    let files = taken_back(COVERED, &["A1", "A2"], plb);
+    let later = plb.replace("ICNA1", "ICNA2");
+    let actions = on("2025-09-05", &files.remit_of("20250903", "-100", &later));
+    assert_eq!(actions.len(), 2, "{actions:#?}");
+}
+
+#[test]
+fn a_takeback_is_appealed_where_its_own_way_has_closed() {
+    let plb = "PLB*1234567893*20251231*WO:ICNA1*100~";
+    let actions = on("2025-10-15", &taken_back(ENDED, &["A1"], plb));
+    let until = actions[0].deadline.map(|last| last.until.to_string());
+    assert_eq!(
+        (actions[0].route, until.as_deref()),
+        (Route::Appeal, Some("2025-10-31"))
+    );
+    // Medicare Part B takes no replacement of a claim.
+    let reversal = |filing: &str| {
+        format!(
+            "CLP*A1*22*-100*-100**{filing}*ICNA1*11*1~NM1*QC*1*DOE*ANY****MI*M100~MOA***M51~\
+             SVC*HC:99213*-100*-100~DTM*472*20250115~"
+        )
+    };
+    for (filing, route) in [("12", Route::CorrectedClaim), ("MB", Route::Reopening)] {
+        let actions = on("2025-09-05", &taken_back(ENDED, &["A1"], &reversal(filing)));
+        assert_eq!(actions[0].route, route, "{filing}");
+    }
+}
+
+#[test]
+fn the_roster_proves_nothing_about_what_another_payer_took_back() {
+    let header = "BPR*I*0*C*NON************20250901~TRN*1*T9*1888888888~N1*PR*OTHER PLAN*XV*99999~\
+                  N1*PE*PRACTICE*XX*1234567893~LX*1~";
+    let reversal = paid("A1", COVERED)
+        .replace("*1*100*100*", "*22*-100*-100*")
+        .replace("*100*100~DTM", "*-100*-100~DTM")
+        .replace("SVC*", "MOA***N831~SVC*");
+    let sent = practice().sent("20250120", &claim("A1", "100", COVERED, "99213"));
+    let files = sent.raw_remit(&format!("{header}{}{reversal}", paid("A1", COVERED)));
+    let actions = on("2025-09-05", &files);
+    assert_eq!(actions.len(), 1, "{actions:#?}");
+    assert_eq!(actions[0].payer.as_deref(), Some("99999"));
+    assert_eq!(actions[0].route, Route::EnrollmentThenReprocess);
+}

@@ -6,9 +6,10 @@ use std::ops::Range;
 use remedi_x12::{Block, Blocks, Element, Elements, Fault, Place, Segment, Separators};
 
 use crate::guide::{
-    Alphabet, ClaimKind, Guide, GuideFault, GuideFaultKind, Judge, LaidLoop, Layout, Layouts,
-    LoopKind, Seen, SetKind, Start, Step, Tag, Text, Walk, is_known_version, is_same_guide,
-    is_set_of, is_version_of_set, judge_envelope, knows_version, tag,
+    Alphabet, ClaimKind, Ends, Guide, GuideFault, GuideFaultKind, Judge, Judged, LaidLoop, Layout,
+    Layouts, LoopKind, Part, Seen, SetKind, Start, Step, Suspects, Tag, Text, Walk,
+    is_known_version, is_same_guide, is_set_of, is_version_of_set, judge_envelope, knows_version,
+    tag,
 };
 use crate::{Claim, ClaimPayment, Remittance};
 
@@ -25,8 +26,9 @@ pub(crate) struct SegmentSpan {
     pub end: u32,
     /// The segment id.
     pub tag: Tag,
-    /// Where its elements start in what [`Batch::walk`] found.
+    /// Where the ends of its tag and elements start in what [`Batch::walk`] found, and how many elements it has.
     pub ends: u32,
+    pub elements: u32,
 }
 
 /// From this segment on the control numbers, or the count of segments, are another.
@@ -183,7 +185,6 @@ impl Batch {
         self.faults.clear();
         self.next = None;
         self.blocks.clear();
-        self.ends.clear();
         self.loops.clear();
         self.layouts.trim();
         self.laid_out.clear();
@@ -433,10 +434,8 @@ impl Batch {
                         let Some(end) = self.part_end(next, guide) else {
                             continue;
                         };
-                        let own = (next..end).map(|index| {
-                            let tag = self.segments[index as usize].tag;
-                            (tag, self.ends_of(index))
-                        });
+                        let own = &self.segments[next as usize..end as usize];
+                        let own = own.iter().map(|span| (span.tag, self.ends_at(span)));
                         let component = self.separators.component;
                         match layouts.look_up(guide, walk.open(), (&self.bytes, own), component) {
                             Seen::Before(place) => {
@@ -479,31 +478,57 @@ impl Batch {
 
     /// Finds where the elements of all segments end.
     fn find_elements(&mut self) {
-        let ends = &mut self.ends;
-        for span in &mut self.segments {
-            span.ends = ends.len() as u32;
-            let mut at = span.body;
-            while at < span.body_end {
-                let length = (span.body_end - at).min(Block::SIZE as u32);
-                let mut inside = self.blocks.elements(at as usize, length as usize);
-                while inside != 0 {
-                    ends.push(at + inside.trailing_zeros());
-                    inside &= inside - 1;
-                }
-                at += length;
-            }
-            ends.push(span.body_end);
+        // There are no more than bytes.
+        let most = self.filled + self.segments.len() + Ends::PADDING.len();
+        if self.ends.len() < most {
+            self.ends.resize(most, 0);
         }
+        let ends = self.ends.as_mut_slice();
+        let elements = |block: usize| self.blocks.block(block).map_or(0, |block| block.elements);
+        // Behind the bytes of a block that stand before an offset: between two interchanges anything may stand.
+        let from = |base: u32, at: u32| match at.saturating_sub(base) {
+            before @ 0..64 => u64::MAX << before,
+            _ => 0,
+        };
+        let mut count = 0;
+        // The block that is looked at, and the separators in it that have not been passed yet.
+        let (mut base, mut left) = (0, elements(0));
+        for span in &mut self.segments {
+            span.ends = count as u32;
+            left &= from(base, span.body);
+            loop {
+                while left != 0 {
+                    let at = base + left.trailing_zeros();
+                    if at >= span.body_end {
+                        break;
+                    }
+                    left &= left - 1;
+                    ends[count] = at;
+                    count += 1;
+                }
+                let next = base + Block::SIZE as u32;
+                if left != 0 || next >= span.body_end {
+                    break;
+                }
+                base = next;
+                left = elements(base as usize / Block::SIZE) & from(base, span.body);
+            }
+            ends[count] = span.body_end;
+            count += 1;
+            span.elements = count as u32 - span.ends - 1;
+        }
+        ends[count..count + Ends::PADDING.len()].copy_from_slice(&Ends::PADDING);
     }
 
     /// Where the tag and the elements of a segment end (after [`Batch::walk`]).
     #[inline]
-    fn ends_of(&self, index: u32) -> &[u32] {
-        let first = self.segments[index as usize].ends as usize;
-        match self.segments.get(index as usize + 1) {
-            Some(next) => &self.ends[first..next.ends as usize],
-            None => &self.ends[first..],
-        }
+    fn ends_of(&self, index: u32) -> Ends<'_> {
+        self.ends_at(&self.segments[index as usize])
+    }
+
+    #[inline]
+    fn ends_at(&self, span: &SegmentSpan) -> Ends<'_> {
+        Ends::new(&self.ends[span.ends as usize..], span.elements as usize)
     }
 
     /// Where a claim, a payment or the header of a level ends whose first segment stands before this one: at a segment
@@ -597,13 +622,11 @@ impl Batch {
                 continue;
             }
             // The set ends with SE, or before the next header, or trailer of a group.
-            let rest = &self.segments[index as usize..];
-            let end = rest
-                .iter()
-                .position(|span| matches!(span.tag, ISA | IEA | GS | GE | ST | SE));
-            let end = end.map_or(self.segment_count(), |end| {
-                index + end as u32 + u32::from(rest[end].tag == SE)
-            });
+            let after = self.envelopes.partition_point(|&own| own < index);
+            let end = match self.envelopes.get(after) {
+                Some(&end) => end + u32::from(self.segments[end as usize].tag == SE),
+                None => self.segment_count(),
+            };
             while spans.next_if(|(_, span)| span.first + 1 < index).is_some() {}
             let at = spans.next_if(|(_, span)| span.first + 1 == index);
             let Some((at, _)) = at else { continue };
@@ -739,6 +762,7 @@ impl Batch {
             .partition_point(|&(first, _)| first < own.start);
         let mut known = self.laid_out[known..].iter().copied().peekable();
         let mut first_of: Option<FirstOf<'_>> = None;
+        let mut suspects = Suspects::default();
         let text = |index: u32| {
             let span = self.segments[index as usize];
             let text = Text {
@@ -772,20 +796,29 @@ impl Batch {
             if let Some((state, first)) = ended
                 && judge.is_sound_since(first.faults)
             {
-                first.layout.keep(&judge.trace, state);
+                let part = self.part(first.segment + 1);
+                first.layout.keep(&judge.trace, part, state);
             }
             if first_of.is_none() {
                 judge.forget_trace();
             }
             let Some(layout) = layout else { continue };
-            match layout.known() {
-                Some((nodes, state)) if judge.is_at_part(index) => {
-                    for &laid in nodes {
-                        let (tag, text) = text(next);
-                        judge.laid(next, tag, text, laid);
-                        next += 1;
+            match layout.judged() {
+                Some(known) if judge.is_at_part(index) => {
+                    let own = next..next + layout.length();
+                    next = own.end;
+                    if self.sweep(known, own.clone(), &mut suspects) {
+                        for &line in &known.lines {
+                            let index = own.start + line;
+                            judge.laid(index, text(index), known.laid[line as usize], false);
+                        }
+                    } else {
+                        for (index, &laid) in own.clone().zip(&known.laid) {
+                            let is_suspected = suspects.holds(index - own.start);
+                            judge.laid(index, text(index), laid, is_suspected);
+                        }
                     }
-                    judge.settle(state);
+                    judge.settle(&known.state);
                     while spans.next_if(|span| span.first < next).is_some() {}
                 }
                 None if judge.is_at_part(index) => {
@@ -813,6 +846,41 @@ impl Batch {
             // A large acknowledgement.
             Some(_) => {}
         }
+    }
+
+    /// What stands in the segments from one on, for a sweep.
+    fn part(&self, first: u32) -> Part<'_> {
+        let ends = self
+            .segments
+            .get(first as usize)
+            .map(|span| span.ends as usize);
+        Part {
+            batch: &self.bytes,
+            blocks: &self.blocks,
+            ends: ends
+                .and_then(|first| self.ends.get(first..))
+                .unwrap_or_default(),
+        }
+    }
+
+    /// Whether segments of which this is known have certainly no fault; else those are found that may have one.
+    fn sweep(&self, known: &Judged, own: Range<u32>, suspects: &mut Suspects) -> bool {
+        let spans = &self.segments[own.start as usize..own.end as usize];
+        let [first, .., last] = spans else {
+            suspects.all(spans.len());
+            return spans.is_empty();
+        };
+        let range = first.body as usize..last.body_end as usize;
+        // Line ends, and terminators that are.
+        let odd = || {
+            let between = spans
+                .windows(2)
+                .flat_map(|pair| &self.bytes[pair[0].body_end as usize..pair[1].body as usize]);
+            between.filter(|byte| !(0x20..0x7F).contains(*byte)).count() as u32
+        };
+        known
+            .sweep
+            .finds_nothing(self.part(own.start), range, odd, suspects)
     }
 
     /// Ends the loop before segment `first`, and opens one there; gives its index.
@@ -1148,15 +1216,12 @@ impl<'b> SegmentAt<'b> {
     #[inline]
     pub fn value(&self, position: usize) -> &'b [u8] {
         let batch = self.batch;
-        let span = batch.segments[self.index as usize];
-        let own = span.ends as usize + position;
-        let known = batch.ends.get(own.wrapping_sub(1)..=own);
-        match known {
-            Some(&[before, end]) if end <= span.body_end => {
-                &batch.bytes[before as usize + 1..end as usize]
-            }
-            None if batch.ends.is_empty() => self.here().value(position),
-            _ => b"",
+        if !batch.walked {
+            return self.here().value(position);
+        }
+        match batch.ends_of(self.index).element(position) {
+            Some((start, end)) => &batch.bytes[start..end],
+            None => b"",
         }
     }
 
@@ -1164,25 +1229,16 @@ impl<'b> SegmentAt<'b> {
     #[inline]
     pub fn values<const N: usize>(&self) -> [&'b [u8]; N] {
         let batch = self.batch;
-        let span = batch.segments[self.index as usize];
         let mut all: [&[u8]; N] = [b""; N];
-        let Some(([tag_end], ends)) = batch
-            .ends
-            .get(span.ends as usize..)
-            .and_then(<[u32]>::split_first_chunk)
-        else {
+        if !batch.walked {
             for (value, element) in all.iter_mut().zip(self.elements()) {
                 *value = element.bytes();
             }
             return all;
-        };
-        let mut before = *tag_end;
-        for (value, &end) in all.iter_mut().zip(ends) {
-            if end > span.body_end {
-                break;
-            }
-            *value = &batch.bytes[before as usize + 1..end as usize];
-            before = end;
+        }
+        let ends = batch.ends_of(self.index);
+        for (value, (start, end)) in all.iter_mut().zip(ends.all()) {
+            *value = &batch.bytes[start..end];
         }
         all
     }

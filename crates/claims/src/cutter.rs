@@ -46,6 +46,7 @@ pub struct Cutter<R> {
     pending: Option<(Cut, Separators)>,
     set: Set,
     levels: Levels,
+    plain: Plain,
     /// What a judge of the rest of the set must know of what came before.
     told: Start,
 }
@@ -160,6 +161,7 @@ impl<R: Read> Cutter<R> {
             pending: None,
             set: Set::None,
             levels: Levels::default(),
+            plain: Plain::default(),
             told: Start::default(),
         }
     }
@@ -303,22 +305,27 @@ impl<R: Read> Cutter<R> {
 
     /// Takes the segments from `at` on that need no closer look; where the next one starts.
     fn take_plain(&mut self, batch: &mut Batch, at: usize) -> usize {
+        if !self.envelope.is_in_set() {
+            return at;
+        }
         let element = self.scanner.separators().element;
-        let (run, base) = (batch.run, batch.base);
-        // From so many bytes on any segment may be the end.
-        let size = match self.set {
+        let (run, set) = (batch.run, self.set);
+        // From so many bytes on any segment may be the end; in claims and payments only those that begin something.
+        let size = match set {
             Set::Claims | Set::Payments => usize::MAX,
             Set::Reply => LARGEST_WHOLE,
             Set::None | Set::Other => self.size,
         };
         let (segments, bytes) = (&mut batch.segments, &batch.bytes[..batch.filled]);
-        let (envelope, levels) = (&mut self.envelope, &mut self.levels);
-        self.scanner.run(bytes, at, |start, cut| {
+        let (levels, plain) = (&mut self.levels, &mut self.plain);
+        let claims = run.saturating_add(self.size);
+        let (first, mut items, mut last) = (segments.len(), 0, 0);
+        let end = self.scanner.run(bytes, at, |start, cut| {
             let id = tag_of(&bytes[cut.body..cut.body_end], element);
-            if is_special(id) || !is_well_formed(id) || start - run >= size {
-                return false;
-            }
-            if !envelope.count_plain(base + (cut.body - run) as u64) {
+            if id == CLM && set == Set::Claims && start < claims {
+                levels.open = false;
+                items += 1;
+            } else if !plain.holds(id, set) || start - run >= size {
                 return false;
             }
             levels.extend(segments.len() as u32);
@@ -329,9 +336,16 @@ impl<R: Read> Cutter<R> {
                 end: cut.end as u32,
                 tag: id,
                 ends: 0,
+                elements: 0,
             });
+            last = cut.body;
             true
-        })
+        });
+        let count = segments.len() - first;
+        self.told.items += items;
+        let byte = (batch.base + last as u64).saturating_sub(run as u64);
+        self.envelope.count_plain(count as u64, byte);
+        end
     }
 
     /// Takes a segment into the batch: shows it to the envelope, and follows the levels.
@@ -355,6 +369,7 @@ impl<R: Read> Cutter<R> {
             end: cut.end as u32,
             tag: id,
             ends: 0,
+            elements: 0,
         });
         match id {
             ISA => {
@@ -533,13 +548,50 @@ fn is_of_envelope(id: Tag) -> bool {
     matches!(id, ISA | GS | ST | SE | GE | IEA)
 }
 
-/// Whether the segment opens or closes something that the cutter follows.
-#[inline]
-fn is_special(id: Tag) -> bool {
-    matches!(
-        id,
-        ISA | GS | ST | SE | GE | IEA | HL | CLM | LX | CLP | PLB
-    )
+/// The ids of segments that were found to need no closer look in sets of a kind: most come again and again.
+#[derive(Clone, Debug)]
+struct Plain {
+    ids: [Tag; 64],
+    set: Set,
+}
+
+impl Default for Plain {
+    fn default() -> Plain {
+        Plain {
+            ids: [0; 64],
+            set: Set::None,
+        }
+    }
+}
+
+impl Plain {
+    /// Whether the id is well formed, and opens or closes nothing that the cutter follows.
+    #[inline]
+    fn holds(&mut self, id: Tag, set: Set) -> bool {
+        let slot = id.wrapping_mul(0x9E37_79B1) >> 26;
+        let is_known = self.ids[slot as usize] == id && self.set == set && id != 0;
+        is_known || self.learn(id, set)
+    }
+
+    fn learn(&mut self, id: Tag, set: Set) -> bool {
+        if self.set != set {
+            *self = Plain {
+                set,
+                ..Plain::default()
+            };
+        }
+        let is_plain = is_well_formed(id)
+            && match id {
+                ISA | GS | ST | SE | GE | IEA | HL | CLM | CLP | PLB => false,
+                LX => set == Set::Claims,
+                _ => true,
+            };
+        if is_plain {
+            let slot = id.wrapping_mul(0x9E37_79B1) >> 26;
+            self.ids[slot as usize] = id;
+        }
+        is_plain
+    }
 }
 
 /// The level that SE, GE or IEA leaves, by its first letter: only what is above it stays context.

@@ -571,3 +571,46 @@ fn a_level_of_no_known_kind_is_told_once() {
         ["12 2000B/HL MissingLoop", "14 2000B/SBR MissingSegment"]
     );
 }
+
+/// What is told of professional claims of one subscriber, without the places.
+fn told_of_claims(claims: &[&[u8]]) -> Vec<String> {
+    let (head, rest) = PROFESSIONAL.split_once("CLM*A1").expect("a claim");
+    let (_, tail) = rest.split_once("SE*45").expect("a trailer");
+    let input = [head.as_bytes(), &claims.concat(), b"SE*45", tail.as_bytes()].concat();
+    let all = told(&input).into_iter();
+    let mut all: Vec<String> = all
+        .filter_map(|one| Some(one.split_once(' ')?.1.to_owned()))
+        .collect();
+    all.sort_unstable();
+    all
+}
+
+#[test]
+fn a_claim_laid_out_like_those_before_it_is_told_the_same_faults_as_the_first() {
+    const CLAIM: &[u8] = b"CLM*A1*125.5***11:B:1*Y*A*Y*Y~DTP*435*D8*20250130~\
+        PWK*OZ*BM***AC*DMN0012~REF*G1*AUTH1~REF*D9*N1~NTE*ADD*A NOTE~HI*ABK:J0190*ABF:E119~\
+        NM1*82*1*DOCTOR*ONE****XX*1245319599~PRV*PE*PXC*207Q00000X~REF*G2*B99~\
+        NM1*77*2*CLINIC*****XX*1234567893~N3*1 MAIN ST~N4*TOWN*CA*900010000~\
+        LX*1~SV1*HC:99213:25:59*100*UN*1***1:2**Y~DTP*472*RD8*20250130-20250131~REF*6R*L1~\
+        LX*2~SV1*HC:93000*25.5*UN*2***1~DTP*472*D8*20250131~REF*6R*L2~";
+    assert_eq!(told_of_claims(&[CLAIM, CLAIM, CLAIM]), [""; 0]);
+    let others: [&[u8]; 14] = [
+        b"", b"*", b"**", b":", b"^", b"A", b"1", b"0", b".", b"-", b" ", b"\n", b"\x1f", b"\xE9",
+    ];
+    let mut wrong = 0;
+    for at in 4..CLAIM.len() {
+        for (number, other) in others.iter().enumerate().skip(at % 4).step_by(4) {
+            // In place of a byte, and before it; segments stay what they are, one after the other.
+            let removed = (at / 4 + number / 4) % 2;
+            if CLAIM[at] == b'~' && removed == 1 {
+                continue;
+            }
+            let claim = [&CLAIM[..at], other, &CLAIM[at + removed..]].concat();
+            let first = told_of_claims(&[&claim, CLAIM, CLAIM]);
+            let last = told_of_claims(&[CLAIM, CLAIM, &claim]);
+            assert_eq!(first, last, "{}", String::from_utf8_lossy(&claim));
+            wrong += usize::from(!first.is_empty());
+        }
+    }
+    assert!(wrong > 500, "{wrong}");
+}

@@ -1,7 +1,7 @@
 //! Runs the rules over batches and claims.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use chrono::NaiveDate;
 use remedi_claims::{
@@ -21,6 +21,7 @@ use crate::facts::{ClaimFacts, FacilityFacts, HospitalEvidence, LineFacts, Pract
 use crate::finding::{At, ElementAt, Finding, Subject};
 use crate::guides::{self, GuideHit};
 use crate::holding::Open;
+use crate::procedures::Procedures;
 use crate::profile::{CodeLists, Profile, Sender, Senders};
 use crate::reading::{Question, Shared};
 use crate::remittance::{PaymentFacts, RemittancePart, RemittanceSums, ServiceFacts};
@@ -119,6 +120,8 @@ pub struct Checker<'r> {
     pub(crate) repeated: Vec<(&'static Rule, Level)>,
     payment: Vec<PaymentRule>,
     pub(crate) remittance: Vec<RemittanceRule>,
+    /// As many as batches were checked side by side.
+    memory: Mutex<Vec<Memory>>,
 }
 
 /// What one batch gave.
@@ -177,6 +180,13 @@ struct Recent {
     cues: Vec<Cues>,
 }
 
+/// What claims of all batches mostly share, kept from one batch to the next.
+#[derive(Debug, Default)]
+struct Memory {
+    recent: Recent,
+    procedures: Procedures,
+}
+
 /// What claims of one batch, which are judged one after the other, mostly share.
 #[derive(Debug, Default)]
 pub(crate) struct Course<'b> {
@@ -212,6 +222,7 @@ impl<'r> Checker<'r> {
             repeated: Vec::new(),
             payment: Vec::new(),
             remittance: Vec::new(),
+            memory: Mutex::default(),
         };
         let (mut of_claims, mut of_lines) = (Vec::new(), Vec::new());
         for &rule in rules::ALL {
@@ -295,9 +306,13 @@ impl<'r> Checker<'r> {
         let faults = self.guide_faults(batch);
         let (of_claims, others) = of_claims_and_others(batch, &faults);
         let mut boundaries = self.boundaries(batch, &others).into_iter().peekable();
-        let (mut lines, mut hits, mut shared) = (Vec::new(), Hits::default(), Shared::default());
-        let mut tally = Tally::default();
-        let mut recent = Recent::default();
+        let memory = self.memory.lock().ok().and_then(|mut all| all.pop());
+        let Memory {
+            mut recent,
+            procedures,
+        } = memory.unwrap_or_default();
+        let mut shared = Shared::with(procedures);
+        let (mut lines, mut hits, mut tally) = (Vec::new(), Hits::default(), Tally::default());
         let mut seen = ClaimsSeen::new(self.acks);
         let mut judged = self.split.then(Judged::default);
         let (mut payments, mut services) = (batch.payments().peekable(), Vec::new());
@@ -359,6 +374,11 @@ impl<'r> Checker<'r> {
                 let unjudged = lines.iter().filter(|line| !line.is_clearance_known());
                 report.counts.unjudged_lines += unjudged.count() as u64;
             }
+        }
+        recent.codes.leave_batch();
+        if let Ok(mut all) = self.memory.lock() {
+            let procedures = shared.procedures;
+            all.push(Memory { recent, procedures });
         }
         for payment in payments {
             let own = payment.segment().byte();

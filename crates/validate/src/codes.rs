@@ -191,6 +191,13 @@ pub(crate) struct CodesSeen {
     codes: RightCodes,
 }
 
+impl CodesSeen {
+    /// Forgets what stands in the batch.
+    pub fn leave_batch(&mut self) {
+        self.levels = Default::default();
+    }
+}
+
 /// Codes that no rule had anything against.
 #[derive(Debug)]
 struct RightCodes(Box<[Seen; 512]>);

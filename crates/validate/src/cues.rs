@@ -169,16 +169,17 @@ type Places = [u64; 4];
 /// The rules that were asked for not long ago, by their places and by the cues: claims give the same again and again. One for
 /// each [`Cued`].
 #[derive(Debug)]
-pub(crate) struct Asked([(Cues, Box<[u8]>); Asked::SLOTS]);
+pub(crate) struct Asked(Box<[(Cues, Box<[u8]>)]>);
 
 impl Asked {
-    const SLOTS: usize = 64;
+    const SLOTS: usize = 256;
 }
 
 impl Default for Asked {
     fn default() -> Asked {
         // No claim gives no cue at all.
-        Asked(std::array::from_fn(|_| (Cues::NONE, Box::default())))
+        let free = std::iter::repeat_with(|| (Cues::NONE, Box::default()));
+        Asked(free.take(Asked::SLOTS).collect())
     }
 }
 
@@ -219,7 +220,7 @@ impl<F: Copy> Cued<F> {
         asked: &'s mut Asked,
     ) -> impl Iterator<Item = (&'static Rule, F)> + use<'s, F> {
         let hash = (cues.0 as u64 ^ (cues.0 >> 64) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let known = &mut asked.0[(hash >> 58) as usize % Asked::SLOTS];
+        let known = &mut asked.0[(hash >> 56) as usize % Asked::SLOTS];
         if known.0 != cues {
             *known = (cues, self.places(cues));
         }

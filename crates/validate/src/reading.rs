@@ -56,7 +56,17 @@ pub(crate) struct Shared<'b> {
     told: Option<Told>,
     /// Who sends them.
     pub senders: Senders<'b>,
-    procedures: Procedures,
+    pub procedures: Procedures,
+}
+
+impl Shared<'_> {
+    /// With what is remembered of procedures.
+    pub fn with(procedures: Procedures) -> Self {
+        Shared {
+            procedures,
+            ..Shared::default()
+        }
+    }
 }
 
 type LicenceKey<'b> = (Npi, &'b [u8], DateRange);

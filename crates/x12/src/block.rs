@@ -1,5 +1,7 @@
 //! Finds the separators of a segment, many bytes at a time.
 
+use std::ops::Range;
+
 use crate::Separators;
 
 /// What stands at each of up to 64 bytes: bit n is byte n.
@@ -92,13 +94,10 @@ impl Blocks {
         self.0.is_empty()
     }
 
-    /// Of [`Blocks::at`] the element separators alone.
-    ///
-    /// # Panics
-    /// When the text does not hold that byte.
+    /// The bytes from `number` times [`Block::SIZE`] on; `None` well behind the text.
     #[inline]
-    pub fn elements(&self, start: usize, length: usize) -> u64 {
-        self.taking(start, length)(|block| block.elements)
+    pub fn block(&self, number: usize) -> Option<&Block> {
+        self.0.get(number)
     }
 
     /// The first `length` bytes from one on, and no more than [`Block::SIZE`] of them.
@@ -117,15 +116,71 @@ impl Blocks {
         }
     }
 
-    /// Of [`Blocks::at`] the component separators and the digits, where none is a repetition separator or odd.
+    /// Of [`Blocks::at`] the component separators alone.
     ///
     /// # Panics
     /// When the text does not hold that byte.
     #[inline]
-    pub fn plain(&self, start: usize, length: usize) -> Option<(u64, u64)> {
+    pub fn components(&self, start: usize, length: usize) -> u64 {
+        self.taking(start, length)(|block| block.components)
+    }
+
+    /// Of [`Blocks::at`] the digits alone.
+    ///
+    /// # Panics
+    /// When the text does not hold that byte.
+    #[inline]
+    pub fn digits(&self, start: usize, length: usize) -> u64 {
+        self.taking(start, length)(|block| block.digits)
+    }
+
+    /// Of [`Blocks::at`] the component separators, where none is a repetition separator or odd.
+    ///
+    /// # Panics
+    /// When the text does not hold that byte.
+    #[inline]
+    pub fn plain(&self, start: usize, length: usize) -> Option<u64> {
         let take = self.taking(start, length);
         let is_plain = take(|block| block.odd | block.repetitions) == 0;
-        is_plain.then(|| (take(|block| block.components), take(|block| block.digits)))
+        is_plain.then(|| take(|block| block.components))
+    }
+
+    /// How many component separators there are in a range, how many bytes that are odd, and repetition separators.
+    #[inline]
+    pub fn count(&self, range: Range<usize>) -> Counts {
+        let mut counts = Counts::default();
+        if range.is_empty() {
+            return counts;
+        }
+        let (first, last) = (range.start / Block::SIZE, (range.end - 1) / Block::SIZE);
+        let Some(own) = self.0.get(first..=last) else {
+            return counts;
+        };
+        let from = u64::MAX << (range.start % Block::SIZE);
+        let to = u64::MAX >> (Block::SIZE - 1 - (range.end - 1) % Block::SIZE);
+        let all = |of: fn(&Block) -> u64| {
+            let (last, rest) = own
+                .split_last()
+                .map_or((0, own), |(last, rest)| (of(last) & to, rest));
+            match rest.split_first() {
+                None => (last & from).count_ones(),
+                Some((first, rest)) => {
+                    let inner = rest.iter().map(|block| of(block).count_ones());
+                    inner.sum::<u32>() + (of(first) & from).count_ones() + last.count_ones()
+                }
+            }
+        };
+        counts.components = all(|block| block.components);
+        // Of these there are hardly any.
+        if own
+            .iter()
+            .fold(0, |all, block| all | block.odd | block.repetitions)
+            != 0
+        {
+            counts.odd = all(|block| block.odd);
+            counts.repetitions = all(|block| block.repetitions);
+        }
+        counts
     }
 
     /// What takes one kind of bytes from the two blocks that these stand in.
@@ -140,6 +195,17 @@ impl Blocks {
         // Shifted in two steps, as by all bits at once is not to be had.
         move |of| (of(one) >> shift | of(two) << (63 - shift) << 1) & known
     }
+}
+
+/// How many bytes of a range are what: see [`Block`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Component separators.
+    pub components: u32,
+    /// Repetition separators.
+    pub repetitions: u32,
+    /// Control characters, DEL and what is not ASCII.
+    pub odd: u32,
 }
 
 /// Where a byte stands in a text, in order: fastest where it comes every few bytes, as terminators do.
@@ -267,6 +333,97 @@ fn equal_by_vectors(chunk: &[u8; STEP], byte: u8) -> u16 {
     _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte.cast_signed()))) as u16
 }
 
+/// Eight parts of a text, a bit each: which have any bytes, and which have not as many as they may.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Eight {
+    /// Those that are not empty.
+    pub present: u8,
+    /// Those that are shorter than their shortest or longer than their longest, empty ones too.
+    pub wrong: u8,
+}
+
+impl Eight {
+    /// Measures parts by where they end: part n, from one byte behind `ends[n]` up to `ends[n + 1]`. A length of more
+    /// than 32,766 bytes is taken for one of 32,766.
+    ///
+    /// ```
+    /// use remedi_x12::Eight;
+    /// // The ends of SV1, of an element of 3 bytes, of an empty one, and of six with 2 bytes.
+    /// let ends = [3, 7, 8, 11, 14, 17, 20, 23, 26];
+    /// let eight = Eight::of(&ends, &[1; 8], &[2; 8]);
+    /// assert_eq!(eight.present, 0b1111_1101);
+    /// assert_eq!(eight.wrong, 0b11);
+    /// ```
+    #[inline]
+    #[cfg_attr(
+        target_arch = "x86_64",
+        allow(unsafe_code, reason = "vectors; what calls it is this module alone")
+    )]
+    pub fn of(ends: &[u32; 9], shortest: &[i16; 8], longest: &[i16; 8]) -> Eight {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: all that `by_vectors` asks for is SSE2, which every x86-64 has.
+        return unsafe { Eight::by_vectors(ends, shortest, longest) };
+        #[cfg(not(target_arch = "x86_64"))]
+        Eight::one_by_one(ends, shortest, longest)
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    #[allow(unsafe_code, reason = "vectors are loaded by pointers")]
+    fn by_vectors(ends: &[u32; 9], shortest: &[i16; 8], longest: &[i16; 8]) -> Eight {
+        use std::arch::x86_64::{
+            _mm_add_epi16, _mm_cmpeq_epi16, _mm_cmpgt_epi16, _mm_loadu_si128, _mm_movemask_epi8,
+            _mm_or_si128, _mm_packs_epi16, _mm_packs_epi32, _mm_set1_epi16, _mm_setzero_si128,
+            _mm_sub_epi32,
+        };
+        let four = |at: usize| ends[at..].first_chunk::<4>().map_or(&[0; 4], |four| four);
+        // SAFETY: each reads the 16 bytes of an array that is borrowed, at any alignment.
+        let (before, behind, shortest, longest) = unsafe {
+            (
+                [
+                    _mm_loadu_si128(four(0).as_ptr().cast()),
+                    _mm_loadu_si128(four(4).as_ptr().cast()),
+                ],
+                [
+                    _mm_loadu_si128(four(1).as_ptr().cast()),
+                    _mm_loadu_si128(four(5).as_ptr().cast()),
+                ],
+                _mm_loadu_si128(shortest.as_ptr().cast()),
+                _mm_loadu_si128(longest.as_ptr().cast()),
+            )
+        };
+        let low = _mm_sub_epi32(behind[0], before[0]);
+        let high = _mm_sub_epi32(behind[1], before[1]);
+        let lengths = _mm_add_epi16(_mm_packs_epi32(low, high), _mm_set1_epi16(-1));
+        let empty = _mm_cmpeq_epi16(lengths, _mm_setzero_si128());
+        let wrong = _mm_or_si128(
+            _mm_cmpgt_epi16(shortest, lengths),
+            _mm_cmpgt_epi16(lengths, longest),
+        );
+        let bits = _mm_movemask_epi8(_mm_packs_epi16(empty, wrong)) as u16;
+        let [empty, wrong] = bits.to_le_bytes();
+        Eight {
+            present: !empty,
+            wrong,
+        }
+    }
+
+    /// The same without vectors.
+    #[cfg(any(test, not(target_arch = "x86_64")))]
+    fn one_by_one(ends: &[u32; 9], shortest: &[i16; 8], longest: &[i16; 8]) -> Eight {
+        let mut eight = Eight::default();
+        for lane in 0..8 {
+            let length = (ends[lane + 1].wrapping_sub(ends[lane])).cast_signed();
+            let length = length.clamp(i16::MIN.into(), i16::MAX.into()) as i16;
+            let length = length.wrapping_sub(1);
+            eight.present |= u8::from(length != 0) << lane;
+            eight.wrong |= u8::from(length < shortest[lane] || length > longest[lane]) << lane;
+        }
+        eight
+    }
+}
+
 #[cfg(not(target_arch = "x86_64"))]
 use {equal_by_words as equal, words_at_a_time as step};
 
@@ -372,10 +529,31 @@ mod tests {
             let length = length.min(bytes.len() - start);
             let block = blocks.at(start, length);
             prop_assert_eq!(block, one_by_one(&bytes[start..], length, Separators::USUAL));
-            prop_assert_eq!(blocks.elements(start, length), block.elements);
+            prop_assert_eq!(blocks.block(0).copied(), Some(one_by_one(&bytes, Block::SIZE, Separators::USUAL)));
+            prop_assert_eq!(blocks.components(start, length), block.components);
+            prop_assert_eq!(blocks.digits(start, length), block.digits);
             let is_plain = block.odd | block.repetitions == 0;
-            let plain = is_plain.then_some((block.components, block.digits));
-            prop_assert_eq!(blocks.plain(start, length), plain);
+            prop_assert_eq!(blocks.plain(start, length), is_plain.then_some(block.components));
+        }
+
+        #[test]
+        fn a_range_counts_what_its_bytes_are(
+            bytes in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'*'), Just(b':'), Just(b'^')], 1..300),
+            start in 0..300usize,
+            length in 0..300usize,
+        ) {
+            let start = start % bytes.len();
+            let end = (start + length).min(bytes.len());
+            let mut blocks = Blocks::default();
+            blocks.look_at(&bytes, Separators::USUAL);
+            let mut counts = Counts::default();
+            for part in bytes[start..end].chunks(Block::SIZE) {
+                let block = one_by_one(part, part.len(), Separators::USUAL);
+                counts.components += block.components.count_ones();
+                counts.repetitions += block.repetitions.count_ones();
+                counts.odd += block.odd.count_ones();
+            }
+            prop_assert_eq!(blocks.count(start..end), counts);
         }
 
         #[test]
@@ -390,6 +568,32 @@ mod tests {
         #[test]
         fn vectors_and_words_see_the_same_byte(chunk: [u8; STEP], byte: u8) {
             prop_assert_eq!(equal(&chunk, byte), equal_by_words(&chunk, byte));
+        }
+
+        #[test]
+        fn parts_are_measured_alike(
+            lengths: [u8; 8],
+            some in 0..9usize,
+            long: u32,
+            shortest: [u8; 8],
+            more: [u8; 8],
+        ) {
+            let mut ends = [7; 9];
+            for lane in 0..8 {
+                // Half of them are empty, and one is of any length.
+                let usual = u32::from(lengths[lane].saturating_sub(128));
+                let own = if lane == some { long } else { usual };
+                ends[lane + 1] = own.wrapping_add(ends[lane] + 1);
+            }
+            let shortest = shortest.map(|own| i16::from(own / 16));
+            let mut longest = shortest;
+            for (longest, more) in longest.iter_mut().zip(more) {
+                *longest += i16::from(more);
+            }
+            prop_assert_eq!(
+                Eight::of(&ends, &shortest, &longest),
+                Eight::one_by_one(&ends, &shortest, &longest)
+            );
         }
 
         #[test]

@@ -145,25 +145,30 @@ impl Envelope {
                 segment: (set.counted + 1) as u32,
                 ..self.place
             };
-            self.count_plain(place.byte);
+            self.count_plain(1, place.byte);
             return place;
         }
         self.envelope_segment(segment, &mut fault)
     }
 
-    /// Counts a segment of the open set whose tag is well formed, is none of the envelope's, and
-    /// which has its terminator: what [`Envelope::segment`] does with such a one, for callers that
-    /// know the tag. Does nothing and returns `false` when no set is open.
+    /// Whether a set is open.
     #[inline]
-    pub fn count_plain(&mut self, byte: u64) -> bool {
-        let Some(set) = &mut self.set else {
-            return false;
+    pub fn is_in_set(&self) -> bool {
+        self.set.is_some()
+    }
+
+    /// Counts segments of the open set whose tags are well formed, are none of the envelope's, and
+    /// which have their terminators, the last of them at `byte`: what [`Envelope::segment`] does with such, for callers
+    /// that know the tags. Does nothing when no set is open, or there are none.
+    #[inline]
+    pub fn count_plain(&mut self, segments: u64, byte: u64) {
+        let Some(set) = self.set.as_mut().filter(|_| segments > 0) else {
+            return;
         };
-        set.counted += 1;
+        set.counted += segments;
         self.after_empty = false;
         self.place.byte = byte;
         self.place.segment = set.counted as u32;
-        true
     }
 
     #[cold]

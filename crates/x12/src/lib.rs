@@ -44,7 +44,7 @@ mod separators;
 mod typed;
 mod writer;
 
-pub use block::{Block, Blocks};
+pub use block::{Block, Blocks, Counts, Eight};
 pub use envelope::{Envelope, Fault, FaultKind, Level};
 pub use error::{Error, ErrorKind, WriteError, WriteErrorKind};
 pub use header::{Header, HeaderFault};

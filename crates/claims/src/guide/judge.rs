@@ -3,6 +3,7 @@
 use remedi_x12::{Blocks, Separators};
 
 use super::elements::Alphabet;
+use super::ends::Ends;
 use super::fault::{GuideFault, GuideFaultKind as Kind};
 use super::form::key;
 use super::layout::{Laid, Placed, State};
@@ -120,7 +121,7 @@ pub(crate) struct Text<'b> {
     /// What stands at each byte of the batch.
     pub blocks: &'b Blocks,
     /// Where its tag and its elements end in the batch.
-    pub ends: &'b [u32],
+    pub ends: Ends<'b>,
 }
 
 impl<'b> Text<'b> {
@@ -130,11 +131,10 @@ impl<'b> Text<'b> {
 
     /// The element at a position from 1; of a composite its first component.
     fn element(&self, position: u8, is_composite: bool, separators: Separators) -> &'b [u8] {
-        let position = usize::from(position);
-        let Some(&[before, end]) = self.ends.get(position - 1..=position) else {
+        let Some((start, end)) = self.ends.element(position.into()) else {
             return b"";
         };
-        let value = &self.batch[before as usize + 1..end as usize];
+        let value = &self.batch[start..end];
         let mut parts = value.split(|&byte| is_composite && byte == separators.component);
         parts.next().unwrap_or_default()
     }
@@ -831,27 +831,22 @@ impl<'a> Judge<'a> {
         self.trace.extend(last);
     }
 
-    /// Judges a segment of a part whose layout has no fault, by what it is.
-    #[inline]
-    pub(crate) fn laid(&mut self, index: u32, id: Tag, text: Text<'_>, laid: Laid) {
-        if !laid.node.shape.fits(text.batch, text.blocks, text.ends) {
-            self.misfit(index, id, text, laid);
+    /// Judges a segment of a part whose layout has no fault, by what it is; of one that is not suspected, no more than the
+    /// number of a line.
+    pub(crate) fn laid(
+        &mut self,
+        index: u32,
+        (id, text): (Tag, Text<'_>),
+        laid: Laid,
+        is_suspected: bool,
+    ) {
+        let text = text.behind(tag_end(id));
+        if is_suspected {
+            self.check(index, id, text, laid.node, laid.loop_index);
         }
         if laid.is_line {
-            let text = text.behind(tag_end(id));
             self.line(index, text, laid.loop_index);
         }
-    }
-
-    #[cold]
-    fn misfit(&mut self, index: u32, id: Tag, text: Text<'_>, laid: Laid) {
-        self.check(
-            index,
-            id,
-            text.behind(tag_end(id)),
-            laid.node,
-            laid.loop_index,
-        );
     }
 
     /// Behind the last segment of such a part: its loop stands as it did when it was judged.

@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::ends::Ends;
 use super::plan::Node;
+use super::sweep::{Part, Sweep};
 use super::{Guide, LoopKind, Tag, tag};
 
 const LX: Tag = tag(b"LX");
@@ -30,10 +32,21 @@ impl Qualifier {
         }
     }
 
+    /// The element that is told whole by its code, as the bit of its position.
+    fn known(self) -> u32 {
+        match self {
+            Qualifier::At {
+                element,
+                is_composite: false,
+            } => 1 << (element - 1),
+            _ => 0,
+        }
+    }
+
     /// The code in a segment whose tag and elements end there; `None` when it is too long to be one, or stands in
     /// different elements.
     #[inline]
-    fn of(self, bytes: &[u8], ends: &[u32], component: u8) -> Option<u64> {
+    fn of(self, bytes: &[u8], ends: Ends<'_>, component: u8) -> Option<u64> {
         let (element, is_composite) = match self {
             Qualifier::None => return Some(0),
             Qualifier::At {
@@ -42,34 +55,54 @@ impl Qualifier {
             } => (usize::from(element), is_composite),
             Qualifier::Several => return None,
         };
-        let Some(&[before, end]) = ends.get(element - 1..=element) else {
+        let Some((start, end)) = ends.element(element) else {
             return Some(0);
         };
-        let mut code = 0;
-        for (at, &byte) in bytes[before as usize + 1..end as usize].iter().enumerate() {
-            if is_composite && byte == component {
-                break;
+        let length = match is_composite {
+            true => first_component(&bytes[start..end], component),
+            false => end - start,
+        };
+        let word = match bytes[start..].first_chunk::<4>() {
+            Some(word) => u32::from_be_bytes(*word),
+            None => {
+                let all = bytes[start..].iter().chain(&[0; 4]).take(4);
+                all.fold(0, |all, &byte| all << 8 | u32::from(byte))
             }
-            if at == 5 || byte == 0 {
-                return None;
-            }
-            code = code << 8 | u64::from(byte);
+        };
+        match length {
+            0 => Some(0),
+            // A byte that is zero would be lost.
+            1..=4 if word >> 24 != 0 => Some(u64::from(word >> (32 - 8 * length))),
+            _ => None,
         }
-        Some(code)
     }
+}
+
+/// How long the first component is; 5 where it is longer than a code.
+fn first_component(value: &[u8], separator: u8) -> usize {
+    let own = value.iter().take(5);
+    own.take_while(|&&byte| byte != separator).count()
 }
 
 impl Guide {
     /// All that tells a segment where it belongs, by its id and where its tag and elements end: its id, and the code that
-    /// tells it from its like. `None` where that is more than fits.
+    /// tells it from its like; and how many elements it has. `None` where that is more than fits.
     #[inline]
-    fn key_of(&self, tag: Tag, bytes: &[u8], ends: &[u32], component: u8) -> Option<u64> {
-        let qualifier = match self.tags.get(tag) {
-            Some(number) => self.plan.qualifiers[usize::from(number)],
-            None => Qualifier::None,
-        };
-        Some(u64::from(tag) << 40 | qualifier.of(bytes, ends, component)?)
+    fn key_of(&self, tag: Tag, bytes: &[u8], ends: Ends<'_>, component: u8) -> Option<u64> {
+        let code = self.qualifier_of(tag).of(bytes, ends, component)?;
+        let count = u8::try_from(ends.elements()).ok()?;
+        Some(u64::from(tag) << 40 | u64::from(count) << 32 | code)
     }
+
+    #[inline]
+    fn qualifier_of(&self, tag: Tag) -> Qualifier {
+        self.plan.qualifiers[usize::from(self.tags.slot(tag))]
+    }
+}
+
+/// How many elements a segment with this key has.
+fn elements_of(key: u64) -> usize {
+    (key >> 32 & 0xFF) as usize
 }
 
 /// A loop that a layout has: where it starts, counted from the first segment, and as the walk tells it.
@@ -92,6 +125,8 @@ pub(crate) struct Placed {
 pub(crate) struct Laid {
     pub(super) node: &'static Node,
     pub loop_index: u8,
+    /// Bit n: element n + 1 is in the key of the segment, and so known to be right.
+    pub known: u32,
     /// Whether it opens a line (LX), whose number counts on.
     pub is_line: bool,
 }
@@ -114,8 +149,20 @@ pub(crate) struct Layout {
     keys: Box<[u64]>,
     /// The loops inside of it.
     pub loops: Box<[LaidLoop]>,
-    /// What its segments are, and how the loop stands at its end; known when one has been judged that has no fault.
-    judged: OnceLock<(Box<[Laid]>, State)>,
+    /// Known when one has been judged that has no fault.
+    judged: OnceLock<Judged>,
+}
+
+/// What is known of the parts with a layout.
+pub(crate) struct Judged {
+    /// What the segments are.
+    pub laid: Box<[Laid]>,
+    /// The lines among them (LX), by their numbers.
+    pub lines: Box<[u32]>,
+    /// What is asked of their elements.
+    pub sweep: Sweep,
+    /// How the loop stands at the end.
+    pub state: State,
 }
 
 impl Layout {
@@ -124,16 +171,19 @@ impl Layout {
         self.keys.len() as u32
     }
 
-    /// What the segments are, and how the loop stands at the end.
-    pub(crate) fn known(&self) -> Option<(&[Laid], &State)> {
-        self.judged.get().map(|(nodes, state)| (&**nodes, state))
+    /// What is known of the parts with this layout.
+    pub(crate) fn judged(&self) -> Option<&Judged> {
+        self.judged.get()
     }
 
-    /// Takes what the segments are from a trace: of the first, of these, and of the one behind them.
-    pub(crate) fn keep(&self, trace: &[Placed], state: State) {
-        if let [_, own @ .., _] = trace
-            && own.len() == self.keys.len()
-        {
+    /// Takes what the segments are from a trace of one that has no fault: of the first, of these, and of the one
+    /// behind them.
+    pub(crate) fn keep(&self, trace: &[Placed], part: Part<'_>, state: State) {
+        let [_, own @ .., _] = trace else { return };
+        if own.len() != self.keys.len() {
+            return;
+        }
+        self.judged.get_or_init(|| {
             let laid = own.iter().map(|placed| {
                 let plan = &self.guide.plan.loops[usize::from(placed.loop_index)];
                 let node = &plan.nodes[usize::from(placed.node)];
@@ -141,11 +191,20 @@ impl Layout {
                 Laid {
                     node,
                     loop_index: placed.loop_index,
+                    known: self.guide.qualifier_of(node.tag).known(),
                     is_line: is_of_line && node.tag == LX,
                 }
             });
-            self.judged.get_or_init(|| (laid.collect(), state));
-        }
+            let laid: Box<[Laid]> = laid.collect();
+            let counts: Vec<usize> = self.keys.iter().map(|&key| elements_of(key)).collect();
+            let lines = laid.iter().zip(0..).filter(|(laid, _)| laid.is_line);
+            Judged {
+                lines: lines.map(|(_, number)| number).collect(),
+                sweep: Sweep::of(&laid, &counts, part),
+                laid,
+                state,
+            }
+        });
     }
 }
 
@@ -190,7 +249,7 @@ impl Layouts {
         &mut self,
         guide: &'static Guide,
         open: &[u8],
-        (bytes, segments): (&[u8], impl Iterator<Item = (Tag, &'b [u32])>),
+        (bytes, segments): (&[u8], impl Iterator<Item = (Tag, Ends<'b>)>),
         component: u8,
     ) -> Seen {
         self.keys.clear();
@@ -201,12 +260,16 @@ impl Layouts {
         };
         let head = std::ptr::from_ref(guide).addr() as u64;
         let mut hash = open.iter().fold(head, |hash, &own| mix(hash, own.into()));
-        for (tag, ends) in segments {
-            let Some(key) = guide.key_of(tag, bytes, ends, component) else {
-                return Seen::Odd;
-            };
+        let mut is_odd = false;
+        self.keys.extend(segments.map(|(tag, ends)| {
+            let key = guide.key_of(tag, bytes, ends, component);
+            is_odd |= key.is_none();
+            let key = key.unwrap_or_default();
             hash = mix(hash, key);
-            self.keys.push(key);
+            key
+        }));
+        if is_odd {
+            return Seen::Odd;
         }
         match self.by_hash.get(&hash) {
             None => Seen::Never(hash),
@@ -263,7 +326,7 @@ mod tests {
         let segments: Vec<_> = segments.collect();
         let segments = segments.iter().map(|(text, ends)| {
             let id = text.split('*').next().unwrap();
-            (tag(id.as_bytes()), ends.as_slice())
+            (tag(id.as_bytes()), Ends::new(ends, ends.len() - 1))
         });
         layouts.look_up(guide, &[0, 9], (bytes.as_bytes(), segments), b':')
     }
@@ -285,8 +348,8 @@ mod tests {
         layouts.keep((guide, &[0, 9]), hash, Box::default());
         let alike = [
             "REF*G1*22",
-            "HI*ABK:J45",
-            "NM1*82*1*B*C",
+            "HI*ABK:J45*ABF:E10",
+            "NM1*82*1*B",
             "LX*9",
             "SV1*HC:99214*5",
         ];
@@ -295,6 +358,7 @@ mod tests {
             (0, "REF*9F*1"),
             (1, "HI*BK:4019"),
             (2, "NM1*77*2*A"),
+            (2, "NM1*82*1*A*B"),
             (3, "LIN**N4*1"),
         ] {
             let mut others = one;
@@ -313,8 +377,8 @@ mod tests {
     #[test]
     fn one_element_tells_nearly_all_segments_of_claims_apart() {
         let guide = Guide::of(b"837", b"005010X222A1", ClaimKind::Professional).unwrap();
-        let several = guide.tags.tags().into_iter().zip(&guide.plan.qualifiers);
-        let several = several.filter(|(_, qualifier)| **qualifier == Qualifier::Several);
+        let tags = guide.tags.tags().into_iter();
+        let several = tags.filter(|&tag| guide.qualifier_of(tag) == Qualifier::Several);
         assert_eq!(several.count(), 0);
     }
 }

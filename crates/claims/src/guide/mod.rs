@@ -5,6 +5,7 @@
 //! often it may come and what its elements hold: [`Judge`] finds [`GuideFault`]s by them.
 
 mod elements;
+mod ends;
 mod fault;
 mod form;
 mod judge;
@@ -12,6 +13,7 @@ mod layout;
 mod plan;
 mod shape;
 mod standard;
+mod sweep;
 mod table;
 mod tag;
 mod version;
@@ -22,10 +24,12 @@ use std::sync::LazyLock;
 use remedi_x12::Segment;
 
 pub(crate) use elements::Alphabet;
+pub(crate) use ends::Ends;
 pub use fault::{GuideFault, GuideFaultKind};
 pub(crate) use judge::{Judge, Known, Start, Text, judge_envelope};
-pub(crate) use layout::{LaidLoop, Layout, Layouts, Seen};
+pub(crate) use layout::{Judged, LaidLoop, Layout, Layouts, Seen};
 use plan::Plan;
+pub(crate) use sweep::{Part, Suspects};
 use table::{Loop, Opener};
 use tag::TagTable;
 pub(crate) use tag::{Tag, is_well_formed, tag, tag_of};

@@ -59,13 +59,23 @@ pub(super) struct Like {
 pub(super) const NONE: u8 = u8::MAX;
 
 /// The plans of the loops of a guide, in the order of its table.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Plan {
     pub loops: Vec<LoopPlan>,
     /// For each tag of the guide by its number: whether it opens a loop.
     pub opens: Vec<bool>,
-    /// For each tag of the guide by its number what tells segments with it apart.
-    pub qualifiers: Vec<Qualifier>,
+    /// For each slot of the guide's [`TagTable`](super::TagTable) what tells segments with its tag apart.
+    pub qualifiers: Box<[Qualifier; 256]>,
+}
+
+impl Default for Plan {
+    fn default() -> Plan {
+        Plan {
+            loops: Vec::new(),
+            opens: Vec::new(),
+            qualifiers: Box::new([Qualifier::None; 256]),
+        }
+    }
 }
 
 impl LoopPlan {

@@ -1,265 +1,342 @@
 //! Tells in a moment that a segment is as its form asks, as most are.
 
-use remedi_x12::{Block, Blocks};
+use remedi_x12::{Block, Blocks, Eight};
 
 use super::elements::{breaks, is_day};
+use super::ends::Ends;
 use super::form::{ElementForm, Note, Parts, Type, Usage};
 
-/// What a [`Parts`] form asks, laid out to be gone through fast: it tells that nothing is wrong, or that
+/// The most elements of a segment that are looked at here.
+const LANES: usize = 16;
+
+/// What a segment's form asks, laid out to be gone through fast: it tells that nothing is wrong, or that
 /// [`Alphabet::check`](super::Alphabet::check) must look.
+///
+/// The lengths of all elements are judged together, eight at a time; then those that came and of which
+/// more is asked one by one.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
-    slots: Box<[Slot]>,
+    /// The shortest and the longest value of each element.
+    least: [[i16; 8]; 2],
+    most: [[i16; 8]; 2],
+    /// Bit n: more than its length is asked of element n + 1.
+    asked: u32,
+    /// Bit n: element n + 1 is not used, or of a kind that is seldom: whoever sends it is looked at.
+    seldom: u32,
+    asks: Box<[Ask]>,
+    all: All,
+}
+
+/// What is asked of the elements of a segment, or the components of a composite, together.
+#[derive(Debug, Default)]
+struct All {
     required: u32,
     notes: Box<[Note]>,
 }
 
-/// An element or a component.
+/// What is asked of a value besides its length.
 #[derive(Debug)]
-struct Slot {
-    /// Its shortest length, and how much longer it may be.
-    min: u16,
-    more: u16,
-    /// All bits where component separators may not stand in it.
-    no_components: u64,
-    /// All bits where nothing but digits may.
-    only_digits: u64,
-    kind: Kind,
-}
-
-#[derive(Debug)]
-enum Kind {
-    /// Not used, or of a kind that is seldom: whoever sends it is looked at.
+pub(super) enum Ask {
+    /// Characters and no separators.
+    Nothing,
+    /// Not used, or of a kind that is seldom.
     Seldom,
-    /// Nothing but its length and its bytes is asked.
-    Plain,
+    /// Any bytes, component separators too.
+    Anything,
+    Digits,
     /// One of these codes.
-    Code(Box<[u64]>),
+    Code(u64, Box<[u64]>),
     /// So many digits with a point among them.
     Decimal(u16, u16),
     Day,
-    /// A day where the element before it is D8.
-    DayByD8,
-    Composite(Box<Shape>),
+    /// A day where the element before it is D8, or days from and to where it is RD8.
+    DayByQualifier,
+    Composite(Box<Composite>),
 }
 
-/// What stands where in a text of no more than a block: a bit a byte.
+#[derive(Debug)]
+pub(super) struct Composite {
+    parts: Box<[Part]>,
+    all: All,
+}
+
+/// A component.
+#[derive(Debug)]
+struct Part {
+    least: u16,
+    most: u16,
+    ask: Ask,
+}
+
+/// An element or a component where it stands: shorter than a block.
 #[derive(Clone, Copy)]
-struct Marks {
-    components: u64,
-    others: u64,
-}
-
-/// Which parts came, and what the last was.
-struct Course {
-    present: u32,
-    bit: u32,
-    start: usize,
-    before: (usize, usize),
-}
-
-impl Course {
-    fn new(start: usize) -> Course {
-        Course {
-            present: 0,
-            bit: 1,
-            start,
-            before: (0, 0),
-        }
-    }
-
-    /// Whether the next part, which ends here, has certainly no fault.
-    #[inline(always)]
-    fn goes_on(&mut self, slot: &Slot, end: usize, bytes: &[u8], marks: Marks) -> bool {
-        let (start, length) = (self.start, end - self.start);
-        if length > 0 {
-            self.present |= self.bit;
-            let range = ((1u64 << length) - 1) << start;
-            let barred = marks.components & slot.no_components | marks.others & slot.only_digits;
-            let is_wrong =
-                range & barred != 0 || length.wrapping_sub(slot.min.into()) > slot.more.into();
-            if is_wrong {
-                return false;
-            }
-            let is_right = match &slot.kind {
-                Kind::Plain => true,
-                Kind::Code(codes) => {
-                    let code = packed(bytes, (start, end));
-                    codes
-                        .iter()
-                        .fold(false, |is_one, &own| is_one | (own == code))
-                }
-                kind => kind.is_right(bytes, (start, end), self.before, marks),
-            };
-            if !is_right {
-                return false;
-            }
-        }
-        self.before = (start, end);
-        self.start = end + 1;
-        self.bit <<= 1;
-        true
-    }
+pub(super) struct Value<'b> {
+    pub batch: &'b [u8],
+    pub blocks: &'b Blocks,
+    pub start: usize,
+    pub end: usize,
+    /// Where the one before it starts.
+    pub before: usize,
 }
 
 impl Shape {
     pub(super) fn of(form: &Parts) -> Shape {
-        let slots = form.all.iter().enumerate();
-        let slots = slots.map(|(index, form)| Slot::of(index, form));
-        Shape {
-            slots: slots.collect(),
+        let mut shape = Shape {
+            all: All::of(form),
+            ..Shape::default()
+        };
+        let asks = form.all.iter().take(LANES).enumerate().map(|(at, form)| {
+            let ask = Ask::of(at, form);
+            let (least, most) = ask.lengths(form);
+            // What is longer than can be told is looked at.
+            let most = most.min(i16::MAX as u16 - 2);
+            shape.least[at / 8][at % 8] = least.min(most) as i16;
+            shape.most[at / 8][at % 8] = most as i16;
+            shape.seldom |= u32::from(matches!(ask, Ask::Seldom)) << at;
+            shape.asked |= u32::from(!matches!(ask, Ask::Nothing | Ask::Seldom)) << at;
+            ask
+        });
+        shape.asks = asks.collect();
+        shape
+    }
+
+    /// Whether the elements of a segment, whose tag and elements end there, have certainly no fault.
+    pub(super) fn fits(&self, batch: &[u8], blocks: &Blocks, ends: Ends<'_>) -> bool {
+        let count = ends.elements();
+        if count == 0 {
+            return self.all.is_there(0);
+        }
+        let (Some((at, _)), Some((_, end))) = (ends.element(1), ends.element(count)) else {
+            return false;
+        };
+        let length = end - at;
+        if !(1..Block::SIZE).contains(&length) || count > self.asks.len() {
+            return false;
+        }
+        let Some(components) = blocks.plain(at, length) else {
+            return false;
+        };
+        let Some(present) = self.present(ends, count) else {
+            return false;
+        };
+        // A separator that nothing follows is a fault.
+        if present >> (count - 1) != 1 || present & self.seldom != 0 {
+            return false;
+        }
+        let mut left = present & self.asked;
+        let mut in_composites = 0;
+        while left != 0 {
+            let index = left.trailing_zeros() as usize;
+            left &= left - 1;
+            let (Some((start, end)), Some(ask)) = (ends.element(index + 1), self.asks.get(index))
+            else {
+                return false;
+            };
+            let value = Value {
+                batch,
+                blocks,
+                start,
+                end,
+                before: ends.element(index).map_or(start, |(start, _)| start),
+            };
+            let Some(components) = ask.met_by(&value) else {
+                return false;
+            };
+            in_composites += components;
+        }
+        components.count_ones() == in_composites && self.all.is_there(present)
+    }
+
+    /// Which elements came, if all of them have a length that they may have.
+    fn present(&self, ends: Ends<'_>, count: usize) -> Option<u32> {
+        let low = Eight::of(ends.chunk(0)?, &self.least[0], &self.most[0]);
+        let mut eight = (u32::from(low.present), u32::from(low.wrong));
+        if count > 8 {
+            let high = Eight::of(ends.chunk(8)?, &self.least[1], &self.most[1]);
+            eight.0 |= u32::from(high.present) << 8;
+            eight.1 |= u32::from(high.wrong) << 8;
+        }
+        let present = eight.0 & ((1 << count) - 1);
+        (eight.1 & present == 0).then_some(present)
+    }
+
+    /// What an element may be long, and what else is asked of it; `None` where it must be looked at.
+    pub(super) fn element(&self, index: usize) -> Option<(i16, i16, &Ask)> {
+        let ask = self.asks.get(index)?;
+        let (least, most) = (
+            self.least[index / 8][index % 8],
+            self.most[index / 8][index % 8],
+        );
+        (self.seldom >> index & 1 == 0).then_some((least, most, ask))
+    }
+}
+
+impl All {
+    fn of(form: &Parts) -> All {
+        All {
             required: form.required,
             notes: form.notes.as_slice().into(),
         }
     }
 
-    /// Whether the elements of a segment, whose tag and elements end there, have certainly no fault.
-    #[inline]
-    pub(super) fn fits(&self, bytes: &[u8], blocks: &Blocks, ends: &[u32]) -> bool {
-        let [tag_end, ends @ ..] = ends else {
-            return false;
-        };
-        let Some(&last) = ends.last() else {
-            return self.ends_well(0);
-        };
-        let at = *tag_end as usize + 1;
-        let length = last as usize - at;
-        if !(1..Block::SIZE).contains(&length) || ends.len() > self.slots.len() {
-            return false;
-        }
-        let Some((components, digits)) = blocks.plain(at, length) else {
-            return false;
-        };
-        let marks = Marks {
-            components,
-            others: !digits,
-        };
-        let bytes = &bytes[at..];
-        let mut course = Course::new(0);
-        for (slot, &end) in self.slots.iter().zip(ends) {
-            if !course.goes_on(slot, end as usize - at, bytes, marks) {
-                return false;
-            }
-        }
-        // A separator that nothing follows is a fault.
-        let (last_start, last_end) = course.before;
-        last_start < last_end && self.ends_well(course.present)
-    }
-
-    /// Whether the components between two positions have certainly no fault.
-    fn holds(&self, bytes: &[u8], (start, end): (usize, usize), marks: Marks) -> bool {
-        let range = ((1u64 << (end - start)) - 1) << start;
-        let mut own = range & marks.components;
-        let marks = Marks {
-            components: 0,
-            ..marks
-        };
-        let mut course = Course::new(start);
-        for slot in &self.slots {
-            let is_last = own == 0;
-            let part_end = if is_last {
-                end
-            } else {
-                own.trailing_zeros() as usize
-            };
-            if !course.goes_on(slot, part_end, bytes, marks) {
-                return false;
-            }
-            if is_last {
-                return self.ends_well(course.present);
-            }
-            own &= own - 1;
-        }
-        false
-    }
-
     /// Whether nothing is missing where these parts are present.
     #[inline(always)]
-    fn ends_well(&self, present: u32) -> bool {
+    fn is_there(&self, present: u32) -> bool {
         let holds = |note: &Note| breaks(note, present).is_none();
         self.required & !present == 0 && (self.notes.is_empty() || self.notes.iter().all(holds))
     }
 }
 
-/// What bytes may stand in an element, its separators apart: the masks of a slot.
-const ANYTHING: (u64, u64) = (0, 0);
-const CHARACTERS: (u64, u64) = (u64::MAX, 0);
-const DIGITS: (u64, u64) = (0, u64::MAX);
-
-const D8: u64 = 0x4438;
-
-impl Kind {
-    /// Whether a value of the right length and bytes has certainly no fault. `before` is the part before it.
-    fn is_right(
-        &self,
-        bytes: &[u8],
-        (start, end): (usize, usize),
-        before: (usize, usize),
-        marks: Marks,
-    ) -> bool {
-        match self {
-            Kind::Plain => true,
-            Kind::Code(codes) => codes.contains(&packed(bytes, (start, end))),
-            &Kind::Decimal(min, max) => {
-                // All are digits but for one point at most.
-                let range = ((1u64 << (end - start)) - 1) << start;
-                let rest = range & marks.others;
-                let is_pointed = || {
-                    let point = bytes.get(rest.trailing_zeros() as usize);
-                    rest & rest.wrapping_sub(1) == 0 && point == Some(&b'.')
+impl Composite {
+    /// Of a value that has certainly no fault, how many component separators it has.
+    fn met_by(&self, value: &Value<'_>) -> Option<u32> {
+        let mut own = value.components();
+        let count = own.count_ones();
+        let (mut present, mut bit, mut start, mut before) = (0, 1, value.start, value.start);
+        for part in &self.parts {
+            let end = match own {
+                0 => value.end,
+                own => value.start + own.trailing_zeros() as usize,
+            };
+            let length = end - start;
+            if length > 0 {
+                present |= bit;
+                let range = usize::from(part.least)..=usize::from(part.most);
+                let component = Value {
+                    start,
+                    end,
+                    before,
+                    ..*value
                 };
-                let digits = end - start - usize::from(rest != 0);
-                (rest == 0 || is_pointed())
-                    && (usize::from(min.max(1))..=max.into()).contains(&digits)
+                if !range.contains(&length) || part.ask.met_by(&component).is_none() {
+                    return None;
+                }
             }
-            Kind::Day => is_day(&bytes[start..end]),
-            Kind::DayByD8 => packed(bytes, before) == D8 && is_day(&bytes[start..end]),
-            Kind::Composite(parts) => parts.holds(bytes, (start, end), marks),
-            Kind::Seldom => false,
+            if own == 0 {
+                return self.all.is_there(present).then_some(count);
+            }
+            (before, start) = (start, end + 1);
+            bit <<= 1;
+            own &= own - 1;
         }
+        None
     }
 }
 
-impl Slot {
-    fn of(index: usize, form: &ElementForm) -> Slot {
+const D8: u64 = 0x4438;
+const RD8: u64 = 0x52_4438;
+
+impl Ask {
+    fn of(index: usize, form: &ElementForm) -> Ask {
         let (is_short, codes) = form.codes.short();
         let has_codes = !form.codes.is_empty();
-        let kind = match (&form.parts, form.kind) {
-            _ if form.usage == Usage::NotUsed || form.list.is_some() => Kind::Seldom,
-            (Some(parts), _) => Kind::Composite(Box::new(Shape::of(parts))),
+        match (&form.parts, form.kind) {
+            _ if form.usage == Usage::NotUsed || form.list.is_some() => Ask::Seldom,
+            (Some(parts), _) => {
+                let all = parts.all.iter().enumerate();
+                let parts_of = all.map(|(at, form)| {
+                    let ask = Ask::of(at, form);
+                    let (least, most) = ask.lengths(form);
+                    Part { least, most, ask }
+                });
+                Ask::Composite(Box::new(Composite {
+                    parts: parts_of.collect(),
+                    all: All::of(parts),
+                }))
+            }
             (None, Type::Text | Type::Code | Type::Whole | Type::Decimal)
                 if has_codes && is_short =>
             {
-                Kind::Code(codes.into())
+                Ask::Code(codes[0], codes[1..].into())
             }
-            (None, _) if has_codes => Kind::Seldom,
-            (None, Type::Text | Type::Code | Type::Whole | Type::Any) => Kind::Plain,
-            (None, Type::Decimal) => Kind::Decimal(form.min, form.max),
-            (None, Type::Day) => Kind::Day,
-            (None, Type::DateBy(by)) if usize::from(by) == index => Kind::DayByD8,
-            (None, Type::DateBy(_) | Type::Time) => Kind::Seldom,
-        };
-        let ((no_components, only_digits), min, max) = match (&kind, form.kind) {
-            (Kind::Day | Kind::DayByD8, _) => (DIGITS, 8, 8),
-            (Kind::Code(_), _) => (CHARACTERS, 1, 8),
-            (Kind::Plain, Type::Whole) => (DIGITS, form.min, form.max),
-            (Kind::Plain, Type::Text | Type::Code) => (CHARACTERS, form.min, form.max),
-            (Kind::Decimal(..), _) => (CHARACTERS, 1, u16::MAX),
-            _ => (ANYTHING, 0, u16::MAX),
-        };
-        Slot {
-            min,
-            more: max - min,
-            no_components,
-            only_digits,
-            kind,
+            (None, _) if has_codes => Ask::Seldom,
+            (None, Type::Text | Type::Code) => Ask::Nothing,
+            (None, Type::Any) => Ask::Anything,
+            (None, Type::Whole) => Ask::Digits,
+            (None, Type::Decimal) => Ask::Decimal(form.min, form.max),
+            (None, Type::Day) => Ask::Day,
+            (None, Type::DateBy(by)) if usize::from(by) == index => Ask::DayByQualifier,
+            (None, Type::DateBy(_) | Type::Time) => Ask::Seldom,
         }
+    }
+
+    /// The shortest and the longest value of a form of which this is asked.
+    fn lengths(&self, form: &ElementForm) -> (u16, u16) {
+        match self {
+            Ask::Day => (8, 8),
+            Ask::DayByQualifier => (8, 17),
+            Ask::Code(..) => (1, 8),
+            Ask::Nothing | Ask::Digits => (form.min, form.max),
+            Ask::Decimal(..) => (1, u16::MAX),
+            Ask::Seldom | Ask::Anything | Ask::Composite(_) => (0, u16::MAX),
+        }
+    }
+
+    /// Of a value of the right length that has certainly no fault, how many component separators it may have: as many
+    /// as it has, or none.
+    #[inline]
+    pub(super) fn met_by(&self, value: &Value<'_>) -> Option<u32> {
+        let Value {
+            batch, start, end, ..
+        } = *value;
+        let length = end - start;
+        let is_right = match self {
+            Ask::Nothing => true,
+            Ask::Seldom => false,
+            Ask::Anything => return Some(value.components().count_ones()),
+            Ask::Composite(composite) => return composite.met_by(value),
+            Ask::Code(first, rest) => {
+                let code = packed(batch, (start, end));
+                code == *first || rest.contains(&code)
+            }
+            Ask::Digits => value.others() == 0,
+            &Ask::Decimal(min, max) => {
+                // All are digits but for one point at most.
+                let rest = value.others();
+                let is_pointed = || {
+                    let point = batch.get(start + rest.trailing_zeros() as usize);
+                    rest & rest.wrapping_sub(1) == 0 && point == Some(&b'.')
+                };
+                let digits = length - usize::from(rest != 0);
+                (rest == 0 || is_pointed())
+                    && (usize::from(min.max(1))..=max.into()).contains(&digits)
+            }
+            Ask::Day => is_day(&batch[start..end]),
+            Ask::DayByQualifier => match packed(batch, (value.before, start - 1)) {
+                D8 => length == 8 && is_day(&batch[start..end]),
+                RD8 => match batch[start..end].split_at(8) {
+                    (from, [b'-', to @ ..]) => to.len() == 8 && is_day(from) && is_day(to),
+                    _ => false,
+                },
+                _ => false,
+            },
+        };
+        is_right.then_some(0)
+    }
+}
+
+impl Value<'_> {
+    #[inline]
+    fn length(&self) -> usize {
+        self.end - self.start
+    }
+
+    #[inline]
+    fn components(&self) -> u64 {
+        self.blocks.components(self.start, self.length())
+    }
+
+    /// Where something else than a digit stands.
+    #[inline]
+    fn others(&self) -> u64 {
+        let digits = self.blocks.digits(self.start, self.length());
+        !digits & (u64::MAX >> (Block::SIZE - self.length()))
     }
 }
 
 /// Up to eight bytes as a number, big end first; what is longer is no code.
 #[inline(always)]
-fn packed(bytes: &[u8], (start, end): (usize, usize)) -> u64 {
+pub(super) fn packed(bytes: &[u8], (start, end): (usize, usize)) -> u64 {
     let length = end - start;
     if length == 0 {
         return 0;
@@ -361,7 +438,12 @@ mod tests {
                     for value in &values {
                         ends.push(ends[ends.len() - 1] + 1 + value.len() as u32);
                     }
-                    let fits = nodes[node].shape.fits(batch.as_bytes(), &blocks, &ends);
+                    ends.extend(Ends::PADDING);
+                    let fits = nodes[node].shape.fits(
+                        batch.as_bytes(),
+                        &blocks,
+                        Ends::new(&ends, values.len()),
+                    );
                     let mut faults = Vec::new();
                     alphabet.check(elements.as_bytes(), form, |fault| faults.push(fault));
                     prop_assert!(!fits || faults.is_empty(), "{} {:?}", elements, faults);

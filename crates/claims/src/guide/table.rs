@@ -410,12 +410,12 @@ impl Table {
                 is_composite: like.component > 0,
             },
         };
-        let numbered = self.guide.openers.iter().enumerate();
-        let qualifiers = numbered.map(|(number, opener)| {
+        let mut qualifiers = Box::new([Qualifier::None; 256]);
+        for (number, (opener, &tag)) in self.guide.openers.iter().zip(&tags).enumerate() {
             let likes = self.plans.iter().map(|plan| of_like(&plan.own[number]));
-            likes.fold(of_opener(opener), Qualifier::and)
-        });
-        let qualifiers = qualifiers.collect();
+            let slot = self.guide.tags.slot(tag);
+            qualifiers[usize::from(slot)] = likes.fold(of_opener(opener), Qualifier::and);
+        }
         self.guide.plan = Plan {
             loops: self.plans,
             opens,

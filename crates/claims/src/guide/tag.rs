@@ -51,24 +51,25 @@ impl Default for TagTable {
 }
 
 impl TagTable {
+    /// The slot of a tag, or a free one that nothing is in.
     #[inline]
-    fn slot(&self, tag: Tag) -> usize {
-        let mut slot = (tag.wrapping_mul(0x9E37_79B1) >> 24) as usize;
-        while self.slots[slot].0 != 0 && self.slots[slot].0 != tag {
-            slot = (slot + 1) % self.slots.len();
+    pub(super) fn slot(&self, tag: Tag) -> u8 {
+        let mut slot = (tag.wrapping_mul(0x9E37_79B1) >> 24) as u8;
+        while self.slots[usize::from(slot)].0 != 0 && self.slots[usize::from(slot)].0 != tag {
+            slot = slot.wrapping_add(1);
         }
         slot
     }
 
     #[inline]
     pub(super) fn get(&self, tag: Tag) -> Option<u8> {
-        let (found, number) = self.slots[self.slot(tag)];
+        let (found, number) = self.slots[usize::from(self.slot(tag))];
         (found == tag && tag != 0).then_some(number)
     }
 
     pub(super) fn insert(&mut self, tag: Tag) -> u8 {
         let number = self.count;
-        self.slots[self.slot(tag)] = (tag, number);
+        self.slots[usize::from(self.slot(tag))] = (tag, number);
         self.count += 1;
         number
     }

@@ -1,0 +1,54 @@
+//! Where the elements of a segment stand.
+
+/// Where the tag and the elements of a segment end, as offsets in its batch.
+///
+/// What follows in memory are the ends of the segments behind it, and padding behind the last: so eight
+/// elements can be looked at together, however many there are.
+#[derive(Clone, Copy)]
+pub(crate) struct Ends<'b> {
+    all: &'b [u32],
+    elements: usize,
+}
+
+impl<'b> Ends<'b> {
+    /// So many numbers behind the ends of the last segment keep [`Ends::chunk`] whole.
+    pub const PADDING: [u32; 16] = [u32::MAX; 16];
+
+    /// Of a segment of so many elements, the end of whose tag stands first.
+    #[inline]
+    pub fn new(all: &'b [u32], elements: usize) -> Ends<'b> {
+        Ends { all, elements }
+    }
+
+    /// How many elements there are.
+    #[inline]
+    pub fn elements(&self) -> usize {
+        self.elements
+    }
+
+    /// Where the element at a position from 1 starts and ends.
+    #[inline]
+    pub fn element(&self, position: usize) -> Option<(usize, usize)> {
+        if position == 0 || position > self.elements {
+            return None;
+        }
+        match self.all.get(position - 1..=position) {
+            Some(&[before, end]) => Some((before as usize + 1, end as usize)),
+            _ => None,
+        }
+    }
+
+    /// Where the elements start and end, in order.
+    #[inline]
+    pub fn all(&self) -> impl Iterator<Item = (usize, usize)> + use<'b> {
+        let own = self.all.get(..=self.elements).unwrap_or_default();
+        own.windows(2)
+            .map(|pair| (pair[0] as usize + 1, pair[1] as usize))
+    }
+
+    /// From the one before an element, counted from 0, nine ends.
+    #[inline]
+    pub fn chunk(&self, from: usize) -> Option<&'b [u32; 9]> {
+        self.all.get(from..)?.first_chunk()
+    }
+}

@@ -71,19 +71,25 @@ pub(crate) struct Coverages {
 /// What the coverages of claims tell, in what holds now or in first answers.
 #[derive(Debug, Default)]
 struct Told {
-    /// Payments that tell again what another coverage charges; whether that is one of the same payer.
+    /// Payments that tell again what another coverage charges; whether one of the same payer does.
     repeats: HashMap<u32, bool>,
     /// By the first account of the claim, what the coverage that comes first tells.
     charges: HashMap<u32, Money>,
     /// The same less all that is paid.
     open: HashMap<u32, Money>,
+    /// Payments of claims that one payer decides as more than one coverage: their places in `open_of_payers`.
+    of_payer: HashMap<u32, usize>,
+    /// What such a payer charges first, less all that it pays.
+    open_of_payers: Vec<Money>,
 }
 
 /// What is still open of claims with more than one coverage, less what was taken from it.
 #[derive(Clone, Debug)]
 pub(crate) struct OpenDollars<'c> {
     coverages: &'c Coverages,
+    told: &'c Told,
     open: HashMap<u32, Money>,
+    open_of_payers: Vec<Money>,
 }
 
 impl OpenDollars<'_> {
@@ -93,10 +99,23 @@ impl OpenDollars<'_> {
         let Some(open) = claim.and_then(|claim| self.open.get_mut(claim)) else {
             return amount;
         };
-        let taken = amount.min(*open);
-        *open -= taken;
-        taken
+        take_from(open, amount)
     }
+
+    /// As much of an amount of a payment as its payer still has of the claim; all of it where the payer has one coverage.
+    pub(crate) fn take_of_payer(&mut self, payment: u32, amount: Money) -> Money {
+        let place = self.told.of_payer.get(&payment);
+        match place.and_then(|&place| self.open_of_payers.get_mut(place)) {
+            Some(open) => take_from(open, amount),
+            None => amount,
+        }
+    }
+}
+
+fn take_from(open: &mut Money, amount: Money) -> Money {
+    let taken = amount.min(*open);
+    *open -= taken;
+    taken
 }
 
 impl Coverages {
@@ -122,7 +141,7 @@ impl Coverages {
         self.joined.get(&account).copied()
     }
 
-    /// Whether another coverage tells the charge of a payment, and if so whether it is one of the same payer.
+    /// Whether another coverage tells the charge of a payment, and if so whether one of the same payer does.
     pub(crate) fn repeats(&self, answer: Answer, payment: u32) -> Option<bool> {
         self.told(answer).repeats.get(&payment).copied()
     }
@@ -134,9 +153,12 @@ impl Coverages {
 
     /// What is open of the claims of several coverages.
     pub(crate) fn open(&self, answer: Answer) -> OpenDollars<'_> {
+        let told = self.told(answer);
         OpenDollars {
             coverages: self,
-            open: self.told(answer).open.clone(),
+            told,
+            open: told.open.clone(),
+            open_of_payers: told.open_of_payers.clone(),
         }
     }
 }
@@ -311,13 +333,13 @@ impl Analysis<'_> {
         // Parts of one coverage add up to the charge; of several coverages each tells it.
         let mut charges: BTreeMap<(u8, u32, u32), Money> = BTreeMap::new();
         let mut first_of: HashMap<(u32, u8), u32> = HashMap::default();
-        let mut paid = Money::ZERO;
+        let mut paid: HashMap<u32, Money> = HashMap::default();
         for &index in &payments {
             let (payer, place) = self.coverage(index);
             let head = self.payments.brief(index);
             let first = *first_of.entry((payer, place)).or_insert(index);
             *charges.entry((place, first, payer)).or_default() += head.charge;
-            paid += head.paid;
+            *paid.entry(payer).or_default() += head.paid;
         }
         let Some((&(place, _, payer), &charge)) = charges.first_key_value() else {
             return;
@@ -325,12 +347,30 @@ impl Analysis<'_> {
         if charges.len() == 1 {
             return;
         }
+        // By payer, what the coverage that comes first tells, and the place of what is open of it if there is another.
+        let mut of_payers: HashMap<u32, (u8, Money)> = HashMap::default();
+        let mut open_of: HashMap<u32, usize> = HashMap::default();
+        for (&(place, _, payer), &charge) in &charges {
+            let &mut (first, charge) = of_payers.entry(payer).or_insert((place, charge));
+            if first != place {
+                open_of.entry(payer).or_insert_with(|| {
+                    let open = (charge - paid[&payer]).max(Money::ZERO);
+                    to.open_of_payers.push(open);
+                    to.open_of_payers.len() - 1
+                });
+            }
+        }
         for &index in &payments {
             let coverage = self.coverage(index);
             if coverage != (payer, place) {
-                to.repeats.insert(index, coverage.0 == payer);
+                to.repeats
+                    .insert(index, of_payers[&coverage.0].0 != coverage.1);
+            }
+            if let Some(&open) = open_of.get(&coverage.0) {
+                to.of_payer.insert(index, open);
             }
         }
+        let paid: Money = paid.values().copied().sum();
         to.charges.insert(claim, charge);
         to.open.insert(claim, (charge - paid).max(Money::ZERO));
     }

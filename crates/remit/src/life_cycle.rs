@@ -367,7 +367,9 @@ impl Analysis<'_> {
                 }
             };
             outcomes[course.outcome as usize].add(charge);
+            // Who denies tells whether a claim is denied; what other coverages leave open, how much of it.
             let denied = course.now.adjustments.get(Category::Denied);
+            let is_denied = denied > Money::ZERO;
             let denied = open.take(account, denied);
             if course.first_denied > Money::ZERO {
                 let first_denied = open_first.take(account, course.first_denied);
@@ -379,10 +381,10 @@ impl Analysis<'_> {
                     all.recovered
                         .add(open_recovered.take(account, course.recovered));
                 }
-                if denied > Money::ZERO {
+                if is_denied {
                     all.still_denied.add(denied);
                 }
-            } else if denied > Money::ZERO {
+            } else if is_denied {
                 all.denied_later.add(denied);
             }
             all.orphan_reversals.add_all(course.orphan_reversals);

@@ -1,12 +1,13 @@
 //! Denial rates, in every definition in use, each with its numerator and its denominator.
 //!
 //! A claim of several coverages counts once, and so do its charge and its denied dollars (no more than the charge less all that is
-//! paid): its first answer is that of each coverage, and one of them denies it if any does. Lines count by answer. By payer, claims
-//! and dollars count with each payer as that payer tells them.
+//! paid): its first answer is that of each coverage, and a claim that any of them denies is denied, though nothing may be open of it.
+//! Lines count by answer. By payer, claims and dollars count with each payer as that payer tells them; what one payer tells as the
+//! first and as the second counts once.
 //!
 //! Reversals, copies, estimates (CLP02 = 25) and claims that were only passed on (CLP02 = 23) are in no part; claims that were decided and
-//! then passed on (19 to 21) are. A first denial for being a duplicate (reason 18) is none, since the claim was paid before: such claims
-//! are counted apart.
+//! then passed on (19 to 21) are. A first denial for being a duplicate (reason 18) is none, since the claim was paid before: claims of
+//! which every first answer is one are counted apart.
 
 use std::ops::AddAssign;
 
@@ -125,11 +126,9 @@ impl Counter {
         }
         rates.lines.denominator += u64::from(line.is_line);
         rates.amount.denominator += dollars.charge;
-        if dollars.denied > Money::ZERO {
-            rates.amount.numerator += dollars.denied;
-            if self.last_denied.replace(claim) != Some(claim) {
-                rates.claims.numerator += 1;
-            }
+        rates.amount.numerator += dollars.denied;
+        if line.denies && self.last_denied.replace(claim) != Some(claim) {
+            rates.claims.numerator += 1;
         }
         rates.lines.numerator += u64::from(line.is_denied);
     }
@@ -153,6 +152,8 @@ struct Line {
     is_line: bool,
     /// Whether it has a denial of its own.
     is_denied: bool,
+    /// Whether something is denied of it, though other coverages may leave nothing to be denied.
+    denies: bool,
 }
 
 /// Which answer counts.
@@ -232,31 +233,28 @@ pub(crate) struct RateCount<'c> {
     caught: Ratio<u64>,
 }
 
-/// Counts claims of which the first answer denies nothing but duplicates, in whatever parts it comes.
+/// Counts claims of which every first answer denies a duplicate and nothing else: what another coverage pays is no duplicate.
 #[derive(Clone, Copy, Debug, Default)]
 struct Duplicates {
     /// Those that are complete.
     claims: u64,
-    /// The claim that is being looked at, and whether a duplicate and something else is denied of it.
-    last: Option<(u32, bool, bool)>,
+    /// The claim that is being looked at, and whether all its answers so far do.
+    last: Option<(u32, bool)>,
 }
 
 impl Duplicates {
-    fn add(&mut self, claim: u32, duplicate: bool, other: bool) {
+    fn add(&mut self, claim: u32, is_duplicate: bool) {
         match &mut self.last {
-            Some((last, has_duplicate, has_other)) if *last == claim => {
-                *has_duplicate |= duplicate;
-                *has_other |= other;
-            }
+            Some((last, are_all)) if *last == claim => *are_all &= is_duplicate,
             last => {
-                let before = last.replace((claim, duplicate, other));
-                self.claims += u64::from(matches!(before, Some((_, true, false))));
+                let before = last.replace((claim, is_duplicate));
+                self.claims += u64::from(matches!(before, Some((_, true))));
             }
         }
     }
 
     fn count(&self) -> u64 {
-        self.claims + u64::from(matches!(self.last, Some((_, true, false))))
+        self.claims + u64::from(matches!(self.last, Some((_, true))))
     }
 }
 
@@ -356,6 +354,7 @@ impl<'c> RateCount<'c> {
             }
             if are_several {
                 line.once.denied = open.take(account, line.once.denied);
+                line.own.denied = open.take_of_payer(index, line.own.denied);
             }
         }
         if repeats.is_some() {
@@ -375,6 +374,7 @@ impl<'c> RateCount<'c> {
                 once: dollars,
                 is_line,
                 is_denied: denied > Money::ZERO,
+                denies: denied > Money::ZERO,
             }
         };
         lines.clear();
@@ -393,6 +393,7 @@ impl<'c> RateCount<'c> {
         if let Some(line) = dearest {
             line.own.denied += denied(&payment.denying, answer);
             line.once = line.own;
+            line.denies = line.own.denied > Money::ZERO;
         }
         let of_lines: Money = lines.iter().map(|line| line.own.charge).sum();
         Part {
@@ -401,11 +402,11 @@ impl<'c> RateCount<'c> {
         }
     }
 
-    /// Counts claims whose first answer denies nothing but duplicates, by the lines of a first answer.
+    /// Counts claims whose first answers deny nothing but duplicates, by the lines of a first answer.
     fn see_duplicates(&mut self, claim: u32, payment: &PaymentRecord<'_>) {
-        let duplicate = denies_duplicates(payment);
-        let other = self.lines.iter().any(|line| line.own.denied > Money::ZERO);
-        self.duplicates.add(claim, duplicate, other);
+        let denies_other = self.lines.iter().any(|line| line.denies);
+        self.duplicates
+            .add(claim, denies_duplicates(payment) && !denies_other);
     }
 
     fn see_zero_paid(&mut self, payment: &PaymentRecord<'_>) {
@@ -602,7 +603,7 @@ impl<'c> RateCount<'c> {
             count(
                 "duplicates",
                 "claims",
-                "claims whose first answer denies nothing but a duplicate",
+                "claims whose first answers all deny a duplicate and nothing else",
                 "claims with a first answer",
                 ratio(duplicates, first.claims.denominator),
             ),

@@ -173,3 +173,70 @@ fn payers_are_joined_by_what_one_says_of_another() {
     assert_eq!(joined(&two), None);
     assert_eq!(charged(&two), 30_000);
 }
+
+/// By payer, the claims and the dollars denied and charged now; dollars in cents.
+fn by_payer(summary: &DenialsSummary) -> Vec<(Option<&str>, [u64; 2], [i64; 2])> {
+    let all = summary.rates_by.payer.iter().map(|one| {
+        let (claims, amount) = (one.now.claims, one.now.amount);
+        let cents = [amount.numerator, amount.denominator].map(|one| one.cents());
+        assert_eq!(one.now.amount, one.first.amount);
+        (
+            one.key.as_deref(),
+            [claims.numerator, claims.denominator],
+            cents,
+        )
+    });
+    all.collect()
+}
+
+#[test]
+fn what_one_payer_tells_as_two_coverages_counts_once_with_that_payer() {
+    let none = |status: &str| answer(status, "0", "CAS*CO*50*100~");
+    let both = remit("20250301", &none("1")).remit("20250401", &none("2"));
+    assert_eq!(
+        by_payer(&both.summary()),
+        [(Some("60054"), [1, 1], [10_000, 10_000])]
+    );
+    // Behind another payer, too.
+    let later = none("2") + &none("3");
+    let behind = by_other(remit("20250301", &first()), "0", &later);
+    assert_eq!(
+        by_payer(&behind.summary()),
+        [
+            (Some("60054"), [0, 1], [0, 10_000]),
+            (Some("99999"), [1, 1], [10_000, 10_000])
+        ]
+    );
+}
+
+#[test]
+fn a_claim_is_a_duplicate_only_if_every_coverage_says_so() {
+    let again = |status: &str| answer(status, "0", "CAS*OA*18*100~");
+    let rates = |second: &str, first: &str| {
+        defined(&by_other(remit("20250301", first), "0", second).summary())
+    };
+    let paid = rates(&again("2"), &first());
+    assert_eq!(paid["duplicates"], (0, 1));
+    assert_eq!(paid["initial_denial_claims"], (0, 1));
+    let denied = rates(&again("2"), &again("1"));
+    assert_eq!(denied["duplicates"], (1, 1));
+    assert_eq!(denied["initial_denial_claims"], (0, 0));
+}
+
+#[test]
+fn a_claim_that_one_coverage_denies_is_denied_though_nothing_is_open() {
+    let denied = answer("1", "0", "CAS*CO*50*100~");
+    let paid = answer("2", "100", "");
+    let summary = by_other(remit("20250301", &denied), "100", &paid).summary();
+    let rates = defined(&summary);
+    for name in ["initial_denial_claims", "current_denial_claims"] {
+        assert_eq!(rates[name], (1, 1), "{name}");
+    }
+    assert_eq!(rates["current_denial_dollars"], (0, 10_000));
+    let (denied, amount) = (summary.denied.claims, summary.denied.amount.cents());
+    assert_eq!((denied, amount), (1, 0));
+    let life = &summary.life_cycle;
+    for denied in [life.first_denied, life.still_denied] {
+        assert_eq!((denied.count, denied.amount.cents()), (1, 0));
+    }
+}

@@ -32,17 +32,11 @@ words_of! {
 pub struct Joined {
     /// Why that is thought.
     pub by: JoinedBy,
-    /// In percent.
+    /// In percent; of a sent claim, that of the weakest match to it.
     pub confidence: u8,
 }
 
 impl Joined {
-    /// By a sent claim.
-    const BY_CLAIM: Joined = Joined {
-        by: JoinedBy::Claim,
-        confidence: 100,
-    };
-
     /// What a payment says of a payer before it.
     fn said_by(payment: &Brief) -> Option<Joined> {
         let place = Responsibility::of(payment.status).known();
@@ -197,6 +191,8 @@ impl Analysis<'_> {
         let mut forest = Forest::default();
         let mut several: Vec<u32> = Vec::new();
         let mut first_of: Vec<Option<u32>> = vec![None; self.claims.len()];
+        // By the known claim, the payments that tell of its accounts, where it has more than one.
+        let mut of_claim: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         let mut later: HashMap<Key, Vec<u32>> = HashMap::default();
         for (account, decisions) in (0..).zip(self.ledger.accounts()) {
             let Some(index) = self.told_by(account) else {
@@ -206,10 +202,9 @@ impl Analysis<'_> {
             if let Some(found) = found {
                 let first = *first_of[found.claim as usize].get_or_insert(account);
                 if first != account {
-                    forest.join(first, account);
-                    for joined in [first, account] {
-                        all.joined.insert(joined, Joined::BY_CLAIM);
-                    }
+                    let told = of_claim.entry(found.claim);
+                    told.or_insert_with(|| self.told_by(first).into_iter().collect())
+                        .push(index);
                 }
             }
             if let [first, others @ ..] = decisions.adjudications()
@@ -224,6 +219,9 @@ impl Analysis<'_> {
             {
                 later.entry(key).or_default().push(account);
             }
+        }
+        for told in of_claim.into_values() {
+            self.join_by_claim(told, &mut forest, &mut all);
         }
         if !later.is_empty() {
             self.join_payers(later, &mut forest, &mut all);
@@ -257,6 +255,41 @@ impl Analysis<'_> {
             self.tell(claim, first.collect(), &mut all.first);
         }
         all
+    }
+
+    /// Joins the answers to a known claim. Another payer may know the member by another number; where it does not say that it comes
+    /// after the first one, the claim may be one of another patient.
+    fn join_by_claim(&self, told: Vec<u32>, forest: &mut Forest, all: &mut Coverages) {
+        let contradicts = |index: u32| {
+            let members = self.payments.head(index).member;
+            let sent = self.claim_of(index).and_then(|claim| claim.member);
+            members.zip(sent).is_some_and(|(own, sent)| own != sent)
+        };
+        let mut of_claim = told.iter().copied().filter(|&index| !contradicts(index));
+        let Some(first) = of_claim.next().or(told.first().copied()) else {
+            return;
+        };
+        let payer = self.coverage(first).0;
+        let is_joined = |index: u32| {
+            let is_of_payer = self.coverage(index).0 == payer;
+            is_of_payer
+                || !contradicts(index)
+                || Joined::said_by(&self.payments.brief(index)).is_some()
+        };
+        let joined: Vec<u32> = told.into_iter().filter(|&index| is_joined(index)).collect();
+        let are_payers_many = joined.iter().any(|&index| self.coverage(index).0 != payer);
+        let confidences = joined
+            .iter()
+            .filter_map(|&index| self.matches[index as usize]);
+        let confidence = confidences.map(|found| found.confidence).min();
+        let account = |index: u32| self.ledger.standing(index).account;
+        for &index in &joined {
+            forest.join(account(first), account(index));
+            if let Some(confidence) = confidence.filter(|_| are_payers_many) {
+                let by = JoinedBy::Claim;
+                all.joined.insert(account(index), Joined { by, confidence });
+            }
+        }
     }
 
     /// The payment that tells of the claim of an account: one that holds, else the last decision.

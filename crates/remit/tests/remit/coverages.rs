@@ -240,3 +240,46 @@ fn a_claim_that_one_coverage_denies_is_denied_though_nothing_is_open() {
         assert_eq!((denied.count, denied.amount.cents()), (1, 0));
     }
 }
+
+/// Why each account is joined to others, and how surely.
+fn joined(files: &Files) -> Vec<Option<(JoinedBy, u8)>> {
+    let all = files.tell(|analysis| analysis.histories().collect::<Vec<_>>());
+    let joined = all.iter().map(|one| one.joined);
+    joined
+        .map(|joined| joined.map(|one| (one.by, one.confidence)))
+        .collect()
+}
+
+#[test]
+fn a_claim_that_one_payer_splits_is_joined_to_no_other_payer() {
+    let nameless = first().replace("M100", "").replace("P1", "P9");
+    let sent = claim("ACCT77", "200", DAY, "99213");
+    let split = remit("20250301", &(first() + &nameless)).sent("20250120", &sent);
+    assert_eq!(joined(&split), [None, None]);
+    // One more payer is another one to both parts.
+    let with_other = by_other(split, "15", &second());
+    let by: Vec<_> = joined(&with_other)
+        .into_iter()
+        .map(|joined| joined.map(|(by, _)| by))
+        .collect();
+    assert_eq!(by, [Some(JoinedBy::Claim); 3]);
+}
+
+#[test]
+fn payers_are_joined_by_a_claim_as_surely_as_they_answer_it() {
+    let known = |second: &str| {
+        by_other(remit("20250301", &first()), "15", second)
+            .sent("20250120", &claim("ACCT77", "100", DAY, "99213"))
+    };
+    // Its member is another, and it comes after another payer.
+    let other_member = second().replace("M100", "M200");
+    let surely = Some((JoinedBy::Claim, 80));
+    assert_eq!(joined(&known(&other_member)), [surely, surely]);
+    let files = known(&other_member);
+    assert_eq!(files.summary().rates.amount.denominator.cents(), 10_000);
+    // It does not say that it does.
+    let alone = answer("1", "15", "CAS*CO*45*85~").replace("M100", "M200");
+    let files = known(&alone);
+    assert_eq!(joined(&files), [None, None]);
+    assert_eq!(files.summary().rates.amount.denominator.cents(), 20_000);
+}

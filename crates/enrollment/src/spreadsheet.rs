@@ -13,7 +13,11 @@ fn begins_like_a_formula(cell: &str) -> bool {
 /// Whether a cell is a number, with its sign, or a sign alone.
 fn is_amount(cell: &str) -> bool {
     match cell.strip_prefix(['+', '-']) {
-        Some(digits) => digits.is_empty() || cell.parse::<f64>().is_ok(),
+        // Words that stand for numbers are none here.
+        Some(digits) => {
+            let is_word = digits.starts_with(|first: char| first.is_alphabetic());
+            digits.is_empty() || !is_word && cell.parse::<f64>().is_ok()
+        }
         None => false,
     }
 }
@@ -36,7 +40,7 @@ pub fn guarded(cell: &str) -> Cow<'_, str> {
 /// A cell as it was before it was [`guarded`].
 pub fn plain(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(rest) if begins_like_a_formula(rest) => rest,
+        Some(rest) if begins_like_a_formula(rest) && !is_amount(rest) => rest,
         _ => cell,
     }
 }
@@ -55,6 +59,7 @@ mod tests {
             ("\t=A1", "'\t=A1"),
             ("'=A1", "''=A1"),
             ("'-5", "''-5"),
+            ("-inf", "'-inf"),
             ("-12.50", "-12.50"),
             ("-", "-"),
             ("A=1", "A=1"),

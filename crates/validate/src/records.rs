@@ -235,10 +235,15 @@ impl<'b> Inquiry<'_, 'b> {
     /// that [name nobody](LineFacts::names_nobody) of their own.
     pub fn is_for_any_procedure(&self, line: &LineFacts<'b>) -> bool {
         let (holdings, claim) = (self.holdings, self.claim);
+        // Of several rows the first that clears counts, and another may for another procedure.
         let is_cleared = |cleared: Cleared| {
+            let row = self.roster.enrollment(cleared.row);
+            let all = row.provider().map(|npi| self.roster.enrollments_of(npi));
+            let mut own = all.into_iter().flatten();
             cleared.nonpar.is_none()
                 && !cleared.plan_untested
-                && self.roster.enrollment(cleared.row).scope().is_none()
+                && row.provider().is_some()
+                && own.all(|other| other.payer() != row.payer() || other.scope().is_none())
         };
         line.dates.is_some_and(|dates| dates.from == dates.to)
             && matches!(line.clearance, Some(Clearance::Cleared(cleared)) if is_cleared(cleared))

@@ -1,8 +1,10 @@
 //! What was right before, or is right at a glance, excuses nothing else.
 
+use std::sync::Arc;
+
 use remedi_claims::{Cutter, in_order};
 use remedi_enrollment::Roster;
-use remedi_validate::{Checker, Example, Options};
+use remedi_validate::{Checker, Example, Options, Profile};
 
 /// The claims that a rule finds fault with.
 fn found(claims: &'static str, code: &str) -> Vec<String> {
@@ -48,6 +50,14 @@ fn what_has_no_code_is_no_diagnosis() {
 
 /// What rules about enrollments find in each line, by LX01, and in all of the claim.
 fn found_of_lines(roster: &Roster, lines: &[&str]) -> Vec<(Option<u32>, &'static str)> {
+    found_by_profile(roster, "", lines)
+}
+
+fn found_by_profile(
+    roster: &Roster,
+    profile: &str,
+    lines: &[&str],
+) -> Vec<(Option<u32>, &'static str)> {
     let all: String = (1..)
         .zip(lines)
         .map(|(number, line)| format!("LX*{number}~{line}"))
@@ -61,7 +71,12 @@ fn found_of_lines(roster: &Roster, lines: &[&str]) -> Vec<(Option<u32>, &'static
         .replace("PXC*207Q00000X~", &format!("PXC*207Q00000X~{all}"));
     let total = format!("CLM*A1*{}00", lines.len());
     let input = input.replace("CLM*A1*100", &total);
-    let checker = Checker::new(Some(roster), Options::default());
+    let profile = Profile::parse(profile, "remedi.toml").expect("a right profile");
+    let options = Options {
+        profile: Some(Arc::new(profile)),
+        ..Options::default()
+    };
+    let checker = Checker::new(Some(roster), options);
     let mut found = Vec::new();
     let error = in_order(
         Cutter::new(input.as_bytes()),
@@ -142,6 +157,24 @@ fn what_was_told_of_one_line_is_told_of_no_other_that_differs() {
         }
     }
     assert!(any > 15, "{any}");
+}
+
+#[test]
+fn a_row_for_any_procedure_does_not_stand_in_for_one_with_a_scope_before_it() {
+    let enrollments = "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from,scope_allow,verified_on\n\
+        1245319599,60054,1234567893,123456789,EIN,approved,2020-01-01,99202-99499,2020-10-01\n\
+        1245319599,60054,1234567893,123456789,EIN,approved,2021-01-01,,2025-01-01\n";
+    let loaded = Roster::from_csv(&[("enrollments.csv", enrollments)]).unwrap();
+    assert!(!loaded.has_errors(), "{:?}", loaded.problems);
+    let profile = "[payers.60054]\nmax_data_age_days = 365\n";
+    let lines = [
+        "SV1*HC:93000*100*UN*1***1~DTP*472*D8*20250115~",
+        "SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
+    ];
+    let alone = found_by_profile(&loaded.roster, profile, &lines[1..]);
+    assert_eq!(alone.len(), 1);
+    let both = found_by_profile(&loaded.roster, profile, &lines);
+    assert_eq!(both, [(Some(2), alone[0].1)]);
 }
 
 /// What is found in each claim, by CLM01.

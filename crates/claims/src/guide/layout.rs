@@ -213,12 +213,15 @@ impl Layout {
 pub(crate) struct Layouts {
     all: Vec<Layout>,
     by_hash: HashMap<u64, u32>,
+    /// How many segments they have together.
+    segments: usize,
     /// The keys of the part asked about.
     keys: Vec<u64>,
 }
 
-/// More than these are forgotten together.
+/// More than these are forgotten together, or with more segments: each takes some 200 bytes.
 const MOST: usize = 2048;
+const MOST_SEGMENTS: usize = 50_000;
 
 /// How a part is laid out.
 pub(crate) enum Seen {
@@ -233,9 +236,10 @@ pub(crate) enum Seen {
 impl Layouts {
     /// Makes room, where no layout is asked for any more.
     pub(crate) fn trim(&mut self) {
-        if self.all.len() > MOST {
+        if self.all.len() > MOST || self.segments > MOST_SEGMENTS {
             self.all.clear();
             self.by_hash.clear();
+            self.segments = 0;
         }
     }
 
@@ -295,6 +299,7 @@ impl Layouts {
         loops: Box<[LaidLoop]>,
     ) -> u32 {
         let place = self.all.len() as u32;
+        self.segments += self.keys.len();
         self.by_hash.insert(hash, place);
         self.all.push(Layout {
             guide,

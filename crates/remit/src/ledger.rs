@@ -67,6 +67,8 @@ pub(crate) struct Decisions {
     /// What tells whether others may take the place of those that hold, in the same order.
     held: Vec<Held>,
     reversals: Vec<u32>,
+    /// Reversals of what held until then.
+    taking: Vec<u32>,
     /// Adjudications that are reversed.
     reversed: Vec<u32>,
     /// All of them but copies, each with a hash of what it tells.
@@ -140,7 +142,7 @@ impl Responsibility {
     }
 
     /// Whether two decisions are about different coverages of one payer: neither takes the other's place.
-    fn differs(self, other: Responsibility) -> bool {
+    pub(crate) fn differs(self, other: Responsibility) -> bool {
         self.0.zip(other.0).is_some_and(|(one, other)| one != other)
     }
 }
@@ -486,6 +488,9 @@ impl Ledger {
                 .max();
             if let Some((_, reversed)) = paired {
                 account.reversed.push(reversed);
+                if account.current.contains(&reversed) {
+                    account.taking.push(index);
+                }
                 account.hold(|other| other.payment != reversed);
                 self.standing[index as usize].reverses = Some(reversed);
             }
@@ -584,6 +589,14 @@ impl Account {
         match self {
             Account::One(_) => &[],
             Account::Many(decisions) => &decisions.reversals,
+        }
+    }
+
+    /// Those of the reversals that took back what held until then.
+    pub(crate) fn taking(&self) -> &[u32] {
+        match self {
+            Account::One(_) => &[],
+            Account::Many(decisions) => &decisions.taking,
         }
     }
 

@@ -7,6 +7,7 @@ use remedi_claims::codes::cause::RootCause;
 use remedi_claims::codes::rarc::{self, RarcRole};
 
 use crate::cause::{Remarks, decided_by, diagnose_by, rank};
+use crate::ledger::{Account, Responsibility};
 use crate::own::OwnTables;
 use crate::record::{PaymentRecord, ProviderMove, Triplet};
 use crate::{Analysis, Code};
@@ -75,8 +76,8 @@ pub(crate) fn recoupments(analysis: &Analysis<'_>) -> Recoupments {
     }
 }
 
-/// Reversals that no later decision follows, and takebacks of provider-level adjustments (PLB) that name a claim, by claim. What
-/// a reversal took back already is the same money and not counted again. And takebacks that name none, by payer and what they
+/// Reversals after which the same is not decided anew, and takebacks of provider-level adjustments (PLB) that name a claim, by
+/// claim. What a reversal took back already is the same money and not counted again. And takebacks that name none, by payer and what they
 /// name.
 pub(crate) fn taken<'a>(analysis: &'a Analysis<'_>) -> (Vec<Taken>, Vec<Unattributed<'a>>) {
     let (ledger, payments) = (&analysis.ledger, &analysis.payments);
@@ -85,13 +86,12 @@ pub(crate) fn taken<'a>(analysis: &'a Analysis<'_>) -> (Vec<Taken>, Vec<Unattrib
     // By account: a claim counts once.
     let mut taken: BTreeMap<u32, Taken> = BTreeMap::new();
     for (account, decisions) in (0..).zip(ledger.accounts()) {
-        if !decisions.current().is_empty() {
-            continue;
-        }
         for &index in decisions.reversals() {
             let payment = payments.head(index);
             let amount = -payment.paid;
-            if amount <= Money::ZERO {
+            let mut current = decisions.current().iter();
+            let is_anew = |&other: &u32| is_decided_anew(analysis, decisions, index, other);
+            if amount <= Money::ZERO || current.any(is_anew) {
                 continue;
             }
             let cause = || {
@@ -166,6 +166,9 @@ pub(crate) fn taken<'a>(analysis: &'a Analysis<'_>) -> (Vec<Taken>, Vec<Unattrib
                 by: Some(last.code),
             });
             entry.amount += more;
+            if day(last.remittance) > day(entry.remittance) {
+                entry.remittance = last.remittance;
+            }
         }
     }
     // Where a refund of the provider pairs with a takeback, nothing is left.
@@ -189,7 +192,30 @@ fn taken_by_reversals(analysis: &Analysis<'_>, account: u32) -> Option<Money> {
     };
     let decisions = account.adjudications().iter().copied();
     let anew = decisions.filter(|&index| day(index) >= since && !is_reversed(index));
+    let is_anew = |index: &u32| {
+        let mut reversals = reversals.iter();
+        reversals.any(|&reversal| is_decided_anew(analysis, account, reversal, *index))
+    };
+    let anew = anew.filter(is_anew);
     Some((taken - anew.map(paid).sum()).max(Money::ZERO))
+}
+
+/// Whether a decision of the account takes the place of what a reversal took back: it is of the same coverage and later than
+/// the reversal, or what was reversed did not hold any more. The other parts of a split claim do not.
+fn is_decided_anew(analysis: &Analysis<'_>, of: &Account, reversal: u32, decision: u32) -> bool {
+    let (ledger, payments) = (&analysis.ledger, &analysis.payments);
+    let reversed = ledger.standing(reversal).reverses;
+    let Some(reversed) = reversed.filter(|_| of.taking().contains(&reversal)) else {
+        return true;
+    };
+    let remittance = |index: u32| payments.brief(index).remittance;
+    let day = |index: u32| payments.remittances[remittance(index) as usize].paid_on;
+    let place = |index: u32| Responsibility::of(payments.brief(index).status);
+    let is_later = match remittance(decision) == remittance(reversed) {
+        true => remittance(reversal) == remittance(reversed) && decision > reversal,
+        false => day(decision) >= day(reversal),
+    };
+    is_later && !place(reversed).differs(place(decision))
 }
 
 fn known(cause: RootCause) -> Option<RootCause> {

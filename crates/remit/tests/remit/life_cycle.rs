@@ -587,3 +587,36 @@ fn parts_of_a_claim_that_is_known_add_up_to_what_was_sent() {
         [told("50", State::Superseded), current("B7"), current("4")]
     );
 }
+
+#[test]
+fn a_part_of_a_claim_taken_back_is_lost_where_the_other_part_stands() {
+    let answer = |status: &str, amount: &str, control: &str, procedure: &str| {
+        format!(
+            "CLP*A*{status}*{amount}*{amount}**12*{control}*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+             SVC*HC:{procedure}*{amount}*{amount}~DTM*472*20250115~"
+        )
+    };
+    let lost = |files: &Files| -> Vec<i64> {
+        let recoupments = files.summary().recoupments.into_iter();
+        recoupments.map(|one| one.amount.cents()).collect()
+    };
+    let back = answer("22", "-60", "P1", "99213");
+    // What was decided anew before, with other codes, stands.
+    let anew = remit("20250301", &answer("1", "60", "P1", "99213")).remit(
+        "20250401",
+        &answer("1", "60", "P3", "99212").replace("*11*1~", "*11*7~"),
+    );
+    assert!(lost(&anew.remit("20250601", &back)).is_empty());
+    let plb = "PLB*1234567893*20251231*WO:P1*60~";
+    let of_lines = answer("1", "60", "P1", "99213") + &answer("1", "40", "P2", "93000");
+    let of_coverages = answer("1", "60", "P1", "99213") + &answer("2", "40", "P2", "99213");
+    for parts in [of_lines, of_coverages] {
+        let files = remit("20250301", &parts).remit("20250601", &back);
+        assert_eq!(lost(&files), [6_000], "{parts}");
+        let taken_too = files.clone().remit_of("20250701", "-60", plb);
+        assert_eq!(lost(&taken_too), [6_000], "{parts}");
+        // The same is decided anew, with other codes.
+        let anew = answer("1", "50", "P3", "99212");
+        assert!(lost(&files.remit("20250608", &anew)).is_empty(), "{parts}");
+    }
+}

@@ -646,3 +646,24 @@ fn the_roster_proves_nothing_about_what_another_payer_took_back() {
     assert_eq!(actions[0].payer.as_deref(), Some("99999"));
     assert_eq!(actions[0].route, Route::EnrollmentThenReprocess);
 }
+
+#[test]
+fn more_that_is_taken_of_a_reversed_claim_moves_its_last_day() {
+    let reversal = paid("A1", COVERED)
+        .replace("*1*100*100*", "*22*-60*-60*")
+        .replace("*100*100~DTM", "*-60*-60~DTM");
+    let files = taken_back(COVERED, &["A1"], &reversal);
+    let plb = "PLB*1234567893*20251231*WO:ICNA1*100~";
+    let actions = on("2025-10-05", &files.remit_of("20251001", "-100", plb));
+    let claims: Vec<_> = actions.iter().flat_map(|one| &one.claims).collect();
+    let days: Vec<_> = claims
+        .iter()
+        .map(|one| {
+            (
+                one.taken_back.cents(),
+                one.paid_on.map(|day| day.to_string()),
+            )
+        })
+        .collect();
+    assert_eq!(days, [(10_000, Some("2025-10-01".to_owned()))]);
+}

@@ -69,7 +69,7 @@ struct Told {
     repeats: HashMap<u32, bool>,
     /// By the first account of the claim, what the coverage that comes first tells.
     charges: HashMap<u32, Money>,
-    /// The same less all that is paid.
+    /// The same less all that is paid; also where one coverage stands, and what another decided is reversed.
     open: HashMap<u32, Money>,
     /// Payments of claims that one payer decides as more than one coverage: their places in `open_of_payers`.
     of_payer: HashMap<u32, usize>,
@@ -87,7 +87,7 @@ pub(crate) struct OpenDollars<'c> {
 }
 
 impl OpenDollars<'_> {
-    /// As much of an amount of an account as its claim still has; all of it where there is one coverage.
+    /// As much of an amount of an account as its claim still has; all of it where there ever was one coverage.
     pub(crate) fn take(&mut self, account: u32, amount: Money) -> Money {
         let claim = self.coverages.claims.get(&account);
         let Some(open) = claim.and_then(|claim| self.open.get_mut(claim)) else {
@@ -247,12 +247,17 @@ impl Analysis<'_> {
                     .filter(|&index| self.ledger.standing(index).is_first)
                     .collect()
             };
-            let now = accounts.iter().flat_map(|&account| of_now(account));
-            self.tell(claim, now.collect(), &mut all.now);
             let first = accounts
                 .iter()
                 .flat_map(|&account| -> Vec<u32> { of_first(account) });
-            self.tell(claim, first.collect(), &mut all.first);
+            let charge = self.tell(claim, first.collect(), None, &mut all.first);
+            let now = accounts.iter().flat_map(|&account| of_now(account));
+            let mut all_of = accounts
+                .iter()
+                .map(|&account| &self.ledger.accounts()[account as usize]);
+            let is_reversed = all_of.any(|account| !account.reversals().is_empty());
+            let whole = charge.filter(|_| is_reversed);
+            self.tell(claim, now.collect(), whole, &mut all.now);
         }
         all
     }
@@ -361,8 +366,15 @@ impl Analysis<'_> {
         }
     }
 
-    /// Takes down which of the payments tell the charge of a claim, and what of it is open.
-    fn tell(&self, claim: u32, payments: Vec<u32>, to: &mut Told) {
+    /// Takes down which of the payments tell the charge of a claim, and what of it is open: of one coverage only where others
+    /// were reversed. Then `whole` is what the claim charged at first, for nothing or a part of it may stand. Gives the charge.
+    fn tell(
+        &self,
+        claim: u32,
+        payments: Vec<u32>,
+        whole: Option<Money>,
+        to: &mut Told,
+    ) -> Option<Money> {
         // Parts of one coverage add up to the charge; of several coverages each tells it.
         let mut charges: BTreeMap<(u8, u32, u32), Money> = BTreeMap::new();
         let mut first_of: HashMap<(u32, u8), u32> = HashMap::default();
@@ -374,11 +386,15 @@ impl Analysis<'_> {
             *charges.entry((place, first, payer)).or_default() += head.charge;
             *paid.entry(payer).or_default() += head.paid;
         }
-        let Some((&(place, _, payer), &charge)) = charges.first_key_value() else {
-            return;
-        };
+        let all_paid: Money = paid.values().copied().sum();
+        let told = charges.first_key_value();
+        let most = told.map(|(_, &charge)| charge).max(whole);
+        if let Some(most) = most.filter(|_| charges.len() > 1 || whole.is_some()) {
+            to.open.insert(claim, (most - all_paid).max(Money::ZERO));
+        }
+        let (&(place, _, payer), &charge) = told?;
         if charges.len() == 1 {
-            return;
+            return Some(charge);
         }
         // By payer, what the coverage that comes first tells, and the place of what is open of it if there is another.
         let mut of_payers: HashMap<u32, (u8, Money)> = HashMap::default();
@@ -403,9 +419,8 @@ impl Analysis<'_> {
                 to.of_payer.insert(index, open);
             }
         }
-        let paid: Money = paid.values().copied().sum();
         to.charges.insert(claim, charge);
-        to.open.insert(claim, (charge - paid).max(Money::ZERO));
+        Some(charge)
     }
 
     /// The payer of a payment, and whether it came first, second or third; where CLP02 does not tell, first.

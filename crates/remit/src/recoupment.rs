@@ -39,6 +39,8 @@ pub(crate) struct Taken {
     pub account: u32,
     pub cause: RootCause,
     pub amount: Money,
+    /// How much of that reversals took, so that it counts as paid no more.
+    pub reversed: Money,
     /// The remittance that took it; of several the last.
     pub remittance: u32,
     /// The payment that tells of the claim: the reversal, else the decision that holds.
@@ -106,11 +108,13 @@ pub(crate) fn taken<'a>(analysis: &'a Analysis<'_>) -> (Vec<Taken>, Vec<Unattrib
                 account,
                 cause: cause().unwrap_or(RootCause::Unknown),
                 amount: Money::ZERO,
+                reversed: Money::ZERO,
                 remittance: payment.remittance,
                 payment: index,
                 by: None,
             });
             entry.amount += amount;
+            entry.reversed += amount;
             if day(payment.remittance) > day(entry.remittance) {
                 entry.remittance = payment.remittance;
             }
@@ -161,6 +165,7 @@ pub(crate) fn taken<'a>(analysis: &'a Analysis<'_>) -> (Vec<Taken>, Vec<Unattrib
                 account,
                 cause,
                 amount: Money::ZERO,
+                reversed: Money::ZERO,
                 remittance: last.remittance,
                 payment,
                 by: Some(last.code),

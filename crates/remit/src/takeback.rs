@@ -21,6 +21,8 @@ pub(crate) struct TakenBack {
     pub remittance: u32,
     /// A payment of the claim.
     pub payment: u32,
+    /// How much of the amount reversals took.
+    pub reversed: Money,
     pub as_denial: Denial,
 }
 
@@ -213,6 +215,7 @@ impl Analysis<'_> {
             account: taken.account,
             remittance: taken.remittance,
             payment: taken.payment,
+            reversed: taken.reversed.min(taken.amount),
             as_denial,
         })
     }

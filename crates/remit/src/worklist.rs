@@ -63,7 +63,8 @@ pub struct Action {
     /// What was paid and then taken back without a new decision; no part of the denied amount.
     pub taken_back: Money,
     /// What may be had from the payer, at most: the denied amount, and what was taken back, where the way on leads back to the
-    /// payer and its last day is not past. Of a claim that several coverages deny, all of it together is no more than what is not paid.
+    /// payer and its last day is not past. Of a claim that several coverages deny or reverse, all of it together is no more than
+    /// what is not paid, and what provider-level adjustments took.
     pub recoverable: Money,
     /// The earliest last day that is not past; else the latest that is.
     pub deadline: Option<Deadline>,
@@ -553,17 +554,17 @@ impl Analysis<'_> {
         let on_file = OnceCell::new();
         let mut open = self.coverages().open(Answer::Now);
         let mut jobs: BTreeMap<Job, (Route, Draft)> = BTreeMap::new();
-        let mut add = |payment: u32, account: u32, denial: Denial, loss: Loss| {
+        // `unpaid` is what of the amount is not paid by what stands; a provider-level adjustment takes what is.
+        let mut add = |payment: u32, account: u32, denial: Denial, unpaid: Money, loss: Loss| {
             let of = ClaimAt {
                 account,
                 id: self.id_sent(payment),
                 sent_on: self.claim_of(payment).and_then(|claim| claim.sent_on),
             };
             let is_past = denial.deadline.is_some_and(|last| last.until < as_of);
-            let recoverable = match (recovers(denial.route) && !is_past, loss) {
-                (false, _) => Money::ZERO,
-                (true, Loss::Denied) => open.take(account, denial.amount),
-                (true, Loss::TakenBack(_)) => denial.amount,
+            let recoverable = match recovers(denial.route) && !is_past {
+                false => Money::ZERO,
+                true => open.take(account, unpaid) + (denial.amount - unpaid),
             };
             let is_asked = denial.cause == RootCause::Authorization && is_disputed(&denial);
             let asked = enrolled.filter(|_| is_asked);
@@ -586,13 +587,14 @@ impl Analysis<'_> {
             }
             for mut denial in self.denials_of(payment) {
                 self.appeal_instead(payment, &mut denial, as_of);
-                add(payment, standing.account, denial, Loss::Denied);
+                let amount = denial.amount;
+                add(payment, standing.account, denial, amount, Loss::Denied);
             }
         }
         let (taken, unnamed) = self.takebacks(as_of);
         for one in taken {
             let loss = Loss::TakenBack(one.remittance);
-            add(one.payment, one.account, one.as_denial, loss);
+            add(one.payment, one.account, one.as_denial, one.reversed, loss);
         }
         for one in unnamed {
             let job = Job::Unnamed(one.payer.clone());

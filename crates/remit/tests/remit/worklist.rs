@@ -667,3 +667,36 @@ fn more_that_is_taken_of_a_reversed_claim_moves_its_last_day() {
         .collect();
     assert_eq!(days, [(10_000, Some("2025-10-01".to_owned()))]);
 }
+
+#[test]
+fn what_one_payer_reverses_and_another_denies_is_no_more_than_the_charge() {
+    let header = "BPR*I*0*C*NON************20250401~TRN*1*T9*1888888888~N1*PR*OTHER PLAN*XV*99999~\
+                  N1*PE*PRACTICE*XX*1234567893~LX*1~";
+    let first = paid("A1", COVERED)
+        .replace("*100*100*", "*100*80*")
+        .replace("*100*100~DTM", "*100*80~DTM");
+    let first = first + "CAS*PR*2*20~";
+    let reversal = first
+        .replace("*1*100*80*", "*22*-100*-80*")
+        .replace("*100*80~DTM", "*-100*-80~DTM")
+        .replace("PR*2*20", "PR*2*-20");
+    let other = denied("A1", "100", COVERED, "99213", "CO*50").replace("A1*1*", "A1*2*");
+    let files = remit("20250301", &first)
+        .raw_remit(&format!("{header}{other}"))
+        .remit("20250501", &reversal);
+    let actions = on("2025-05-05", &files);
+    let taken: i64 = actions.iter().map(|one| one.taken_back.cents()).sum();
+    let sum: i64 = actions.iter().map(|one| one.recoverable.cents()).sum();
+    assert_eq!((taken, sum), (8_000, 10_000), "{actions:#?}");
+    // Where the other payer paid its part, all that was reversed is to be had.
+    let other = other
+        .replace("*100*0**", "*100*20**")
+        .replace("*100*0~", "*100*20~");
+    let other = other.replace("CO*50*100", "OA*23*80");
+    let files = remit("20250301", &first)
+        .raw_remit(&format!("{header}{other}").replace("*I*0*", "*I*20*"))
+        .remit("20250501", &reversal);
+    let sum = on("2025-05-05", &files);
+    let sum: i64 = sum.iter().map(|one| one.recoverable.cents()).sum();
+    assert_eq!(sum, 8_000);
+}

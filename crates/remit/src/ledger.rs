@@ -1,6 +1,6 @@
 //! The life cycle of claims: what of several adjudications, reversals and copies counts now.
 
-use std::cell::OnceCell;
+use std::cell::{LazyCell, OnceCell};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 
@@ -70,7 +70,7 @@ pub(crate) struct Decisions {
     /// Reversals of what held until then.
     taking: Vec<u32>,
     /// Adjudications that are reversed.
-    reversed: Vec<u32>,
+    reversed: foldhash::HashSet<u32>,
     /// All of them but copies, each with a hash of what it tells.
     told: Vec<(u64, u32)>,
 }
@@ -487,7 +487,7 @@ impl Ledger {
                 .filter(|&(likeness, _)| likeness > 0)
                 .max();
             if let Some((_, reversed)) = paired {
-                account.reversed.push(reversed);
+                account.reversed.insert(reversed);
                 if account.current.contains(&reversed) {
                     account.taking.push(index);
                 }
@@ -506,7 +506,11 @@ impl Ledger {
             let both = claim.zip(of_other);
             both.is_some_and(|((one, _), (other, _))| one == other)
         };
-        let fits = claim.is_none_or(|(_, charge)| {
+        // Only parts of other remittances ask, and all lines are read for it.
+        let fits = LazyCell::new(|| {
+            let Some((_, charge)) = claim else {
+                return true;
+            };
             let parts = account.held.iter().filter(|other| {
                 is_of_claim(other)
                     && !new.place.differs(other.place)
@@ -528,7 +532,7 @@ impl Ledger {
                     let is_numbered = new.control.is_some() && other.control.is_some();
                     let may_be = is_numbered && !is_alike && !own.replaces();
                     let is_likely = match is_of_claim(other) {
-                        true => fits,
+                        true => *fits,
                         false => other.is_paid && new.charge != other.charge,
                     };
                     may_be && is_likely && has_own_lines()
@@ -544,9 +548,12 @@ impl Ledger {
             return;
         }
         let same_claim = account.held.iter().any(decided);
+        let stay = |other: &Held| stands_beside(other) || (same_claim && !decided(other));
+        let stay: Vec<bool> = account.held.iter().map(stay).collect();
+        let mut stay = stay.into_iter();
         let standing = &mut self.standing;
         account.hold(|other| {
-            let stands = stands_beside(other) || (same_claim && !decided(other));
+            let stands = stay.next() == Some(true);
             // Of one remittance, the duplicate may come first.
             let is_duplicate = other.is_duplicate && !new.is_duplicate;
             if !stands && is_duplicate && other.remittance == new.remittance {
@@ -669,4 +676,44 @@ fn shares_no_line(one: &PaymentRecord<'_>, other: &PaymentRecord<'_>) -> bool {
             })
     };
     !one.lines.is_empty() && !other.lines.is_empty() && !own.any(is_other)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use remedi_claims::{Cutter, in_order};
+
+    use super::*;
+    use crate::{IdKey, read_payments};
+
+    #[test]
+    fn parts_of_one_remittance_are_not_asked_whether_they_fit_the_claim() {
+        let payments: String = (0..50)
+            .map(|part| {
+                format!(
+                    "CLP*ACCT*1*1*1**12*P{part}~NM1*QC*1*DOE*ANY****MI*M100~\
+                     SVC*HC:99213*1*1~DTM*472*20250115~"
+                )
+            })
+            .collect();
+        let file = format!(
+            "ISA*00*          *00*          *ZZ*A              *ZZ*B              *250301*1200*^*00501*000000001*0*T*:~\
+             GS*HP*A*B*20250301*1200*1*X*005010X221A1~ST*835*0001~\
+             BPR*I*50*C*ACH*CCP*01*1*DA*1*1999999999**01*1*DA*1*20250301~TRN*1*T1*1999999999~\
+             N1*PR*ACME HEALTH*XV*60054~N1*PE*PRACTICE*XX*1234567893~LX*1~{payments}\
+             SE*1*0001~GE*1*1~IEA*1*000000001~"
+        );
+        let mut all = Payments::default();
+        let read = |batch: &mut _| read_payments(batch, 0, IdKey::random());
+        in_order(Cutter::new(file.as_bytes()), read, |read| all.add(read));
+        assert_eq!(all.len(), 50);
+        let asked = Cell::new(0);
+        let ledger = Ledger::new(&all, &[0], |_| {
+            asked.set(asked.get() + 1);
+            Some((0, Money::from_cents(5_000)))
+        });
+        assert_eq!(ledger.current(0).len(), 50);
+        assert!(asked.get() < 50, "{}", asked.get());
+    }
 }

@@ -383,7 +383,15 @@ impl Ledger {
         of_control.map(account).min().or_else(|| {
             let of_id = by_id.all(hash).filter(|&index| {
                 let payment = payments.head(index);
-                payment.id.eq_ignore_ascii_case(reference) && !is_of_other(payment.remittance)
+                payment.id.eq_ignore_ascii_case(reference)
+            });
+            let remittance = |index: u32| payments.brief(index).remittance;
+            // Two payers know a claim by the same account number.
+            let mut own = of_id.clone();
+            let is_own = own.any(|index| is_of_payer(remittance(index)));
+            let of_id = of_id.filter(|&index| match is_own {
+                true => is_of_payer(remittance(index)),
+                false => !is_of_other(remittance(index)),
             });
             let mut accounts = of_id.map(account);
             let first = accounts.next()?;

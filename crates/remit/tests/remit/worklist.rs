@@ -700,3 +700,24 @@ fn what_one_payer_reverses_and_another_denies_is_no_more_than_the_charge() {
     let sum: i64 = sum.iter().map(|one| one.recoverable.cents()).sum();
     assert_eq!(sum, 8_000);
 }
+
+#[test]
+fn a_takeback_by_account_number_is_of_the_payer_of_two_that_took_it() {
+    // Nothing tells this payer but its name, which may be another's, too.
+    let header = "BPR*I*0*C*NON************20250901~TRN*1*T9*1888888888~N1*PR*OTHER PLAN~\
+                  N1*PE*PRACTICE*XX*1234567893~LX*1~";
+    let others = |answers: &str| {
+        let plb = "PLB*1234567893*20251231*WO:A1*15~";
+        let files = remit("20250301", &paid("A1", COVERED));
+        on(
+            "2025-09-05",
+            &files.raw_remit(&format!("{header}{answers}{plb}")),
+        )
+    };
+    let both = others(&denied("A1", "100", COVERED, "99213", "CO*45").replace("ICNA1", "X1"));
+    let told: Vec<_> = both.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        ["dispute claim A1 with 1888888888; $15.00 was taken back"]
+    );
+}

@@ -9,9 +9,12 @@ use super::{Guide, LoopKind};
 #[derive(Clone, Debug)]
 pub(crate) struct Walk {
     guide: &'static Guide,
-    open: [u8; 8],
+    open: [u8; DEEPEST],
     depth: usize,
 }
+
+/// So many loops at most are open: of each kind one, as each stands further in than the one around it.
+const DEEPEST: usize = 24;
 
 /// The loop that a segment belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +32,7 @@ impl Walk {
     pub(crate) fn new(guide: &'static Guide) -> Walk {
         Walk {
             guide,
-            open: [0; 8],
+            open: [0; DEEPEST],
             depth: 1,
         }
     }
@@ -59,7 +62,7 @@ impl Walk {
         for level in (0..self.depth).rev() {
             let outer = &self.guide.loops[usize::from(self.open[level])];
             let inner = outer.inner & candidates;
-            if inner != 0 {
+            if inner != 0 && level + 1 < DEEPEST {
                 let index = inner.trailing_zeros() as u8;
                 if left && !self.must_open(index) {
                     break;
@@ -142,7 +145,8 @@ impl Walk {
     /// Opens a loop under the innermost open loop that is further out than it.
     fn adopt(&mut self, index: u8) {
         let rank = self.guide.loop_kind(index) as u8;
-        while self.depth > 1 && self.guide.loop_kind(self.open[self.depth - 1]) as u8 >= rank {
+        let is_inside = |level: usize| self.guide.loop_kind(self.open[level]) as u8 >= rank;
+        while self.depth == DEEPEST || self.depth > 1 && is_inside(self.depth - 1) {
             self.depth -= 1;
         }
         self.open[self.depth] = index;
@@ -154,6 +158,7 @@ impl Walk {
 mod tests {
     use super::*;
     use crate::guide::{ClaimKind, GUIDES, SetKind, tag_of};
+    use proptest::prelude::*;
     use remedi_x12::Separators;
 
     fn loops(guide: &'static Guide, segments: &[&str]) -> Vec<&'static str> {
@@ -191,6 +196,50 @@ mod tests {
                 "{:?}",
                 guide.kind
             );
+        }
+    }
+
+    #[test]
+    fn loops_without_their_parents_lie_as_deep_as_there_are_kinds() {
+        let professional = guide("837", "005010X222A1");
+        let segments = [
+            "NM1*40*2*TO",
+            "HL*1**22*1",
+            "HL*2*1*23*0",
+            "CLM*A1*1",
+            "SBR*P",
+            "NM1*PR*2*OTHER",
+            "SV1*HC:99213*1",
+            "SVD*1*1",
+        ];
+        let expected = [
+            "1000B", "2000B", "2000C", "2300", "2320", "2330B", "2400", "2430",
+        ];
+        assert_eq!(loops(professional, &segments), expected);
+    }
+
+    proptest! {
+        #[test]
+        fn segments_in_any_order_have_loops(
+            guide in 0..GUIDES.len(),
+            picks in prop::collection::vec((0..64usize, 0..40usize), 1..60),
+        ) {
+            let guide = &GUIDES[guide];
+            let tags = guide.tags.tags();
+            let qualifiers = [
+                "85", "87", "PR", "IL", "QC", "82", "77", "DK", "40", "41", "DQ", "1P", "72", "TT", "PE", "DN",
+            ];
+            let texts: Vec<String> = picks
+                .iter()
+                .map(|&(tag, pick)| {
+                    let [a, b, c, d] = tags[tag % tags.len()].to_be_bytes();
+                    let id: String = [a, b, c, d].iter().filter(|&&byte| byte > 0).map(|&byte| char::from(byte)).collect();
+                    let level = ["20", "22", "23", "19", "PT"][pick % 5];
+                    format!("{id}*{}*1*{level}*1", qualifiers[pick % qualifiers.len()])
+                })
+                .collect();
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            prop_assert_eq!(loops(guide, &texts).len(), texts.len());
         }
     }
 

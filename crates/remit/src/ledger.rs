@@ -68,7 +68,7 @@ pub(crate) struct Decisions {
     held: Vec<Held>,
     reversals: Vec<u32>,
     /// Reversals of what held until then.
-    taking: Vec<u32>,
+    taking: foldhash::HashSet<u32>,
     /// Adjudications that are reversed.
     reversed: foldhash::HashSet<u32>,
     /// All of them but copies, each with a hash of what it tells.
@@ -497,7 +497,7 @@ impl Ledger {
             if let Some((_, reversed)) = paired {
                 account.reversed.insert(reversed);
                 if account.current.contains(&reversed) {
-                    account.taking.push(index);
+                    account.taking.insert(index);
                 }
                 account.hold(|other| other.payment != reversed);
                 self.standing[index as usize].reverses = Some(reversed);
@@ -607,11 +607,11 @@ impl Account {
         }
     }
 
-    /// Those of the reversals that took back what held until then.
-    pub(crate) fn taking(&self) -> &[u32] {
+    /// Whether a reversal took back what held until then.
+    pub(crate) fn took(&self, reversal: u32) -> bool {
         match self {
-            Account::One(_) => &[],
-            Account::Many(decisions) => &decisions.taking,
+            Account::One(_) => false,
+            Account::Many(decisions) => decisions.taking.contains(&reversal),
         }
     }
 

@@ -57,6 +57,14 @@ pub(crate) struct Unattributed<'a> {
     pub last: &'a ProviderMove,
 }
 
+impl<'a> Unattributed<'a> {
+    /// What it is named by: the first part of PLB03-2. Some payers put a member's number behind that of a claim.
+    pub(crate) fn named(&self) -> &'a str {
+        let mut parts = self.last.reference.split_whitespace();
+        parts.next().unwrap_or_default()
+    }
+}
+
 /// Adds up what was taken back.
 pub(crate) fn recoupments(analysis: &Analysis<'_>) -> Recoupments {
     let (taken, unattributed) = taken(analysis);
@@ -210,7 +218,7 @@ fn taken_by_reversals(analysis: &Analysis<'_>, account: u32) -> Option<Money> {
 fn is_decided_anew(analysis: &Analysis<'_>, of: &Account, reversal: u32, decision: u32) -> bool {
     let (ledger, payments) = (&analysis.ledger, &analysis.payments);
     let reversed = ledger.standing(reversal).reverses;
-    let Some(reversed) = reversed.filter(|_| of.taking().contains(&reversal)) else {
+    let Some(reversed) = reversed.filter(|_| of.took(reversal)) else {
         return true;
     };
     let remittance = |index: u32| payments.brief(index).remittance;

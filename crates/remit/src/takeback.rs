@@ -1,16 +1,19 @@
 //! Money that was taken back, as work: who sees to it, and what is to be done.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use remedi_claims::codes::cause::{self, Owner, RootCause, Route};
 use remedi_claims::codes::rarc::{self, RarcRole};
 use remedi_claims::{DateRange, Money};
 
 use crate::cause::rank;
+use crate::member::HashedId;
 use crate::own::{owner_by, route_by};
 use crate::packed::text;
 use crate::payer::Denied;
 use crate::record::PaymentRecord;
-use crate::recoupment::{Taken, all_remarks, taken};
+use crate::recoupment::{Taken, Unattributed, all_remarks, taken};
 use crate::sent::{SentClaim, SentFinding};
 use crate::{Analysis, Code, Deadline, Denial, Evidence, EvidenceVerdict, Modifiers, Spot, State};
 
@@ -29,7 +32,7 @@ pub(crate) struct TakenBack {
 /// What a payer took back without naming a claim that is known.
 pub(crate) struct Unnamed {
     pub payer: Option<Box<str>>,
-    /// What it is named by (PLB03-2).
+    /// What it is named by: the first part of PLB03-2, if that is no member's number.
     pub reference: Box<str>,
     pub amount: Money,
     /// Such as `PLB-WO`.
@@ -94,13 +97,17 @@ impl Analysis<'_> {
         let of_claims = taken.iter().filter(|one| one.amount > Money::ZERO);
         let of_claims = of_claims.filter_map(|one| self.taken_back(one, as_of));
         let unnamed = unnamed.iter().filter(|one| one.amount > Money::ZERO);
+        let key = self.claims_sent().key();
+        let hashed = |one: &Unattributed<'_>| key.hash(one.named().as_bytes());
+        let members = self.members_among(unnamed.clone().filter_map(hashed).collect());
         let unnamed = unnamed.map(|one| {
+            let is_member = hashed(one).is_some_and(|named| members.contains(&named));
             let remittance = one.last.remittance as usize;
             let payer = self.payers_named[remittance].as_deref();
             let remittance = &self.payments.remittances[remittance];
             Unnamed {
                 payer: payer.map(Into::into),
-                reference: one.last.reference.clone(),
+                reference: if is_member { "" } else { one.named() }.into(),
                 amount: one.amount,
                 answer: format!("PLB-{}", one.last.code),
                 deadline: self.payers.deadline(&Denied {
@@ -115,6 +122,19 @@ impl Analysis<'_> {
             }
         });
         (of_claims.collect(), unnamed.collect())
+    }
+
+    /// Those that are of members that payments or claims tell of.
+    fn members_among(&self, named: HashSet<HashedId>) -> HashSet<HashedId> {
+        if named.is_empty() {
+            return named;
+        }
+        let paid = self.payments.heads().filter_map(|payment| payment.member);
+        let claims = self.claims_sent();
+        let sent = (0..claims.len() as u32).filter_map(|claim| claims.head(claim).member);
+        paid.chain(sent)
+            .filter(|member| named.contains(member))
+            .collect()
     }
 
     fn taken_back(&self, taken: &Taken, as_of: NaiveDate) -> Option<TakenBack> {

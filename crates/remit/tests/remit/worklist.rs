@@ -721,3 +721,21 @@ fn a_takeback_by_account_number_is_of_the_payer_of_two_that_took_it() {
         ["dispute claim A1 with 1888888888; $15.00 was taken back"]
     );
 }
+
+#[test]
+fn no_member_is_named_by_a_takeback_that_names_no_claim() {
+    let plb = "PLB*1234567893*20251231*WO:X7 M100*40*WO:m-100*25*WO:X8 M999*60~";
+    let named = |files: Files| {
+        let actions = on("2025-09-05", &files.remit_of("20250901", "-125", plb));
+        let claims: Vec<_> = actions.iter().flat_map(|one| one.claims.clone()).collect();
+        let named = claims
+            .iter()
+            .map(|one| (one.payer_claim.to_string(), one.taken_back.cents()));
+        named.collect::<Vec<_>>()
+    };
+    let named_by =
+        [("X8", 6_000), ("X7", 4_000), ("", 2_500)].map(|(name, cents)| (name.to_owned(), cents));
+    assert_eq!(named(remit("20250301", &paid("A1", COVERED))), named_by);
+    let sent = Files::default().sent("20250120", &claim("A1", "100", COVERED, "99213"));
+    assert_eq!(named(sent), named_by);
+}

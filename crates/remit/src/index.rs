@@ -46,11 +46,11 @@ impl fmt::Display for IndexError {
             IndexError::NotAnIndex => f.write_str("this is no index of claims"),
             IndexError::OtherVersion(version) => write!(
                 f,
-                "this index of claims is of another version of remedi (its format is {version}, not {VERSION}): make it anew \
-                 from the claims"
+                "this index of claims is of another version of remedi (its format is {version}, not {VERSION}): remove it and give \
+                 the claims again"
             ),
             IndexError::Damaged => f.write_str(
-                "this index of claims is damaged: take a copy of it that is whole, or make it anew from the claims",
+                "this index of claims is damaged: take a copy of it that is whole, or remove it and give the claims again",
             ),
         }
     }

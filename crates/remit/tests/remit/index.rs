@@ -149,6 +149,11 @@ fn a_file_that_is_damaged_cut_or_of_another_version_is_refused() {
     newer[16] = 9;
     let told = opened(&newer).expect_err("another version").to_string();
     assert!(told.contains("its format is 9"), "{told}");
+    // With the claims alone it would be refused again.
+    assert!(
+        told.ends_with("remove it and give the claims again"),
+        "{told}"
+    );
     for other in [&b""[..], b"ISA*00*", &file[..15]] {
         assert!(matches!(opened(other), Err(IndexError::NotAnIndex)));
     }

@@ -103,12 +103,16 @@ pub struct Envelope {
     interchange: Option<Open>,
     group: Option<Open>,
     set: Option<Open>,
+    /// The place of the last segment that was looked at. What each segment changes lies apart, in `byte` and `set`: a load
+    /// of the whole right after a store to a part of it would have to wait.
     place: Place,
+    byte: u64,
     skipped: Option<Fault>,
     /// Segments in no set, to be told when their run ends.
     stray: Option<Fault>,
     /// The last segment was empty: those that follow it are told with it.
     after_empty: bool,
+    plain_tags: PlainTags,
 }
 
 impl Envelope {
@@ -118,37 +122,36 @@ impl Envelope {
     }
 
     /// The place of the last segment that was seen.
+    #[inline]
     pub fn place(&self) -> Place {
-        self.place
+        Place {
+            byte: self.byte,
+            segment: self.set.as_ref().map_or(0, |set| set.counted as u32),
+            ..self.place
+        }
     }
 
     /// Takes the next segment, tells its faults, and gives its place.
-    #[inline(always)]
+    #[inline]
     pub fn segment(&mut self, segment: &Segment<'_>, mut fault: impl FnMut(Fault)) -> Place {
-        let body = segment.body();
-        let plain = match body {
-            [b'I', b'S' | b'E', b'A', ..] | [b'G', b'S' | b'E', ..] | [b'S', b'T' | b'E', ..] => {
-                false
-            }
-            [_, _, ..] => true,
-            _ => false,
-        };
-        if plain
-            && let Some(set) = &self.set
-            && has_plain_tag(body, segment.separators().element)
-            && segment.raw().last() == Some(&segment.separators().segment)
-        {
-            // The place is put together before its parts are stored: a load right after
-            // narrower stores to the same bytes would have to wait for them.
-            let place = Place {
-                byte: segment.byte(),
-                segment: (set.counted + 1) as u32,
-                ..self.place
-            };
-            self.count_plain(1, place.byte);
-            return place;
+        if self.is_plain(segment) && segment.raw().last() == Some(&segment.separators().segment) {
+            return self.plain(segment.byte());
         }
-        self.envelope_segment(segment, &mut fault)
+        self.any_segment(segment, &mut fault)
+    }
+
+    /// Whether there is nothing to tell of the next segment if it has its terminator: it is one of a set, like others before it.
+    #[inline(always)]
+    pub(crate) fn is_plain(&self, segment: &Segment<'_>) -> bool {
+        let element = segment.separators().element;
+        self.set.is_some() && self.plain_tags.hold(segment.body(), element)
+    }
+
+    /// Takes a segment of which there is nothing to tell.
+    #[inline(always)]
+    pub(crate) fn plain(&mut self, byte: u64) -> Place {
+        self.count_plain(1, byte);
+        self.place()
     }
 
     /// Whether a set is open.
@@ -167,12 +170,16 @@ impl Envelope {
         };
         set.counted += segments;
         self.after_empty = false;
-        self.place.byte = byte;
-        self.place.segment = set.counted as u32;
+        self.byte = byte;
     }
 
+    /// The same as `segment` for any that has to be looked at.
     #[cold]
-    fn envelope_segment(&mut self, segment: &Segment<'_>, fault: &mut impl FnMut(Fault)) -> Place {
+    pub(crate) fn any_segment(
+        &mut self,
+        segment: &Segment<'_>,
+        fault: &mut impl FnMut(Fault),
+    ) -> Place {
         self.skipped.take().into_iter().for_each(&mut *fault);
         let is_of_envelope = matches!(
             segment.tag(),
@@ -181,7 +188,8 @@ impl Envelope {
         if is_of_envelope {
             self.end_run(&mut *fault);
         }
-        self.place.byte = segment.byte();
+        self.byte = segment.byte();
+        self.place = self.place();
         let raw = segment.raw();
         let terminated =
             raw.len() > segment.body().len() && raw.last() == Some(&segment.separators().segment);
@@ -229,6 +237,9 @@ impl Envelope {
                     self.place.segment = set.counted as u32;
                     if !is_tag(tag) {
                         tell(FaultKind::BadTag, self.place);
+                    } else if terminated {
+                        let element = segment.separators().element;
+                        self.plain_tags.learn(segment.body(), element);
                     }
                 } else if tag != b"TA1" {
                     self.stray();
@@ -294,6 +305,7 @@ impl Envelope {
     pub fn end(&mut self, mut fault: impl FnMut(Fault)) {
         self.skipped.take().into_iter().for_each(&mut fault);
         self.end_run(&mut fault);
+        self.place = self.place();
         self.close_above(Level::Interchange, &mut |kind, place| {
             fault(Fault { kind, place });
         });
@@ -394,14 +406,66 @@ pub(crate) fn is_tag(tag: &[u8]) -> bool {
             .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
-/// Whether the body starts with two or three capital letters or digits and an element
-/// separator: what nearly every segment does.
-#[inline]
-fn has_plain_tag(body: &[u8], element: u8) -> bool {
-    let capital = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
-    match *body {
-        [a, b, c, ..] if c == element => capital(a) && capital(b),
-        [a, b, c, d, ..] if d == element => capital(a) && capital(b) && capital(c),
-        _ => false,
+/// Segment ids that were seen in a set, well formed and none of the envelope's: nearly all segments have one of these.
+#[derive(Clone, Copy)]
+struct PlainTags {
+    /// The element separator that stands behind each.
+    element: u8,
+    /// Each with the separator, as a number.
+    known: [u32; 256],
+}
+
+impl PlainTags {
+    #[inline(always)]
+    fn hold(&self, body: &[u8], element: u8) -> bool {
+        let Some(first) = body.first_chunk() else {
+            return false;
+        };
+        let key = PlainTags::key(*first, element);
+        self.known[PlainTags::slot(key)] == key && self.element == element
+    }
+
+    fn learn(&mut self, body: &[u8], element: u8) {
+        if self.element != element {
+            *self = PlainTags::default();
+            self.element = element;
+        }
+        if let Some(first) = body.first_chunk()
+            && first.contains(&element)
+        {
+            let key = PlainTags::key(*first, element);
+            self.known[PlainTags::slot(key)] = key;
+        }
+    }
+
+    /// The first three bytes when the third is a separator, else four. There is no branch, since whether an id has two
+    /// characters or three is hard to foresee.
+    #[inline(always)]
+    fn key(first: [u8; 4], element: u8) -> u32 {
+        let all = u32::MAX >> (8 * u32::from(first[2] == element));
+        u32::from_le_bytes(first) & all
+    }
+
+    /// Of the standard's segments that guides use, two alone (HCR and TS2) take each other's place
+    /// where `*` is the separator.
+    #[inline(always)]
+    fn slot(key: u32) -> usize {
+        (key.wrapping_mul(0x5F2B_D99D) >> 24) as usize
+    }
+}
+
+impl Default for PlainTags {
+    fn default() -> PlainTags {
+        let mut known = [0; 256];
+        // What starts with zeros is no segment.
+        known[PlainTags::slot(0)] = 1;
+        PlainTags { element: 0, known }
+    }
+}
+
+impl fmt::Debug for PlainTags {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known = self.known.iter().filter(|tag| **tag > 1);
+        f.debug_tuple("PlainTags").field(&known.count()).finish()
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{self, Read};
 
 use crate::separators::is_blank;
-use crate::{Envelope, Error, ErrorKind, Fault, Place, Scanner, Segment, Step};
+use crate::{Cut, Envelope, Error, ErrorKind, Fault, Place, Scanner, Segment, Step};
 
 /// What an input consists of. Laid end to end, the bytes of all tokens are the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,8 +99,27 @@ impl<'a> SliceReader<'a> {
     ///
     /// # Errors
     /// See [`Scanner::next`].
-    #[inline]
+    #[inline(always)]
     pub fn next_token(&mut self) -> Result<Option<Token<'a>>, Error> {
+        let rest = &self.input[self.at..];
+        let ahead = self.scanner.ahead(rest);
+        let is_plain = |&cut: &Cut| {
+            let segment = self.scanner.segment_ahead(rest, cut);
+            self.envelope.is_plain(&segment)
+        };
+        let Some(cut) = ahead.filter(is_plain) else {
+            return self.next_step();
+        };
+        let segment = self.scanner.segment_ahead(rest, cut);
+        let place = self.envelope.plain(segment.byte());
+        self.scanner.pass(cut);
+        self.at += cut.end;
+        Ok(Some(Token::Segment(segment, place)))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn next_step(&mut self) -> Result<Option<Token<'a>>, Error> {
         let step = self.scanner.next(self.input, self.at, true)?;
         let token = take(
             step,
@@ -189,6 +208,26 @@ impl<R: Read> StreamReader<R> {
     /// [`ErrorKind::Io`], and see [`Scanner::next`].
     #[inline]
     pub fn next_token(&mut self) -> Result<Option<Token<'_>>, Error> {
+        let rest = &self.buffer[self.at..self.filled];
+        let ahead = self.scanner.ahead(rest);
+        let is_plain = |&cut: &Cut| {
+            let segment = self.scanner.segment_ahead(rest, cut);
+            self.envelope.is_plain(&segment)
+        };
+        let Some(cut) = ahead.filter(is_plain) else {
+            return self.next_step();
+        };
+        let rest = &self.buffer[self.at..self.filled];
+        let segment = self.scanner.segment_ahead(rest, cut);
+        let place = self.envelope.plain(segment.byte());
+        self.scanner.pass(cut);
+        self.at += cut.end;
+        Ok(Some(Token::Segment(segment, place)))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn next_step(&mut self) -> Result<Option<Token<'_>>, Error> {
         let step = loop {
             let window = &self.buffer[..self.filled];
             match self.scanner.next(window, self.at, self.last)? {
@@ -253,7 +292,6 @@ impl<R> fmt::Debug for StreamReader<R> {
 }
 
 /// Makes a token of a step, and shows it to the envelope.
-#[inline(always)]
 fn take<'a>(
     step: Step,
     window: &'a [u8],

@@ -4,11 +4,11 @@
 //! stands at its start, or that it needs to see more; so a slice, a stream and a batch
 //! are all cut by the same code, and the size of the chunks can't change the result.
 
-use memchr::{memchr, memmem};
+use memchr::memmem;
 
-use crate::block::Occurrences;
-use crate::separators::is_blank;
-use crate::{Error, ErrorKind, Header, HeaderFault, Separators};
+use crate::positions::Ahead;
+use crate::separators::{LineEnds, is_blank};
+use crate::{Error, ErrorKind, Header, HeaderFault, Segment, Separators};
 
 /// What stands at the start of a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +74,8 @@ pub struct Scanner {
     found_interchange: bool,
     limit: usize,
     start: u64,
+    line_ends: LineEnds,
+    terminators: Ahead,
 }
 
 impl Default for Scanner {
@@ -94,6 +96,8 @@ impl Scanner {
             found_interchange: false,
             limit: Scanner::USUAL_LIMIT,
             start: 0,
+            line_ends: Separators::USUAL.line_ends(),
+            terminators: Ahead::of(Separators::USUAL.segment),
         }
     }
 
@@ -127,6 +131,19 @@ impl Scanner {
     #[inline]
     pub fn next(&mut self, window: &[u8], at: usize, last: bool) -> Result<Step, Error> {
         let rest = &window[at..];
+        if self.inside
+            && let Some(terminator) = self.terminators.next(rest, self.start)
+            && let Some(cut) = self.plain_cut(&rest[..=terminator], at)
+        {
+            self.terminators.pass(1);
+            self.start += (cut.end - at) as u64;
+            return Ok(Step::Segment(cut));
+        }
+        self.step(window, at, last)
+    }
+
+    fn step(&mut self, window: &[u8], at: usize, last: bool) -> Result<Step, Error> {
+        let rest = &window[at..];
         let step = if self.inside {
             self.inside(rest, last)
         } else {
@@ -135,6 +152,7 @@ impl Scanner {
         Ok(match step {
             Step::Segment(cut) => {
                 self.start += cut.end as u64;
+                self.terminators.pass_before(self.start);
                 Step::Segment(Cut {
                     body: at + cut.body,
                     body_end: at + cut.body_end,
@@ -167,37 +185,85 @@ impl Scanner {
             return at;
         }
         let mut start = at;
-        for offset in Occurrences::of(self.separators.segment, &window[at..]) {
-            let terminator = at + offset;
-            let mut body = start;
-            while matches!(window[body], b'\r' | b'\n') && body < terminator {
-                body += 1;
-            }
-            let tag = &window[body..terminator];
-            let plain = match tag {
-                [b'I', b'S' | b'E', ..] => false,
-                [first, ..] => first.is_ascii_uppercase(),
-                [] => false,
-            };
-            let end = terminator + 1;
-            let fits = end - start <= self.limit;
-            // A line end that is a separator is no padding.
-            if !plain || !fits || (body > start && self.separators.has_line_end()) {
+        let mut ended = false;
+        while !ended {
+            let byte = self.start + (start - at) as u64;
+            if self.terminators.first(&window[start..], byte).is_none() {
                 break;
             }
-            let body_end = self.separators.end_of_body(window, body, terminator);
-            let cut = Cut {
-                body,
-                body_end,
-                end,
-            };
-            if !take(start, cut) {
-                break;
+            let (terminators, base) = self.terminators.known();
+            // Where in the window they count from, which may be before it.
+            let origin = (base as usize)
+                .wrapping_sub(self.start as usize)
+                .wrapping_add(at);
+            let mut passed = 0;
+            for &terminator in terminators {
+                let terminator = origin.wrapping_add(terminator as usize);
+                let cut = window
+                    .get(start..=terminator)
+                    .and_then(|raw| self.plain_cut(raw, start));
+                match cut {
+                    Some(cut) if take(start, cut) => start = cut.end,
+                    _ => {
+                        ended = true;
+                        break;
+                    }
+                }
+                passed += 1;
             }
-            start = end;
+            self.terminators.pass(passed);
         }
         self.start += (start - at) as u64;
         start
+    }
+
+    /// Where the segment `raw` stands, its terminator last, if it is one that [`Scanner::run`] takes.
+    #[inline(always)]
+    fn plain_cut(&self, raw: &[u8], start: usize) -> Option<Cut> {
+        let (_, text) = raw.split_last()?;
+        let (body, body_end) = self.line_ends.trim(text);
+        let is_plain = match text[body..] {
+            [b'I', b'S' | b'E', ..] => false,
+            [first, ..] => first.is_ascii_uppercase(),
+            [] => false,
+        };
+        (is_plain && raw.len() <= self.limit).then_some(Cut {
+            body: start + body,
+            body_end: start + body_end,
+            end: start + raw.len(),
+        })
+    }
+
+    /// Where the segment stands in `rest`, what follows the last step, if it has its terminator, no padding but line ends, and
+    /// is not too long: it is one unless its tag is that of an ISA or IEA.
+    #[inline(always)]
+    pub(crate) fn ahead(&self, rest: &[u8]) -> Option<Cut> {
+        if !self.inside {
+            return None;
+        }
+        let terminator = self.terminators.next(rest, self.start)?;
+        let (body, body_end) = self.line_ends.trim(rest.get(..terminator)?);
+        let end = terminator + 1;
+        (end <= self.limit).then_some(Cut {
+            body,
+            body_end,
+            end,
+        })
+    }
+
+    /// The segment that stands there.
+    #[inline(always)]
+    pub(crate) fn segment_ahead<'w>(&self, rest: &'w [u8], cut: Cut) -> Segment<'w> {
+        let byte = self.start + cut.body as u64;
+        let raw = &rest[..cut.end];
+        Segment::from_parts(raw, cut.body, cut.body_end, self.separators, byte)
+    }
+
+    /// Passes it.
+    #[inline(always)]
+    pub(crate) fn pass(&mut self, cut: Cut) {
+        self.terminators.pass(1);
+        self.start += cut.end as u64;
     }
 
     #[inline]
@@ -237,9 +303,9 @@ impl Scanner {
     }
 
     #[inline]
-    fn segment(&self, rest: &[u8], body: usize, last: bool) -> Result<Step, Error> {
-        let (body_end, end) = match memchr(self.separators.segment, &rest[body..]) {
-            Some(length) => (body + length, body + length + 1),
+    fn segment(&mut self, rest: &[u8], body: usize, last: bool) -> Result<Step, Error> {
+        let (body_end, end) = match self.terminators.first(rest, self.start) {
+            Some(terminator) => (terminator, terminator + 1),
             None if !last => return self.more(rest),
             None if rest.is_empty() => return Ok(Step::End),
             None if body == rest.len() => return Ok(Step::Gap { end: body }),
@@ -255,7 +321,7 @@ impl Scanner {
         if end > self.limit {
             return Err(self.too_long());
         }
-        let body_end = self.separators.end_of_body(rest, body, body_end);
+        let body_end = body + self.line_ends.behind(&rest[body..body_end]);
         Ok(Step::Segment(Cut {
             body,
             body_end,
@@ -265,9 +331,12 @@ impl Scanner {
 
     fn header(&mut self, body: usize, header: &Header<'_>) -> Step {
         self.separators = header.separators;
+        self.line_ends = header.separators.line_ends();
         self.inside = true;
         self.found_interchange = true;
         let end = body + header.length;
+        let start = self.start + end as u64;
+        self.terminators.look_for(header.separators.segment, start);
         Step::Segment(Cut {
             body,
             body_end: body + header.body_length(),

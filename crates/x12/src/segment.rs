@@ -35,7 +35,7 @@ impl<'a> Segment<'a> {
             .position(|&byte| !separators.is_padding(byte))
             .unwrap_or(raw.len());
         let end = raw.len() - usize::from(raw.last() == Some(&separators.segment));
-        let end = separators.end_of_body(raw, start, end.max(start));
+        let end = start + separators.line_ends().behind(&raw[start..end.max(start)]);
         Segment::from_parts(raw, start, end, separators, start as u64)
     }
 
@@ -78,8 +78,17 @@ impl<'a> Segment<'a> {
     }
 
     /// The segment id, such as `CLM`; empty for a segment of nothing but a terminator.
+    #[inline]
     pub fn tag(&self) -> &'a [u8] {
-        until(self.body, self.separators.element)
+        let element = self.separators.element;
+        match self.body {
+            [first, second, third, ..]
+                if *third == element && *first != element && *second != element =>
+            {
+                &self.body[..2]
+            }
+            body => until(body, element),
+        }
     }
 
     /// The element at a position from 1, or `None` when the segment ends before it.

@@ -41,9 +41,12 @@ impl Separators {
             || Some(byte) == self.repetition
     }
 
-    /// Whether a CR or an LF is one of the separators.
-    pub(crate) fn has_line_end(&self) -> bool {
-        self.contains(b'\r') || self.contains(b'\n')
+    /// Which line ends are padding, as they are no separators.
+    pub(crate) fn line_ends(&self) -> LineEnds {
+        LineEnds {
+            cr: !self.contains(b'\r'),
+            lf: !self.contains(b'\n'),
+        }
     }
 
     /// Whether the byte may stand between two segments without meaning anything: white
@@ -52,20 +55,46 @@ impl Separators {
     pub fn is_padding(&self, byte: u8) -> bool {
         is_blank(byte) && !self.contains(byte)
     }
+}
 
-    /// Where the last element ends, given the segment up to its terminator: before a line
-    /// end, as where an ISA has declared LF and lines end in CR LF, or where the terminator
-    /// is written on the next line.
+/// Which line ends are padding: those that are no separators.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LineEnds {
+    cr: bool,
+    lf: bool,
+}
+
+impl LineEnds {
     #[inline]
-    pub(crate) fn end_of_body(&self, bytes: &[u8], body: usize, terminator: usize) -> usize {
-        let mut end = terminator;
-        while end > body
-            && matches!(bytes[end - 1], b'\r' | b'\n')
-            && !self.contains(bytes[end - 1])
-        {
-            end -= 1;
+    fn hold(self, byte: u8) -> bool {
+        match byte {
+            b'\r' => self.cr,
+            b'\n' => self.lf,
+            _ => false,
         }
-        end
+    }
+
+    /// Where tag and elements start and end in a segment up to its terminator, if there are line ends about them: before the
+    /// tag, and behind the last element, as where an ISA has declared LF and lines end in CR LF, or where the
+    /// terminator is written on the next line.
+    #[inline(always)]
+    pub(crate) fn trim(self, text: &[u8]) -> (usize, usize) {
+        // Most have none, and neither their first nor last byte is a control character.
+        if let [first, .., last] = text
+            && first.min(last) >= &b' '
+        {
+            return (0, text.len());
+        }
+        let before = text.iter().take_while(|byte| self.hold(**byte));
+        let body = before.count();
+        (body, body + self.behind(&text[body..]))
+    }
+
+    /// Where the last element ends, given tag and elements and what is behind them up to the terminator.
+    #[inline]
+    pub(crate) fn behind(self, text: &[u8]) -> usize {
+        let padding = text.iter().rev().take_while(|byte| self.hold(**byte));
+        text.len() - padding.count()
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use proptest::prelude::*;
 use remedi_x12::{
-    Fault, Place, Scanner, Segment, SegmentBuf, Separators, SliceReader, StreamReader, Token,
+    Fault, Place, Scanner, Segment, SegmentBuf, Separators, SliceReader, Step, StreamReader, Token,
     Writer,
 };
 
@@ -250,5 +250,89 @@ proptest! {
                 }
             }
         }
+    }
+}
+
+/// Interchanges of other separators and paddings, longer than what is looked at in one go, and the bodies of their segments.
+fn long_input(seed: u64) -> (Vec<u8>, Vec<Vec<u8>>) {
+    let mut state = seed;
+    let mut below = move |limit: u64| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state % limit
+    };
+    let (mut input, mut bodies) = (Vec::new(), Vec::new());
+    while input.len() < 200_000 {
+        let pick = below(5) as usize;
+        let terminator = [b'~', b'~', b'\n', 0x1D, b'!'][pick];
+        let padding: &[u8] = [&b""[..], b"\r\n", b"", b"\n", b""][pick];
+        // Often short, so that what was found for one interchange is of use for the next.
+        let segments = [3, 20, 4_000][below(3) as usize];
+        let mut add = |body: Vec<u8>| {
+            input.extend(&body);
+            // A line end of CR LF, where LF is the terminator.
+            if terminator == b'\n' && body.len().is_multiple_of(3) {
+                input.push(b'\r');
+            }
+            input.push(terminator);
+            input.extend(padding);
+            bodies.push(body);
+        };
+        let isa = "ISA*00**00**ZZ*S*ZZ*R*250131*1200*^*00501*1*0*T*:";
+        add(isa.as_bytes().to_vec());
+        for _ in 0..below(segments) {
+            let length = match below(500) {
+                0 => below(70_000),
+                1..20 => below(300),
+                _ => below(40),
+            };
+            let tag = [&b"HI*"[..], b"SV1*", b"ISX*", b"IEB*", b"I1*", b"N3*"][below(6) as usize];
+            let mut body = tag.to_vec();
+            body.extend((0..length).map(|at| b'A' + (at % 26) as u8));
+            add(body);
+        }
+        add(b"IEA*0*1".to_vec());
+    }
+    (input, bodies)
+}
+
+#[test]
+fn long_inputs_are_cut_where_their_segments_end() {
+    for seed in 1..8 {
+        let (input, bodies) = long_input(seed);
+        let read = |seen: Seen| -> Vec<Vec<u8>> {
+            assert_eq!(seen.error, None);
+            let segments = seen.tokens.into_iter().filter_map(|(_, segment)| segment);
+            segments.map(|(body, _)| body).collect()
+        };
+        let limit = Scanner::USUAL_LIMIT;
+        assert!(read(slice(&input, limit)) == bodies, "slice, seed {seed}");
+        for chunk in [1, 700, 64 * 1024] {
+            let same = read(stream(&input, limit, chunk)) == bodies;
+            assert!(same, "chunks of {chunk}, seed {seed}");
+        }
+        // By runs of plain segments that end anywhere, and steps between them.
+        let (mut scanner, mut at, mut cuts) = (Scanner::new(), 0, Vec::new());
+        loop {
+            let most = cuts.len() + cuts.len() % 50;
+            at = scanner.run(&input, at, |_, cut| {
+                let takes = cuts.len() < most;
+                if takes {
+                    cuts.push(cut);
+                }
+                takes
+            });
+            match scanner.next(&input, at, true).unwrap() {
+                Step::Segment(cut) => {
+                    at = cut.end;
+                    cuts.push(cut);
+                }
+                Step::Gap { end } => at = end,
+                Step::More | Step::End => break,
+            }
+        }
+        let cut = cuts.iter().map(|cut| &input[cut.body..cut.body_end]);
+        assert!(cut.eq(bodies.iter()), "runs, seed {seed}");
     }
 }

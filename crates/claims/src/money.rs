@@ -117,9 +117,23 @@ fn decimal(input: &[u8]) -> IResult<&[u8], Decimal<'_>> {
 
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let cents = self.0.unsigned_abs();
-        write!(f, "{sign}{}.{:02}", cents / 100, cents % 100)
+        let mut text = [0; 24];
+        let (mut start, mut rest) = (text.len(), self.0.unsigned_abs());
+        let mut digits = 0;
+        while rest > 0 || digits < 3 {
+            if digits == 2 {
+                start -= 1;
+                text[start] = b'.';
+            }
+            start -= 1;
+            text[start] = b'0' + (rest % 10) as u8;
+            (rest, digits) = (rest / 10, digits + 1);
+        }
+        if self.0 < 0 {
+            start -= 1;
+            text[start] = b'-';
+        }
+        f.write_str(std::str::from_utf8(&text[start..]).map_err(|_| fmt::Error)?)
     }
 }
 

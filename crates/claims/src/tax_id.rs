@@ -61,9 +61,11 @@ impl Tin {
     /// Whether the two can be the same number: same kind and same digits, or the
     /// same last four where one SSN is known by no more.
     pub fn agrees_with(&self, other: &Tin) -> bool {
-        if self.kind != other.kind {
-            return false;
-        }
+        self.kind == other.kind && self.may_be(other)
+    }
+
+    /// Whether the two can be the same number, whosever it is.
+    pub fn may_be(&self, other: &Tin) -> bool {
         if self.last_four_only || other.last_four_only {
             return self.digits % 10_000 == other.digits % 10_000;
         }

@@ -21,7 +21,7 @@ use crate::member::HashedId;
 use crate::own::OwnTables;
 use crate::packed::{Slot, text};
 use crate::paid::{Brief, PaidPage};
-use crate::payer::Denied;
+use crate::payer::{Denied, normalised};
 use crate::record::{
     PaidLine, PaymentHead, PaymentRecord, ProviderMove, RemittanceRecord, Triplet, decides_nothing,
     is_reversal,
@@ -242,6 +242,8 @@ impl Payments {
             matcher.find(&payment, remittance.paid_on, payer)
         });
         let matches: Vec<Option<ClaimMatch>> = matches.collect();
+        // The ledger needs room of its own.
+        drop(matcher);
         let sent = |payment: u32| {
             let claim = matches[payment as usize]?.claim;
             Some((claim, claims.head(claim).charge?))
@@ -391,7 +393,9 @@ impl Analysis<'_> {
     /// Every adjustment that denies or may yet deny, in the order of the input: claim level
     /// first, then the lines. Reversals deny nothing.
     pub fn denials(&self) -> impl Iterator<Item = Denial> + '_ {
-        (0..self.payments.len() as u32).flat_map(|payment| self.denials_of(payment))
+        let mut room = Room::default();
+        let payments = 0..self.payments.len() as u32;
+        payments.flat_map(move |payment| self.denials_of(payment, &mut room))
     }
 
     /// What is wrong with the data of the remittances, in the order of the inputs.
@@ -510,10 +514,20 @@ impl Analysis<'_> {
         }
     }
 
-    /// Whether the ids of two remittances mean two payers; the roster has to know both.
-    pub(crate) fn are_of_two_payers(&self, one: u32, other: u32) -> bool {
-        let of = |remittance: u32| self.identified[remittance as usize];
-        matches!((of(one), of(other)), (Some(one), Some(other)) if one != other)
+    /// What a remittance tells of its payer: the number of the payer, which one its ids mean, and the name (N102).
+    pub(crate) fn told_of_payer(&self, remittance: u32) -> (u32, Option<&str>, &str) {
+        let index = remittance as usize;
+        let name = &*self.payments.remittances[index].payer_name;
+        (self.payer_numbers[index], self.identified[index], name)
+    }
+
+    /// Whether two remittances name one payer alike, and their ids do not mean two that the roster knows.
+    pub(crate) fn may_be_of_one_payer(&self, one: u32, other: u32) -> bool {
+        let (_, meant, name) = self.told_of_payer(one);
+        let (_, other_meant, other_name) = self.told_of_payer(other);
+        let are_two = meant.is_some() && other_meant.is_some() && meant != other_meant;
+        let are_alike = || name == other_name || normalised(name) == normalised(other_name);
+        !are_two && !name.is_empty() && are_alike()
     }
 
     /// Whether the ids of a remittance mean another payer than this one; the roster has to know both.
@@ -570,12 +584,15 @@ impl Analysis<'_> {
         }
     }
 
-    /// The denials of one payment.
-    pub(crate) fn denials_of(&self, index: u32) -> Vec<Denial> {
+    /// The denials of one payment, read in the room that is given.
+    pub(crate) fn denials_of<'s>(&'s self, index: u32, room: &mut Room<'s>) -> Vec<Denial> {
         if !self.payments.brief(index).denies {
             return Vec::new();
         }
-        self.denials_in(index, &self.answered(index))
+        let answered = self.answered_in(index, std::mem::take(room));
+        let denials = self.denials_in(index, &answered);
+        *room = answered.into_room();
+        denials
     }
 
     /// The denials of one payment, with what it answers.

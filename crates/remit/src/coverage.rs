@@ -214,7 +214,7 @@ impl Analysis<'_> {
             {
                 several.push(account);
             }
-            if Joined::said_by(&self.payments.brief(index)).is_some()
+            if self.ledger.standing(index).is_later
                 && let Some(key) = self.key_of(index)
             {
                 later.entry(key).or_default().push(account);
@@ -277,9 +277,7 @@ impl Analysis<'_> {
         let payer = self.coverage(first).0;
         let is_joined = |index: u32| {
             let is_of_payer = self.coverage(index).0 == payer;
-            is_of_payer
-                || !contradicts(index)
-                || Joined::said_by(&self.payments.brief(index)).is_some()
+            is_of_payer || !contradicts(index) || self.ledger.standing(index).is_later
         };
         let joined: Vec<u32> = told.into_iter().filter(|&index| is_joined(index)).collect();
         let are_payers_many = joined.iter().any(|&index| self.coverage(index).0 != payer);
@@ -338,7 +336,7 @@ impl Analysis<'_> {
             }
             let own = self.key_of(index).and_then(|key| keys.get_mut(&key));
             // Those that say of another payer are there.
-            let is_new = |_: &&mut Vec<u32>| Joined::said_by(&self.payments.brief(index)).is_none();
+            let is_new = |_: &&mut Vec<u32>| !self.ledger.standing(index).is_later;
             if let Some(accounts) = own.filter(is_new) {
                 accounts.push(account);
             }

@@ -15,19 +15,24 @@ pub(crate) const FIELDS: usize = 5;
 /// The field of the payer.
 pub(crate) const PAYER: usize = 0;
 
+/// The field of the procedure, the last one.
+pub(crate) const PROCEDURE: usize = FIELDS - 1;
+
 /// The numbers of payer, provider, location, place and procedure; 0 for one that is not known.
 pub(crate) type Cell = [u32; FIELDS];
 
-/// A cell as the key of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct CellKey(pub Cell);
+/// A cell but for its procedure: lines of a claim mostly have it in common.
+type Ground = [u32; PROCEDURE];
 
-impl Hash for CellKey {
+/// A ground as the key of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct GroundKey(Ground);
+
+impl Hash for GroundKey {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let [payer, provider, location, place, procedure] = self.0.map(u64::from);
+        let [payer, provider, location, place] = self.0.map(u64::from);
         state.write_u64(payer << 32 | provider);
         state.write_u64(location << 32 | place);
-        state.write_u64(procedure);
     }
 }
 
@@ -96,8 +101,16 @@ pub(crate) struct Dictionary {
     pub procedures: Numbers<ProcedureCode>,
     /// By the number of the procedure, from 1, the number of its family, from 1.
     families: Vec<u32>,
-    numbers: HashMap<CellKey, u32>,
+    by_ground: HashMap<GroundKey, u32>,
+    /// The ground that was asked for last, with its number.
+    last: Option<(Ground, u32)>,
+    /// Cells by the number of the ground and that of the procedure.
+    by_procedure: HashMap<u64, u32>,
     pub cells: Vec<Cell>,
+    /// By cell, its ground.
+    of_cells: Vec<u32>,
+    /// By ground, the first cell of it.
+    pub grounds: Vec<u32>,
 }
 
 impl Dictionary {
@@ -112,13 +125,13 @@ impl Dictionary {
     }
 
     pub(crate) fn cell(&mut self, payer: Option<&str>, service: ServiceAt<'_>) -> u32 {
-        let cell = [
+        let own = [
             self.payers.of(payer),
             self.providers.of(service.provider.as_ref()),
             self.locations.of(service.location),
             self.places.of(service.pos.as_ref()),
-            self.procedures.of(service.procedure.as_ref()),
         ];
+        let procedure = self.procedures.of(service.procedure.as_ref());
         while self.families.len() < self.procedures.values.len() {
             let procedure = self.procedures.values[self.families.len()];
             let mut families = ProcedureFamily::all().iter();
@@ -127,11 +140,42 @@ impl Dictionary {
                 .push(family.map_or(0, |index| index as u32 + 1));
         }
         let next = self.cells.len() as u32;
-        let number = *self.numbers.entry(CellKey(cell)).or_insert(next);
+        let ground = match self.last {
+            Some((last, number)) if last == own => number,
+            _ => {
+                let new = self.grounds.len() as u32;
+                let number = *self.by_ground.entry(GroundKey(own)).or_insert(new);
+                if number == new {
+                    self.grounds.push(next);
+                }
+                self.last = Some((own, number));
+                number
+            }
+        };
+        let key = u64::from(ground) << 32 | u64::from(procedure);
+        let number = *self.by_procedure.entry(key).or_insert(next);
         if number == next {
-            self.cells.push(cell);
+            let [payer, provider, location, place] = own;
+            self.cells
+                .push([payer, provider, location, place, procedure]);
+            self.of_cells.push(ground);
         }
         number
+    }
+
+    /// The ground of a cell.
+    pub(crate) fn ground(&self, cell: u32) -> u32 {
+        self.of_cells[cell as usize]
+    }
+
+    /// The ground that all of these cells have, if they have one.
+    pub(crate) fn ground_of(&self, cells: &[u32]) -> Option<u32> {
+        let (&first, others) = cells.split_first()?;
+        let ground = self.ground(first);
+        let mut others = others.iter();
+        others
+            .all(|&other| self.ground(other) == ground)
+            .then_some(ground)
     }
 
     /// A cell with the family of the procedure in the place of the procedure.

@@ -216,10 +216,8 @@ pub(crate) fn adjudicated_otherwise(
         })
     });
     // An 835 does not tell an EIN from an SSN.
-    let payee = payee.zip(claim.tin).filter(|(paid, own)| {
-        let paid = Tin::parse(paid.to_string().as_bytes(), own.kind());
-        paid.is_some_and(|paid| !paid.agrees_with(own))
-    });
+    let payee = payee.zip(claim.tin);
+    let payee = payee.filter(|(paid, own)| !paid.may_be(own));
     let payee = payee.map(|_| Reason::OtherPayee);
     [place, frequency, provider, payee].into_iter().flatten()
 }

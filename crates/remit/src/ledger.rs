@@ -47,6 +47,8 @@ pub(crate) struct Standing {
     pub is_first: bool,
     /// Whether it only denies a duplicate of a decision that is known.
     pub is_duplicate: bool,
+    /// Whether it says that another payer came first.
+    pub is_later: bool,
     /// For a reversal, the payment that it takes back, if that was seen.
     pub reverses: Option<u32>,
 }
@@ -260,6 +262,7 @@ impl Ledger {
             is_copy: false,
             is_first: false,
             is_duplicate: false,
+            is_later: false,
             reverses: None,
         };
         let mut ledger = Ledger {
@@ -290,7 +293,11 @@ impl Ledger {
             }
             let payer = payers[payment.remittance as usize];
             let (account, is_new) = ledger.account(payment, payer, payments, &mut known);
-            ledger.standing[index as usize].account = account;
+            let place = Responsibility::of(payment.status).known();
+            let takes_off = payment.adjusted.get(Category::CobEffect) > Money::ZERO;
+            let standing = &mut ledger.standing[index as usize];
+            standing.account = account;
+            standing.is_later = takes_off || place.is_some_and(|place| place > 1);
             if !is_new {
                 ledger.enter(index, account, payments, &sent);
             } else if payment.is_reversal() {
@@ -333,15 +340,15 @@ impl Ledger {
     }
 
     /// The account that a reference of a provider-level adjustment names, by CLP07 or CLP01. `is_of_payer` tells whether
-    /// a remittance is of the payer who adjusts, `is_of_other` whether it is known to be of another.
+    /// a remittance is of the payer who adjusts, `is_alike` whether it is by all that it tells.
     pub(crate) fn named(
         &self,
         payments: &Payments,
         is_of_payer: impl Fn(u32) -> bool + Copy,
-        is_of_other: impl Fn(u32) -> bool + Copy,
+        is_alike: impl Fn(u32) -> bool + Copy,
         reference: &str,
     ) -> Option<u32> {
-        let by = |part| self.named_by(payments, is_of_payer, is_of_other, part);
+        let by = |part| self.named_by(payments, is_of_payer, is_alike, part);
         // Some payers put their number and the claim's side by side.
         by(reference).or_else(|| {
             let mut parts = reference.split_whitespace().filter_map(by);
@@ -354,7 +361,7 @@ impl Ledger {
         &self,
         payments: &Payments,
         is_of_payer: impl Fn(u32) -> bool,
-        is_of_other: impl Fn(u32) -> bool,
+        is_alike: impl Fn(u32) -> bool,
         reference: &str,
     ) -> Option<u32> {
         let [by_control, by_id] = self.by_reference.get_or_init(|| {
@@ -391,7 +398,7 @@ impl Ledger {
             let is_own = own.any(|index| is_of_payer(remittance(index)));
             let of_id = of_id.filter(|&index| match is_own {
                 true => is_of_payer(remittance(index)),
-                false => !is_of_other(remittance(index)),
+                false => is_alike(remittance(index)),
             });
             let mut accounts = of_id.map(account);
             let first = accounts.next()?;
@@ -672,7 +679,8 @@ fn likeness(reversal: &PaymentHead<'_>, payment: &PaymentHead<'_>) -> u8 {
     u8::from(by_control) * 4 + u8::from(mirrored) * 2 + u8::from(by_charge)
 }
 
-fn shares_no_line(one: &PaymentRecord<'_>, other: &PaymentRecord<'_>) -> bool {
+/// Whether two payments tell of other lines, and both of some.
+pub(crate) fn shares_no_line(one: &PaymentRecord<'_>, other: &PaymentRecord<'_>) -> bool {
     let mut own = one.lines.iter();
     let is_other = |line: &PaidLine| {
         other

@@ -7,9 +7,12 @@ use remedi_claims::Money;
 use remedi_claims::codes::provider_adjustment::ProviderAdjustmentKind;
 
 use crate::category::{Category, Waterfall};
+use crate::coverage::{Coverages, OpenDollars};
 use crate::ledger::{Account, Responsibility};
 use crate::packed::text;
 use crate::rates::Answer;
+use crate::record::PaymentHead;
+use crate::sent::SentHead;
 use crate::{Analysis, Code, Joined};
 
 words_of! {
@@ -133,15 +136,30 @@ pub struct Spread {
     pub longest: i64,
 }
 
-impl Spread {
-    fn of(mut days: Vec<i64>) -> Spread {
-        days.sort_unstable();
-        let at = |tenths: usize| {
-            let rank = (days.len() * tenths).div_ceil(10).max(1);
-            days.get(rank - 1).copied().unwrap_or_default()
+/// How often something took so many days.
+#[derive(Debug, Default)]
+struct DaysTaken(BTreeMap<i64, u64>);
+
+impl DaysTaken {
+    fn add(&mut self, days: Option<i64>) {
+        if let Some(days) = days {
+            *self.0.entry(days).or_default() += 1;
+        }
+    }
+
+    fn spread(&self) -> Spread {
+        let claims: u64 = self.0.values().sum();
+        let at = |tenths: u64| {
+            let mut rank = (claims * tenths).div_ceil(10).max(1);
+            let days = self.0.iter().find(|&(_, &count)| {
+                let is_here = rank <= count;
+                rank = rank.saturating_sub(count);
+                is_here
+            });
+            days.map_or(0, |(&days, _)| days)
         };
         Spread {
-            claims: days.len() as u64,
+            claims,
             median: at(5),
             ninth_decile: at(9),
             longest: at(10),
@@ -235,7 +253,7 @@ impl Analysis<'_> {
     }
 
     fn history(&self, number: u32, account: &Account) -> Option<ClaimHistory> {
-        let (last, course) = self.course(account)?;
+        let (last, course) = self.course(account, None)?;
         let head = self.payments.head(last);
         Some(ClaimHistory {
             claim: self.id_sent(last).unwrap_or(text(head.id)).into(),
@@ -246,12 +264,24 @@ impl Analysis<'_> {
         })
     }
 
-    /// What became of the claim of an account, with the index of the last payment; each payment is looked at once.
-    fn course(&self, account: &Account) -> Option<(u32, Course)> {
+    /// What became of the claim of an account, with the index of the last payment; each payment is looked at once. Of an account
+    /// with one payment that payment may be `known`, with the claim that it answers.
+    fn course(
+        &self,
+        account: &Account,
+        known: Option<(&PaymentHead<'_>, Option<&SentHead<'_>>)>,
+    ) -> Option<(u32, Course)> {
         let mut course = Course::NONE;
         let (mut served, mut parts) = (None, 0);
         for &index in account.adjudications() {
-            let head = self.head(index);
+            let own;
+            let head = match known {
+                Some((head, _)) => head,
+                None => {
+                    own = self.head(index);
+                    &own
+                }
+            };
             let paid_on = self.payments.remittances[head.remittance as usize].paid_on;
             let denied = head.adjusted.get(Category::Denied);
             let standing = self.ledger.standing(index);
@@ -313,11 +343,15 @@ impl Analysis<'_> {
             .last()
             .or(account.reversals().last())?;
         if let Some(paid_on) = course.first_paid_on {
-            let sent = self.claim_of(*last);
-            let served = served.or(sent.as_ref().and_then(|claim| claim.dates));
+            let told = |claim: &SentHead<'_>| (claim.dates, claim.sent_on);
+            let sent = match known {
+                Some((_, claim)) => claim.map(told),
+                None => self.claim_of(*last).as_ref().map(told),
+            };
+            let (dates, sent_on) = sent.unwrap_or_default();
             let days = |since: NaiveDate| (paid_on - since).num_days();
-            course.days_from_service = served.map(|dates| days(dates.to));
-            course.days_from_sent = sent.and_then(|claim| claim.sent_on).map(days);
+            course.days_from_service = served.or(dates).map(|dates| days(dates.to));
+            course.days_from_sent = sent_on.map(days);
         }
         Some((*last, course))
     }
@@ -332,84 +366,37 @@ impl Analysis<'_> {
             .sum()
     }
 
-    /// What became of all claims, and how many were paid by the first answer alone.
-    pub(crate) fn life_cycle(&self) -> (LifeCycle, u64) {
-        let (mut all, mut passed) = (LifeCycle::default(), 0);
-        let (mut from_service, mut from_sent) = (Vec::new(), Vec::new());
-        let mut by_responsibility = [CountAndSum::NONE; 3];
-        let mut outcomes = [CountAndSum::NONE; Outcome::ALL.len()];
-        let coverages = self.coverages();
-        let [mut open, mut open_first] =
-            [Answer::Now, Answer::First].map(|answer| coverages.open(answer));
-        let mut open_recovered = open_first.clone();
-        // Claims of several coverages: what they are paid and adjusted, and whether all of them paid at once.
-        let mut several: BTreeMap<u32, (Waterfall, bool)> = BTreeMap::new();
+    /// Counts what became of the claim of an account with one payment, which is given with the claim that it answers.
+    pub(crate) fn count_only(
+        &self,
+        count: &mut LifeCount<'_>,
+        account: u32,
+        payment: &PaymentHead<'_>,
+        claim: Option<&SentHead<'_>>,
+    ) {
+        let decisions = &self.ledger.accounts()[account as usize];
+        if !self.takes_more(account)
+            && let Some((_, course)) = self.course(decisions, Some((payment, claim)))
+        {
+            count.add(self, (account, decisions), &course);
+        }
+    }
+
+    /// Whether an account takes more than its payment to tell what became of it.
+    fn takes_more(&self, account: u32) -> bool {
+        !self.ledger.is_only(account) || self.coverages().are_several(account)
+    }
+
+    /// What became of all claims, and how many were paid by the first answer alone, where those with one payment are counted.
+    pub(crate) fn life_cycle(&self, mut count: LifeCount<'_>) -> (LifeCycle, u64) {
         for (account, decisions) in (0..).zip(self.ledger.accounts()) {
-            let Some((_, course)) = self.course(decisions) else {
-                continue;
-            };
-            all.claims += 1;
-            let is_clean = course.outcome == Outcome::Settled && course.first_denied == Money::ZERO;
-            let has_passed = course.is_last && is_clean && course.first_paid > Money::ZERO;
-            let charge = match coverages.are_several(account) {
-                true => {
-                    let claim = coverages.claim_of(account);
-                    let (now, all_passed) = several.entry(claim).or_insert((Waterfall::NONE, true));
-                    now.add(course.now.charge, course.now.paid, course.now.adjustments);
-                    *all_passed &= has_passed;
-                    self.charged_once(decisions)
-                }
-                false => {
-                    passed += u64::from(has_passed);
-                    let now = &course.now;
-                    all.now.add(now.charge, now.paid, now.adjustments);
-                    course.now.charge
-                }
-            };
-            outcomes[course.outcome as usize].add(charge);
-            // Who denies tells whether a claim is denied; what other coverages leave open, how much of it.
-            let denied = course.now.adjustments.get(Category::Denied);
-            let is_denied = denied > Money::ZERO;
-            let denied = open.take(account, denied);
-            if course.first_denied > Money::ZERO {
-                let first_denied = open_first.take(account, course.first_denied);
-                all.first_denied.add(first_denied);
-                if !course.is_last {
-                    all.decided_anew.add(first_denied);
-                }
-                if course.recovered > Money::ZERO {
-                    all.recovered
-                        .add(open_recovered.take(account, course.recovered));
-                }
-                if is_denied {
-                    all.still_denied.add(denied);
-                }
-            } else if is_denied {
-                all.denied_later.add(denied);
-            }
-            all.orphan_reversals.add_all(course.orphan_reversals);
-            all.replacements.add_all(course.replacements);
-            all.voids += u64::from(course.voids);
-            all.duplicates.add_all(course.duplicates);
-            for (all, sum) in by_responsibility.iter_mut().zip(course.by_responsibility) {
-                all.add_all(sum);
-            }
-            from_service.extend(course.days_from_service);
-            from_sent.extend(course.days_from_sent);
-        }
-        for (claim, (now, all_passed)) in several {
-            passed += u64::from(all_passed);
-            match coverages.charge(Answer::Now, claim) {
-                Some(charge) => all.now.add_all(now.of_one_claim(charge)),
-                None => all.now.add_all(now),
+            if self.takes_more(account)
+                && let Some((_, course)) = self.course(decisions, None)
+            {
+                count.add(self, (account, decisions), &course);
             }
         }
-        let outcomes = Outcome::ALL.into_iter().zip(outcomes);
-        all.outcomes = outcomes.filter(|(_, sum)| sum.count > 0).collect();
-        let by_responsibility = (1..).zip(by_responsibility);
-        all.by_responsibility = by_responsibility.filter(|(_, sum)| sum.count > 0).collect();
-        all.from_service = Spread::of(from_service);
-        all.from_sent = Spread::of(from_sent);
+        let (mut all, passed) = count.into_life_cycle();
         let mut sums: BTreeMap<Code, ProviderAdjustmentSum> = BTreeMap::new();
         for one in &self.payments.moves {
             let sum = sums.entry(one.code).or_insert(ProviderAdjustmentSum {
@@ -425,6 +412,119 @@ impl Analysis<'_> {
             }
         }
         all.provider_adjustments = sums.into_values().collect();
+        (all, passed)
+    }
+}
+
+/// Counts what became of claims.
+pub(crate) struct LifeCount<'c> {
+    coverages: &'c Coverages,
+    all: LifeCycle,
+    /// Claims paid by the first answer alone.
+    passed: u64,
+    from_service: DaysTaken,
+    from_sent: DaysTaken,
+    by_responsibility: [CountAndSum; 3],
+    outcomes: [CountAndSum; Outcome::ALL.len()],
+    open: OpenDollars<'c>,
+    open_first: OpenDollars<'c>,
+    open_recovered: OpenDollars<'c>,
+    /// Claims of several coverages: what they are paid and adjusted, and whether all of them paid at once.
+    several: BTreeMap<u32, (Waterfall, bool)>,
+}
+
+impl<'c> LifeCount<'c> {
+    pub(crate) fn new(coverages: &'c Coverages) -> LifeCount<'c> {
+        LifeCount {
+            coverages,
+            all: LifeCycle::default(),
+            passed: 0,
+            from_service: DaysTaken::default(),
+            from_sent: DaysTaken::default(),
+            by_responsibility: [CountAndSum::NONE; 3],
+            outcomes: [CountAndSum::NONE; Outcome::ALL.len()],
+            open: coverages.open(Answer::Now),
+            open_first: coverages.open(Answer::First),
+            open_recovered: coverages.open(Answer::First),
+            several: BTreeMap::new(),
+        }
+    }
+
+    fn add(
+        &mut self,
+        analysis: &Analysis<'_>,
+        (account, decisions): (u32, &Account),
+        course: &Course,
+    ) {
+        let all = &mut self.all;
+        all.claims += 1;
+        let is_clean = course.outcome == Outcome::Settled && course.first_denied == Money::ZERO;
+        let has_passed = course.is_last && is_clean && course.first_paid > Money::ZERO;
+        let now = &course.now;
+        let charge = match self.coverages.are_several(account) {
+            true => {
+                let claim = self.coverages.claim_of(account);
+                let of_claim = self.several.entry(claim);
+                let (of_claim, all_passed) = of_claim.or_insert((Waterfall::NONE, true));
+                of_claim.add(now.charge, now.paid, now.adjustments);
+                *all_passed &= has_passed;
+                analysis.charged_once(decisions)
+            }
+            false => {
+                self.passed += u64::from(has_passed);
+                all.now.add(now.charge, now.paid, now.adjustments);
+                now.charge
+            }
+        };
+        self.outcomes[course.outcome as usize].add(charge);
+        // Who denies tells whether a claim is denied; what other coverages leave open, how much of it.
+        let denied = now.adjustments.get(Category::Denied);
+        let is_denied = denied > Money::ZERO;
+        let denied = self.open.take(account, denied);
+        if course.first_denied > Money::ZERO {
+            let first_denied = self.open_first.take(account, course.first_denied);
+            all.first_denied.add(first_denied);
+            if !course.is_last {
+                all.decided_anew.add(first_denied);
+            }
+            if course.recovered > Money::ZERO {
+                let recovered = self.open_recovered.take(account, course.recovered);
+                all.recovered.add(recovered);
+            }
+            if is_denied {
+                all.still_denied.add(denied);
+            }
+        } else if is_denied {
+            all.denied_later.add(denied);
+        }
+        all.orphan_reversals.add_all(course.orphan_reversals);
+        all.replacements.add_all(course.replacements);
+        all.voids += u64::from(course.voids);
+        all.duplicates.add_all(course.duplicates);
+        let by_responsibility = self.by_responsibility.iter_mut();
+        for (all, sum) in by_responsibility.zip(course.by_responsibility) {
+            all.add_all(sum);
+        }
+        self.from_service.add(course.days_from_service);
+        self.from_sent.add(course.days_from_sent);
+    }
+
+    /// All but the money outside of claims.
+    fn into_life_cycle(self) -> (LifeCycle, u64) {
+        let (mut all, mut passed) = (self.all, self.passed);
+        for (claim, (now, all_passed)) in self.several {
+            passed += u64::from(all_passed);
+            match self.coverages.charge(Answer::Now, claim) {
+                Some(charge) => all.now.add_all(now.of_one_claim(charge)),
+                None => all.now.add_all(now),
+            }
+        }
+        let outcomes = Outcome::ALL.into_iter().zip(self.outcomes);
+        all.outcomes = outcomes.filter(|(_, sum)| sum.count > 0).collect();
+        let by_responsibility = (1..).zip(self.by_responsibility);
+        all.by_responsibility = by_responsibility.filter(|(_, sum)| sum.count > 0).collect();
+        all.from_service = self.from_service.spread();
+        all.from_sent = self.from_sent.spread();
         (all, passed)
     }
 }

@@ -377,7 +377,7 @@ impl Candidate<'_> {
 
 /// Whether two claims of one number are versions of one claim: not of another member, nor of
 /// other days.
-fn is_version_of(one: &SentHead<'_>, other: &SentHead<'_>) -> bool {
+pub(crate) fn is_version_of(one: &SentHead<'_>, other: &SentHead<'_>) -> bool {
     let same_member = one.member == other.member || one.member.is_none() || other.member.is_none();
     same_member && overlap(one.dates, other.dates) != Some(false)
 }

@@ -1,5 +1,7 @@
 //! When a pattern began.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use remedi_validate::tail_probability;
 
@@ -22,18 +24,17 @@ pub struct Onset {
 /// Above this probability nothing is told.
 const SIGNIFICANCE: f64 = 0.01;
 
-/// The split of claims by day, each with whether it was hit, at which two rates are likeliest, the later of them the
-/// higher one; `None` where chance may have made it, and where the reason hit from the first day on.
-pub(crate) fn onset(mut days: Vec<(NaiveDate, bool)>) -> Option<Onset> {
-    days.sort_unstable();
-    let count = |claims: &[(NaiveDate, bool)]| -> (u64, u64) {
-        let hit = claims.iter().filter(|(_, hit)| *hit).count();
-        (hit as u64, claims.len() as u64)
-    };
-    let (marked, all) = count(&days);
+/// Claims by day: those that were hit, and all.
+pub(crate) type ByDay = BTreeMap<NaiveDate, (u64, u64)>;
+
+/// The split of claims by day at which two rates are likeliest, the later of them the higher one; `None` where chance may have
+/// made it, and where the reason hit from the first day on.
+pub(crate) fn onset(days: &ByDay) -> Option<Onset> {
+    let add = |one: (u64, u64), other: &(u64, u64)| (one.0 + other.0, one.1 + other.1);
+    let (marked, all) = days.values().fold((0, 0), add);
     let (mut before, mut splits) = ((0, 0), 0_u32);
     let mut best: Option<(f64, Onset)> = None;
-    for of_day in days.chunk_by(|one, other| one.0 == other.0) {
+    for (&day, of_day) in days {
         if before.1 > 0 {
             splits += 1;
             let after = (marked - before.0, all - before.1);
@@ -41,7 +42,7 @@ pub(crate) fn onset(mut days: Vec<(NaiveDate, bool)>) -> Option<Onset> {
             let likelihood = log_likelihood(before.0, before.1) + log_likelihood(after.0, after.1);
             if rises && best.is_none_or(|(most, _)| likelihood > most) {
                 let split = Onset {
-                    from: of_day[0].0,
+                    from: day,
                     before,
                     after,
                     p_value: 1.0,
@@ -49,8 +50,7 @@ pub(crate) fn onset(mut days: Vec<(NaiveDate, bool)>) -> Option<Onset> {
                 best = Some((likelihood, split));
             }
         }
-        let (hit, claims) = count(of_day);
-        before = (before.0 + hit, before.1 + claims);
+        before = add(before, of_day);
     }
     let (_, onset) = best?;
     let (hit, claims) = onset.after;
@@ -67,7 +67,11 @@ mod tests {
     fn of(hits: &str) -> Option<Onset> {
         let first = NaiveDate::from_ymd_opt(2025, 1, 1)?;
         let days = first.iter_days().zip(hits.bytes());
-        onset(days.map(|(day, hit)| (day, hit == b'1')).collect())
+        onset(
+            &days
+                .map(|(day, hit)| (day, (u64::from(hit == b'1'), 1)))
+                .collect(),
+        )
     }
 
     #[test]
@@ -99,9 +103,7 @@ mod tests {
     #[test]
     fn claims_of_one_day_are_not_split() {
         let day = NaiveDate::from_ymd_opt(2025, 1, 1);
-        let days = day
-            .into_iter()
-            .flat_map(|day| (0..40).map(move |n| (day, n >= 20)));
-        assert_eq!(onset(days.collect()), None);
+        let days = day.into_iter().map(|day| (day, (20, 40)));
+        assert_eq!(onset(&days.collect()), None);
     }
 }

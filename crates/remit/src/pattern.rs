@@ -10,7 +10,7 @@
 //! keep the rate by themselves, too.
 
 use std::cmp::Ordering;
-use std::fmt;
+use std::{fmt, mem};
 
 use chrono::NaiveDate;
 use foldhash::{HashMap, HashMapExt};
@@ -19,8 +19,8 @@ use remedi_claims::{Money, Npi, Pos, ProcedureCode};
 use remedi_validate::{false_discovery_rates_of, tail_probability};
 
 use crate::analysis::{Answered, ServiceAt};
-use crate::dictionary::{Cell, CellKey, Dictionary, FIELDS, Numbers};
-use crate::onset::{Onset, onset};
+use crate::dictionary::{Cell, Dictionary, FIELDS, Numbers, PROCEDURE};
+use crate::onset::{ByDay, Onset, onset};
 use crate::worklist::recovers;
 use crate::{Code, Denial};
 
@@ -76,39 +76,71 @@ const VIEWS: usize = 1 << FIELDS;
 /// No kind: a field of the view is not known.
 const NO_KIND: u32 = u32::MAX;
 
-/// A claim with the kinds of its lines.
-#[derive(Clone, Copy, Debug)]
-struct ClaimAt {
-    /// The first day of service, else that of the payment.
-    day: Option<NaiveDate>,
-    /// Which cells its lines have: the number of the set.
-    set: u32,
-}
-
-/// The sets of cells that claims have: many claims have the same.
+/// Claims with the cells of their lines, each cell once a claim.
 #[derive(Debug, Default)]
-struct Sets {
-    numbers: HashMap<Box<[u32]>, u32>,
-    cells: Vec<Box<[u32]>>,
-    /// How many claims have each.
-    claims: Vec<u32>,
+struct ClaimCells {
+    /// By claim, the first day of service, else that of the payment.
+    days: Vec<Option<NaiveDate>>,
+    /// By claim, where its cells end; they start where those of the claim before do.
+    ends: Vec<u32>,
+    cells: Vec<u32>,
 }
 
-impl Sets {
-    /// Counts a claim, and tells the number of its set.
-    fn add(&mut self, cells: &[u32]) -> u32 {
-        let number = match self.numbers.get(cells) {
-            Some(&known) => known,
-            None => {
-                let next = self.cells.len() as u32;
-                self.numbers.insert(cells.into(), next);
-                self.cells.push(cells.into());
-                self.claims.push(0);
-                next
-            }
+impl ClaimCells {
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn of(&self, claim: u32) -> &[u32] {
+        let claim = claim as usize;
+        let start = claim.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.cells[start as usize..self.ends[claim] as usize]
+    }
+
+    /// Adds a claim with the cells that were pushed since the last one.
+    fn close(&mut self, day: Option<NaiveDate>) {
+        self.days.push(day);
+        self.ends.push(self.cells.len() as u32);
+    }
+
+    /// The cells that were pushed since the last claim.
+    fn open(&self) -> &[u32] {
+        let start = self.ends.last().map_or(0, |&end| end as usize);
+        &self.cells[start..]
+    }
+}
+
+/// How many claims have each cell. The cells of most claims differ in the procedure alone: then views at other fields see one kind,
+/// that of their ground, and views at the procedure as many as there are cells.
+struct Counted {
+    /// By cell, of such claims.
+    cells: Vec<u32>,
+    /// By ground, of such claims.
+    grounds: Vec<u32>,
+    /// Other claims.
+    mixed: Vec<u32>,
+}
+
+impl Counted {
+    fn of(claims: &ClaimCells, dictionary: &Dictionary) -> Counted {
+        let mut counted = Counted {
+            cells: vec![0; dictionary.cells.len()],
+            grounds: vec![0; dictionary.grounds.len()],
+            mixed: Vec::new(),
         };
-        self.claims[number as usize] += 1;
-        number
+        for claim in 0..claims.len() as u32 {
+            let cells = claims.of(claim);
+            match dictionary.ground_of(cells) {
+                Some(ground) => {
+                    counted.grounds[ground as usize] += 1;
+                    cells
+                        .iter()
+                        .for_each(|&cell| counted.cells[cell as usize] += 1);
+                }
+                None => counted.mixed.push(claim),
+            }
+        }
+        counted
     }
 }
 
@@ -127,13 +159,10 @@ struct Hit {
 #[derive(Debug, Default)]
 pub(crate) struct Patterns {
     reasons: Numbers<(Code, RootCause)>,
-    /// All but the last.
-    claims: Vec<ClaimAt>,
-    sets: Sets,
+    /// All claims; the last is open.
+    claims: ClaimCells,
     hits: Vec<Hit>,
     last: Option<LastClaim>,
-    /// Each of the cells of the last claim once.
-    cells: Vec<u32>,
 }
 
 /// The claim whose payments are being counted.
@@ -164,8 +193,8 @@ impl Patterns {
             });
         }
         for &cell in cells {
-            if !self.cells.contains(&cell) {
-                self.cells.push(cell);
+            if !self.claims.open().contains(&cell) {
+                self.claims.cells.push(cell);
             }
         }
         if denials.is_empty() {
@@ -188,7 +217,7 @@ impl Patterns {
                 Some(_) => dictionary.cell(denial.payer.as_deref(), service),
                 None => of_claim,
             };
-            let is_known = self.cells.contains(&cell);
+            let is_known = self.claims.open().contains(&cell);
             let recoverable = if recovers(denial.route) {
                 denial.amount
             } else {
@@ -209,9 +238,7 @@ impl Patterns {
     /// Puts the last claim to the others.
     fn close(&mut self) {
         if let Some(LastClaim { day, .. }) = self.last.take() {
-            let set = self.sets.add(&self.cells);
-            self.claims.push(ClaimAt { day, set });
-            self.cells.clear();
+            self.claims.close(day);
         }
     }
 
@@ -223,7 +250,7 @@ impl Patterns {
         }
         self.hits
             .sort_by_key(|hit| (hit.reason, hit.claim, hit.cell));
-        let views = Views::new(&self, &dictionary.cells);
+        let views = Views::new(&self.claims, dictionary);
         let (suspects, tests) = self.suspects(&views);
         let probabilities: Vec<f64> = suspects.iter().map(|one| one.p_value).collect();
         let rates = false_discovery_rates_of(&probabilities, tests);
@@ -232,11 +259,16 @@ impl Patterns {
             .filter(|(_, rate)| *rate <= FALSE_DISCOVERIES)
             .map(|(suspect, q_value)| Suspect { q_value, ..suspect })
             .collect();
+        if suspects.is_empty() {
+            return Vec::new();
+        }
         let limit = suspects.iter().map(|one| one.p_value).fold(0.0, f64::max);
-        let of_sets = OfSets::new(&self, dictionary.cells.len());
+        let numbered = (0..self.claims.len() as u32)
+            .flat_map(|claim| self.claims.of(claim).iter().map(move |&cell| (cell, claim)));
+        let of_cells = Grouped::of(dictionary.cells.len(), numbered);
         let of_reasons = suspects.chunk_by(|one, other| one.reason == other.reason);
         let found: Vec<Found> = of_reasons
-            .flat_map(|suspects| Course::new(&self, &views, &of_sets, suspects).run(limit))
+            .flat_map(|suspects| Course::new(&self, &views, &of_cells, suspects).run(limit))
             .collect();
         let found = hold_to_rate(found, tests);
         let mut patterns = self.words_of(found, &views, dictionary);
@@ -253,7 +285,8 @@ impl Patterns {
     /// Kinds and reasons that meet more often than expected, and how many of them were tested.
     fn suspects(&self, views: &Views<'_>) -> (Vec<Suspect>, u64) {
         let (mut suspects, mut reasons) = (Vec::new(), 0);
-        let (mut counts, mut kinds) = (Vec::new(), Vec::new());
+        let most = views.claims.iter().map(Vec::len).max().unwrap_or_default();
+        let (mut counts, mut kinds, mut seen) = (vec![0_u32; most], Vec::new(), Vec::new());
         for hits in self.hits.chunk_by(|one, other| one.reason == other.reason) {
             let of_claims = || hits.chunk_by(|one, other| one.claim == other.claim);
             let marked = of_claims().count() as u32;
@@ -266,20 +299,21 @@ impl Patterns {
                 all: self.claims.len() as u32,
             };
             for view in 1..VIEWS {
-                counts.clear();
-                counts.resize(views.claims[view].len(), 0_u32);
                 for hits in of_claims() {
                     distinct(
                         &mut kinds,
                         hits.iter().map(|hit| views.kind(view, hit.cell)),
                     );
-                    for &kind in &kinds {
-                        if let Some(count) = counts.get_mut(kind as usize) {
-                            *count += 1;
+                    for &kind in kinds.iter().filter(|&&kind| kind != NO_KIND) {
+                        let count = &mut counts[kind as usize];
+                        if *count == 0 {
+                            seen.push(kind);
                         }
+                        *count += 1;
                     }
                 }
-                let found = (0..).zip(counts.iter().copied());
+                let found = seen.drain(..);
+                let found = found.map(|kind| (kind, mem::take(&mut counts[kind as usize])));
                 for (kind, found) in found.filter(|(_, found)| *found >= LEAST_HITS) {
                     let Some(drawn) = views.tested(view, kind) else {
                         continue;
@@ -332,7 +366,7 @@ impl Patterns {
                 p_value: part.p_value(whole),
                 q_value: own.suspect.q_value,
                 first_seen: own.first_seen,
-                onset: onset(own.days),
+                onset: onset(&own.days),
             })
         });
         told.collect()
@@ -351,8 +385,8 @@ fn distinct(room: &mut Vec<u32>, values: impl Iterator<Item = u32>) {
 
 /// The kinds of each view.
 struct Views<'d> {
-    cells: &'d [Cell],
-    /// By view and cell.
+    dictionary: &'d Dictionary,
+    /// By view, and by cell where it looks at the procedure, else by ground.
     kinds: Vec<Vec<u32>>,
     /// By view and kind: how many claims, and a cell of the kind.
     claims: Vec<Vec<(u32, u32)>>,
@@ -362,44 +396,68 @@ struct Views<'d> {
     tests: u64,
 }
 
+/// The bit of the views that look at the procedure, and the one with the most fields that does not.
+const AT_PROCEDURE: usize = 1 << PROCEDURE;
+
 impl<'d> Views<'d> {
-    fn new(patterns: &Patterns, cells: &'d [Cell]) -> Views<'d> {
+    fn new(claims: &ClaimCells, dictionary: &'d Dictionary) -> Views<'d> {
         let mut views = Views {
-            cells,
-            kinds: vec![Vec::new()],
+            dictionary,
+            kinds: vec![vec![0; dictionary.grounds.len()]],
             claims: vec![Vec::new()],
             tested: vec![Vec::new()],
             tests: 0,
         };
+        let counted = Counted::of(claims, dictionary);
         for view in 1..VIEWS {
-            views.look(view, &patterns.sets, patterns.claims.len() as u32);
+            views.look(view, claims, &counted);
         }
         views
     }
 
-    /// Adds the next view of all claims, given by their cells.
-    fn look(&mut self, view: usize, sets: &Sets, all: u32) {
-        let mut numbers: HashMap<CellKey, u32> = HashMap::with_capacity(self.cells.len());
-        let mut claims: Vec<(u32, u32)> = Vec::new();
-        let mut kinds = Vec::with_capacity(self.cells.len());
-        for (cell, values) in (0..).zip(self.cells) {
-            let Some(values) = seen(view, values) else {
-                kinds.push(NO_KIND);
-                continue;
-            };
+    /// Adds the next view of all claims.
+    fn look(&mut self, view: usize, all: &ClaimCells, counted: &Counted) {
+        let Dictionary { cells, grounds, .. } = self.dictionary;
+        // A kind is one of a wider view and a value of the last field.
+        let field = view.ilog2() as usize;
+        let wider = view ^ 1 << field;
+        let (mut claims, mut kinds) = (Vec::new(), Vec::new());
+        let mut numbers: HashMap<u64, u32> = HashMap::new();
+        let mut look = |kind: u32, cell: u32, count: u32| {
+            let value = cells[cell as usize][field];
+            if kind == NO_KIND || value == 0 {
+                return kinds.push(NO_KIND);
+            }
             let next = claims.len() as u32;
-            let kind = *numbers.entry(CellKey(values)).or_insert(next);
+            let key = u64::from(kind) << 32 | u64::from(value);
+            let kind = *numbers.entry(key).or_insert(next);
             if kind == next {
                 claims.push((0, cell));
             }
+            claims[kind as usize].0 += count;
             kinds.push(kind);
+        };
+        if view & AT_PROCEDURE != 0 {
+            for (cell, &count) in (0..).zip(&counted.cells) {
+                look(self.kind(wider, cell), cell, count);
+            }
+        } else {
+            let of_grounds = grounds.iter().zip(&counted.grounds);
+            for (&cell, (&kind, &count)) in of_grounds
+                .zip(&self.kinds[wider])
+                .map(|((cell, count), kind)| (cell, (kind, count)))
+            {
+                look(kind, cell, count);
+            }
         }
+        self.kinds.push(kinds);
         let mut own = Vec::new();
-        for (cells, &count) in sets.cells.iter().zip(&sets.claims) {
-            distinct(&mut own, cells.iter().map(|&cell| kinds[cell as usize]));
+        for &claim in &counted.mixed {
+            let cells = all.of(claim).iter();
+            distinct(&mut own, cells.map(|&cell| self.kind(view, cell)));
             for &kind in &own {
-                if let Some((claims, _)) = claims.get_mut(kind as usize) {
-                    *claims += count;
+                if let Some((count, _)) = claims.get_mut(kind as usize) {
+                    *count += 1;
                 }
             }
         }
@@ -408,7 +466,7 @@ impl<'d> Views<'d> {
             let wider = (0..FIELDS).filter(|field| view & 1 << field != 0);
             wider.map(|field| view ^ 1 << field).all(|wider| {
                 let of_wider = match wider {
-                    0 => all,
+                    0 => all.len() as u32,
                     wider => self.claims[wider][self.kind(wider, cell) as usize].0,
                 };
                 of_wider != count
@@ -420,12 +478,15 @@ impl<'d> Views<'d> {
             .collect();
         self.tests += tested.iter().filter(|tested| **tested).count() as u64;
         self.tested.push(tested);
-        self.kinds.push(kinds);
         self.claims.push(claims);
     }
 
     fn kind(&self, view: usize, cell: u32) -> u32 {
-        self.kinds[view][cell as usize]
+        let index = match view & AT_PROCEDURE {
+            0 => self.dictionary.ground(cell),
+            _ => cell,
+        };
+        self.kinds[view][index as usize]
     }
 
     /// How many claims a kind has, if it is tested.
@@ -443,16 +504,18 @@ impl<'d> Views<'d> {
         for field in 0..FIELDS {
             let (claims, _) = self.claims[view][kind as usize];
             let closer = view | 1 << field;
-            let same = self.kinds[view].iter().zip(&self.kinds[closer]);
-            let own = same.filter(|(own, closer)| **own == kind && **closer != NO_KIND);
-            let alone = |kind: &u32| self.claims[closer][*kind as usize].0 == claims;
-            let found = own.map(|(_, closer)| *closer).find(alone);
+            let cells = 0..self.dictionary.cells.len() as u32;
+            let own = cells.filter(|&cell| self.kind(view, cell) == kind);
+            let closest = own.map(|cell| self.kind(closer, cell));
+            let alone =
+                |&kind: &u32| kind != NO_KIND && self.claims[closer][kind as usize].0 == claims;
+            let found = closest.into_iter().find(alone);
             if let Some(closest) = found.filter(|_| closer != view && self.tells(field)) {
                 (view, kind) = (closer, closest);
             }
         }
         let (_, cell) = self.claims[view][kind as usize];
-        seen(view, &self.cells[cell as usize]).unwrap_or_default()
+        seen(view, &self.dictionary.cells[cell as usize]).unwrap_or_default()
     }
 
     /// Whether a field may tell claims apart. The payer is worth telling even where there is but one.
@@ -546,8 +609,8 @@ struct Found {
     amount: Money,
     recoverable: Money,
     first_seen: Option<NaiveDate>,
-    /// The claims of the kind by day, and whether each was hit.
-    days: Vec<(NaiveDate, bool)>,
+    /// The claims of the kind.
+    days: ByDay,
 }
 
 impl Found {
@@ -558,7 +621,7 @@ impl Found {
             amount: Money::ZERO,
             recoverable: Money::ZERO,
             first_seen: None,
-            days: Vec::new(),
+            days: ByDay::new(),
         }
     }
 
@@ -621,49 +684,71 @@ impl Grouped {
     }
 }
 
-/// Where sets of cells are found.
-struct OfSets {
-    /// By cell, the sets it is in.
-    sets: Grouped,
-    /// By set, the claims that have it.
-    claims: Grouped,
-}
-
-impl OfSets {
-    fn new(patterns: &Patterns, cells: usize) -> OfSets {
-        let sets = (0..).zip(&patterns.sets.cells);
-        let in_sets = sets.flat_map(|(set, cells)| cells.iter().map(move |&cell| (cell, set)));
-        let claims = patterns.claims.iter().zip(0..);
-        OfSets {
-            sets: Grouped::of(cells, in_sets),
-            claims: Grouped::of(
-                patterns.sets.cells.len(),
-                claims.map(|(claim, number)| (claim.set, number)),
-            ),
-        }
-    }
-}
-
 /// The suspects of one reason, one after the other with the claims of those before left out.
 struct Course<'p> {
     patterns: &'p Patterns,
     views: &'p Views<'p>,
-    of_sets: &'p OfSets,
+    /// By cell, the claims that have it.
+    of_cells: &'p Grouped,
     hits: &'p [Hit],
     whole: Whole,
     left: Vec<Suspect>,
     /// By view and kind, the number of the suspect, or [`NO_KIND`].
     by_kind: Vec<Vec<u32>>,
     in_views: Vec<usize>,
-    /// By set of cells.
-    is_told: Vec<bool>,
+    /// By claim.
+    told: Vec<Told>,
+    /// By cell and by ground, the claims that are being left out.
+    cells: Tallies,
+    grounds: Tallies,
+}
+
+/// Whether a claim is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    No,
+    /// By the pattern that is being taken.
+    Now,
+    /// The same, and the reason hit it as the pattern says.
+    NowHit,
+    Before,
+}
+
+/// Counts by number, with the numbers that were counted.
+struct Tallies {
+    counts: Vec<u32>,
+    counted: Vec<u32>,
+}
+
+impl Tallies {
+    fn of(numbers: usize) -> Tallies {
+        Tallies {
+            counts: vec![0; numbers],
+            counted: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, number: u32) {
+        let count = &mut self.counts[number as usize];
+        if *count == 0 {
+            self.counted.push(number);
+        }
+        *count += 1;
+    }
+
+    /// Takes the numbers that were counted, with their counts.
+    fn drain(&mut self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let counts = &mut self.counts;
+        let counted = self.counted.drain(..);
+        counted.map(|number| (number, mem::take(&mut counts[number as usize])))
+    }
 }
 
 impl<'p> Course<'p> {
     fn new(
         patterns: &'p Patterns,
         views: &'p Views<'p>,
-        of_sets: &'p OfSets,
+        of_cells: &'p Grouped,
         suspects: &[Suspect],
     ) -> Course<'p> {
         let reason = suspects[0].reason;
@@ -683,7 +768,7 @@ impl<'p> Course<'p> {
         Course {
             patterns,
             views,
-            of_sets,
+            of_cells,
             hits,
             whole: Whole {
                 marked: marked.count() as u32,
@@ -692,7 +777,9 @@ impl<'p> Course<'p> {
             left: suspects.to_vec(),
             by_kind,
             in_views,
-            is_told: vec![false; patterns.sets.cells.len()],
+            told: vec![Told::No; patterns.claims.len()],
+            cells: Tallies::of(views.dictionary.cells.len()),
+            grounds: Tallies::of(views.dictionary.grounds.len()),
         }
     }
 
@@ -727,28 +814,26 @@ impl<'p> Course<'p> {
         let views = self.views;
         let of_kind = |cell: u32| views.kind(chosen.view, cell) == chosen.kind;
         let mut found = Found::new(chosen, self.whole);
-        // Sets that are told now; claims are told by their sets.
         let mut told: Vec<u32> = Vec::new();
-        for cell in (0..views.cells.len() as u32).filter(|&cell| of_kind(cell)) {
-            for &set in self.of_sets.sets.of_group(cell) {
-                if !std::mem::replace(&mut self.is_told[set as usize], true) {
-                    told.push(set);
+        for cell in (0..views.dictionary.cells.len() as u32).filter(|&cell| of_kind(cell)) {
+            for &claim in self.of_cells.of_group(cell) {
+                let known = &mut self.told[claim as usize];
+                if *known == Told::No {
+                    *known = Told::Now;
+                    told.push(claim);
                 }
             }
         }
-        told.sort_unstable();
         let mut suspects = Vec::new();
-        let mut hit: Vec<u32> = Vec::new();
         for of_claim in self.hits.chunk_by(|one, other| one.claim == other.claim) {
             let claim = of_claim[0].claim;
-            let set = self.patterns.claims[claim as usize].set;
-            if told.binary_search(&set).is_err() {
+            if self.told[claim as usize] != Told::Now {
                 continue;
             }
             let own = of_claim.iter().filter(|hit| of_kind(hit.cell));
             own.clone().for_each(|hit| found.add(hit));
             if own.count() > 0 {
-                hit.push(claim);
+                self.told[claim as usize] = Told::NowHit;
             }
             self.suspects_of(of_claim.iter().map(|hit| hit.cell), &mut suspects);
             for &number in &suspects {
@@ -756,22 +841,65 @@ impl<'p> Course<'p> {
             }
             self.whole.marked -= 1;
         }
-        for set in told {
-            let claims = self.of_sets.claims.of_group(set);
-            for &claim in claims {
-                let day = self.patterns.claims[claim as usize].day;
-                let is_hit = || hit.binary_search(&claim).is_ok();
-                found.days.extend(day.map(|day| (day, is_hit())));
+        self.whole.all -= told.len() as u32;
+        // In their order, claims lie side by side.
+        told.sort_unstable();
+        for claim in told {
+            let known = mem::replace(&mut self.told[claim as usize], Told::Before);
+            let day = self.patterns.claims.days[claim as usize];
+            if let Some(day) = day {
+                let (hit, all) = found.days.entry(day).or_default();
+                *hit += u64::from(known == Told::NowHit);
+                *all += 1;
             }
-            let cells = self.patterns.sets.cells[set as usize].iter().copied();
-            self.suspects_of(cells, &mut suspects);
-            let count = claims.len() as u32;
-            for &number in &suspects {
-                self.left[number as usize].part.drawn -= count;
+            let cells = self.patterns.claims.of(claim);
+            match views.dictionary.ground_of(cells) {
+                Some(ground) => {
+                    self.grounds.add(ground);
+                    cells.iter().for_each(|&cell| self.cells.add(cell));
+                }
+                None => {
+                    self.suspects_of(cells.iter().copied(), &mut suspects);
+                    for &number in &suspects {
+                        self.left[number as usize].part.drawn -= 1;
+                    }
+                }
             }
-            self.whole.all -= count;
         }
+        self.leave_out_counted();
         found
+    }
+
+    /// Leaves the claims out whose cells differ in the procedure alone.
+    fn leave_out_counted(&mut self) {
+        let Course {
+            views,
+            left,
+            by_kind,
+            in_views,
+            cells,
+            grounds,
+            ..
+        } = self;
+        let mut leave_out = |view: usize, cell: u32, count: u32| {
+            let kind = views.kind(view, cell) as usize;
+            let number = by_kind[view].get(kind).copied();
+            if let Some(number) = number.filter(|&number| number != NO_KIND) {
+                left[number as usize].part.drawn -= count;
+            }
+        };
+        let at_procedure = |&view: &usize| view & AT_PROCEDURE != 0;
+        for (ground, count) in grounds.drain() {
+            let cell = views.dictionary.grounds[ground as usize];
+            for view in in_views.iter().copied().filter(|view| !at_procedure(view)) {
+                leave_out(view, cell, count);
+            }
+        }
+        for (cell, count) in cells.drain() {
+            for view in in_views.iter().copied().filter(at_procedure) {
+                leave_out(view, cell, count);
+            }
+        }
     }
 
     /// The suspects that cells are of, in the room that is given.

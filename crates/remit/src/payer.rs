@@ -59,7 +59,7 @@ pub(crate) struct Denied<'a> {
 }
 
 /// A name in capitals, with single blanks for all that is neither letter nor digit.
-fn normalised(name: &str) -> String {
+pub(crate) fn normalised(name: &str) -> String {
     let words = name.split(|char: char| !char.is_alphanumeric());
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     words.join(" ").to_uppercase()

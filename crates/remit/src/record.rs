@@ -648,27 +648,7 @@ impl<'b> Reader<'b> {
         to: &mut Adjustments,
         claim: &[u8],
     ) {
-        // Most have one or two.
-        match cas.element(8) {
-            None => {
-                let [group, triplets @ ..] = cas.values::<7>();
-                self.triplets(cas, (group, &triplets), remarks, to, claim);
-            }
-            Some(_) => {
-                let [group, triplets @ ..] = cas.values::<19>();
-                self.triplets(cas, (group, &triplets), remarks, to, claim);
-            }
-        }
-    }
-
-    fn triplets(
-        &mut self,
-        cas: SegmentAt<'b>,
-        (group, triplets): (&'b [u8], &[&'b [u8]]),
-        remarks: Remarks<'_>,
-        to: &mut Adjustments,
-        claim: &[u8],
-    ) {
+        let [group, triplets @ ..] = cas.values::<19>();
         let group = Code::new(group);
         let (triplets, _) = triplets.as_chunks::<3>();
         for (element, [reason, amount, _]) in (2..).step_by(3).zip(triplets) {

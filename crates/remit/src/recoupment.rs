@@ -1,13 +1,14 @@
 //! Money that the payer took back without deciding anew: losses that no denial shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use remedi_claims::Money;
 use remedi_claims::codes::cause::RootCause;
 use remedi_claims::codes::rarc::{self, RarcRole};
 
+use crate::analysis::Room;
 use crate::cause::{Remarks, decided_by, diagnose_by, rank};
-use crate::ledger::{Account, Responsibility};
+use crate::ledger::{Account, Responsibility, shares_no_line};
 use crate::own::OwnTables;
 use crate::record::{PaymentRecord, ProviderMove, Triplet};
 use crate::{Analysis, Code};
@@ -99,9 +100,13 @@ pub(crate) fn taken<'a>(analysis: &'a Analysis<'_>) -> (Vec<Taken>, Vec<Unattrib
         for &index in decisions.reversals() {
             let payment = payments.head(index);
             let amount = -payment.paid;
-            let mut current = decisions.current().iter();
+            // What was paid anew may have been taken back, too: then it is the later reversal that took the money.
+            let mut later = match decisions.took(index) {
+                true => decisions.adjudications().iter(),
+                false => decisions.current().iter(),
+            };
             let is_anew = |&other: &u32| is_decided_anew(analysis, decisions, index, other);
-            if amount <= Money::ZERO || current.any(is_anew) {
+            if amount <= Money::ZERO || later.any(is_anew) {
                 continue;
             }
             let cause = || {
@@ -131,14 +136,20 @@ pub(crate) fn taken<'a>(analysis: &'a Analysis<'_>) -> (Vec<Taken>, Vec<Unattrib
     let mut unattributed: BTreeMap<(u32, &str), Unattributed<'_>> = BTreeMap::new();
     let moves = analysis.payments.moves.iter();
     let takebacks = moves.filter(|one| one.takes_back());
+    // Many may name what many payments share, such as a number that a payer gives to all.
+    let mut named: HashMap<_, Option<u32>> = HashMap::new();
     let mut taken_apart: BTreeMap<u32, (Money, &ProviderMove)> = BTreeMap::new();
     for takeback in takebacks {
         let payer = analysis.payer_numbers[takeback.remittance as usize];
         let is_of_payer = |remittance: u32| analysis.payer_numbers[remittance as usize] == payer;
-        let is_of_other =
-            |remittance: u32| analysis.are_of_two_payers(remittance, takeback.remittance);
+        // Who takes it may tell less of itself than in other remittances.
+        let is_alike =
+            |remittance: u32| analysis.may_be_of_one_payer(remittance, takeback.remittance);
         let reference = &*takeback.reference;
-        match ledger.named(payments, is_of_payer, is_of_other, reference) {
+        let account = *named
+            .entry((analysis.told_of_payer(takeback.remittance), reference))
+            .or_insert_with(|| ledger.named(payments, is_of_payer, is_alike, reference));
+        match account {
             None => {
                 let key = (payer, &*takeback.reference);
                 let entry = unattributed.entry(key).or_insert(Unattributed {
@@ -214,13 +225,17 @@ fn taken_by_reversals(analysis: &Analysis<'_>, account: u32) -> Option<Money> {
 }
 
 /// Whether a decision of the account takes the place of what a reversal took back: it is of the same coverage and later than
-/// the reversal, or what was reversed did not hold any more. The other parts of a split claim do not.
+/// the reversal, or what was reversed did not hold any more. The other parts of a split claim do not, nor do denials as a
+/// duplicate.
 fn is_decided_anew(analysis: &Analysis<'_>, of: &Account, reversal: u32, decision: u32) -> bool {
     let (ledger, payments) = (&analysis.ledger, &analysis.payments);
     let reversed = ledger.standing(reversal).reverses;
     let Some(reversed) = reversed.filter(|_| of.took(reversal)) else {
         return true;
     };
+    if decision == reversed || ledger.standing(decision).is_duplicate {
+        return false;
+    }
     let remittance = |index: u32| payments.brief(index).remittance;
     let day = |index: u32| payments.remittances[remittance(index) as usize].paid_on;
     let place = |index: u32| Responsibility::of(payments.brief(index).status);
@@ -228,7 +243,26 @@ fn is_decided_anew(analysis: &Analysis<'_>, of: &Account, reversal: u32, decisio
         true => remittance(reversal) == remittance(reversed) && decision > reversal,
         false => day(decision) >= day(reversal),
     };
-    is_later && !place(reversed).differs(place(decision))
+    is_later
+        && !place(reversed).differs(place(decision))
+        && !are_parts(analysis, reversed, decision)
+}
+
+/// Whether two decisions are parts of one claim that is known: of other lines of it, under other numbers, and no more together than was
+/// sent.
+fn are_parts(analysis: &Analysis<'_>, one: u32, other: u32) -> bool {
+    let claim = |index: u32| analysis.matches[index as usize].map(|found| found.claim);
+    let Some(sent) = claim(one).filter(|_| claim(one) == claim(other)) else {
+        return false;
+    };
+    let (one, other) = (
+        analysis.payments.payment(one),
+        analysis.payments.payment(other),
+    );
+    let charge = analysis.claims_sent().head(sent).charge;
+    charge.is_some_and(|charge| one.charge + other.charge <= charge)
+        && one.control != other.control
+        && shares_no_line(&one, &other)
 }
 
 fn known(cause: RootCause) -> Option<RootCause> {
@@ -238,7 +272,8 @@ fn known(cause: RootCause) -> Option<RootCause> {
 /// What a denial of the claim says now, else what is wrong with the claim.
 fn cause_of_account(analysis: &Analysis<'_>, account: u32) -> RootCause {
     let current = || analysis.ledger.current(account).iter();
-    let denials = current().flat_map(|&payment| analysis.denials_of(payment));
+    let mut room = Room::default();
+    let denials = current().flat_map(|&payment| analysis.denials_of(payment, &mut room));
     let largest = denials.max_by_key(|denial| denial.amount);
     let told = largest.and_then(|denial| known(denial.cause));
     let checked = || current().find_map(|&payment| cause_by_check(analysis, payment));

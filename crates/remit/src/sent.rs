@@ -1,16 +1,14 @@
 //! The claims as they were sent: what is kept of an 837 to hold a payment against.
 
-use std::hash::{Hash, Hasher};
 use std::ops::{Deref, Range};
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use remedi_claims::codes::cause::RootCause;
 use remedi_claims::{Batch, Claim, DateRange, Money, Npi, Pos, SegmentAt, Tin, parse_date};
 use remedi_enrollment::PayerMatch;
 use remedi_validate::{
     Checker, ClaimFacts, Finding, LineFacts, Prediction, Reference, Severity, Verdict,
 };
-use siphasher::sip::SipHasher13;
 
 use crate::acknowledged::{Acknowledged, AcknowledgementsRead};
 use crate::asked::Asked;
@@ -546,24 +544,28 @@ impl ClaimsRead {
             self.pack_line(&sent, ordinal, before);
             before = sent.dates;
         }
-        let mut digest = SipHasher13::new();
-        digest.write_u64(place.byte);
-        for control in [place.interchange, place.group, place.set] {
-            digest.write(control.as_bytes());
-        }
         // A file that was put right may be as long as before, and keep its numbers.
+        let mut levels = 0;
         for (known, range) in self.above.iter_mut().zip(above) {
             known.see(claim.batch(), range);
-            digest.write_u64(known.sum);
+            levels = mix(levels, known.sum);
         }
-        digest.write_u64(sum_of(claim.all_segments()));
-        (
+        let controls = [place.interchange, place.group, place.set];
+        let controls = controls.map(|control| sum_of_bytes(control.as_bytes()));
+        let day = |day: Option<NaiveDate>| day.map_or(0, |day| day.num_days_from_ce() as u64);
+        let days = [
             sent_on,
-            dates.map(|dates| (dates.from, dates.to)),
-            lines.len(),
-        )
-            .hash(&mut digest);
-        self.digest = self.digest.wrapping_add(digest.finish());
+            dates.map(|dates| dates.from),
+            dates.map(|dates| dates.to),
+        ];
+        let told = [
+            place.byte,
+            levels,
+            sum_of(claim.all_segments()),
+            lines.len() as u64,
+        ];
+        let told = controls.into_iter().chain(days.map(day)).chain(told);
+        self.digest = self.digest.wrapping_add(told.fold(0, mix));
     }
 
     /// When a claim was sent, where the header of its set is this: claims that follow each other mostly share it.
@@ -645,18 +647,25 @@ impl Above {
     }
 }
 
-/// A sum over segments, without what is between them. It is in indexes, so that it has to stay as it is.
-fn sum_of<'b>(segments: impl Iterator<Item = SegmentAt<'b>>) -> u64 {
+/// Adds a word to a sum. Such sums are in indexes, so that they have to stay as they are.
+fn mix(sum: u64, word: u64) -> u64 {
     const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mix = |sum: u64, word: u64| ((sum ^ word).wrapping_mul(ODD)).rotate_left(29);
-    segments.fold(0, |sum, segment| {
-        let (words, rest) = segment.body().as_chunks();
-        let words = words.iter().map(|&word| u64::from_le_bytes(word));
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        last[7] = rest.len() as u8;
-        mix(words.fold(sum, mix), u64::from_le_bytes(last))
-    })
+    ((sum ^ word).wrapping_mul(ODD)).rotate_left(29)
+}
+
+fn sum_of_bytes(bytes: &[u8]) -> u64 {
+    let (words, rest) = bytes.as_chunks();
+    let words = words.iter().map(|&word| u64::from_le_bytes(word));
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    last[7] = rest.len() as u8;
+    mix(words.fold(0, mix), u64::from_le_bytes(last))
+}
+
+/// A sum over segments, without what is between them.
+fn sum_of<'b>(segments: impl Iterator<Item = SegmentAt<'b>>) -> u64 {
+    // The sum of a segment does not wait for that of the one before it.
+    segments.fold(0, |sum, segment| mix(sum, sum_of_bytes(segment.body())))
 }
 
 /// The causes whose rules had every fact that they need of a line.

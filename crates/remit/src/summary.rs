@@ -1,13 +1,15 @@
 //! Denials counted and added up.
 
-use std::collections::BTreeMap;
+use std::hash::Hash;
 
+use foldhash::HashMap;
 use remedi_claims::codes::cause::{self, RootCause};
 use remedi_claims::{Money, Npi, Pos, ProcedureCode};
 
 use crate::analysis::Room;
 use crate::crossed::{Crossed, Crossing};
-use crate::dictionary::Dictionary;
+use crate::dictionary::{Dictionary, Numbers};
+use crate::life_cycle::LifeCount;
 use crate::pattern::Patterns;
 use crate::rates::{Answer, RateCount, Sums};
 use crate::record::{decides_nothing, is_predetermination, is_reversal};
@@ -113,28 +115,45 @@ impl Counter {
 
 /// Counters by what denials have in common.
 #[derive(Debug)]
-pub(crate) struct Counters<K>(BTreeMap<K, Counter>);
+pub(crate) struct Counters<K>(HashMap<K, Counter>);
 
 impl<K> Default for Counters<K> {
     fn default() -> Self {
-        Counters(BTreeMap::new())
+        Counters(HashMap::default())
     }
 }
 
-impl<K: Ord> Counters<K> {
+impl<K: Eq + Hash> Counters<K> {
     pub(crate) fn add(&mut self, key: K, claim: u32, amount: Money) {
         self.0.entry(key).or_default().add(claim, amount);
     }
 
-    pub(crate) fn into_shares(self) -> Vec<Share<K>> {
+    /// The sums by what the keys stand for.
+    pub(crate) fn into_shares<L: Ord>(self, told: impl Fn(K) -> L) -> Vec<Share<L>> {
         let shares = self.0.into_iter();
-        let mut shares: Vec<Share<K>> = shares
-            .map(|(key, Counter { tally, .. })| Share { key, tally })
+        let mut shares: Vec<Share<L>> = shares
+            .map(|(key, Counter { tally, .. })| Share {
+                key: told(key),
+                tally,
+            })
             .collect();
-        // Equal amounts stay in the order of their keys.
-        shares.sort_by_key(|share| std::cmp::Reverse(share.tally.amount));
+        // The largest amount first, equal ones in the order of their keys.
+        shares.sort_unstable_by(|one, other| {
+            let by_amount = other.tally.amount.cmp(&one.tally.amount);
+            by_amount.then_with(|| one.key.cmp(&other.key))
+        });
         shares
     }
+}
+
+/// What denials have in common, by numbers.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    pub payers: Numbers<Box<str>>,
+    pub providers: Numbers<Npi>,
+    locations: Numbers<Box<str>>,
+    pub places: Numbers<Pos>,
+    procedures: Numbers<ProcedureCode>,
 }
 
 #[derive(Default)]
@@ -143,12 +162,13 @@ struct Count {
     pending: Counter,
     superseded: Counter,
     preventable: Counter,
+    names: Names,
     cause: Counters<RootCause>,
-    payer: Counters<Option<Box<str>>>,
-    provider: Counters<Option<Npi>>,
-    location: Counters<Option<Box<str>>>,
-    pos: Counters<Option<Pos>>,
-    procedure: Counters<Option<ProcedureCode>>,
+    payer: Counters<u32>,
+    provider: Counters<u32>,
+    location: Counters<u32>,
+    pos: Counters<u32>,
+    procedure: Counters<u32>,
     carc: Counters<Code>,
     evidence: Counters<EvidenceVerdict>,
     crossing: Crossing,
@@ -167,15 +187,21 @@ impl Count {
         if denial.preventable {
             self.preventable.add(claim, amount);
         }
+        let names = &mut self.names;
+        let payer = names.payers.of(denial.payer.as_deref());
+        let provider = names.providers.of(denial.provider.as_ref());
+        let location = names.locations.of(denial.location.as_deref());
+        let pos = names.places.of(denial.pos.as_ref());
+        let procedure = names.procedures.of(denial.procedure.as_ref());
         self.cause.add(denial.cause, claim, amount);
-        self.payer.add(denial.payer.clone(), claim, amount);
-        self.provider.add(denial.provider, claim, amount);
-        self.location.add(denial.location.clone(), claim, amount);
-        self.pos.add(denial.pos, claim, amount);
-        self.procedure.add(denial.procedure, claim, amount);
+        self.payer.add(payer, claim, amount);
+        self.provider.add(provider, claim, amount);
+        self.location.add(location, claim, amount);
+        self.pos.add(pos, claim, amount);
+        self.procedure.add(procedure, claim, amount);
         self.carc.add(denial.carc, claim, amount);
         self.evidence.add(denial.evidence.verdict, claim, amount);
-        self.crossing.add(claim, denial);
+        self.crossing.add(claim, denial, [payer, provider, pos]);
     }
 }
 
@@ -196,6 +222,7 @@ impl Analysis<'_> {
         let (mut count, mut patterns) = (Count::default(), Patterns::default());
         let coverages = self.coverages();
         let mut rates = RateCount::new(coverages, &payments.remittances);
+        let mut life = LifeCount::new(coverages);
         let mut dictionary = Dictionary::default();
         // A claim that the payer split has several payments that hold, and so has one of several coverages; they are counted
         // together.
@@ -231,6 +258,8 @@ impl Analysis<'_> {
                 let own = (account, index);
                 dictionary.cells_of(&answered, &mut cells);
                 if holds && standing.is_first && self.ledger.is_only(account) {
+                    let claim = answered.found.as_ref().map(|(_, claim)| &**claim);
+                    self.count_only(&mut life, account, &answered.payment, claim);
                     rates.add_only(own, &answered, &cells, &dictionary);
                 } else {
                     if standing.is_first {
@@ -248,7 +277,7 @@ impl Analysis<'_> {
             }
             room = answered.into_room();
         }
-        let (life_cycle, passed) = self.life_cycle();
+        let (life_cycle, passed) = self.life_cycle(life);
         let defined = rates.defined(Sums {
             life: &life_cycle,
             denied: count.denied.tally.amount,
@@ -257,20 +286,27 @@ impl Analysis<'_> {
             passed,
         });
         let recoupments = recoupments(self);
+        let names = &count.names;
         DenialsSummary {
             denied: count.denied.tally,
             pending: count.pending.tally,
             superseded: count.superseded.tally,
             preventable: count.preventable.tally,
-            by_cause: count.cause.into_shares(),
-            by_payer: count.payer.into_shares(),
-            by_provider: count.provider.into_shares(),
-            by_location: count.location.into_shares(),
-            by_pos: count.pos.into_shares(),
-            by_procedure: count.procedure.into_shares(),
-            by_carc: count.carc.into_shares(),
-            by_evidence: count.evidence.into_shares(),
-            crossed: count.crossing.into_crossed(),
+            by_cause: count.cause.into_shares(|cause| cause),
+            by_payer: count.payer.into_shares(|number| names.payers.value(number)),
+            by_provider: count
+                .provider
+                .into_shares(|number| names.providers.value(number)),
+            by_location: count
+                .location
+                .into_shares(|number| names.locations.value(number)),
+            by_pos: count.pos.into_shares(|number| names.places.value(number)),
+            by_procedure: count
+                .procedure
+                .into_shares(|number| names.procedures.value(number)),
+            by_carc: count.carc.into_shares(|carc| carc),
+            by_evidence: count.evidence.into_shares(|verdict| verdict),
+            crossed: count.crossing.into_crossed(names),
             recoupments: recoupments.by_cause,
             unattributed_takebacks: recoupments.unattributed,
             rates: rates.now(),

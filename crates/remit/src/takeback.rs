@@ -1,6 +1,6 @@
 //! Money that was taken back, as work: who sees to it, and what is to be done.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use remedi_claims::codes::cause::{self, Owner, RootCause, Route};
@@ -8,6 +8,7 @@ use remedi_claims::codes::rarc::{self, RarcRole};
 use remedi_claims::{DateRange, Money};
 
 use crate::cause::rank;
+use crate::matching::is_version_of;
 use crate::member::HashedId;
 use crate::own::{owner_by, route_by};
 use crate::packed::text;
@@ -61,10 +62,13 @@ const fn way_on(cause: RootCause) -> Option<Route> {
     }
 }
 
-/// Whether a claim was voided or sent again by the practice itself (CLP09 or CLM05-3 = 8, or a remark that says so): what is
-/// taken back then is what was asked for.
+fn is_void(frequency: Code) -> bool {
+    frequency.as_str() == "8"
+}
+
+/// Whether a payment tells that the claim was voided or sent again by the practice itself (CLP09 or CLM05-3 = 8, or a remark that
+/// says so): what is taken back then is what was asked for.
 fn is_asked_for(payment: &PaymentRecord<'_>, claim: Option<&SentClaim<'_>>) -> bool {
-    let is_void = |frequency: Code| frequency.as_str() == "8";
     let says_so = |code: &Code| {
         let role = rarc::lookup(code.as_bytes()).map(|rarc| rarc.role);
         matches!(role, Some(RarcRole::Reversal("void" | "resubmission")))
@@ -95,6 +99,8 @@ impl Analysis<'_> {
     pub(crate) fn takebacks(&self, as_of: NaiveDate) -> (Vec<TakenBack>, Vec<Unnamed>) {
         let (taken, unnamed) = taken(self);
         let of_claims = taken.iter().filter(|one| one.amount > Money::ZERO);
+        let voids = self.voids(of_claims.clone());
+        let of_claims = of_claims.filter(|one| !self.is_voided(one, &voids));
         let of_claims = of_claims.filter_map(|one| self.taken_back(one, as_of));
         let unnamed = unnamed.iter().filter(|one| one.amount > Money::ZERO);
         let key = self.claims_sent().key();
@@ -135,6 +141,42 @@ impl Analysis<'_> {
         paid.chain(sent)
             .filter(|member| named.contains(member))
             .collect()
+    }
+
+    /// The voids (CLM05-3 = 8) of the claims that something was taken of, by the hash of CLM01.
+    fn voids<'t>(&self, taken: impl Iterator<Item = &'t Taken>) -> HashMap<u64, Vec<u32>> {
+        let claims = self.claims_sent();
+        let number = |claim: u32| claims.hash_of(claims.id(claim));
+        let found = taken.filter_map(|one| self.matches[one.payment as usize]);
+        let mut voids: HashMap<u64, Vec<u32>> = found
+            .map(|found| (number(found.claim), Vec::new()))
+            .collect();
+        if !voids.is_empty() {
+            let sent = 0..claims.len() as u32;
+            for void in sent.filter(|&claim| is_void(claims.head(claim).frequency)) {
+                if let Some(of_number) = voids.get_mut(&number(void)) {
+                    of_number.push(void);
+                }
+            }
+        }
+        voids
+    }
+
+    /// Whether the practice voided the claim, by another one of its number, before something was taken of it. What was sent anew behind
+    /// the void stands.
+    fn is_voided(&self, taken: &Taken, voids: &HashMap<u64, Vec<u32>>) -> bool {
+        let Some(found) = self.matches[taken.payment as usize] else {
+            return false;
+        };
+        let claims = self.claims_sent();
+        let own = claims.head(found.claim);
+        let taken_on = self.payments.remittances[taken.remittance as usize].paid_on;
+        let of_number = voids.get(&claims.hash_of(claims.id(found.claim)));
+        of_number.into_iter().flatten().any(|&void| {
+            let void = claims.head(void);
+            let is_late = taken_on.is_some() && void.sent_on > taken_on;
+            void.sent_on >= own.sent_on && !is_late && is_version_of(&void, &own)
+        })
     }
 
     fn taken_back(&self, taken: &Taken, as_of: NaiveDate) -> Option<TakenBack> {

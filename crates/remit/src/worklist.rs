@@ -9,6 +9,7 @@ use chrono::{Days, NaiveDate};
 use remedi_claims::codes::cause::{self, Owner, RootCause, Route};
 use remedi_claims::{Money, Npi, Pos, PosSet, ProcedureCode};
 
+use crate::analysis::Room;
 use crate::enrolled::{AuthorizationFact, Authorizations, Enrolled, RosterFact};
 use crate::rates::Answer;
 use crate::takeback::Unnamed;
@@ -580,12 +581,13 @@ impl Analysis<'_> {
                 .or_insert_with(|| (denial.route, Draft::default()));
             draft.add(denial, of, enrolled, authorization, loss, recoverable);
         };
+        let mut room = Room::default();
         for payment in 0..self.payments.len() as u32 {
             let standing = self.ledger.standing(payment);
             if standing.state != State::Current {
                 continue;
             }
-            for mut denial in self.denials_of(payment) {
+            for mut denial in self.denials_of(payment, &mut room) {
                 self.appeal_instead(payment, &mut denial, as_of);
                 let amount = denial.amount;
                 add(payment, standing.account, denial, amount, Loss::Denied);

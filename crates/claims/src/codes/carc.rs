@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::UnknownWord;
 use super::adjustment_group::AdjustmentGroup;
 use super::cause::{Denial, Owner, Preventable, RootCause, Route};
-use super::table::{CodeKey, optional, rows, value};
+use super::table::{CodeIndex, CodeKey, optional, rows, value};
 
 words! {
     /// Whether the list still holds a code.
@@ -128,9 +128,8 @@ impl std::str::FromStr for CauseBy {
 /// assert!(carc::lookup(b"016").is_none());
 /// ```
 pub fn lookup(code: &[u8]) -> Option<&'static Carc> {
-    let key = CodeKey::read(code)?;
-    let index = CARCS.binary_search_by_key(&key, |carc| carc.key).ok()?;
-    CARCS.get(index)
+    let place = PLACES.place(CodeKey::read(code)?)?;
+    CARCS.get(place)
 }
 
 /// Whether an adjustment with this code denies in a group; a code in no table does.
@@ -152,6 +151,9 @@ pub fn denial(code: &[u8], group: Option<AdjustmentGroup>) -> Denial {
 pub fn all() -> &'static [Carc] {
     &CARCS
 }
+
+static PLACES: LazyLock<CodeIndex> =
+    LazyLock::new(|| CodeIndex::of(CARCS.iter().map(|one| one.key)));
 
 static CARCS: LazyLock<Vec<Carc>> = LazyLock::new(|| {
     let causes = rows(

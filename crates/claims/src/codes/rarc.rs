@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 
 use super::cause::{Owner, RootCause, Route};
-use super::table::{CodeKey, flag, optional, rows, value};
+use super::table::{CodeIndex, CodeKey, flag, optional, rows, value};
 
 /// A remittance advice remark code.
 #[derive(Clone, Debug)]
@@ -88,15 +88,17 @@ words! {
 /// assert_eq!(tax_id.deciding_cause(), Some((RootCause::Credentialing, "tin")));
 /// ```
 pub fn lookup(code: &[u8]) -> Option<&'static Rarc> {
-    let key = CodeKey::read(code)?;
-    let index = RARCS.binary_search_by_key(&key, |rarc| rarc.key).ok()?;
-    RARCS.get(index)
+    let place = PLACES.place(CodeKey::read(code)?)?;
+    RARCS.get(place)
 }
 
 /// Every code, in order.
 pub fn all() -> &'static [Rarc] {
     &RARCS
 }
+
+static PLACES: LazyLock<CodeIndex> =
+    LazyLock::new(|| CodeIndex::of(RARCS.iter().map(|one| one.key)));
 
 static RARCS: LazyLock<Vec<Rarc>> = LazyLock::new(|| {
     let mut dated = rows(

@@ -146,6 +146,52 @@ impl CodeKey {
     pub(super) fn of(code: &'static str) -> CodeKey {
         CodeKey::read(code.as_bytes()).unwrap_or_else(|| panic!("{code:?} is no code"))
     }
+
+    /// All of it as one number.
+    fn packed(self) -> u64 {
+        let [one, two] = self.letters.map(u64::from);
+        one << 32 | two << 24 | u64::from(self.number) << 8 | u64::from(self.digits)
+    }
+}
+
+/// Where the codes of a table stand in it, found by their keys.
+#[derive(Clone, Debug)]
+pub(super) struct CodeIndex {
+    /// Keys with their places; a key of 0 is nobody's.
+    slots: Vec<(u64, u16)>,
+    shift: u32,
+}
+
+impl CodeIndex {
+    /// The index of a table with these keys, each of them once.
+    pub(super) fn of(keys: impl ExactSizeIterator<Item = CodeKey>) -> CodeIndex {
+        // At most a quarter is taken, so that most keys stand where they are looked for first.
+        let bits = (keys.len() * 4).next_power_of_two().ilog2().max(1);
+        let mut index = CodeIndex {
+            slots: vec![(0, 0); 1 << bits],
+            shift: u64::BITS - bits,
+        };
+        for (key, place) in keys.zip(0..) {
+            let slot = index.slot(key.packed());
+            index.slots[slot] = (key.packed(), place);
+        }
+        index
+    }
+
+    /// Where a key stands, or would.
+    fn slot(&self, packed: u64) -> usize {
+        let mut slot = (packed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize;
+        while self.slots[slot].0 != packed && self.slots[slot].0 != 0 {
+            slot = (slot + 1) % self.slots.len();
+        }
+        slot
+    }
+
+    /// The place of a code in the table.
+    pub(super) fn place(&self, key: CodeKey) -> Option<usize> {
+        let (packed, place) = self.slots[self.slot(key.packed())];
+        (packed != 0).then_some(usize::from(place))
+    }
 }
 
 #[cfg(test)]
@@ -166,6 +212,18 @@ mod tests {
         assert_eq!(CodeKey::read(b" ma130 "), CodeKey::read(b"MA130"));
         assert_ne!(CodeKey::read(b"016"), CodeKey::read(b"16"));
         assert_ne!(CodeKey::read(b"MA1"), CodeKey::read(b"MA01"));
+    }
+
+    #[test]
+    fn each_code_has_its_place() {
+        let codes = ["2", "16", "016", "A1", "B7", "M1", "MA01", "MA130", "N1"];
+        let index = CodeIndex::of(codes.into_iter().map(CodeKey::of));
+        for (place, code) in codes.iter().enumerate() {
+            assert_eq!(index.place(CodeKey::of(code)), Some(place), "{code}");
+        }
+        assert_eq!(index.place(CodeKey::of("3")), None);
+        let nothing = CodeIndex::of(std::iter::empty());
+        assert_eq!(nothing.place(CodeKey::of("3")), None);
     }
 
     #[test]

@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use remedi_claims::codes::cause;
 use remedi_claims::{Money, Pos, ProcedureCode};
 
+use crate::analysis::Room;
+use crate::ledger::shares_no_line;
 use crate::record::PaymentHead;
 use crate::sent::{SentClaim, SentFinding};
 use crate::{Analysis, Denial};
@@ -89,20 +91,51 @@ impl Analysis<'_> {
         let mut answers = answers.into_iter().peekable();
         std::iter::from_fn(move || {
             loop {
-                let (claim, day, first) = answers.next()?;
-                let mut payments = vec![first];
-                let is_same = |next: &(u32, _, _)| (next.0, next.1) == (claim, day);
-                while let Some((_, _, payment)) = answers.next_if(is_same) {
-                    payments.push(payment);
+                let first = answers.next()?;
+                let mut of_claim = vec![first];
+                while let Some(next) = answers.next_if(|next| next.0 == first.0) {
+                    of_claim.push(next);
                 }
+                let days = of_claim.chunk_by(|one, other| one.1 == other.1);
+                let mut starts = days.scan(0, |start, of_day| {
+                    *start += of_day.len();
+                    Some(*start - of_day.len())
+                });
                 // What is pended is decided on a later day.
-                let answer = self.first_answer(claim, day, &payments);
+                let answer = starts.find_map(|start| {
+                    let (claim, day, _) = of_claim[start];
+                    self.first_answer(claim, day, &self.parts(&of_claim[start..]))
+                });
                 if answer.is_some() {
-                    while answers.next_if(|next| next.0 == claim).is_some() {}
                     return answer;
                 }
             }
         })
+    }
+
+    /// The payments of the first of these days, and those of later days that are further parts of the answer: of other lines, under
+    /// other numbers, and all together no more than was sent.
+    fn parts(&self, answers: &[(u32, Option<NaiveDate>, u32)]) -> Vec<u32> {
+        let (claim, first_day, _) = answers[0];
+        let sent = self.claims.head(claim).charge;
+        let mut parts: Vec<u32> = Vec::new();
+        let mut charge = Money::ZERO;
+        for &(_, day, index) in answers {
+            let own = self.payments.payment(index);
+            let is_other = |&part: &u32| {
+                let part = self.payments.payment(part);
+                part.control != own.control && shares_no_line(&part, &own)
+            };
+            let is_part = || {
+                let fits = sent.is_some_and(|sent| charge + own.charge <= sent);
+                fits && !own.replaces() && parts.iter().all(is_other)
+            };
+            if day == first_day || is_part() {
+                charge += own.charge;
+                parts.push(index);
+            }
+        }
+        parts
     }
 
     /// `None` when the payer has yet to decide.
@@ -113,8 +146,11 @@ impl Analysis<'_> {
         payments: &[u32],
     ) -> Option<FirstAnswer<'_>> {
         let sent: SentClaim<'_> = self.claims.claim(claim);
-        let mut denials = Vec::new();
-        for denial in payments.iter().flat_map(|&index| self.denials_of(index)) {
+        let (mut denials, mut room) = (Vec::new(), Room::default());
+        let told = payments
+            .iter()
+            .flat_map(|&index| self.denials_of(index, &mut room));
+        for denial in told {
             if denial.denied == cause::Denial::Pending {
                 return None;
             }

@@ -157,6 +157,28 @@ fn the_first_answer_counts_and_no_later_one() {
 }
 
 #[test]
+fn the_first_answer_may_come_in_parts() {
+    let second = format!("LX*2~SV1*HC:93000*40*UN*1***1~DTP*472*D8*{ENDED}~REF*6R*A1L2~");
+    let sent = claim("A1", "100", ENDED, "99213").replace("CLM*A1*100*", "CLM*A1*140*") + &second;
+    let part = |charge: &str, control: &str, procedure: &str| {
+        denied("A1", charge, ENDED, procedure, "CO*B7").replace("ICNA1", control)
+    };
+    let missed = |later: &str| {
+        let files = practice("2025-01-02")
+            .sent("20250120", &sent)
+            .remit("20250301", &paid("A1", ENDED))
+            .remit("20250308", later);
+        let overall = scored(&files).overall;
+        (overall.caught, overall.wrongly_held)
+    };
+    assert_eq!(missed(&part("40", "P2", "93000")), (1, 0));
+    // What is decided anew is a later answer: the same line, another one that was not sent beside it, the same number.
+    assert_eq!(missed(&part("100", "P2", "99213")), (0, 1));
+    assert_eq!(missed(&part("60", "P2", "93000")), (0, 1));
+    assert_eq!(missed(&part("40", "ICNA1", "93000")), (0, 1));
+}
+
+#[test]
 fn claims_without_a_decision_are_left_out() {
     let unanswered = practice("2025-01-02").sent("20250120", &claim("A1", "100", ENDED, "99213"));
     let scores = scored(&unanswered);

@@ -620,3 +620,48 @@ fn a_part_of_a_claim_taken_back_is_lost_where_the_other_part_stands() {
         assert!(lost(&files.remit("20250608", &anew)).is_empty(), "{parts}");
     }
 }
+
+#[test]
+fn what_is_paid_and_taken_back_twice_is_lost_once() {
+    let files = remit("20250301", &paid("A", "P1")).remit("20250401", &taken_back("A", "P1", ""));
+    let again = files
+        .clone()
+        .remit("20250501", &paid("A", "P2"))
+        .remit("20250601", &taken_back("A", "P2", ""));
+    for files in [files, again] {
+        let lost = files.summary().recoupments;
+        let lost: Vec<_> = lost
+            .iter()
+            .map(|one| (one.claims, one.amount.cents()))
+            .collect();
+        assert_eq!(lost, [(1, 10_000)]);
+    }
+}
+
+#[test]
+fn a_later_part_of_a_claim_does_not_decide_a_reversed_one_anew() {
+    let second = "LX*2~SV1*HC:93000*40*UN*1***1~DTP*472*D8*20250115~REF*6R*AL2~";
+    let sent = claim("A", "60", "20250115", "99213").replace("CLM*A*60*", "CLM*A*100*") + second;
+    let part = |status: &str, amount: &str, control: &str, procedure: &str| {
+        format!(
+            "CLP*A*{status}*{amount}*{amount}**12*{control}*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+             SVC*HC:{procedure}*{amount}*{amount}~DTM*472*20250115~"
+        )
+    };
+    let files = Files::default()
+        .sent("20250120", &sent)
+        .remit("20250301", &part("1", "60", "P1", "99213"))
+        .remit("20250601", &part("22", "-60", "P1", "99213"));
+    let lost = |answer: &str| -> Vec<i64> {
+        let recoupments = files
+            .clone()
+            .remit("20250608", answer)
+            .summary()
+            .recoupments;
+        recoupments.iter().map(|one| one.amount.cents()).collect()
+    };
+    assert_eq!(lost(&part("1", "40", "P2", "93000")), [6_000]);
+    // The same line, and more than is left beside it, is decided anew.
+    assert_eq!(lost(&part("1", "50", "P2", "99213")), [] as [i64; 0]);
+    assert_eq!(lost(&part("1", "50", "P2", "99212")), [] as [i64; 0]);
+}

@@ -549,6 +549,30 @@ fn what_is_taken_back_and_given_back_or_decided_anew_is_no_work() {
 }
 
 #[test]
+fn a_takeback_of_what_the_practice_voided_is_no_work() {
+    let plb = "PLB*1234567893*20251231*WO:ICNA1*100~";
+    let visit = || claim("A1", "100", COVERED, "99213");
+    let void = visit().replace(":B:1*", ":B:8*");
+    let asked = |files: Files| on("2025-09-05", &files).len();
+    let taken = || taken_back(COVERED, &["A1"], plb);
+    assert_eq!(asked(taken()), 1);
+    assert_eq!(asked(taken().sent("20250815", &void)), 0);
+    // A void behind it is another matter, and so is one that a new claim stands behind, and one of another member.
+    assert_eq!(asked(taken().sent("20250903", &void)), 1);
+    let anew = taken().sent("20250210", &void).sent("20250220", &visit());
+    assert_eq!(asked(anew), 1);
+    let of_other_days = void.replace(COVERED, "20240103");
+    assert_eq!(asked(taken().sent("20250815", &of_other_days)), 1);
+    // The payer may tell of the void without a reversal.
+    let told = paid("A1", COVERED).replace("*11*1~", "*11*8~");
+    let told = told
+        .replace("*100*100**", "*100*0**")
+        .replace("*100*100~", "*100*0~");
+    let files = taken().remit("20250820", &(told + "CAS*CO*45*100~"));
+    assert_eq!(asked(files), 0);
+}
+
+#[test]
 fn the_payer_is_asked_for_the_claims_of_a_takeback_that_names_none() {
     let actions = on(
         "2025-09-05",
@@ -720,6 +744,24 @@ fn a_takeback_by_account_number_is_of_the_payer_of_two_that_took_it() {
         told,
         ["dispute claim A1 with 1888888888; $15.00 was taken back"]
     );
+    // What another payer paid is not its own to take, though nobody else has the number.
+    let none = others("");
+    let told: Vec<_> = none.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        ["ask 1888888888 of which claims $15.00 was taken back"]
+    );
+}
+
+#[test]
+fn a_payer_that_tells_less_of_itself_takes_back_what_it_paid() {
+    let header = "BPR*I*0*C*NON************20250901~TRN*1*T9*1888888888~N1*PR*Acme Health.~\
+                  N1*PE*PRACTICE*XX*1234567893~LX*1~";
+    let files = remit("20250301", &paid("A1", COVERED));
+    let plb = "PLB*1234567893*20251231*WO:A1*15~";
+    let actions = on("2025-09-05", &files.raw_remit(&format!("{header}{plb}")));
+    let told: Vec<_> = actions.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["dispute claim A1 with 60054; $15.00 was taken back"]);
 }
 
 #[test]

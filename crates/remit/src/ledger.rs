@@ -1,7 +1,7 @@
 //! The life cycle of claims: what of several adjudications, reversals and copies counts now.
 
 use std::cell::{LazyCell, OnceCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 
 use chrono::NaiveDate;
@@ -65,25 +65,109 @@ pub(crate) enum Account {
 #[derive(Debug, Default)]
 pub(crate) struct Decisions {
     adjudications: Vec<u32>,
+    /// So many of them, from the first on, only deny duplicates.
+    leading_duplicates: usize,
     current: Vec<u32>,
-    /// What tells whether others may take the place of those that hold, in the same order.
-    held: Vec<Held>,
+    /// What tells whether others may take the place of the last of those that hold, in the same order.
+    held: VecDeque<Held>,
     reversals: Vec<u32>,
     /// Reversals of what held until then.
     taking: foldhash::HashSet<u32>,
-    /// Adjudications that are reversed.
-    reversed: foldhash::HashSet<u32>,
+    /// Adjudications that are not reversed.
+    open: Vec<Reversible>,
     /// All of them but copies, each with a hash of what it tells.
     told: Vec<(u64, u32)>,
+    /// By that hash, the first of them, as many as are looked up so.
+    by_hash: HashMap<u64, Vec<u32>>,
+    looked_up: usize,
 }
 
+/// A payer splits a claim into no more parts than it has lines. Of an account that has more decisions which hold, as when all claims have one
+/// number, a later one takes the place of no other than of the last, and a reversal takes back none but one of the last.
+const MOST_PARTS: usize = 200;
+
 impl Decisions {
-    /// Lets go of what no longer holds.
+    /// Adds a decision that holds.
+    fn enter(&mut self, new: Held) {
+        if self.held.len() == MOST_PARTS {
+            self.held.pop_front();
+        }
+        self.current.push(new.payment);
+        self.held.push_back(new);
+    }
+
+    /// Lets go of those of the last that no longer hold.
     fn hold(&mut self, holds: impl FnMut(&Held) -> bool) {
+        let earlier = self.current.len() - self.held.len();
         self.held.retain(holds);
-        self.current.clear();
+        self.current.truncate(earlier);
         self.current
             .extend(self.held.iter().map(|held| held.payment));
+    }
+
+    /// Lets go of a decision, and tells whether it held.
+    fn let_go(&mut self, payment: u32) -> bool {
+        let held = self.current.iter().rposition(|&held| held == payment);
+        if let Some(at) = held {
+            self.current.remove(at);
+            self.held.retain(|held| held.payment != payment);
+        }
+        held.is_some()
+    }
+
+    /// Those that tell the same, as far as the hash goes.
+    fn alike(&mut self, hash: u64) -> Vec<u32> {
+        const FEW: usize = 16;
+        if self.told.len() <= FEW {
+            let alike = self.told.iter().filter(|(other, _)| *other == hash);
+            return alike.map(|&(_, index)| index).collect();
+        }
+        for &(hash, index) in &self.told[self.looked_up..] {
+            self.by_hash.entry(hash).or_default().push(index);
+        }
+        self.looked_up = self.told.len();
+        self.by_hash.get(&hash).cloned().unwrap_or_default()
+    }
+
+    /// The decision that a reversal takes back: of those that look alike the last.
+    fn reversed_by(&mut self, reversal: &PaymentHead<'_>, hashes: &Hashes) -> Option<u32> {
+        let named = [reversal.control, reversal.original].map(|name| hashes.of_reference(name));
+        let last = self.open.iter().enumerate().rev().take(MOST_PARTS);
+        let like = last.map(|(at, one)| (one.likeness(reversal, named), one.payment, at));
+        let (_, payment, at) = like.filter(|&(likeness, ..)| likeness > 0).max()?;
+        self.open.remove(at);
+        Some(payment)
+    }
+}
+
+/// What tells whether a reversal takes back a decision.
+#[derive(Clone, Copy, Debug)]
+struct Reversible {
+    payment: u32,
+    /// A hash of CLP07; `None` where it is empty.
+    control: Option<u64>,
+    charge: Money,
+    paid: Money,
+    mirror: u64,
+}
+
+impl Reversible {
+    fn of(index: u32, payment: &PaymentHead<'_>, hashes: &Hashes) -> Reversible {
+        Reversible {
+            payment: index,
+            control: hashes.of_reference(payment.control),
+            charge: payment.charge,
+            paid: payment.paid,
+            mirror: payment.mirror,
+        }
+    }
+
+    /// How much a reversal, which names these numbers, looks like the taking back; 0 for not at all.
+    fn likeness(&self, reversal: &PaymentHead<'_>, named: [Option<u64>; 2]) -> u8 {
+        let by_control = self.control.is_some() && named.contains(&self.control);
+        let mirrored = reversal.mirror == self.mirror && reversal.paid == -self.paid;
+        let by_charge = reversal.charge.abs() == self.charge.abs();
+        u8::from(by_control) * 4 + u8::from(mirrored) * 2 + u8::from(by_charge)
     }
 }
 
@@ -203,8 +287,9 @@ impl Hashes {
         self.of((payer, self.of_text(control)))
     }
 
-    /// What copies of a payment have in common, but for their lines.
-    fn of_decision(&self, payment: &PaymentHead<'_>, payments: &Payments) -> u64 {
+    /// What copies of a payment have in common.
+    fn of_decision(&self, payment: &PaymentRecord<'_>, payments: &Payments) -> u64 {
+        let lines: Vec<_> = payment.lines.iter().map(told_of_line).collect();
         let remittance = &payments.remittances[payment.remittance as usize];
         let amounts = (payment.charge, payment.paid, payment.mirror);
         self.of((
@@ -213,6 +298,7 @@ impl Hashes {
             amounts,
             remittance.paid_on,
             &remittance.trace,
+            lines,
         ))
     }
 }
@@ -303,9 +389,9 @@ impl Ledger {
             } else if payment.is_reversal() {
                 let mut decisions = Decisions::default();
                 decisions.reversals.push(index);
-                decisions
-                    .told
-                    .push((ledger.hashes.of_decision(payment, payments), index));
+                let own = &payments.payment(index);
+                let hash = ledger.hashes.of_decision(own, payments);
+                decisions.told.push((hash, index));
                 ledger.accounts.push(Account::Many(Box::new(decisions)));
             } else {
                 ledger.standing[index as usize].is_first = true;
@@ -476,8 +562,7 @@ impl Ledger {
         let hashes = &self.hashes;
         let account = self.accounts[number as usize].many(payments, hashes);
         let hash = hashes.of_decision(own, payments);
-        let mut alike = account.told.iter().filter(|(other, _)| *other == hash);
-        let is_copy = alike.any(|&(_, earlier)| {
+        let is_copy = account.alike(hash).into_iter().any(|earlier| {
             let earlier = &payments.payment(earlier);
             let told = |payment: &PaymentHead<'_>| {
                 let remittance = of(payment);
@@ -495,22 +580,15 @@ impl Ledger {
         account.told.push((hash, index));
         if own.is_reversal() {
             account.reversals.push(index);
-            let candidates = account.adjudications.iter().copied();
-            let candidates = candidates.filter(|candidate| !account.reversed.contains(candidate));
-            let paired = candidates
-                .map(|candidate| (likeness(own, &payments.head(candidate)), candidate))
-                .filter(|&(likeness, _)| likeness > 0)
-                .max();
-            if let Some((_, reversed)) = paired {
-                account.reversed.insert(reversed);
-                if account.current.contains(&reversed) {
+            if let Some(reversed) = account.reversed_by(own, hashes) {
+                if account.let_go(reversed) {
                     account.taking.insert(index);
                 }
-                account.hold(|other| other.payment != reversed);
                 self.standing[index as usize].reverses = Some(reversed);
             }
             return;
         }
+        account.open.push(Reversible::of(index, own, hashes));
         let new = Held::of(index, own, hashes);
         let original = self.hashes.of_reference(own.original);
         let decided = |other: &Held| new.control.is_some() && new.control == other.control;
@@ -577,16 +655,20 @@ impl Ledger {
             }
             stands
         });
-        let mut earlier = account.adjudications.iter().copied();
-        let first = earlier.find(|&earlier| !self.standing[earlier as usize].is_duplicate);
+        // What is a duplicate stays one.
+        let later = &account.adjudications[account.leading_duplicates..];
+        let is_duplicate = |index: &&u32| self.standing[**index as usize].is_duplicate;
+        account.leading_duplicates += later.iter().take_while(is_duplicate).count();
+        let first = account
+            .adjudications
+            .get(account.leading_duplicates)
+            .copied();
         self.standing[index as usize].is_first = first.is_none_or(|first| {
-            let is_part =
-                |other: &Held| other.payment == first && other.remittance == new.remittance;
-            account.held.iter().any(is_part)
+            let holds = account.current.first() == Some(&first);
+            holds && payments.brief(first).remittance == new.remittance
         });
         account.adjudications.push(index);
-        account.held.push(new);
-        account.current.push(index);
+        account.enter(new);
     }
 }
 
@@ -637,7 +719,8 @@ impl Account {
             let payment = &payments.payment(index);
             let hash = hashes.of_decision(payment, payments);
             *self = Account::Many(Box::new(Decisions {
-                held: vec![Held::of(index, payment, hashes)],
+                held: VecDeque::from([Held::of(index, payment, hashes)]),
+                open: vec![Reversible::of(index, payment, hashes)],
                 adjudications: vec![index],
                 current: vec![index],
                 told: vec![(hash, index)],
@@ -655,28 +738,17 @@ impl Account {
 fn same_decision(one: &PaymentRecord<'_>, other: &PaymentRecord<'_>) -> bool {
     one.control == other.control
         && one.lines.len() == other.lines.len()
-        && one.lines.iter().zip(&other.lines).all(|(one, other)| {
-            let told = |line: &PaidLine| {
-                (
-                    line.control,
-                    line.service,
-                    line.charge,
-                    line.paid,
-                    line.dates,
-                )
-            };
-            told(one) == told(other)
-        })
+        && one
+            .lines
+            .iter()
+            .zip(&other.lines)
+            .all(|(one, other)| told_of_line(one) == told_of_line(other))
 }
 
-/// How much a reversal looks like the taking back of a payment; 0 for not at all.
-fn likeness(reversal: &PaymentHead<'_>, payment: &PaymentHead<'_>) -> u8 {
-    let named =
-        |control: &[u8]| !control.is_empty() && control.eq_ignore_ascii_case(payment.control);
-    let by_control = named(reversal.control) || named(reversal.original);
-    let mirrored = reversal.mirror == payment.mirror && reversal.paid == -payment.paid;
-    let by_charge = reversal.charge.abs() == payment.charge.abs();
-    u8::from(by_control) * 4 + u8::from(mirrored) * 2 + u8::from(by_charge)
+/// What copies of a line have in common.
+fn told_of_line(line: &PaidLine) -> impl Hash + PartialEq + use<> {
+    let amounts = (line.charge, line.paid);
+    (line.control, line.service, amounts, line.dates)
 }
 
 /// Whether two payments tell of other lines, and both of some.
@@ -701,7 +773,65 @@ mod tests {
     use remedi_claims::{Cutter, in_order};
 
     use super::*;
+    use crate::paid::READS;
     use crate::{IdKey, read_payments};
+
+    /// The payments of a remittance.
+    fn read(payments: &str) -> Payments {
+        let file = format!(
+            "ISA*00*          *00*          *ZZ*A              *ZZ*B              *250301*1200*^*00501*000000001*0*T*:~\
+             GS*HP*A*B*20250301*1200*1*X*005010X221A1~ST*835*0001~\
+             BPR*I*50*C*ACH*CCP*01*1*DA*1*1999999999**01*1*DA*1*20250301~TRN*1*T1*1999999999~\
+             N1*PR*ACME HEALTH*XV*60054~N1*PE*PRACTICE*XX*1234567893~LX*1~{payments}\
+             SE*1*0001~GE*1*1~IEA*1*000000001~"
+        );
+        let mut all = Payments::default();
+        let read = |batch: &mut _| read_payments(batch, 0, IdKey::random());
+        in_order(Cutter::new(file.as_bytes()), read, |read| all.add(read));
+        all
+    }
+
+    /// A payment of one line.
+    fn answer(status: &str, amount: i32, control: &str, line: usize) -> String {
+        format!(
+            "CLP*ACCT*{status}*{amount}*{amount}**12*{control}~NM1*QC*1*DOE*ANY****MI*M100~\
+             SVC*HC:99213*{amount}*{amount}~DTM*472*20250115~REF*6R*L{line}~"
+        )
+    }
+
+    /// How often payments are read for the ledger, and how many hold in its first account.
+    fn reads(all: &Payments) -> (u64, usize) {
+        READS.set(0);
+        let ledger = Ledger::new(all, &[0], |_| None);
+        (READS.get(), ledger.current(0).len())
+    }
+
+    #[test]
+    fn many_payments_of_one_number_are_not_read_for_each_of_them() {
+        const MANY: usize = 3 * MOST_PARTS;
+        let parts: String = (0..MANY).map(|n| answer("1", 1, "P", n)).collect();
+        let (parts_read, hold) = reads(&read(&parts));
+        assert_eq!(hold, MANY);
+        assert!(
+            parts_read < (MANY * (MOST_PARTS + 5)) as u64,
+            "{parts_read}"
+        );
+        // The last are taken back first.
+        let back = (0..MANY).rev().map(|n| answer("22", -1, "P", n));
+        let (read_in_all, hold) = reads(&read(&(parts + &back.collect::<String>())));
+        assert_eq!(hold, 0);
+        let for_reversals = read_in_all - parts_read;
+        assert!(for_reversals < 5 * MANY as u64, "{for_reversals}");
+    }
+
+    #[test]
+    fn copies_of_many_payments_of_one_number_are_found() {
+        let all: String = (0..100).map(|n| answer("1", 1, "P", n)).collect();
+        let payments = read(&all.repeat(2));
+        let (read, hold) = reads(&payments);
+        assert_eq!(hold, 100);
+        assert!(read < 100 * 100, "{read}");
+    }
 
     #[test]
     fn parts_of_one_remittance_are_not_asked_whether_they_fit_the_claim() {
@@ -713,16 +843,7 @@ mod tests {
                 )
             })
             .collect();
-        let file = format!(
-            "ISA*00*          *00*          *ZZ*A              *ZZ*B              *250301*1200*^*00501*000000001*0*T*:~\
-             GS*HP*A*B*20250301*1200*1*X*005010X221A1~ST*835*0001~\
-             BPR*I*50*C*ACH*CCP*01*1*DA*1*1999999999**01*1*DA*1*20250301~TRN*1*T1*1999999999~\
-             N1*PR*ACME HEALTH*XV*60054~N1*PE*PRACTICE*XX*1234567893~LX*1~{payments}\
-             SE*1*0001~GE*1*1~IEA*1*000000001~"
-        );
-        let mut all = Payments::default();
-        let read = |batch: &mut _| read_payments(batch, 0, IdKey::random());
-        in_order(Cutter::new(file.as_bytes()), read, |read| all.add(read));
+        let all = read(&payments);
         assert_eq!(all.len(), 50);
         let asked = Cell::new(0);
         let ledger = Ledger::new(&all, &[0], |_| {

@@ -13,7 +13,7 @@ use crate::packed::text;
 use crate::rates::Answer;
 use crate::record::PaymentHead;
 use crate::sent::SentHead;
-use crate::{Analysis, Code, Joined};
+use crate::{Analysis, Code, Joined, State};
 
 words_of! {
     /// How a claim stands with a payer now.
@@ -306,7 +306,7 @@ impl Analysis<'_> {
                 course.replacements.add(head.paid);
             }
             course.voids += u32::from(head.frequency.as_str() == "8");
-            if account.current().contains(&index) {
+            if standing.state == State::Current {
                 course.now.add(head.charge, head.paid, head.adjusted);
                 if let Some(place) = Responsibility::of(head.status).known() {
                     course.by_responsibility[usize::from(place) - 1].add(head.paid);

@@ -268,6 +268,8 @@ impl PaidPage {
     }
 
     fn read_head<'a>(&'a self, from: &mut Unpacker<'a>) -> PaymentHead<'a> {
+        #[cfg(test)]
+        READS.set(READS.get() + 1);
         let (brief, flags, form) = self.read_brief(from);
         let has = |flag| flags & flag != 0;
         PaymentHead {
@@ -349,6 +351,12 @@ impl PaidPage {
         });
         triplets.collect()
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How often payments were read, for tests of what is read too often.
+    pub(crate) static READS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
 }
 
 /// A bit for each category that something is in, and the amounts.

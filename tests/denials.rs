@@ -402,7 +402,7 @@ fn an_index_that_is_none_is_refused_and_left_as_it_is() {
             "remedi claims\r\n\0\u{9}\0\0\0",
             "of another version of remedi",
         ),
-        ("remedi claims\r\n\0\u{3}\0\0\0", "is damaged"),
+        ("remedi claims\r\n\0\u{4}\0\0\0", "is damaged"),
     ] {
         std::fs::write(&index, content).unwrap();
         let ran = remedi([&PRACTICE[..], &["--index", index.to_str().unwrap()]].concat());

@@ -28,8 +28,7 @@ use crate::record::{
 };
 use crate::sent::{SentClaim, SentHead, SentLine};
 use crate::{
-    Code, Denial, Modifiers, Payers, PaymentsRead, Reason, RemitFault, RemitFaultKind, SentClaims,
-    Spot, State,
+    Code, Denial, Payers, PaymentsRead, Reason, RemitFault, RemitFaultKind, SentClaims, Spot, State,
 };
 
 /// The claim payments of all remittances.
@@ -119,12 +118,6 @@ impl Payments {
     pub(crate) fn brief(&self, index: u32) -> Brief {
         let (page, offset) = self.page(index);
         page.brief(offset)
-    }
-
-    /// The charge and the days of a payment.
-    pub(crate) fn charge_and_dates(&self, index: u32) -> (Money, Option<DateRange>) {
-        let (page, offset) = self.page(index);
-        page.charge_and_dates(offset)
     }
 
     /// What stands first of all payments, in the order of the input.
@@ -341,6 +334,20 @@ impl<'a> Answered<'a> {
             location: location.or_else(|| common(self.sent_lines(), |line| line.location)),
             pos: pos.or_else(|| self.common_pos()),
             procedure: ProcedureCode::parse(paid.service.as_bytes()),
+        }
+    }
+
+    /// The days of a line, or of the claim as a whole.
+    pub(crate) fn dates(&self, line: Option<usize>) -> Option<DateRange> {
+        let payment = &self.payment;
+        match line {
+            Some(line) => payment.lines[line]
+                .dates
+                .or(self.sent(line).and_then(|sent| sent.dates))
+                .or(payment.dates),
+            None => payment
+                .dates
+                .or(self.found.as_ref().and_then(|(_, claim)| claim.dates)),
         }
     }
 
@@ -634,10 +641,7 @@ impl Analysis<'_> {
         let remarks = payment.remarks_on(paid);
         let rarcs: Vec<Code> = remarks.bearing().collect();
         let mut diagnosis = diagnose_by(own, triplet.group, triplet.carc, remarks);
-        let service = match line {
-            Some(line) => answered.service(line),
-            None => answered.common(),
-        };
+        let about = Denial::about(remittance, answered, line, self.payers);
         let evidence = answered
             .found
             .as_ref()
@@ -664,13 +668,7 @@ impl Analysis<'_> {
                 }
             });
         let suspects = suspected(own, triplet.carc, &evidence, &mut diagnosis);
-        let preventable = settle(
-            &mut diagnosis,
-            &evidence,
-            denied,
-            service.pos,
-            payment.filing,
-        );
+        let preventable = settle(&mut diagnosis, &evidence, denied, about.pos, payment.filing);
         if let Some((_, claim)) = &answered.found {
             let lines = match line {
                 None => &claim.lines[..],
@@ -684,15 +682,7 @@ impl Analysis<'_> {
                 lines,
             ));
         }
-        let dates = match paid {
-            Some(paid) => paid
-                .dates
-                .or(sent.and_then(|sent| sent.dates))
-                .or(payment.dates),
-            None => payment
-                .dates
-                .or(answered.found.as_ref().and_then(|(_, claim)| claim.dates)),
-        };
+        let dates = answered.dates(line);
         let deadline = self.payers.deadline(&Denied {
             route: diagnosis.route,
             payer: answered.payer,
@@ -700,27 +690,8 @@ impl Analysis<'_> {
             paid_on: remittance.paid_on,
             dates,
         });
-        let claim_tin = answered.found.as_ref().and_then(|(_, claim)| claim.tin);
         let group = AdjustmentGroup::parse(triplet.group.as_bytes());
         Some(Denial {
-            trace: remittance.trace.clone(),
-            paid_on: remittance.paid_on,
-            claim: text(payment.id).into(),
-            payer_claim: text(payment.control).into(),
-            line: line.map(|line| sent.map_or(line as u32 + 1, |sent| sent.number)),
-            status: payment.status,
-            payer: answered.payer.map(Into::into),
-            payee_npi: remittance.payee_npi,
-            payee_tin: self.payers.tin(remittance.payee_tin, claim_tin),
-            provider: service.provider,
-            location: service.location.map(Into::into),
-            pos: service.pos,
-            procedure: service.procedure,
-            modifiers: paid.map_or_else(Modifiers::default, |paid| paid.modifiers),
-            service_from: dates.map(|DateRange { from, .. }| from),
-            service_to: dates.map(|DateRange { to, .. }| to),
-            charge: paid.map_or(payment.charge, |paid| paid.charge),
-            paid: paid.map_or(payment.paid, |paid| paid.paid),
             group: triplet.group,
             carc: triplet.carc,
             rarcs,
@@ -740,7 +711,6 @@ impl Analysis<'_> {
             route: diagnosis.route,
             deadline,
             at: Spot {
-                input: remittance.input,
                 place: remedi_x12::Place {
                     byte: triplet.byte,
                     segment: triplet.segment,
@@ -749,7 +719,9 @@ impl Analysis<'_> {
                 loop_id: if line.is_some() { "2110" } else { "2100" },
                 tag: "CAS",
                 element: triplet.element,
+                ..about.at
             },
+            ..about
         })
     }
 }

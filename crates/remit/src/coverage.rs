@@ -5,6 +5,7 @@
 //! charge are the same, the payers are not, and one of them says that another came first ([`JoinedBy`]).
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use foldhash::{HashMap, HashSet};
 use remedi_claims::{DateRange, Money};
@@ -321,17 +322,17 @@ impl Analysis<'_> {
         forest: &mut Forest,
         all: &mut Coverages,
     ) {
-        let days: HashSet<(DateRange, Money)> = keys
+        let served: HashSet<NonZeroU32> = keys
             .keys()
-            .map(|&(_, days, charge)| (days, charge))
+            .map(|&(_, dates, charge)| self.ledger.served(dates, charge))
             .collect();
         for account in 0..self.ledger.accounts().len() as u32 {
             let Some(index) = self.told_by(account) else {
                 continue;
             };
-            // Few have the days and the charge of another, which are told without the claim.
-            let (charge, dates) = self.payments.charge_and_dates(index);
-            if dates.is_some_and(|dates| !days.contains(&(dates, charge))) {
+            // Few have the days and the charge of another.
+            let own = self.ledger.standing(index).served;
+            if own.is_some_and(|own| !served.contains(&own)) {
                 continue;
             }
             let own = self.key_of(index).and_then(|key| keys.get_mut(&key));

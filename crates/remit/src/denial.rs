@@ -2,9 +2,12 @@
 
 use chrono::NaiveDate;
 use remedi_claims::codes::cause::{self, Owner, RootCause, Route};
-use remedi_claims::{Money, Npi, Pos, ProcedureCode, Tin};
+use remedi_claims::{DateRange, Money, Npi, Pos, ProcedureCode, Tin};
 
-use crate::{Code, Deadline, Evidence, Modifiers, Reason, Spot, State};
+use crate::analysis::Answered;
+use crate::packed::text;
+use crate::record::RemittanceRecord;
+use crate::{Code, Deadline, Evidence, Modifiers, Payers, Reason, Spot, State};
 
 /// A denied adjustment: one CAS triplet whose reason denies or may yet deny.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,4 +87,70 @@ pub struct Denial {
     pub deadline: Option<Deadline>,
     /// The reason code in the remittance.
     pub at: Spot,
+}
+
+impl Denial {
+    /// What a remittance says of a line of a payment, or of the whole of it, and of which claim that is. Amount, codes, cause and
+    /// the way on are for those who know them.
+    pub(crate) fn about(
+        remittance: &RemittanceRecord,
+        answered: &Answered<'_>,
+        line: Option<usize>,
+        payers: &Payers<'_>,
+    ) -> Denial {
+        let payment = &answered.payment;
+        let paid = line.map(|line| &payment.lines[line]);
+        let sent = line.and_then(|line| answered.sent(line));
+        let claim = answered.found.as_ref().map(|(_, claim)| claim);
+        let service = match line {
+            Some(line) => answered.service(line),
+            None => answered.common(),
+        };
+        let dates = answered.dates(line);
+        Denial {
+            trace: remittance.trace.clone(),
+            paid_on: remittance.paid_on,
+            claim: text(payment.id).into(),
+            payer_claim: text(payment.control).into(),
+            line: line.map(|line| sent.map_or(line as u32 + 1, |sent| sent.number)),
+            status: payment.status,
+            payer: answered.payer.map(Into::into),
+            payee_npi: remittance.payee_npi,
+            payee_tin: payers.tin(remittance.payee_tin, claim.and_then(|claim| claim.tin)),
+            provider: service.provider,
+            location: service.location.map(Into::into),
+            pos: service.pos,
+            procedure: service.procedure,
+            modifiers: paid.map_or_else(Modifiers::default, |paid| paid.modifiers),
+            service_from: dates.map(|DateRange { from, .. }| from),
+            service_to: dates.map(|DateRange { to, .. }| to),
+            charge: paid.map_or(payment.charge, |paid| paid.charge),
+            paid: paid.map_or(payment.paid, |paid| paid.paid),
+            group: Code::default(),
+            carc: Code::default(),
+            rarcs: Vec::new(),
+            amount: Money::ZERO,
+            denied: cause::Denial::Yes,
+            state: State::Current,
+            billable_to_patient: false,
+            cause: RootCause::Unknown,
+            subcause: "",
+            confidence: 0,
+            because: Vec::new(),
+            evidence: Evidence::NONE,
+            suspects: None,
+            pharmacy_rejects: Vec::new(),
+            preventable: false,
+            owner: Owner::None,
+            route: Route::None,
+            deadline: None,
+            at: Spot {
+                input: remittance.input,
+                place: remittance.place,
+                loop_id: "",
+                tag: "",
+                element: 0,
+            },
+        }
+    }
 }

@@ -3,11 +3,12 @@
 use std::cell::{LazyCell, OnceCell};
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
+use std::num::NonZeroU32;
 
 use chrono::NaiveDate;
 use foldhash::quality::RandomState;
-use remedi_claims::Money;
 use remedi_claims::codes::cause::Denial;
+use remedi_claims::{DateRange, Money};
 
 use crate::category::Category;
 use crate::lookup::Lookup;
@@ -49,6 +50,8 @@ pub(crate) struct Standing {
     pub is_duplicate: bool,
     /// Whether it says that another payer came first.
     pub is_later: bool,
+    /// A hash of its charge and days, `None` where it tells none: they tell most claims apart without a look at the payment.
+    pub served: Option<NonZeroU32>,
     /// For a reversal, the payment that it takes back, if that was seen.
     pub reverses: Option<u32>,
 }
@@ -349,6 +352,7 @@ impl Ledger {
             is_first: false,
             is_duplicate: false,
             is_later: false,
+            served: None,
             reverses: None,
         };
         let mut ledger = Ledger {
@@ -380,9 +384,13 @@ impl Ledger {
             let payer = payers[payment.remittance as usize];
             let (account, is_new) = ledger.account(payment, payer, payments, &mut known);
             let place = Responsibility::of(payment.status).known();
+            let served = payment
+                .dates
+                .map(|dates| ledger.served(dates, payment.charge));
             let takes_off = payment.adjusted.get(Category::CobEffect) > Money::ZERO;
             let standing = &mut ledger.standing[index as usize];
             standing.account = account;
+            standing.served = served;
             standing.is_later = takes_off || place.is_some_and(|place| place > 1);
             if !is_new {
                 ledger.enter(index, account, payments, &sent);
@@ -404,6 +412,12 @@ impl Ledger {
             }
         }
         ledger
+    }
+
+    /// A hash of days and charge.
+    pub(crate) fn served(&self, dates: DateRange, charge: Money) -> NonZeroU32 {
+        let hash = self.hashes.of((dates, charge)) as u32;
+        NonZeroU32::new(hash).unwrap_or(NonZeroU32::MIN)
     }
 
     pub(crate) fn standing(&self, payment: u32) -> Standing {

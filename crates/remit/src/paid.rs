@@ -219,14 +219,6 @@ impl PaidPage {
         self.read_brief(&mut self.unpacker(offset)).0
     }
 
-    /// The charge and the days of the payment at an offset.
-    pub(crate) fn charge_and_dates(&self, offset: u32) -> (Money, Option<DateRange>) {
-        let from = &mut self.unpacker(offset);
-        let (brief, flags, _) = self.read_brief(from);
-        let dates = (flags & DATES != 0).then(|| from.dates());
-        (brief.charge, dates)
-    }
-
     /// The head of the payment at an offset.
     pub(crate) fn head(&self, offset: u32) -> PaymentHead<'_> {
         self.read_head(&mut self.unpacker(offset))

@@ -3,20 +3,19 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use remedi_claims::codes::cause::{self, Owner, RootCause, Route};
+use remedi_claims::Money;
+use remedi_claims::codes::cause::{Owner, RootCause, Route};
 use remedi_claims::codes::rarc::{self, RarcRole};
-use remedi_claims::{DateRange, Money};
 
 use crate::cause::rank;
 use crate::matching::is_version_of;
 use crate::member::HashedId;
 use crate::own::{owner_by, route_by};
-use crate::packed::text;
 use crate::payer::Denied;
 use crate::record::PaymentRecord;
 use crate::recoupment::{Taken, Unattributed, all_remarks, taken};
 use crate::sent::{SentClaim, SentFinding};
-use crate::{Analysis, Code, Deadline, Denial, Evidence, EvidenceVerdict, Modifiers, Spot, State};
+use crate::{Analysis, Code, Deadline, Denial, Evidence, EvidenceVerdict};
 
 /// What was taken back of a claim, as if the payer had denied what it had paid, so that it is work like denials are.
 pub(crate) struct TakenBack {
@@ -202,43 +201,18 @@ impl Analysis<'_> {
             Route::CorrectedClaim if is_part_b => Route::Reopening,
             route => route,
         };
-        let service = answered.common();
-        let dates = payment.dates.or(claim.and_then(|(_, claim)| claim.dates));
-        let claim_tin = claim.and_then(|(_, claim)| claim.tin);
         let (group, carc) = match taken.by {
             Some(code) => (Code::new(PROVIDER_LEVEL), code),
             None => (Code::new(b"CLP02"), Code::new(b"22")),
         };
         let mut as_denial = Denial {
-            trace: remittance.trace.clone(),
-            paid_on: remittance.paid_on,
-            claim: text(payment.id).into(),
-            payer_claim: text(payment.control).into(),
-            line: None,
-            status: payment.status,
-            payer: answered.payer.map(Into::into),
-            payee_npi: remittance.payee_npi,
-            payee_tin: self.payers.tin(remittance.payee_tin, claim_tin),
-            provider: service.provider,
-            location: service.location.map(Into::into),
-            pos: service.pos,
-            procedure: service.procedure,
-            modifiers: Modifiers::default(),
-            service_from: dates.map(|DateRange { from, .. }| from),
-            service_to: dates.map(|DateRange { to, .. }| to),
             charge: payment.charge.abs(),
             paid: Money::ZERO,
             group,
             carc,
-            rarcs: Vec::new(),
             amount: taken.amount,
-            denied: cause::Denial::Yes,
-            state: State::Current,
-            billable_to_patient: false,
             cause: taken.cause,
             subcause: "taken-back",
-            confidence: 0,
-            because: Vec::new(),
             evidence: Evidence {
                 verdict,
                 rule: finding.map(|finding| finding.rule),
@@ -249,9 +223,6 @@ impl Analysis<'_> {
                 claim_input: claim.map(|(_, claim)| claim.input),
                 claim_byte: claim.map(|(_, claim)| claim.byte),
             },
-            suspects: None,
-            pharmacy_rejects: Vec::new(),
-            preventable: false,
             owner: match route {
                 Route::PatientBill => Owner::FrontDesk,
                 _ => owner_by(taken.cause),
@@ -262,15 +233,9 @@ impl Analysis<'_> {
                 payer: answered.payer,
                 filing: payment.filing,
                 paid_on: remittance.paid_on,
-                dates,
+                dates: answered.dates(None),
             }),
-            at: Spot {
-                input: remittance.input,
-                place: remittance.place,
-                loop_id: "",
-                tag: "",
-                element: 0,
-            },
+            ..Denial::about(remittance, &answered, None, self.payers)
         };
         self.appeal_instead(taken.payment, &mut as_denial, as_of);
         Some(TakenBack {

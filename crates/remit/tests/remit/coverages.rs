@@ -283,3 +283,18 @@ fn payers_are_joined_by_a_claim_as_surely_as_they_answer_it() {
     assert_eq!(joined(&files), [None, None]);
     assert_eq!(files.summary().rates.amount.denominator.cents(), 20_000);
 }
+
+#[test]
+fn payers_that_know_the_member_otherwise_than_the_claim_are_joined_where_one_came_second() {
+    let other_member = |payment: String| payment.replace("M100", "M999");
+    // The second payer tells another charge, so that nothing but the claim that was sent joins the two.
+    let second = other_member(second()).replace("ACCT77*2*100*", "ACCT77*2*95*");
+    let files = |sent: &str| {
+        let files = Files::default().sent("20250120", sent);
+        let files = files.remit("20250301", &other_member(first()));
+        by_other(files, "15", &second)
+    };
+    let claims = |files: &Files| files.summary().rates.claims.denominator;
+    assert_eq!(claims(&files(&claim("ACCT77", "100", DAY, "99213"))), 1);
+    assert_eq!(claims(&files(&claim("B2", "100", DAY, "99213"))), 2);
+}

@@ -3,7 +3,7 @@
 use remedi_claims::codes::cause::{RootCause, Route};
 use remedi_remit::{Denial, EvidenceVerdict};
 
-use crate::support::{DOCTOR, Files, PRACTICE, claim, denied};
+use crate::support::{DOCTOR, Files, PRACTICE, claim, denied, remit};
 
 /// A practice whose doctor is enrolled until the end of 2024, and of whom all is known.
 fn practice() -> Files {
@@ -411,6 +411,21 @@ fn appeals_have_a_deadline_where_the_terms_of_the_payer_are_known() {
         (ended.route == Route::Appeal, ended.deadline),
         (false, None)
     );
+}
+
+#[test]
+fn a_late_request_is_counted_from_the_first_or_the_last_day() {
+    let until = |profile: &'static str| {
+        let payment = denied("A1", "100", "20241101", "99213", "CO*197");
+        let days = "DTM*150*20241101~DTM*151*20241105~";
+        let payment = payment.replace("DTM*472*20241101~", days);
+        let denial = remit("20241120", &payment).profile(profile).denial();
+        denial.deadline.map(|last| last.until.to_string())
+    };
+    let first = "[payers.60054]\nretro_authorization = { days = 14, from = 'service' }\n";
+    assert_eq!(until(first).as_deref(), Some("2024-11-15"));
+    let last = "[payers.60054]\nretro_authorization = { days = 14, from = 'last_service' }\n";
+    assert_eq!(until(last).as_deref(), Some("2024-11-19"));
 }
 
 #[test]

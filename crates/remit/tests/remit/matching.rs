@@ -402,6 +402,24 @@ fn what_was_rejected_was_never_adjudicated() {
 }
 
 #[test]
+fn what_is_said_of_lines_rejects_no_claim() {
+    let sent = Files::default()
+        .sent("20250120", &with_trace("A1", "CH1"))
+        .remit("20250301", &answer("A1"));
+    let of_claim = acknowledged("A1", "A2", "X1", "CH1");
+    let line = "SVC*HC:99213*100****1~STC*A7:20*20250121*U*100~REF*1K*X9~DTP*472*D8*20250115~";
+    let matched = |patient: &str| {
+        let files = sent.clone().acknowledged("20250122", patient);
+        files.denial().evidence.matched_by
+    };
+    assert_eq!(
+        matched(&format!("{of_claim}{line}")),
+        Some(MatchedBy::ClaimId)
+    );
+    assert_eq!(matched(&of_claim.replace("A2:20", "A7:20")), None);
+}
+
+#[test]
 fn what_is_sent_again_on_the_day_of_its_rejection_is_answered() {
     let version = claim("A1", "100", "20250115", "99213");
     let other = claim("B2", "40", "20250115", "99213");

@@ -3,33 +3,15 @@
 use std::fmt;
 use std::ops::Range;
 
-use remedi_x12::{Block, Blocks, Element, Elements, Fault, Place, Segment, Separators};
+use remedi_x12::{Element, Fault, Index, Place, Segment, SegmentSpan, Separators};
 
 use crate::guide::{
     Alphabet, ClaimKind, Ends, Guide, GuideFault, GuideFaultKind, Judge, Judged, LaidLoop, Layout,
-    Layouts, LoopKind, Part, Seen, SetKind, Start, Step, Suspects, Tag, Text, Walk,
+    Layouts, LoopKind, Own, Part, Seen, SetKind, Start, Step, Suspects, Tag, Text, Unseen, Walk,
     is_known_version, is_same_guide, is_set_of, is_version_of_set, judge_envelope, knows_version,
     tag,
 };
 use crate::{Claim, ClaimPayment, Remittance};
-
-/// Offsets of a segment in the bytes of its batch.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct SegmentSpan {
-    /// Of the byte after the segment before it.
-    pub start: u32,
-    /// Of the tag.
-    pub body: u32,
-    /// Of the byte after the last element.
-    pub body_end: u32,
-    /// Of the byte after the terminator.
-    pub end: u32,
-    /// The segment id.
-    pub tag: Tag,
-    /// Where the ends of its tag and elements start in what [`Batch::walk`] found, and how many elements it has.
-    pub ends: u32,
-    pub elements: u32,
-}
 
 /// From this segment on the control numbers, or the count of segments, are another.
 #[derive(Clone, Copy, Debug)]
@@ -80,6 +62,8 @@ pub struct Batch {
     pub(crate) filled: usize,
     pub(crate) separators: Separators,
     pub(crate) segments: Vec<SegmentSpan>,
+    /// Those with which a claim, a payment, a level or more begins or ends, by their indexes.
+    pub(crate) bounds: Vec<u32>,
     /// The places of the context's segments, which come first.
     pub(crate) origins: Vec<Place>,
     /// Where in `bytes` the run of the input starts, and its offset in the input.
@@ -92,10 +76,8 @@ pub struct Batch {
     pub(crate) start: Start,
     /// The segment after the batch, where there is one.
     pub(crate) next: Option<(Tag, Place)>,
-    /// What stands at each byte (after [`Batch::walk`]).
-    blocks: Blocks,
-    /// Of each segment the offsets where its tag and its elements end (after [`Batch::walk`]).
-    ends: Vec<u32>,
+    /// What stands at each byte, and where elements end.
+    pub(crate) index: Index,
     loops: Vec<LoopSpan>,
     /// How its parts are laid out, and those of the batches before it.
     layouts: Layouts,
@@ -154,6 +136,7 @@ impl Batch {
             filled: 0,
             separators: Separators::USUAL,
             segments: Vec::new(),
+            bounds: Vec::new(),
             origins: Vec::new(),
             run: 0,
             base: 0,
@@ -162,8 +145,7 @@ impl Batch {
             ordinal: 0,
             start: Start::default(),
             next: None,
-            blocks: Blocks::default(),
-            ends: Vec::new(),
+            index: Index::default(),
             loops: Vec::new(),
             layouts: Layouts::default(),
             laid_out: Vec::new(),
@@ -180,11 +162,12 @@ impl Batch {
     pub(crate) fn clear(&mut self) {
         self.filled = 0;
         self.segments.clear();
+        self.bounds.clear();
         self.origins.clear();
         self.marks.clear();
         self.faults.clear();
         self.next = None;
-        self.blocks.clear();
+        self.index.clear();
         self.loops.clear();
         self.layouts.trim();
         self.laid_out.clear();
@@ -195,6 +178,42 @@ impl Batch {
         self.envelopes.clear();
         self.interchanges = 0;
         self.walked = false;
+    }
+
+    /// Makes room for so many bytes, if there is less.
+    pub(crate) fn make_room(&mut self, bytes: usize) {
+        if self.bytes.len() < bytes {
+            self.bytes.resize(bytes, 0);
+        }
+    }
+
+    /// Looks at the bytes that were not looked at yet.
+    pub(crate) fn look_on(&mut self) {
+        let text = &self.bytes[..self.filled];
+        self.index.look_on(text, self.separators);
+    }
+
+    /// Takes a segment behind those that are there, and finds where its elements end.
+    pub(crate) fn push(&mut self, span: SegmentSpan) {
+        let body = span.body as usize..span.body_end as usize;
+        let ends = self.index.ends_of(body);
+        self.see_bound(self.segments.len(), span.tag);
+        self.segments.push(SegmentSpan {
+            ends: ends.start,
+            elements: ends.len() as u32 - 1,
+            ..span
+        });
+    }
+
+    /// Takes down a segment that is taken, if claims, payments or levels end there.
+    #[inline]
+    pub(crate) fn see_bound(&mut self, index: usize, tag: Tag) {
+        if matches!(
+            tag,
+            CLM | CLP | HL | LX | PLB | SE | ST | GS | GE | ISA | IEA
+        ) {
+            self.bounds.push(index as u32);
+        }
     }
 
     /// The number of the batch in its input, from 0.
@@ -334,9 +353,6 @@ impl Batch {
         if std::mem::replace(&mut self.walked, true) {
             return;
         }
-        self.blocks
-            .look_at(&self.bytes[..self.filled], self.separators);
-        self.find_elements();
         let mut version = Version::default();
         let mut walker: Option<Walk> = None;
         let mut above = Above::default();
@@ -344,12 +360,13 @@ impl Batch {
         // Borrowed apart from the segments that it is asked about.
         let mut layouts = std::mem::take(&mut self.layouts);
         let mut unknown: Option<Unknown> = None;
+        let mut passed = 0;
         let mut next = 0;
         while next < self.segment_count() {
             let index = next;
             next += 1;
             if let Some(own) = unknown.take_if(|own| own.end == index) {
-                self.remember(&own, &mut layouts);
+                self.remember(own, &mut layouts);
             }
             let span = self.segments[index as usize];
             let id = span.tag;
@@ -431,13 +448,18 @@ impl Batch {
                         open = Some(Open { guide, above, at });
                     }
                     if item || matches!(guide.kind(), Some(SetKind::Claims(_))) && level.is_some() {
-                        let Some(end) = self.part_end(next, guide) else {
+                        let Some(end) = self.part_end(next, guide, &mut passed) else {
                             continue;
                         };
-                        let own = &self.segments[next as usize..end as usize];
-                        let own = own.iter().map(|span| (span.tag, self.ends_at(span)));
-                        let component = self.separators.component;
-                        match layouts.look_up(guide, walk.open(), (&self.bytes, own), component) {
+                        let segments = &self.segments[next as usize..end as usize];
+                        let first = segments.first().map_or(u32::MAX, |span| span.ends);
+                        let own = Own {
+                            bytes: &self.bytes,
+                            segments,
+                            ends: self.index.ends_from(first),
+                            component: self.separators.component,
+                        };
+                        match layouts.look_up(guide, walk.open(), &own) {
                             Seen::Before(place) => {
                                 self.laid_out.push((index, place));
                                 for inner in &layouts.get(place).loops {
@@ -447,15 +469,7 @@ impl Batch {
                                 }
                                 next = end;
                             }
-                            Seen::Never(hash) => {
-                                let open = walk.open().into();
-                                unknown = Some(Unknown {
-                                    at,
-                                    end,
-                                    hash,
-                                    open,
-                                });
-                            }
+                            Seen::Never(unseen) => unknown = Some(Unknown { at, end, unseen }),
                             Seen::Odd => {}
                         }
                     }
@@ -469,58 +483,14 @@ impl Batch {
         }
         let end = self.segment_count();
         if let Some(own) = unknown.filter(|own| own.end == end) {
-            self.remember(&own, &mut layouts);
+            self.remember(own, &mut layouts);
         }
         self.layouts = layouts;
         self.close(end, &mut open);
         self.end_loop(end);
     }
 
-    /// Finds where the elements of all segments end.
-    fn find_elements(&mut self) {
-        // There are no more than bytes.
-        let most = self.filled + self.segments.len() + Ends::PADDING.len();
-        if self.ends.len() < most {
-            self.ends.resize(most, 0);
-        }
-        let ends = self.ends.as_mut_slice();
-        let elements = |block: usize| self.blocks.block(block).map_or(0, |block| block.elements);
-        // Behind the bytes of a block that stand before an offset: between two interchanges anything may stand.
-        let from = |base: u32, at: u32| match at.saturating_sub(base) {
-            before @ 0..64 => u64::MAX << before,
-            _ => 0,
-        };
-        let mut count = 0;
-        // The block that is looked at, and the separators in it that have not been passed yet.
-        let (mut base, mut left) = (0, elements(0));
-        for span in &mut self.segments {
-            span.ends = count as u32;
-            left &= from(base, span.body);
-            loop {
-                while left != 0 {
-                    let at = base + left.trailing_zeros();
-                    if at >= span.body_end {
-                        break;
-                    }
-                    left &= left - 1;
-                    ends[count] = at;
-                    count += 1;
-                }
-                let next = base + Block::SIZE as u32;
-                if left != 0 || next >= span.body_end {
-                    break;
-                }
-                base = next;
-                left = elements(base as usize / Block::SIZE) & from(base, span.body);
-            }
-            ends[count] = span.body_end;
-            count += 1;
-            span.elements = count as u32 - span.ends - 1;
-        }
-        ends[count..count + Ends::PADDING.len()].copy_from_slice(&Ends::PADDING);
-    }
-
-    /// Where the tag and the elements of a segment end (after [`Batch::walk`]).
+    /// Where the tag and the elements of a segment end.
     #[inline]
     fn ends_of(&self, index: u32) -> Ends<'_> {
         self.ends_at(&self.segments[index as usize])
@@ -528,22 +498,23 @@ impl Batch {
 
     #[inline]
     fn ends_at(&self, span: &SegmentSpan) -> Ends<'_> {
-        Ends::new(&self.ends[span.ends as usize..], span.elements as usize)
+        Ends::new(self.index.ends_from(span.ends), span.elements as usize)
     }
 
     /// Where a claim, a payment or the header of a level ends whose first segment stands before this one: at a segment
     /// that closes it wherever it stands. `None` where it ends at one of which that is not sure.
-    fn part_end(&self, index: u32, guide: &Guide) -> Option<u32> {
+    /// Of the bounds, so many stand before those looked at.
+    fn part_end(&self, index: u32, guide: &Guide, passed: &mut usize) -> Option<u32> {
         let is_payment = guide.kind() == Some(SetKind::Payments);
-        let rest = self.segments[index as usize..].iter();
-        let end = rest.map(|span| span.tag).position(|tag| match tag {
-            CLM | CLP | HL | PLB | SE | ST | GS | GE | ISA | IEA => true,
-            LX => is_payment,
-            _ => false,
-        });
-        let Some(end) = end.map(|end| index + end as u32) else {
+        let ends_part = |&bound: &u32| {
+            bound >= index && (is_payment || self.segments[bound as usize].tag != LX)
+        };
+        let rest = &self.bounds[*passed..];
+        let Some(at) = rest.iter().position(ends_part) else {
             return Some(self.segment_count());
         };
+        *passed += at;
+        let end = rest[at];
         let is_closed = match self.segments[end as usize].tag {
             SE | ST | GS | GE | ISA | IEA => true,
             PLB => is_payment,
@@ -553,7 +524,7 @@ impl Batch {
     }
 
     /// Remembers the layout of a part that has ended, if nothing led out of it.
-    fn remember(&mut self, own: &Unknown, layouts: &mut Layouts) {
+    fn remember(&mut self, own: Unknown, layouts: &mut Layouts) {
         let (head, inside) = self.loops[own.at as usize..].split_at(1);
         let head = head[0];
         let stays = |span: &LoopSpan| {
@@ -568,8 +539,9 @@ impl Batch {
             index: span.index,
             opens: span.opens,
         });
-        let place = layouts.keep((guide, &own.open), own.hash, inside.collect());
-        self.laid_out.push((head.first, place));
+        if let Some(place) = layouts.keep(guide, own.unseen, inside.collect()) {
+            self.laid_out.push((head.first, place));
+        }
     }
 
     /// The faults of the segments against the guides of their sets (after [`Batch::walk`]), in the
@@ -769,7 +741,7 @@ impl Batch {
                 batch: &self.bytes,
                 at: span.body as usize,
                 end: span.body_end as usize,
-                blocks: &self.blocks,
+                blocks: self.index.blocks(),
                 ends: self.ends_of(index),
             };
             (span.tag, text)
@@ -850,16 +822,11 @@ impl Batch {
 
     /// What stands in the segments from one on, for a sweep.
     fn part(&self, first: u32) -> Part<'_> {
-        let ends = self
-            .segments
-            .get(first as usize)
-            .map(|span| span.ends as usize);
+        let ends = self.segments.get(first as usize).map(|span| span.ends);
         Part {
             batch: &self.bytes,
-            blocks: &self.blocks,
-            ends: ends
-                .and_then(|first| self.ends.get(first..))
-                .unwrap_or_default(),
+            blocks: self.index.blocks(),
+            ends: self.index.ends_from(ends.unwrap_or(u32::MAX)),
         }
     }
 
@@ -1064,10 +1031,7 @@ struct Unknown {
     at: u32,
     /// The segment behind it.
     end: u32,
-    /// Of its keys.
-    hash: u64,
-    /// The loops that are open at its head.
-    open: Box<[u8]>,
+    unseen: Unseen,
 }
 
 /// What a GS says of its group.
@@ -1203,22 +1167,37 @@ impl<'b> SegmentAt<'b> {
 
     /// The element at a position from 1, or `None` when the segment ends before it.
     pub fn element(&self, position: usize) -> Option<Element<'b>> {
-        self.segment().element(position)
+        let (start, end) = self.batch.ends_of(self.index).element(position)?;
+        Some(self.element_between(start, end))
     }
 
     /// The elements in order, the tag left out.
     #[inline]
-    pub fn elements(&self) -> Elements<'b> {
-        self.segment().elements()
+    pub fn elements(&self) -> impl Iterator<Item = Element<'b>> + use<'b> {
+        let own = *self;
+        let ends = self.batch.ends_of(self.index);
+        ends.all()
+            .map(move |(start, end)| own.element_between(start, end))
+    }
+
+    #[inline]
+    fn element_between(&self, start: usize, end: usize) -> Element<'b> {
+        let batch = self.batch;
+        let span = batch.segments[self.index as usize];
+        let before = start as u64 - u64::from(span.body);
+        let byte = batch.byte_of(self.index, span) + before;
+        Element::of(&batch.bytes[start..end], byte, batch.separators)
+    }
+
+    /// How many elements there are.
+    pub fn element_count(&self) -> u32 {
+        self.batch.segments[self.index as usize].elements
     }
 
     /// The bytes of the element at a position from 1; none when it is absent or empty.
     #[inline]
     pub fn value(&self, position: usize) -> &'b [u8] {
         let batch = self.batch;
-        if !batch.walked {
-            return self.here().value(position);
-        }
         match batch.ends_of(self.index).element(position) {
             Some((start, end)) => &batch.bytes[start..end],
             None => b"",
@@ -1230,12 +1209,6 @@ impl<'b> SegmentAt<'b> {
     pub fn values<const N: usize>(&self) -> [&'b [u8]; N] {
         let batch = self.batch;
         let mut all: [&[u8]; N] = [b""; N];
-        if !batch.walked {
-            for (value, element) in all.iter_mut().zip(self.elements()) {
-                *value = element.bytes();
-            }
-            return all;
-        }
         let ends = batch.ends_of(self.index);
         for (value, (start, end)) in all.iter_mut().zip(ends.all()) {
             *value = &batch.bytes[start..end];

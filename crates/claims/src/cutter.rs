@@ -4,10 +4,12 @@ use std::fmt;
 use std::io::{self, Read};
 use std::ops::Range;
 
-use remedi_x12::{Cut, Envelope, Error, ErrorKind, Gap, Place, Scanner, Segment, Separators, Step};
+use remedi_x12::{
+    Cut, Envelope, Error, ErrorKind, Gap, Place, Scanner, Segment, SegmentSpan, Separators, Step,
+};
 
 use crate::Batch;
-use crate::batch::{Mark, SegmentSpan};
+use crate::batch::Mark;
 use crate::guide::{Known, Start, Tag, is_well_formed, tag, tag_of};
 
 /// Cuts an input into [`Batch`]es, in memory bounded by the size of a batch and the largest
@@ -44,6 +46,10 @@ pub struct Cutter<R> {
     tail: Vec<u8>,
     /// The segment at the start of the tail, which is cut already.
     pending: Option<(Cut, Separators)>,
+    /// How many segments of the batch are taken; behind them stand those that were looked at ahead.
+    taken: usize,
+    /// So many of its terminators are known to be passed.
+    passed: usize,
     set: Set,
     levels: Levels,
     plain: Plain,
@@ -101,11 +107,12 @@ impl Levels {
         self.open = true;
     }
 
-    fn extend(&mut self, segment: u32) {
+    /// Takes the segments before one into the innermost level, if it still takes segments.
+    fn extend_to(&mut self, end: usize) {
         if self.open
             && let Some(level) = self.depth.checked_sub(1)
         {
-            self.ranges[level].end = segment + 1;
+            self.ranges[level].end = end as u32;
         }
     }
 
@@ -128,6 +135,9 @@ const PLB: Tag = tag(b"PLB");
 
 /// So much more than the size of a batch is read at a time, to find its end in.
 const READ_AHEAD: usize = 32 * 1024;
+
+/// So many segments are looked at ahead of those that are taken.
+const AHEAD: usize = 256;
 
 /// The largest claim, payment or header of a set that is read, in bytes and in segments.
 const LARGEST: usize = 64 << 20;
@@ -159,6 +169,8 @@ impl<R: Read> Cutter<R> {
             context_segments: Vec::new(),
             tail: Vec::new(),
             pending: None,
+            taken: 0,
+            passed: 0,
             set: Set::None,
             levels: Levels::default(),
             plain: Plain::default(),
@@ -179,6 +191,7 @@ impl<R: Read> Cutter<R> {
         }
         self.start(batch);
         let result = self.fill(batch);
+        batch.segments.truncate(self.taken);
         if result.is_err() {
             self.ended = true;
         }
@@ -192,31 +205,30 @@ impl<R: Read> Cutter<R> {
         batch.start = self.told;
         self.ordinal += 1;
         batch.run = self.context.len();
-        let need = batch.run + self.tail.len().max(self.size + READ_AHEAD);
-        if batch.bytes.len() < need {
-            batch.bytes.resize(need, 0);
-        }
+        batch.make_room(batch.run + self.tail.len().max(self.size + READ_AHEAD));
         batch.bytes[..batch.run].copy_from_slice(&self.context);
         batch.filled = batch.run + self.tail.len();
         batch.bytes[batch.run..batch.filled].copy_from_slice(&self.tail);
+        batch.separators = match self.pending {
+            Some((_, separators)) => separators,
+            None => self.scanner.separators(),
+        };
+        batch.look_on();
+        self.passed = 0;
         for &(span, place) in &self.context_segments {
-            batch.segments.push(span);
+            batch.push(span);
             batch.origins.push(place);
-        }
-        if let Some((_, separators)) = self.pending {
-            batch.separators = separators;
-        } else {
-            batch.separators = self.scanner.separators();
         }
         batch.base = self.scanner.byte();
         if let Some((cut, _)) = self.pending {
             batch.base -= cut.end as u64;
         }
+        self.taken = batch.segments.len();
         let mut place = self.envelope.place();
         if place.segment > 0 {
             place.segment += 1;
         }
-        let segment = batch.segments.len() as u32;
+        let segment = self.taken as u32;
         batch.marks.push(Mark { segment, place });
     }
 
@@ -232,9 +244,13 @@ impl<R: Read> Cutter<R> {
             at = cut.end;
         }
         loop {
-            at = self.take_plain(batch, at);
+            let ahead = self.look_ahead(batch, &mut at);
             let window = &batch.bytes[..batch.filled];
-            match self.scanner.next(window, at, self.last)? {
+            let step = match ahead {
+                Some(cut) => Step::Segment(cut),
+                None => self.scanner.next(window, at, self.last)?,
+            };
+            match step {
                 Step::Segment(cut) => {
                     let body = &window[cut.body..cut.body_end];
                     let id = tag_of(body, self.scanner.separators().element);
@@ -245,6 +261,7 @@ impl<R: Read> Cutter<R> {
                             ST => self.levels.close_to(Levels::HEADER),
                             _ => {}
                         }
+                        batch.segments.truncate(self.taken);
                         self.leave(batch, at, cut);
                         return Ok(());
                     }
@@ -283,7 +300,7 @@ impl<R: Read> Cutter<R> {
     #[inline]
     fn ends_before(&self, batch: &Batch, at: usize, id: Tag, body: &[u8]) -> bool {
         if id == ISA && self.scanner.separators() != batch.separators {
-            return batch.segments.len() > batch.origins.len();
+            return self.taken > batch.origins.len();
         }
         if at - batch.run < self.size {
             return false;
@@ -303,33 +320,93 @@ impl<R: Read> Cutter<R> {
         }
     }
 
-    /// Takes the segments from `at` on that need no closer look; where the next one starts.
-    fn take_plain(&mut self, batch: &mut Batch, at: usize) -> usize {
-        if !self.envelope.is_in_set() {
-            return at;
+    /// Looks at the segments from `at` on, takes those that need no closer look, and gives the first that does; `at` is
+    /// then where it starts. `None` where what stands there was not looked at ahead.
+    fn look_ahead(&mut self, batch: &mut Batch, at: &mut usize) -> Option<Cut> {
+        loop {
+            if self.taken == batch.segments.len() {
+                let text = (&batch.bytes[..batch.filled], &mut batch.index);
+                let (passed, spans) = (&mut self.passed, &mut batch.segments);
+                self.scanner.look_ahead(text, *at, passed, AHEAD, spans);
+            }
+            let first = batch.segments.get(self.taken)?;
+            debug_assert_eq!(first.start as usize, *at);
+            self.take_plain(batch, at);
+            if let Some(span) = batch.segments.get(self.taken) {
+                self.scanner.pass_over(span.end as usize - *at);
+                return Some(Cut {
+                    body: span.body as usize,
+                    body_end: span.body_end as usize,
+                    end: span.end as usize,
+                });
+            }
         }
-        let element = self.scanner.separators().element;
-        let (run, set) = (batch.run, self.set);
+    }
+
+    /// Takes the segments that were looked at ahead and need no closer look.
+    fn take_plain(&mut self, batch: &mut Batch, at: &mut usize) {
+        if !self.envelope.is_in_set() {
+            return;
+        }
+        let set = self.set;
         // From so many bytes on any segment may be the end; in claims and payments only those that begin something.
         let size = match set {
             Set::Claims | Set::Payments => usize::MAX,
             Set::Reply => LARGEST_WHOLE,
             Set::None | Set::Other => self.size,
         };
-        let (segments, bytes) = (&mut batch.segments, &batch.bytes[..batch.filled]);
-        let (levels, plain) = (&mut self.levels, &mut self.plain);
-        let claims = run.saturating_add(self.size);
-        let (first, mut items, mut last) = (segments.len(), 0, 0);
-        let end = self.scanner.run(bytes, at, |start, cut| {
-            let id = tag_of(&bytes[cut.body..cut.body_end], element);
-            if id == CLM && set == Set::Claims && start < claims {
-                levels.open = false;
-                items += 1;
-            } else if !plain.holds(id, set) || start - run >= size {
-                return false;
+        let (end, claims) = (
+            batch.run.saturating_add(size),
+            batch.run.saturating_add(self.size),
+        );
+        let ahead = &batch.segments[self.taken..];
+        let mut count = 0;
+        for span in ahead {
+            if span.tag == CLM && set == Set::Claims && (span.start as usize) < claims {
+                batch.bounds.push((self.taken + count) as u32);
+                self.levels.extend_to(self.taken + count);
+                self.levels.open = false;
+                self.told.items += 1;
+            } else if !self.plain.holds(span.tag, set) || span.start as usize >= end {
+                break;
             }
-            levels.extend(segments.len() as u32);
-            segments.push(SegmentSpan {
+            count += 1;
+        }
+        self.taken += count;
+        self.levels.extend_to(self.taken);
+        if let Some(last) = ahead[..count].last() {
+            self.scanner.pass_over(last.end as usize - *at);
+            *at = last.end as usize;
+            let byte = (batch.base + u64::from(last.body)).saturating_sub(batch.run as u64);
+            self.envelope.count_plain(count as u64, byte);
+        }
+    }
+
+    /// Takes a segment into the batch: shows it to the envelope, and follows the levels.
+    fn take(&mut self, batch: &mut Batch, start: usize, cut: Cut) {
+        let index = self.taken as u32;
+        let separators = self.scanner.separators();
+        let (body, body_end) = (cut.body - start, cut.body_end - start);
+        let byte = batch.base + (cut.body - batch.run) as u64;
+        let raw = &batch.bytes[start..cut.end];
+        let segment = Segment::from_parts(raw, body, body_end, separators, byte);
+        let faults = &mut batch.faults;
+        let place = self.envelope.segment(&segment, |fault| faults.push(fault));
+        if body == body_end {
+            return;
+        }
+        let id = tag_of(segment.body(), separators.element);
+        if separators != batch.separators {
+            batch.separators = separators;
+            batch.index.clear();
+            batch.look_on();
+            self.passed = 0;
+        }
+        // What was looked at ahead is there.
+        if self.taken < batch.segments.len() {
+            batch.see_bound(self.taken, id);
+        } else {
+            batch.push(SegmentSpan {
                 start: start as u32,
                 body: cut.body as u32,
                 body_end: cut.body_end as u32,
@@ -338,42 +415,12 @@ impl<R: Read> Cutter<R> {
                 ends: 0,
                 elements: 0,
             });
-            last = cut.body;
-            true
-        });
-        let count = segments.len() - first;
-        self.told.items += items;
-        let byte = (batch.base + last as u64).saturating_sub(run as u64);
-        self.envelope.count_plain(count as u64, byte);
-        end
-    }
-
-    /// Takes a segment into the batch: shows it to the envelope, and follows the levels.
-    fn take(&mut self, batch: &mut Batch, start: usize, cut: Cut) {
-        let index = batch.segments.len() as u32;
-        let separators = self.scanner.separators();
-        let raw = &batch.bytes[start..cut.end];
-        let (body, body_end) = (cut.body - start, cut.body_end - start);
-        let byte = batch.base + (cut.body - batch.run) as u64;
-        let segment = Segment::from_parts(raw, body, body_end, separators, byte);
-        let faults = &mut batch.faults;
-        let place = self.envelope.segment(&segment, |fault| faults.push(fault));
-        if body == body_end {
-            return;
         }
-        let id = tag_of(segment.body(), separators.element);
-        batch.segments.push(SegmentSpan {
-            start: start as u32,
-            body: cut.body as u32,
-            body_end: cut.body_end as u32,
-            end: cut.end as u32,
-            tag: id,
-            ends: 0,
-            elements: 0,
-        });
+        self.taken += 1;
+        let raw = &batch.bytes[start..cut.end];
+        let segment = Segment::from_parts(raw, body, body_end, separators, byte);
         match id {
             ISA => {
-                batch.separators = separators;
                 self.levels.open(0, index);
                 self.set = Set::None;
                 batch.marks.push(Mark {
@@ -422,7 +469,7 @@ impl<R: Read> Cutter<R> {
                     for known in &mut self.told.levels {
                         (known.is_sound, known.has_child) = (false, true);
                     }
-                    return self.levels.extend(index);
+                    return self.levels.extend_to(self.taken);
                 };
                 self.levels.open(Levels::HEADER + level, index);
                 let expected = self.told.hierarchy.take(segment.value(1));
@@ -457,7 +504,7 @@ impl<R: Read> Cutter<R> {
                 self.levels.close_to(Levels::HEADER + 1);
                 self.levels.open = false;
             }
-            _ => self.levels.extend(index),
+            _ => self.levels.extend_to(self.taken),
         }
     }
 
@@ -513,13 +560,13 @@ impl<R: Read> Cutter<R> {
     /// Reads more of the input behind what is there.
     fn read(&mut self, batch: &mut Batch) -> Result<(), Error> {
         if batch.filled == batch.bytes.len() {
-            let more = batch.bytes.len() + (batch.bytes.len() / 2).max(READ_AHEAD);
-            batch.bytes.resize(more, 0);
+            batch.make_room(batch.bytes.len() + (batch.bytes.len() / 2).max(READ_AHEAD));
         }
         loop {
             match self.input.read(&mut batch.bytes[batch.filled..]) {
                 Ok(count) => {
                     batch.filled += count;
+                    batch.look_on();
                     self.last = count == 0;
                     return Ok(());
                 }
@@ -551,14 +598,14 @@ fn is_of_envelope(id: Tag) -> bool {
 /// The ids of segments that were found to need no closer look in sets of a kind: most come again and again.
 #[derive(Clone, Debug)]
 struct Plain {
-    ids: [Tag; 64],
+    ids: [Tag; 256],
     set: Set,
 }
 
 impl Default for Plain {
     fn default() -> Plain {
         Plain {
-            ids: [0; 64],
+            ids: [0; 256],
             set: Set::None,
         }
     }
@@ -568,7 +615,7 @@ impl Plain {
     /// Whether the id is well formed, and opens or closes nothing that the cutter follows.
     #[inline]
     fn holds(&mut self, id: Tag, set: Set) -> bool {
-        let slot = id.wrapping_mul(0x9E37_79B1) >> 26;
+        let slot = id.wrapping_mul(0x9E37_79B1) >> 24;
         let is_known = self.ids[slot as usize] == id && self.set == set && id != 0;
         is_known || self.learn(id, set)
     }
@@ -587,7 +634,7 @@ impl Plain {
                 _ => true,
             };
         if is_plain {
-            let slot = id.wrapping_mul(0x9E37_79B1) >> 26;
+            let slot = id.wrapping_mul(0x9E37_79B1) >> 24;
             self.ids[slot as usize] = id;
         }
         is_plain

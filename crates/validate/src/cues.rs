@@ -114,7 +114,7 @@ impl ClaimFacts<'_> {
             .or(Cues::STAY.when(self.is_admitted || self.discharged_on.is_some()))
             .or(Cues::INSTITUTIONAL.when(self.kind == ClaimKind::Institutional))
             .or(Cues::DENTAL.when(self.kind == ClaimKind::Dental))
-            .or(Cues::LONG_HEADER.when(self.claim.segment().elements().nth(10).is_some()))
+            .or(Cues::LONG_HEADER.when(self.claim.segment().element_count() > 10))
             .or(Cues::ATTACHMENT.when(self.has.all(Has::ATTACHMENT)))
             .or(Cues::REFILED.when(self.has.all(Has::ORIGINAL_NUMBER) || self.frequency != b"1"))
     }

@@ -18,6 +18,8 @@ use crate::{Kernel, Separators};
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Block {
+    /// Terminators of segments, which other masks may have too where a separator ends segments as well.
+    pub segments: u64,
     /// Element separators.
     pub elements: u64,
     /// Component separators.
@@ -46,7 +48,7 @@ impl Block {
 /// assert_eq!(blocks.digits(9, 8), 0b1111_1000);
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Blocks(Vec<Block>);
+pub struct Blocks(pub(crate) Vec<Block>);
 
 impl Blocks {
     /// Looks at a text, in place of the one before it.
@@ -175,6 +177,7 @@ mod tests {
     fn one_by_one(bytes: &[u8], length: usize, separators: Separators) -> Block {
         let mut block = Block::default();
         for (at, &byte) in bytes.iter().take(length).take(Block::SIZE).enumerate() {
+            block.segments |= u64::from(byte == separators.segment) << at;
             if byte == separators.element {
                 block.elements |= 1 << at;
             } else if byte == separators.component {

@@ -110,7 +110,10 @@ impl Kernel {
     #[allow(unsafe_code, reason = "vectors that the processor has")]
     pub(crate) fn blocks(self, text: &[u8], separators: Separators, blocks: &mut Vec<Block>) {
         match self.0 {
-            Kind::Words => each_block(text, blocks, |chunk| words_at_a_time(chunk, separators)),
+            Kind::Words => {
+                let look = |chunk: &_| words_at_a_time(chunk, separators);
+                each_block(text, look, |block| blocks.push(block));
+            }
             #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
             // SAFETY: SSE2 is part of every x86-64, and NEON of every AArch64 that Rust has a std for.
             Kind::Sixteen => unsafe { sixteen::blocks(text, separators, blocks) },
@@ -121,6 +124,105 @@ impl Kernel {
             // SAFETY: there is no such kernel but where `has_avx512` has found all that is asked for.
             Kind::Avx512 => unsafe { avx512::blocks(text, separators, blocks) },
         }
+    }
+}
+
+impl Kernel {
+    /// Adds to `found` what stands at the bytes of a text, and where its elements and segments end: of the first 64 bytes
+    /// those of `behind` alone.
+    #[inline]
+    #[allow(unsafe_code, reason = "vectors that the processor has")]
+    pub(crate) fn index(
+        self,
+        text: &[u8],
+        behind: u64,
+        separators: Separators,
+        found: &mut Found<'_>,
+    ) {
+        match self.0 {
+            Kind::Words => {
+                let look = |chunk: &_| words_at_a_time(chunk, separators);
+                index(text, behind, found, look, one_by_one);
+            }
+            #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+            // SAFETY: SSE2 is part of every x86-64, and NEON of every AArch64 that Rust has a std for.
+            Kind::Sixteen => unsafe { sixteen::index(text, behind, separators, found) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: there is no such kernel but where `has_avx2` has found all that is asked for.
+            Kind::Avx2 => unsafe { avx2::index(text, behind, separators, found) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: there is no such kernel but where `has_avx512` has found all that is asked for.
+            Kind::Avx512 => unsafe { avx512::index(text, behind, separators, found) },
+        }
+    }
+}
+
+/// What is found of a text, and where more of it is written.
+pub(crate) struct Found<'f> {
+    pub blocks: &'f mut Vec<Block>,
+    /// Offset of the next block.
+    pub base: u32,
+    /// Where elements and segments end, so many of them. There is room for each byte that is looked at, and [`SLACK`] more.
+    pub ends: &'f mut [u32],
+    pub end_count: usize,
+    /// Which of them are terminators, so many. There is as much room.
+    pub terminators: &'f mut [u32],
+    pub terminator_count: usize,
+}
+
+/// Compiled anew for every kernel; `put` writes the offsets of bits.
+#[inline(always)]
+fn index(
+    text: &[u8],
+    mut behind: u64,
+    found: &mut Found<'_>,
+    look: impl Fn(&[u8; SIZE]) -> Block,
+    put: impl Fn(&mut [u32; SIZE], u32, u64, usize),
+) {
+    let room = found.ends.len() - found.end_count;
+    let room = room.min(found.terminators.len() - found.terminator_count);
+    assert!(room >= text.len() + SLACK, "there is room for all");
+    each_block(text, look, |block| {
+        found.blocks.push(block);
+        let terminators = block.segments & behind;
+        let ends = (block.elements | block.segments) & behind;
+        behind = u64::MAX;
+        let count = ends.count_ones() as usize;
+        if let Some(slots) = found.ends[found.end_count..].first_chunk_mut() {
+            put(slots, found.base, ends, count);
+        }
+        let segments = terminators.count_ones() as usize;
+        if let Some(slots) = found.terminators[found.terminator_count..].first_chunk_mut::<SIZE>() {
+            let mut left = terminators;
+            let mut put = |slot: &mut u32| {
+                let before = (left & left.wrapping_neg()).wrapping_sub(1);
+                *slot = found.end_count as u32 + (ends & before).count_ones();
+                left &= left.wrapping_sub(1);
+            };
+            slots[..USUAL].iter_mut().for_each(&mut put);
+            if segments > USUAL {
+                slots[USUAL..segments].iter_mut().for_each(put);
+            }
+        }
+        found.end_count += count;
+        found.terminator_count += segments;
+        found.base += SIZE as u32;
+    });
+}
+
+/// So many ends of a chunk are written without asking whether there are as many.
+const USUAL_ENDS: usize = 24;
+
+#[inline(always)]
+fn one_by_one(slots: &mut [u32; SIZE], base: u32, mask: u64, count: usize) {
+    let mut left = mask;
+    let mut put = |slot: &mut u32| {
+        *slot = base + left.trailing_zeros();
+        left &= left.wrapping_sub(1);
+    };
+    slots[..USUAL_ENDS].iter_mut().for_each(&mut put);
+    if count > USUAL_ENDS {
+        slots[USUAL_ENDS..count].iter_mut().for_each(put);
     }
 }
 
@@ -195,19 +297,20 @@ fn each_mask(
 
 /// What stands at each of the chunks. Compiled anew for every kernel.
 #[inline(always)]
-fn each_block(text: &[u8], blocks: &mut Vec<Block>, look: impl Fn(&[u8; SIZE]) -> Block) {
+fn each_block(text: &[u8], look: impl Fn(&[u8; SIZE]) -> Block, mut take: impl FnMut(Block)) {
     let (chunks, rest) = text.as_chunks::<SIZE>();
     for chunk in chunks {
-        blocks.push(one_of_each(look(chunk), u64::MAX));
+        take(one_of_each(look(chunk), u64::MAX));
     }
     if !rest.is_empty() {
-        blocks.push(one_of_each(look(&filled_up(rest)), known(rest)));
+        take(one_of_each(look(&filled_up(rest)), known(rest)));
     }
 }
 
-/// The block with a bit in no more than one mask, and none that is not known.
+/// The block with a bit in no more than one mask, that of terminators left out, and none that is not known.
 #[inline(always)]
 fn one_of_each(mut block: Block, known: u64) -> Block {
+    block.segments &= known;
     let mut left = known;
     for mask in [
         &mut block.elements,
@@ -280,6 +383,7 @@ fn words_at_a_time(chunk: &[u8; SIZE], separators: Separators) -> Block {
         !(((rest & LOW) + 0x76 * ONES) | rest) & !LOW
     };
     Block {
+        segments: is(separators.segment),
         elements: is(separators.element),
         components: is(separators.component),
         repetitions: separators.repetition.map_or(0, is),
@@ -303,7 +407,29 @@ mod sixteen {
 
     #[target_feature(enable = "sse2")]
     pub(super) fn blocks(text: &[u8], separators: Separators, blocks: &mut Vec<Block>) {
-        each_block(text, blocks, |chunk| Block {
+        each_block(
+            text,
+            |chunk| look(chunk, separators),
+            |block| blocks.push(block),
+        );
+    }
+
+    #[target_feature(enable = "sse2")]
+    pub(super) fn index(text: &[u8], behind: u64, separators: Separators, found: &mut Found<'_>) {
+        super::index(
+            text,
+            behind,
+            found,
+            |chunk| look(chunk, separators),
+            one_by_one,
+        );
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn look(chunk: &[u8; SIZE], separators: Separators) -> Block {
+        Block {
+            segments: each(chunk, |part| is(part, separators.segment)),
             elements: each(chunk, |part| is(part, separators.element)),
             components: each(chunk, |part| is(part, separators.component)),
             repetitions: separators
@@ -318,7 +444,7 @@ mod sixteen {
                 // As signed numbers, bytes from 0x80 on are below the blank too.
                 _mm_or_si128(_mm_cmplt_epi8(part, _mm_set1_epi8(0x20)), is(part, 0x7F))
             }),
-        });
+        }
     }
 
     #[inline]
@@ -354,7 +480,29 @@ mod sixteen {
 
     #[target_feature(enable = "neon")]
     pub(super) fn blocks(text: &[u8], separators: Separators, blocks: &mut Vec<Block>) {
-        each_block(text, blocks, |chunk| Block {
+        each_block(
+            text,
+            |chunk| look(chunk, separators),
+            |block| blocks.push(block),
+        );
+    }
+
+    #[target_feature(enable = "neon")]
+    pub(super) fn index(text: &[u8], behind: u64, separators: Separators, found: &mut Found<'_>) {
+        super::index(
+            text,
+            behind,
+            found,
+            |chunk| look(chunk, separators),
+            one_by_one,
+        );
+    }
+
+    #[inline]
+    #[target_feature(enable = "neon")]
+    fn look(chunk: &[u8; SIZE], separators: Separators) -> Block {
+        Block {
+            segments: each(chunk, |part| is(part, separators.segment)),
             elements: each(chunk, |part| is(part, separators.element)),
             components: each(chunk, |part| is(part, separators.component)),
             repetitions: separators
@@ -367,7 +515,7 @@ mod sixteen {
                 let below = vcltq_u8(part, vdupq_n_u8(0x20));
                 vorrq_u8(below, vcgtq_u8(part, vdupq_n_u8(0x7E)))
             }),
-        });
+        }
     }
 
     #[inline]
@@ -406,7 +554,29 @@ mod avx2 {
 
     #[target_feature(enable = "avx2,bmi1,popcnt")]
     pub(super) fn blocks(text: &[u8], separators: Separators, blocks: &mut Vec<Block>) {
-        each_block(text, blocks, |chunk| Block {
+        each_block(
+            text,
+            |chunk| look(chunk, separators),
+            |block| blocks.push(block),
+        );
+    }
+
+    #[target_feature(enable = "avx2,bmi1,popcnt")]
+    pub(super) fn index(text: &[u8], behind: u64, separators: Separators, found: &mut Found<'_>) {
+        super::index(
+            text,
+            behind,
+            found,
+            |chunk| look(chunk, separators),
+            one_by_one,
+        );
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2,bmi1,popcnt")]
+    fn look(chunk: &[u8; SIZE], separators: Separators) -> Block {
+        Block {
+            segments: each(chunk, |half| is(half, separators.segment)),
             elements: each(chunk, |half| is(half, separators.element)),
             components: each(chunk, |half| is(half, separators.component)),
             repetitions: separators
@@ -422,7 +592,7 @@ mod avx2 {
                 let below = _mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), half);
                 _mm256_or_si256(below, is(half, 0x7F))
             }),
-        });
+        }
     }
 
     #[inline]
@@ -450,9 +620,9 @@ mod avx512 {
     use super::*;
     use std::arch::x86_64::{
         __m512i, _mm512_add_epi32, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask,
-        _mm512_cmple_epu8_mask, _mm512_cmplt_epi8_mask, _mm512_cvtepu8_epi32, _mm512_loadu_si512,
-        _mm512_maskz_compress_epi8, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_storeu_si512,
-        _mm512_sub_epi8,
+        _mm512_cmple_epu8_mask, _mm512_cmplt_epi8_mask, _mm512_cvtepu8_epi32,
+        _mm512_extracti32x4_epi32, _mm512_loadu_si512, _mm512_maskz_compress_epi8,
+        _mm512_set1_epi8, _mm512_set1_epi32, _mm512_storeu_si512, _mm512_sub_epi8,
     };
 
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,popcnt")]
@@ -478,18 +648,49 @@ mod avx512 {
 
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,popcnt")]
     pub(super) fn blocks(text: &[u8], separators: Separators, blocks: &mut Vec<Block>) {
-        each_block(text, blocks, |chunk| {
-            let bytes = load(chunk);
-            let above_zero = _mm512_sub_epi8(bytes, _mm512_set1_epi8(0x30));
-            Block {
-                elements: is(bytes, separators.element),
-                components: is(bytes, separators.component),
-                repetitions: separators.repetition.map_or(0, |byte| is(bytes, byte)),
-                digits: _mm512_cmple_epu8_mask(above_zero, _mm512_set1_epi8(9)),
-                // As signed numbers, bytes from 0x80 on are below the blank too.
-                odd: _mm512_cmplt_epi8_mask(bytes, _mm512_set1_epi8(0x20)) | is(bytes, 0x7F),
+        each_block(
+            text,
+            |chunk| look(chunk, separators),
+            |block| blocks.push(block),
+        );
+    }
+
+    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,popcnt")]
+    #[allow(unsafe_code, reason = "vectors are stored by pointers")]
+    pub(super) fn index(text: &[u8], behind: u64, separators: Separators, found: &mut Found<'_>) {
+        let places = load(&std::array::from_fn(|place| place as u8));
+        let look = |chunk: &_| look(chunk, separators);
+        super::index(text, behind, found, look, |slots, base, mask, count| {
+            let own = _mm512_maskz_compress_epi8(mask, places);
+            let base_of_each = _mm512_set1_epi32(base.cast_signed());
+            let first = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(own));
+            let second = _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32::<1>(own));
+            let to = slots.as_mut_ptr();
+            // SAFETY: both write sixteen of 64 numbers that are borrowed, the first and the next, at any alignment.
+            unsafe {
+                _mm512_storeu_si512(to.cast(), _mm512_add_epi32(first, base_of_each));
+                _mm512_storeu_si512(to.add(16).cast(), _mm512_add_epi32(second, base_of_each));
+            }
+            if count > 32 {
+                one_by_one(slots, base, mask, count);
             }
         });
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,popcnt")]
+    fn look(chunk: &[u8; SIZE], separators: Separators) -> Block {
+        let bytes = load(chunk);
+        let above_zero = _mm512_sub_epi8(bytes, _mm512_set1_epi8(0x30));
+        Block {
+            segments: is(bytes, separators.segment),
+            elements: is(bytes, separators.element),
+            components: is(bytes, separators.component),
+            repetitions: separators.repetition.map_or(0, |byte| is(bytes, byte)),
+            digits: _mm512_cmple_epu8_mask(above_zero, _mm512_set1_epi8(9)),
+            // As signed numbers, bytes from 0x80 on are below the blank too.
+            odd: _mm512_cmplt_epi8_mask(bytes, _mm512_set1_epi8(0x20)) | is(bytes, 0x7F),
+        }
     }
 
     #[inline]

@@ -109,12 +109,6 @@ impl Ahead {
         self.passed += count;
     }
 
-    /// Those that are known and were not passed, and the offset in the input that they count from.
-    #[inline]
-    pub(crate) fn known(&self) -> (&[u32], u64) {
-        (&self.positions.found[self.passed..self.count], self.base)
-    }
-
     /// Passes those before this offset in the input.
     pub(crate) fn pass_before(&mut self, start: u64) {
         let left = self.positions.found.get(self.passed..self.count);

@@ -8,7 +8,7 @@ use memchr::memmem;
 
 use crate::positions::Ahead;
 use crate::separators::{LineEnds, is_blank};
-use crate::{Error, ErrorKind, Header, HeaderFault, Segment, Separators};
+use crate::{Error, ErrorKind, Header, HeaderFault, Index, Segment, Separators};
 
 /// What stands at the start of a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,25 @@ pub struct Cut {
     pub body_end: usize,
     /// Of the byte after the terminator; equal to `body_end` when there is none.
     pub end: usize,
+}
+
+/// Offsets of a segment in a text of less than 4 GiB, with its tag, and where its elements are told of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SegmentSpan {
+    /// Of the byte after the segment before it.
+    pub start: u32,
+    /// Of the tag.
+    pub body: u32,
+    /// Of the byte after the last element.
+    pub body_end: u32,
+    /// Of the byte after the terminator.
+    pub end: u32,
+    /// The segment id as a number: its bytes, big end first; 0 for one that is not two or three bytes long.
+    pub tag: u32,
+    /// Where the ends of its tag and elements start among those of the text: see [`Index::ends`].
+    pub ends: u32,
+    /// How many elements it has.
+    pub elements: u32,
 }
 
 /// Gaps are told in pieces of this size, so that memory stays bounded in a large file
@@ -167,57 +186,91 @@ impl Scanner {
         })
     }
 
-    /// Steps over the plain segments at `window[at..]`, which must be what follows the last step:
-    /// those inside of an interchange that have their terminator, at most a line end before the tag,
-    /// and a tag that starts like that of no ISA or IEA. Says of them what [`Scanner::next`] would, at
-    /// less cost. `take` is given each, with the offset of its first byte, and ends the run before
-    /// one that it does not take by returning `false`.
+    /// Looks at the plain segments from `window[at..]` on, which must be what follows the last step, but at no more than
+    /// `most`: those inside of an interchange that have their terminator, at most line ends before the tag, and a tag that
+    /// starts like that of no ISA or IEA. Says of them what [`Scanner::next`] would, at less cost; those that are then
+    /// taken are to be told by [`Scanner::pass_over`]. `index` has looked at the window, by the separators of the
+    /// interchange, and `passed` of its terminators are known to stand before `at`.
     ///
-    /// Returns where the run ended; the next step goes on from there.
-    #[inline]
-    pub fn run(
-        &mut self,
-        window: &[u8],
+    /// The segments are added to `spans`.
+    pub fn look_ahead(
+        &self,
+        (window, index): (&[u8], &mut Index),
         at: usize,
-        mut take: impl FnMut(usize, Cut) -> bool,
-    ) -> usize {
+        passed: &mut usize,
+        most: usize,
+        spans: &mut Vec<SegmentSpan>,
+    ) {
         if !self.inside {
-            return at;
+            return;
+        }
+        let ends = index.ends();
+        let before = |&&last: &&u32| (ends[last as usize] as usize) < at;
+        let rest = index.terminators().get(*passed..).unwrap_or_default();
+        *passed += rest.iter().take_while(before).count();
+        let mut first = match passed.checked_sub(1) {
+            Some(last) => index.terminators()[last] + 1,
+            None => 0,
+        };
+        // Between interchanges anything may stand.
+        while ends
+            .get(first as usize)
+            .is_some_and(|&end| (end as usize) < at)
+        {
+            first += 1;
         }
         let mut start = at;
-        let mut ended = false;
-        while !ended {
-            let byte = self.start + (start - at) as u64;
-            if self.terminators.first(&window[start..], byte).is_none() {
+        let mut moved = Vec::new();
+        let terminators = index.terminators().get(*passed..).unwrap_or_default();
+        for &last in &terminators[..most.min(terminators.len())] {
+            let terminator = ends[last as usize] as usize;
+            let Some(text) = window.get(start..terminator) else {
+                break;
+            };
+            let (body, body_end) = self.line_ends.trim(text);
+            let tag = match text[body..] {
+                [b'I', b'S' | b'E', ..] => break,
+                [a @ b'A'..=b'Z', b, c, ..] => u32::from_be_bytes([0, a, b, c]),
+                [a @ b'A'..=b'Z', b] => u32::from_be_bytes([0, 0, a, b]),
+                [b'A'..=b'Z'] => 0,
+                _ => break,
+            };
+            if text.len() >= self.limit {
                 break;
             }
-            let (terminators, base) = self.terminators.known();
-            // Where in the window they count from, which may be before it.
-            let origin = (base as usize)
-                .wrapping_sub(self.start as usize)
-                .wrapping_add(at);
-            let mut passed = 0;
-            for &terminator in terminators {
-                let terminator = origin.wrapping_add(terminator as usize);
-                let cut = window
-                    .get(start..=terminator)
-                    .and_then(|raw| self.plain_cut(raw, start));
-                match cut {
-                    Some(cut) if take(start, cut) => start = cut.end,
-                    _ => {
-                        ended = true;
-                        break;
-                    }
-                }
-                passed += 1;
+            if body_end != text.len() {
+                moved.push((last, start + body_end));
             }
-            self.terminators.pass(passed);
+            let tag =
+                match ends[first as usize].min((start + body_end) as u32) - (start + body) as u32 {
+                    3 => tag,
+                    2 if text.len() - body > 2 => tag >> 8,
+                    2 => tag,
+                    _ => 0,
+                };
+            spans.push(SegmentSpan {
+                start: start as u32,
+                body: (start + body) as u32,
+                body_end: (start + body_end) as u32,
+                end: terminator as u32 + 1,
+                tag,
+                ends: first,
+                elements: last - first,
+            });
+            (start, first) = (terminator + 1, last + 1);
         }
-        self.start += (start - at) as u64;
-        start
+        for (last, end) in moved {
+            index.end_body(last, end);
+        }
     }
 
-    /// Where the segment `raw` stands, its terminator last, if it is one that [`Scanner::run`] takes.
+    /// Steps over so many bytes of segments that [`Scanner::look_ahead`] has told of.
+    #[inline]
+    pub fn pass_over(&mut self, bytes: usize) {
+        self.start += bytes as u64;
+    }
+
+    /// Where the segment `raw` stands, its terminator last, if it is a plain one, as [`Scanner::look_ahead`] tells of them.
     #[inline(always)]
     fn plain_cut(&self, raw: &[u8], start: usize) -> Option<Cut> {
         let (_, text) = raw.split_last()?;

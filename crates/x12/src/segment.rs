@@ -183,6 +183,16 @@ pub struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
+    /// An element by its bytes, its offset in the input and the separators of its interchange.
+    pub fn of(bytes: &'a [u8], byte: u64, separators: Separators) -> Element<'a> {
+        Element {
+            bytes,
+            byte,
+            component: Some(separators.component),
+            repetition: separators.repetition,
+        }
+    }
+
     /// Whether the element is there without a byte in it.
     pub fn is_empty(&self) -> bool {
         self.bytes.is_empty()

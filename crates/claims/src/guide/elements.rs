@@ -289,6 +289,9 @@ fn number(digits: &[u8]) -> Option<u32> {
 /// CCYYMMDD, or YYMMDD as in ISA09.
 #[inline]
 pub(super) fn is_day(value: &[u8]) -> bool {
+    if let Some(&digits) = value.first_chunk().filter(|_| value.len() == 8) {
+        return is_day_of_century(digits);
+    }
     let century = match value.len() {
         8 => 0,
         6 => 2000,
@@ -304,6 +307,32 @@ pub(super) fn is_day(value: &[u8]) -> bool {
         && (1..=31).contains(&day)
         && (day <= 28 || NaiveDate::from_ymd_opt((century + year) as i32, month, day).is_some())
 }
+
+/// CCYYMMDD.
+#[inline]
+pub(super) fn is_day_of_century(digits: [u8; 8]) -> bool {
+    let word = u64::from_be_bytes(digits);
+    let value = word ^ DIGITS;
+    // What is more than nine carries into the upper half of its byte.
+    if (value | value.wrapping_add(SIX)) & UPPER_HALVES != 0 {
+        return false;
+    }
+    // Two digits each: years, month and day.
+    let pairs = value.wrapping_mul(10) + (value << 8);
+    let pair = |byte: u32| (pairs >> (8 * byte + 8) & 0xFF) as u32;
+    let [day, month] = [pair(0), pair(2)];
+    // Most days need no calendar.
+    (1..=12).contains(&month)
+        && (1..=31).contains(&day)
+        && (day <= 28 || {
+            let year = 100 * pair(6) + pair(4);
+            NaiveDate::from_ymd_opt(year as i32, month, day).is_some()
+        })
+}
+
+const DIGITS: u64 = 0x3030_3030_3030_3030;
+const SIX: u64 = 0x0606_0606_0606_0606;
+const UPPER_HALVES: u64 = 0xF0F0_F0F0_F0F0_F0F0;
 
 /// HHMM, HHMMSS, HHMMSSD or HHMMSSDD.
 fn is_time(value: &[u8]) -> bool {

@@ -2,7 +2,7 @@
 
 /// Where the tag and the elements of a segment end, as offsets in its batch.
 ///
-/// What follows in memory are the ends of the segments behind it, and padding behind the last: so eight
+/// What follows in memory are the ends of the segments behind it, and behind the last numbers that mean nothing: so eight
 /// elements can be looked at together, however many there are.
 #[derive(Clone, Copy)]
 pub(crate) struct Ends<'b> {
@@ -11,9 +11,6 @@ pub(crate) struct Ends<'b> {
 }
 
 impl<'b> Ends<'b> {
-    /// So many numbers behind the ends of the last segment keep [`Ends::chunk`] whole.
-    pub const PADDING: [u32; 16] = [u32::MAX; 16];
-
     /// Of a segment of so many elements, the end of whose tag stands first.
     #[inline]
     pub fn new(all: &'b [u32], elements: usize) -> Ends<'b> {
@@ -29,13 +26,12 @@ impl<'b> Ends<'b> {
     /// Where the element at a position from 1 starts and ends.
     #[inline]
     pub fn element(&self, position: usize) -> Option<(usize, usize)> {
-        if position == 0 || position > self.elements {
+        let before = position.wrapping_sub(1);
+        if before >= self.elements {
             return None;
         }
-        match self.all.get(position - 1..=position) {
-            Some(&[before, end]) => Some((before as usize + 1, end as usize)),
-            _ => None,
-        }
+        let [before, end] = *self.all.get(before..)?.first_chunk()?;
+        Some((before as usize + 1, end as usize))
     }
 
     /// Where the elements start and end, in order.

@@ -1,8 +1,9 @@
 //! Remembers how claims, payments and the headers of levels are laid out: most say the same segments in the same order as
 //! others before them.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use remedi_x12::SegmentSpan;
 
 use super::ends::Ends;
 use super::plan::Node;
@@ -85,24 +86,47 @@ fn first_component(value: &[u8], separator: u8) -> usize {
 }
 
 impl Guide {
-    /// All that tells a segment where it belongs, by its id and where its tag and elements end: its id, and the code that
-    /// tells it from its like; and how many elements it has. `None` where that is more than fits.
-    #[inline]
-    fn key_of(&self, tag: Tag, bytes: &[u8], ends: Ends<'_>, component: u8) -> Option<u64> {
-        let code = self.qualifier_of(tag).of(bytes, ends, component)?;
-        let count = u8::try_from(ends.elements()).ok()?;
-        Some(u64::from(tag) << 40 | u64::from(count) << 32 | code)
-    }
-
     #[inline]
     fn qualifier_of(&self, tag: Tag) -> Qualifier {
         self.plan.qualifiers[usize::from(self.tags.slot(tag))]
     }
 }
 
-/// How many elements a segment with this key has.
-fn elements_of(key: u64) -> usize {
-    (key >> 32 & 0xFF) as usize
+/// The id of a segment, and how many elements it has.
+type Form = (Tag, u32);
+
+/// A code that tells a segment from its like, and where it stands: in the lane of that number, which starts behind one
+/// end and goes to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Code {
+    lane: u32,
+    /// Up to four bytes, big end first; 0 where it is missing.
+    code: u32,
+    /// So many bytes it has.
+    length: u32,
+    /// The bits of them.
+    known: u32,
+    /// Whether it is the first component of a composite element.
+    is_composite: bool,
+}
+
+impl Code {
+    /// Whether it stands in a part that starts with these ends.
+    #[inline]
+    fn is_in(&self, bytes: &[u8], ends: &[u32], component: u8) -> bool {
+        let lane = self.lane as usize;
+        let Some(&[before, end]) = ends.get(lane..lane + 2) else {
+            return false;
+        };
+        let start = before as usize + 1;
+        let Some(word) = bytes.get(start..).and_then(|rest| rest.first_chunk()) else {
+            return false;
+        };
+        let behind = start + self.length as usize;
+        let is_whole =
+            behind == end as usize || self.is_composite && bytes.get(behind) == Some(&component);
+        (u32::from_be_bytes(*word) ^ self.code) & self.known == 0 && is_whole
+    }
 }
 
 /// A loop that a layout has: where it starts, counted from the first segment, and as the walk tells it.
@@ -146,7 +170,12 @@ pub(crate) struct Layout {
     guide: &'static Guide,
     /// The loops that are open at its head, outermost first: the last it opens.
     open: Box<[u8]>,
-    keys: Box<[u64]>,
+    /// The ids of the segments, and how many elements each has.
+    forms: Box<[Form]>,
+    /// Of all that.
+    hash: u64,
+    /// The codes that tell its segments from their like.
+    codes: Box<[Code]>,
     /// The loops inside of it.
     pub loops: Box<[LaidLoop]>,
     /// Known when one has been judged that has no fault.
@@ -168,7 +197,7 @@ pub(crate) struct Judged {
 impl Layout {
     /// How many segments there are behind the first.
     pub(crate) fn length(&self) -> u32 {
-        self.keys.len() as u32
+        self.forms.len() as u32
     }
 
     /// What is known of the parts with this layout.
@@ -180,7 +209,7 @@ impl Layout {
     /// behind them.
     pub(crate) fn keep(&self, trace: &[Placed], part: Part<'_>, state: State) {
         let [_, own @ .., _] = trace else { return };
-        if own.len() != self.keys.len() {
+        if own.len() != self.forms.len() {
             return;
         }
         self.judged.get_or_init(|| {
@@ -196,7 +225,8 @@ impl Layout {
                 }
             });
             let laid: Box<[Laid]> = laid.collect();
-            let counts: Vec<usize> = self.keys.iter().map(|&key| elements_of(key)).collect();
+            let counts = self.forms.iter().map(|&(_, count)| count as usize);
+            let counts: Vec<usize> = counts.collect();
             let lines = laid.iter().zip(0..).filter(|(laid, _)| laid.is_line);
             Judged {
                 lines: lines.map(|(_, number)| number).collect(),
@@ -212,33 +242,104 @@ impl Layout {
 #[derive(Default)]
 pub(crate) struct Layouts {
     all: Vec<Layout>,
-    by_hash: HashMap<u64, u32>,
+    /// The places of all, from 1 on, by their hashes; 0 where none is. There is always room.
+    slots: Vec<u32>,
     /// How many segments they have together.
     segments: usize,
-    /// The keys of the part asked about.
-    keys: Vec<u64>,
 }
 
 /// More than these are forgotten together, or with more segments: each takes some 200 bytes.
 const MOST: usize = 2048;
 const MOST_SEGMENTS: usize = 50_000;
 
+/// No more of those are remembered that differ in nothing but the codes that tell their segments from their like.
+const MOST_ALIKE: usize = 32;
+
 /// How a part is laid out.
 pub(crate) enum Seen {
     /// As one before it, by the place of that layout.
     Before(u32),
-    /// As none before it, by the hash of its keys.
-    Never(u64),
+    /// As none before it.
+    Never(Unseen),
     /// In a way that is not remembered.
     Odd,
 }
 
+/// A part that is laid out as none before it.
+#[derive(Debug)]
+pub(crate) struct Unseen {
+    open: Box<[u8]>,
+    forms: Box<[Form]>,
+    hash: u64,
+    codes: Box<[Code]>,
+}
+
+/// The segments of a part behind its first.
+#[derive(Clone, Copy)]
+pub(crate) struct Own<'b> {
+    pub bytes: &'b [u8],
+    pub segments: &'b [SegmentSpan],
+    /// The ends of them and of what is behind them.
+    pub ends: &'b [u32],
+    /// The component separator.
+    pub component: u8,
+}
+
+impl Own<'_> {
+    fn forms(&self) -> impl ExactSizeIterator<Item = Form> {
+        let each = self.segments.iter();
+        each.map(|span| (span.tag, span.elements))
+    }
+
+    /// Whether no ends stand between those of the segments, as of an empty one.
+    fn is_contiguous(&self) -> bool {
+        let [first, .., last] = self.segments else {
+            return true;
+        };
+        let own = self.segments.iter().map(|span| span.elements + 1);
+        last.ends + last.elements + 1 - first.ends == own.sum()
+    }
+
+    /// The codes that tell the segments from their like; `None` where one is too long to be one, or stands in different
+    /// elements.
+    fn codes(&self, guide: &Guide) -> Option<Vec<Code>> {
+        let first = self.segments.first().map_or(0, |span| span.ends);
+        let mut codes = Vec::new();
+        for span in self.segments {
+            let own = self.ends.get((span.ends - first) as usize..)?;
+            let ends = Ends::new(own, span.elements as usize);
+            let qualifier = guide.qualifier_of(span.tag);
+            let code = qualifier.of(self.bytes, ends, self.component)?;
+            if let Qualifier::At {
+                element,
+                is_composite,
+            } = qualifier
+                && u32::from(element) <= span.elements
+            {
+                let length = (u64::BITS - code.leading_zeros()).div_ceil(8);
+                // Where a code is missing, nothing stands.
+                let shift = 32 - 8 * length;
+                codes.push(Code {
+                    lane: span.ends - first + u32::from(element) - 1,
+                    code: (code << shift) as u32,
+                    length,
+                    known: (u64::from(u32::MAX) << shift) as u32,
+                    is_composite,
+                });
+            }
+        }
+        Some(codes)
+    }
+}
+
 impl Layouts {
+    const SLOTS: usize = 4 * MOST;
+
     /// Makes room, where no layout is asked for any more.
     pub(crate) fn trim(&mut self) {
         if self.all.len() > MOST || self.segments > MOST_SEGMENTS {
             self.all.clear();
-            self.by_hash.clear();
+            self.slots.fill(0);
             self.segments = 0;
         }
     }
@@ -247,68 +348,84 @@ impl Layouts {
         &self.all[place as usize]
     }
 
-    /// Looks up the segments of a part behind its first, where these loops are open, each by its id and by where its tag
-    /// and its elements end in the bytes.
-    pub(crate) fn look_up<'b>(
-        &mut self,
-        guide: &'static Guide,
-        open: &[u8],
-        (bytes, segments): (&[u8], impl Iterator<Item = (Tag, Ends<'b>)>),
-        component: u8,
-    ) -> Seen {
-        self.keys.clear();
+    fn slot(hash: u64) -> usize {
+        (hash >> 32) as usize % Self::SLOTS
+    }
+
+    /// Looks up a part of a set where these loops are open.
+    pub(crate) fn look_up(&self, guide: &'static Guide, open: &[u8], own: &Own<'_>) -> Seen {
         let mix = |hash: u64, key: u64| {
             (hash ^ key)
                 .wrapping_mul(0x9E37_79B9_7F4A_7C15)
                 .rotate_left(29)
         };
         let head = std::ptr::from_ref(guide).addr() as u64;
-        let mut hash = open.iter().fold(head, |hash, &own| mix(hash, own.into()));
-        let mut is_odd = false;
-        self.keys.extend(segments.map(|(tag, ends)| {
-            let key = guide.key_of(tag, bytes, ends, component);
-            is_odd |= key.is_none();
-            let key = key.unwrap_or_default();
-            hash = mix(hash, key);
-            key
-        }));
-        if is_odd {
+        let head = open.iter().fold(head, |hash, &own| mix(hash, own.into()));
+        let form = |(tag, count): Form| u64::from(tag) << 32 | u64::from(count);
+        let hash = own.forms().fold(head, |hash, own| mix(hash, form(own)));
+        if !own.is_contiguous() {
             return Seen::Odd;
         }
-        match self.by_hash.get(&hash) {
-            None => Seen::Never(hash),
-            Some(&place) => {
-                let layout = self.get(place);
+        let mut slot = Self::slot(hash);
+        let mut alike = 0;
+        while let Some(place) = self.slots.get(slot).and_then(|slot| slot.checked_sub(1)) {
+            let layout = self.get(place);
+            if layout.hash == hash {
+                let mut codes = layout.codes.iter();
                 let is_it = std::ptr::eq(layout.guide, guide)
                     && *layout.open == *open
-                    && *layout.keys == *self.keys;
+                    && layout.forms.iter().copied().eq(own.forms())
+                    && codes.all(|code| code.is_in(own.bytes, own.ends, own.component));
                 if is_it {
-                    Seen::Before(place)
-                } else {
-                    Seen::Odd
+                    return Seen::Before(place);
+                }
+                alike += 1;
+                if alike == MOST_ALIKE {
+                    return Seen::Odd;
                 }
             }
+            slot = (slot + 1) % Self::SLOTS;
+        }
+        match own.codes(guide) {
+            Some(codes) => Seen::Never(Unseen {
+                open: open.into(),
+                forms: own.forms().collect(),
+                hash,
+                codes: codes.into(),
+            }),
+            None => Seen::Odd,
         }
     }
 
-    /// Remembers what was looked up last; gives its place.
+    /// Remembers what had not been seen before; gives its place. One batch does not bring more than there is room for.
     pub(crate) fn keep(
         &mut self,
-        (guide, open): (&'static Guide, &[u8]),
-        hash: u64,
+        guide: &'static Guide,
+        unseen: Unseen,
         loops: Box<[LaidLoop]>,
-    ) -> u32 {
+    ) -> Option<u32> {
+        // Half of the slots stay free.
+        if self.all.len() >= Self::SLOTS / 2 {
+            return None;
+        }
+        self.slots.resize(Self::SLOTS, 0);
         let place = self.all.len() as u32;
-        self.segments += self.keys.len();
-        self.by_hash.insert(hash, place);
+        let mut slot = Self::slot(unseen.hash);
+        while self.slots[slot] != 0 {
+            slot = (slot + 1) % Self::SLOTS;
+        }
+        self.slots[slot] = place + 1;
+        self.segments += unseen.forms.len();
         self.all.push(Layout {
             guide,
-            open: open.into(),
-            keys: self.keys.as_slice().into(),
+            open: unseen.open,
+            forms: unseen.forms,
+            hash: unseen.hash,
+            codes: unseen.codes,
             loops,
             judged: OnceLock::new(),
         });
-        place
+        Some(place)
     }
 }
 
@@ -317,23 +434,30 @@ mod tests {
     use super::*;
     use crate::guide::{ClaimKind, tag};
 
-    fn look_up(layouts: &mut Layouts, texts: &[&str]) -> Seen {
+    fn look_up(layouts: &Layouts, texts: &[&str]) -> Seen {
         let guide = Guide::of(b"837", b"005010X222A1", ClaimKind::Professional).unwrap();
-        let bytes = texts.join("*");
-        let mut at = 0;
-        let segments = texts.iter().map(|text| {
-            let ends = text.split('*').map(|element| {
+        let bytes = texts.join("~");
+        let (mut at, mut ends, mut segments) = (0, Vec::new(), Vec::new());
+        for text in texts {
+            let first = ends.len() as u32;
+            for element in text.split('*') {
                 at += element.len() as u32 + 1;
-                at - 1
+                ends.push(at - 1);
+            }
+            segments.push(SegmentSpan {
+                tag: tag(text.split('*').next().unwrap().as_bytes()),
+                ends: first,
+                elements: ends.len() as u32 - first - 1,
+                ..SegmentSpan::default()
             });
-            (text, ends.collect::<Vec<u32>>())
-        });
-        let segments: Vec<_> = segments.collect();
-        let segments = segments.iter().map(|(text, ends)| {
-            let id = text.split('*').next().unwrap();
-            (tag(id.as_bytes()), Ends::new(ends, ends.len() - 1))
-        });
-        layouts.look_up(guide, &[0, 9], (bytes.as_bytes(), segments), b':')
+        }
+        let own = Own {
+            bytes: bytes.as_bytes(),
+            segments: &segments,
+            ends: &ends,
+            component: b':',
+        };
+        layouts.look_up(guide, &[0, 9], &own)
     }
 
     #[test]
@@ -346,11 +470,11 @@ mod tests {
             "LX*1",
             "SV1*HC:99213*1",
         ];
-        let Seen::Never(hash) = look_up(&mut layouts, &one) else {
+        let Seen::Never(unseen) = look_up(&layouts, &one) else {
             panic!("nothing is known yet");
         };
         let guide = Guide::of(b"837", b"005010X222A1", ClaimKind::Professional).unwrap();
-        layouts.keep((guide, &[0, 9]), hash, Box::default());
+        assert_eq!(layouts.keep(guide, unseen, Box::default()), Some(0));
         let alike = [
             "REF*G1*22",
             "HI*ABK:J45*ABF:E10",
@@ -358,25 +482,31 @@ mod tests {
             "LX*9",
             "SV1*HC:99214*5",
         ];
-        assert!(matches!(look_up(&mut layouts, &alike), Seen::Before(0)));
+        assert!(matches!(look_up(&layouts, &alike), Seen::Before(0)));
         for (at, other) in [
             (0, "REF*9F*1"),
             (1, "HI*BK:4019"),
+            (1, "HI*ABKX:I10*ABF:E11"),
+            (1, "HI*AB:I10*ABF:E11"),
+            (1, "HI*:I10*ABF:E11"),
             (2, "NM1*77*2*A"),
             (2, "NM1*82*1*A*B"),
+            (2, "NM1**1*A"),
+            (2, "NM1*8*1*A"),
+            (2, "NM1*82X*1*A"),
             (3, "LIN**N4*1"),
         ] {
             let mut others = one;
             others[at] = other;
             assert!(
-                matches!(look_up(&mut layouts, &others), Seen::Never(_)),
+                matches!(look_up(&layouts, &others), Seen::Never(_)),
                 "{other}"
             );
         }
-        assert!(matches!(look_up(&mut layouts, &one[..4]), Seen::Never(_)));
+        assert!(matches!(look_up(&layouts, &one[..4]), Seen::Never(_)));
         let mut odd = one;
         odd[2] = "NM1*SEVENTY*1";
-        assert!(matches!(look_up(&mut layouts, &odd), Seen::Odd));
+        assert!(matches!(look_up(&layouts, &odd), Seen::Odd));
     }
 
     #[test]

@@ -289,17 +289,12 @@ impl Ask {
                 let code = packed(batch, (start, end));
                 code == *first || rest.contains(&code)
             }
-            Ask::Digits => value.others() == 0,
+            Ask::Digits => digits_and_points(&batch[start..end]) == Some((length, 0)),
             &Ask::Decimal(min, max) => {
-                // All are digits but for one point at most.
-                let rest = value.others();
-                let is_pointed = || {
-                    let point = batch.get(start + rest.trailing_zeros() as usize);
-                    rest & rest.wrapping_sub(1) == 0 && point == Some(&b'.')
-                };
-                let digits = length - usize::from(rest != 0);
-                (rest == 0 || is_pointed())
-                    && (usize::from(min.max(1))..=max.into()).contains(&digits)
+                matches!(
+                    digits_and_points(&batch[start..end]),
+                    Some((digits, 0 | 1)) if (usize::from(min.max(1))..=max.into()).contains(&digits)
+                )
             }
             Ask::Day => is_day(&batch[start..end]),
             Ask::DayByQualifier => match packed(batch, (value.before, start - 1)) {
@@ -325,13 +320,17 @@ impl Value<'_> {
     fn components(&self) -> u64 {
         self.blocks.components(self.start, self.length())
     }
+}
 
-    /// Where something else than a digit stands.
-    #[inline]
-    fn others(&self) -> u64 {
-        let digits = self.blocks.digits(self.start, self.length());
-        !digits & (u64::MAX >> (Block::SIZE - self.length()))
+/// How many digits there are, and how many points; `None` where there is anything else.
+#[inline]
+fn digits_and_points(value: &[u8]) -> Option<(usize, usize)> {
+    let (mut digits, mut points) = (0, 0);
+    for &byte in value {
+        digits += usize::from(byte.is_ascii_digit());
+        points += usize::from(byte == b'.');
     }
+    (digits + points == value.len()).then_some((digits, points))
 }
 
 /// Up to eight bytes as a number, big end first; what is longer is no code.
@@ -438,7 +437,7 @@ mod tests {
                     for value in &values {
                         ends.push(ends[ends.len() - 1] + 1 + value.len() as u32);
                     }
-                    ends.extend(Ends::PADDING);
+                    ends.extend([u32::MAX; 16]);
                     let fits = nodes[node].shape.fits(
                         batch.as_bytes(),
                         &blocks,

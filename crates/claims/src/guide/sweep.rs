@@ -41,11 +41,16 @@ struct Lanes {
 struct Asked {
     lane: usize,
     segment: u32,
-    /// The code that stood there in the part that was judged, or 0 where none is asked for: most often it stands
-    /// there again.
-    code: u64,
+    /// What stood there in the part that was judged, where it is a code or short, else 0: most often it stands there
+    /// again.
+    usual: u64,
+    /// How many component separators are in that.
+    components: u32,
     ask: &'static Ask,
 }
+
+/// What is no longer than this stands there again more often than not.
+const SHORT: usize = 3;
 
 /// What a part says, for a sweep of it.
 #[derive(Clone, Copy)]
@@ -127,12 +132,17 @@ impl Sweep {
                         let is_known = laid.known >> index & 1 == 1;
                         if is_present && !is_known && !matches!(ask, Ask::Nothing) {
                             let at = |index: usize| own.get(index).map_or(0, |&end| end as usize);
-                            let code = match ask {
-                                Ask::Code(..) => packed(part.batch, (at(index) + 1, at(index + 1))),
+                            let (start, end) = (at(index) + 1, at(index + 1));
+                            let usual = match ask {
+                                Ask::Code(..) => packed(part.batch, (start, end)),
+                                // Whether it is right depends on another one.
+                                Ask::DayByQualifier => 0,
+                                _ if end - start <= SHORT => packed(part.batch, (start, end)),
                                 _ => 0,
                             };
                             asked.push(Asked {
-                                code,
+                                usual,
+                                components: part.blocks.components(start, end - start).count_ones(),
                                 lane,
                                 segment: segment as u32,
                                 ask,
@@ -199,7 +209,8 @@ impl Sweep {
         for asked in &self.asked {
             let [before, end] = *part.ends.get(asked.lane..)?.first_chunk()?;
             let (start, end) = (before as usize + 1, end as usize);
-            if asked.code != 0 && packed(part.batch, (start, end)) == asked.code {
+            if asked.usual != 0 && packed(part.batch, (start, end)) == asked.usual {
+                in_composites += asked.components;
                 continue;
             }
             if !(1..Block::SIZE).contains(&(end - start)) {

@@ -142,7 +142,9 @@ impl Kernel {
         match self.0 {
             Kind::Words => {
                 let look = |chunk: &_| words_at_a_time(chunk, separators);
-                index(text, behind, found, look, one_by_one);
+                index(text, behind, found, look, |slots, base, mask, count| {
+                    one_by_one(slots, base, mask, count);
+                });
             }
             #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
             // SAFETY: SSE2 is part of every x86-64, and NEON of every AArch64 that Rust has a std for.
@@ -183,20 +185,27 @@ fn index(
     let room = room.min(found.terminators.len() - found.terminator_count);
     assert!(room >= text.len() + SLACK, "there is room for all");
     each_block(text, look, |block| {
-        found.blocks.push(block);
+        found.add(block, behind, &put);
+        behind = u64::MAX;
+    });
+}
+
+impl Found<'_> {
+    #[inline(always)]
+    fn add(&mut self, block: Block, behind: u64, put: &impl Fn(&mut [u32; SIZE], u32, u64, usize)) {
+        self.blocks.push(block);
         let terminators = block.segments & behind;
         let ends = (block.elements | block.segments) & behind;
-        behind = u64::MAX;
         let count = ends.count_ones() as usize;
-        if let Some(slots) = found.ends[found.end_count..].first_chunk_mut() {
-            put(slots, found.base, ends, count);
+        if let Some(slots) = self.ends[self.end_count..].first_chunk_mut() {
+            put(slots, self.base, ends, count);
         }
         let segments = terminators.count_ones() as usize;
-        if let Some(slots) = found.terminators[found.terminator_count..].first_chunk_mut::<SIZE>() {
+        if let Some(slots) = self.terminators[self.terminator_count..].first_chunk_mut::<SIZE>() {
             let mut left = terminators;
             let mut put = |slot: &mut u32| {
                 let before = (left & left.wrapping_neg()).wrapping_sub(1);
-                *slot = found.end_count as u32 + (ends & before).count_ones();
+                *slot = self.end_count as u32 + (ends & before).count_ones();
                 left &= left.wrapping_sub(1);
             };
             slots[..USUAL].iter_mut().for_each(&mut put);
@@ -204,10 +213,10 @@ fn index(
                 slots[USUAL..segments].iter_mut().for_each(put);
             }
         }
-        found.end_count += count;
-        found.terminator_count += segments;
-        found.base += SIZE as u32;
-    });
+        self.end_count += count;
+        self.terminator_count += segments;
+        self.base += SIZE as u32;
+    }
 }
 
 /// So many ends of a chunk are written without asking whether there are as many.
@@ -299,11 +308,11 @@ fn each_mask(
 #[inline(always)]
 fn each_block(text: &[u8], look: impl Fn(&[u8; SIZE]) -> Block, mut take: impl FnMut(Block)) {
     let (chunks, rest) = text.as_chunks::<SIZE>();
-    for chunk in chunks {
-        take(one_of_each(look(chunk), u64::MAX));
-    }
-    if !rest.is_empty() {
-        take(one_of_each(look(&filled_up(rest)), known(rest)));
+    let last = (!rest.is_empty()).then(|| (filled_up(rest), known(rest)));
+    let last = last.iter().map(|(chunk, known)| (chunk, *known));
+    // In one loop, so that what it calls is compiled for the same vectors.
+    for (chunk, known) in chunks.iter().map(|chunk| (chunk, u64::MAX)).chain(last) {
+        take(one_of_each(look(chunk), known));
     }
 }
 

@@ -297,7 +297,7 @@ impl Own<'_> {
             return true;
         };
         let own = self.segments.iter().map(|span| span.elements + 1);
-        last.ends + last.elements + 1 - first.ends == own.sum()
+        last.ends + last.elements + 1 - first.ends == own.sum::<u32>()
     }
 
     /// The codes that tell the segments from their like; `None` where one is too long to be one, or stands in different

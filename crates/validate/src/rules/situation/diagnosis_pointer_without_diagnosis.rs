@@ -34,7 +34,7 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     if claim.kind != ClaimKind::Professional || !claim.is_5010() {
         return;
     }
-    let (mut sure, mut known) = (0, None);
+    let (mut plain, mut known) = (None, None);
     let separator = claim.claim.segment().separators().component;
     // A claim with any diagnosis has a first.
     let points_on = |(_, line): &(usize, &LineFacts<'_>)| !matches!(line.pointers, b"" | b"1");
@@ -47,11 +47,8 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
                 continue;
             }
             let pointer = pointer.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
-            if pointer > 0 && pointer <= sure {
-                continue;
-            }
-            if matches!(pointer, 1..=12) && has_plainly(&claim.claim, pointer as usize) {
-                sure = pointer;
+            let plain = *plain.get_or_insert_with(|| plain_diagnoses(&claim.claim));
+            if (1..=plain).contains(&pointer) {
                 continue;
             }
             let count = *known.get_or_insert_with(|| {
@@ -67,15 +64,16 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     }
 }
 
-/// Whether the first HI has so many diagnoses and nothing before the last of them.
-fn has_plainly(claim: &Claim<'_>, diagnoses: usize) -> bool {
+/// How many diagnoses the first HI starts with.
+fn plain_diagnoses(claim: &Claim<'_>) -> u64 {
     let Some(first) = claim.segments().find(|segment| segment.id() == HI) else {
-        return false;
+        return 0;
     };
     let separator = first.separators().component;
-    let is_own = |element: &[u8]| match element {
-        [b'A', b'B', b'K' | b'F', next, ..] | [b'B', b'K' | b'F', next, ..] => *next == separator,
+    let is_own = |element: &&[u8]| match **element {
+        [b'A', b'B', b'K' | b'F', next, ..] | [b'B', b'K' | b'F', next, ..] => next == separator,
         _ => false,
     };
-    (1..=diagnoses).all(|position| is_own(first.value(position)))
+    let elements: [&[u8]; 12] = first.values();
+    elements.iter().take_while(|element| is_own(element)).count() as u64
 }

@@ -326,6 +326,8 @@ impl Writer {
         seconds: f64,
     ) -> Result<(), Failure> {
         match self {
+            // Why nothing could be read has been told.
+            Writer::Human(_) if run.summary.files == 0 => Ok(()),
             Writer::Human(paint) => {
                 output::human::check_summary::write(out, &run.summary, &run.rules(), *paint)
             }

@@ -631,16 +631,20 @@ impl Ledger {
             let is_alike = decided(other) || new.is_duplicate || other.is_duplicate;
             // A payer may split a claim into several payments; then none takes another's place.
             let has_own_lines = || shares_no_line(own, &payments.payment(other.payment));
+            let is_numbered_apart = || are_numbered_apart(own, &payments.payment(other.payment));
             let is_part = match new.remittance == other.remittance {
                 true => !replaces && (!is_alike || has_own_lines()),
                 // The parts may come one after the other. Where the claim as sent is not known and nothing was paid for the
-                // earlier one, the later one may as well be the claim sent anew with other codes, and takes its place.
+                // earlier one, the later one may as well be the claim sent anew with other codes, and takes its place, unless the
+                // practice's own numbers of the lines tell that they are others.
                 false => {
                     let is_numbered = new.control.is_some() && other.control.is_some();
                     let may_be = is_numbered && !is_alike && !own.replaces();
                     let is_likely = match is_of_claim(other) {
                         true => *fits,
-                        false => other.is_paid && new.charge != other.charge,
+                        false => {
+                            new.charge != other.charge && (other.is_paid || is_numbered_apart())
+                        }
                     };
                     may_be && is_likely && has_own_lines()
                 }
@@ -778,6 +782,17 @@ pub(crate) fn shares_no_line(one: &PaymentRecord<'_>, other: &PaymentRecord<'_>)
             })
     };
     !one.lines.is_empty() && !other.lines.is_empty() && !own.any(is_other)
+}
+
+/// Whether all lines of two payments have numbers of the practice (REF*6R), none of them in both, and no service is in both.
+fn are_numbered_apart(one: &PaymentRecord<'_>, other: &PaymentRecord<'_>) -> bool {
+    let mut all = one.lines.iter().chain(&other.lines);
+    let is_other = |line: &PaidLine| {
+        let served = |line: &PaidLine| (line.service, line.dates);
+        let mut others = other.lines.iter();
+        others.all(|other| line.control != other.control && served(line) != served(other))
+    };
+    all.all(|line| line.control.is_some()) && one.lines.iter().all(is_other)
 }
 
 #[cfg(test)]

@@ -533,6 +533,28 @@ fn parts_of_a_claim_may_come_one_after_the_other() {
     ] {
         assert_eq!(paid_in(&later(&other)), 0, "{other}");
     }
+    // So it is where nothing was paid, and the practice's numbers of the lines tell that they are others.
+    let numbered = |payment: String, number: &str| format!("{payment}REF*6R*{number}~");
+    let denied_first = |later: String| {
+        let first = numbered(first("CO*50"), "L1");
+        states(&remit("20250201", &first).remit("20250208", &later))
+    };
+    let second = |procedure: &str, charge: &str| part(charge, "P2", procedure);
+    let both = [told("50", State::Current), told("B7", State::Current)];
+    assert_eq!(denied_first(numbered(second("93000", "40"), "L2")), both);
+    // The same service under another number may be sent anew, and so may what has no number, or the same charge.
+    for other in [
+        numbered(second("99213", "40"), "L2"),
+        numbered(second("93000", "40"), "L1"),
+        numbered(second("93000", "100"), "L2"),
+        second("93000", "40"),
+    ] {
+        assert_eq!(
+            denied_first(other.clone())[0].1,
+            State::Superseded,
+            "{other}"
+        );
+    }
     // Nor is what is sent anew when nothing was paid.
     let files = remit("20250201", &first("CO*50")).remit("20250208", &part("40", "P2", "93000"));
     let both = [told("50", State::Superseded), told("B7", State::Current)];

@@ -53,8 +53,11 @@ pub(super) fn label(word: &str) -> String {
         if place > 0 {
             label.push(' ');
         }
-        match part {
-            "cob" | "npi" | "pos" | "tin" => label += &part.to_ascii_uppercase(),
+        match in_full(part) {
+            "cob" | "npi" | "pos" | "tin" | "clia" | "drg" | "esrd" | "fda" | "ncci" | "ndc"
+            | "pcp" | "qmb" | "snf" => {
+                label += &part.to_ascii_uppercase();
+            }
             part if place == 0 => {
                 let mut letters = part.chars();
                 label.extend(letters.next().map(|first| first.to_ascii_uppercase()));
@@ -64,6 +67,19 @@ pub(super) fn label(word: &str) -> String {
         }
     }
     label
+}
+
+/// What a short part of a word stands for.
+fn in_full(part: &str) -> &str {
+    match part {
+        "auth" => "authorization",
+        "dos" => "date of service",
+        "dx" => "diagnosis",
+        "mod" => "modifier",
+        "proc" => "procedure",
+        "tob" => "type of bill",
+        part => part,
+    }
 }
 
 #[cfg(test)]
@@ -96,6 +112,11 @@ mod tests {
         assert_eq!(label("COB_EFFECT"), "COB effect");
         assert_eq!(label("inappropriate-pos"), "Inappropriate POS");
         assert_eq!(label("front_desk"), "Front desk");
+        assert_eq!(
+            label("not-certified-on-dos"),
+            "Not certified on date of service"
+        );
+        assert_eq!(label("dx-invalid-dos"), "Diagnosis invalid date of service");
         assert_eq!(label(""), "");
     }
 }

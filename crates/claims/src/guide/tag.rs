@@ -6,9 +6,8 @@ pub(crate) type Tag = u32;
 /// The number of a segment id; 0 for one that is not two or three bytes long.
 #[inline]
 pub(crate) fn tag_of(body: &[u8], separator: u8) -> Tag {
-    match *body {
-        [a, b, c, ..] if c == separator => u32::from_be_bytes([0, 0, a, b]),
-        [a, b, c, d, ..] if d == separator => u32::from_be_bytes([0, a, b, c]),
+    let id = body.split(|&byte| byte == separator).next();
+    match *id.unwrap_or_default() {
         [a, b, c] => u32::from_be_bytes([0, a, b, c]),
         [a, b] => u32::from_be_bytes([0, 0, a, b]),
         _ => 0,
@@ -92,6 +91,8 @@ mod tests {
         assert_eq!(tag_of(b"NM1*85", b'*'), tag(b"NM1"));
         assert_eq!(tag_of(b"N1*PR", b'*'), tag(b"N1"));
         assert_eq!(tag_of(b"SE", b'*'), tag(b"SE"));
-        assert_eq!(tag_of(b"LONG*1", b'*'), 0);
+        for other in [&b"LONG*1"[..], b"A*B", b"A*", b"*AB", b""] {
+            assert_eq!(tag_of(other, b'*'), 0);
+        }
     }
 }

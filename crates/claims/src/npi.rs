@@ -71,6 +71,22 @@ impl Npi {
         Ok(Npi(number))
     }
 
+    /// An NPI by its ten digits as a number.
+    ///
+    /// # Errors
+    /// As [`Npi::parse`] of its digits.
+    pub fn from_number(number: u64) -> Result<Npi, NpiFault> {
+        if number > 9_999_999_999 {
+            return Err(NpiFault::Length);
+        }
+        let (mut digits, mut rest) = ([b'0'; 10], number);
+        for digit in digits.iter_mut().rev() {
+            *digit += (rest % 10) as u8;
+            rest /= 10;
+        }
+        Npi::parse(&digits)
+    }
+
     /// The ten digits as a number, for compact tables.
     pub fn number(self) -> u64 {
         self.0
@@ -111,6 +127,15 @@ mod tests {
         assert_eq!(Npi::parse(b"12345678X3"), Err(NpiFault::NotDigits));
         assert_eq!(Npi::parse(b"3234567893"), Err(NpiFault::FirstDigit));
         assert_eq!(Npi::parse(b""), Err(NpiFault::Length));
+    }
+
+    #[test]
+    fn a_number_is_read_as_its_digits() {
+        for text in ["1245319599", "1234567890", "3234567893", "0000000000"] {
+            let number = text.parse().unwrap();
+            assert_eq!(Npi::from_number(number), text.parse(), "{text}");
+        }
+        assert_eq!(Npi::from_number(11_245_319_599), Err(NpiFault::Length));
     }
 
     #[test]

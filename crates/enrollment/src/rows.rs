@@ -410,7 +410,7 @@ pub(crate) fn npi_key(npi: Npi) -> u32 {
 }
 
 fn npi_from(key: u32) -> Option<Npi> {
-    (key != 0).then(|| key.to_string().parse().ok()).flatten()
+    Npi::from_number(key.into()).ok()
 }
 
 #[cfg(test)]

@@ -184,8 +184,9 @@ impl<'r> Question<'r> {
         lines: &mut [LineFacts<'b>],
         shared: &mut Shared<'b>,
     ) {
-        for line in &mut *lines {
-            self.look_at_line(facts, line, shared);
+        let count = lines.len();
+        for (line, number) in lines.iter_mut().zip(1..) {
+            self.look_at_line(facts, line, number < count, shared);
         }
         if let Some(roster) = self.roster.filter(|_| self.holdings.authorizations) {
             facts.share_out_authorization(roster, lines);
@@ -462,6 +463,7 @@ impl<'r> Question<'r> {
         &self,
         claim: &ClaimFacts<'b>,
         facts: &mut LineFacts<'b>,
+        has_next: bool,
         shared: &mut Shared<'b>,
     ) {
         if let Some(code) = facts.procedure {
@@ -491,7 +493,7 @@ impl<'r> Question<'r> {
             Some(told) => told.tell(facts),
             None => {
                 self.look_at_site(claim, facts);
-                self.ask_roster(claim, facts, shared);
+                self.ask_roster(claim, facts, has_next, shared);
             }
         }
         self.ask_profile(claim, facts);
@@ -667,6 +669,7 @@ impl<'r> Question<'r> {
         &self,
         claim: &ClaimFacts<'b>,
         line: &mut LineFacts<'b>,
+        has_next: bool,
         shared: &mut Shared<'b>,
     ) {
         let Some(roster) = self.roster else { return };
@@ -731,7 +734,7 @@ impl<'r> Question<'r> {
         {
             self.look_at_licence(roster, claim, line, provider, service.dates, shared);
         }
-        if inquiry.is_for_any_procedure(line) {
+        if has_next && inquiry.is_for_any_procedure(line) {
             shared.told = Some(Told::of(claim, line));
         }
     }

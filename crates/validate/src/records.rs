@@ -238,15 +238,15 @@ impl<'b> Inquiry<'_, 'b> {
         // Of several rows the first that clears counts, and another may for another procedure.
         let is_cleared = |cleared: Cleared| {
             let row = self.roster.enrollment(cleared.row);
-            let all = row.provider().map(|npi| self.roster.enrollments_of(npi));
-            let mut own = all.into_iter().flatten();
+            let Some(npi) = row.provider() else {
+                return false;
+            };
+            let mut own = self.roster.enrollments_of(npi);
             cleared.nonpar.is_none()
                 && !cleared.plan_untested
-                && row.provider().is_some()
                 && own.all(|other| other.payer() != row.payer() || other.scope().is_none())
         };
         line.dates.is_some_and(|dates| dates.from == dates.to)
-            && matches!(line.clearance, Some(Clearance::Cleared(cleared)) if is_cleared(cleared))
             && line.records.is_empty()
             && line.names_nobody()
             && claim.supervising.is_none()
@@ -254,6 +254,7 @@ impl<'b> Inquiry<'_, 'b> {
             && !holdings.authorizations
             && !(holdings.orders && claim.is_for_medicare())
             && (holdings.clia.is_empty() || claim.references.clia.is_none())
+            && matches!(line.clearance, Some(Clearance::Cleared(cleared)) if is_cleared(cleared))
     }
 
     fn look_at(

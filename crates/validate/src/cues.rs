@@ -172,7 +172,7 @@ type Places = [u64; 4];
 pub(crate) struct Asked(Box<[(Cues, Box<[u8]>)]>);
 
 impl Asked {
-    const SLOTS: usize = 256;
+    const SLOTS: usize = 1024;
 }
 
 impl Default for Asked {
@@ -220,7 +220,7 @@ impl<F: Copy> Cued<F> {
         asked: &'s mut Asked,
     ) -> impl Iterator<Item = (&'static Rule, F)> + use<'s, F> {
         let hash = (cues.0 as u64 ^ (cues.0 >> 64) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let known = &mut asked.0[(hash >> 56) as usize % Asked::SLOTS];
+        let known = &mut asked.0[(hash >> 48) as usize % Asked::SLOTS];
         if known.0 != cues {
             *known = (cues, self.places(cues));
         }

@@ -1,0 +1,349 @@
+//! Measures, and writes `BENCHMARKS.md`.
+
+use std::env;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike;
+use remedi_x12::Kernel;
+use serde::Deserialize;
+
+use crate::inputs::{self, Shape};
+use crate::root;
+use crate::works::{
+    ALL_WORKS, CHECK_ALL, CHECK_MILLION, CHECK_SOME, CLAIM_VIEWS, DENIALS, INDEX, WALK,
+    WALK_STREAM, Work, measured,
+};
+
+/// How often each is measured; the best counts, as what disturbs only adds.
+const ROUNDS: usize = 3;
+
+/// What is asked for of a work: GB/s, and a share of what counting one byte by memchr reaches in the same run.
+const TARGETS: [(Work, f64, Option<f64>); 8] = [
+    (INDEX, 5.0, Some(0.70)),
+    (WALK, 2.5, Some(0.33)),
+    (WALK_STREAM, 2.5, Some(0.33)),
+    (CLAIM_VIEWS, 0.8, Some(0.11)),
+    (CHECK_SOME, 0.6, Some(0.08)),
+    (CHECK_MILLION, 0.5, None),
+    (CHECK_ALL, 0.3, Some(0.04)),
+    (DENIALS, 0.6, None),
+];
+
+/// Seconds of CPU, user and system.
+fn cpu(who: UsageWho) -> f64 {
+    let usage = getrusage(who).unwrap();
+    let micros = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
+    micros as f64 / 1e6
+}
+
+/// Does a work once, and counts its input by memchr before and behind it: tells seconds of both, and bytes.
+pub fn once_measured(name: &str, folder: &Path) {
+    let work = ALL_WORKS.iter().find(|work| work.name == name).unwrap();
+    let file = fs::read(folder.join(work.file)).unwrap();
+    let (mut work, bytes) = work.prepared(folder);
+    let count = || {
+        let start = cpu(UsageWho::RUSAGE_SELF);
+        std::hint::black_box(memchr::memchr_iter(b'~', &file).count());
+        cpu(UsageWho::RUSAGE_SELF) - start
+    };
+    let before = count();
+    let start = cpu(UsageWho::RUSAGE_SELF);
+    measured(&mut *work);
+    let seconds = cpu(UsageWho::RUSAGE_SELF) - start;
+    println!("{seconds} {} {bytes}", before.min(count()));
+}
+
+/// Runs a program to its end: tells seconds of its CPU and of the clock, and its peak memory in KiB.
+///
+/// In a process of its own, whose only child it is, and which is small: a child has at least the memory of its parent.
+pub fn child(command: &[&str]) {
+    let start = Instant::now();
+    let output = Command::new(command[0])
+        .args(&command[1..])
+        .output()
+        .unwrap();
+    let wall = start.elapsed().as_secs_f64();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let peak = getrusage(UsageWho::RUSAGE_CHILDREN).unwrap().max_rss();
+    println!("{} {wall} {peak}", cpu(UsageWho::RUSAGE_CHILDREN));
+}
+
+/// Numbers that this program tells when it is asked so.
+fn asked(folder: &Path, arguments: &[&str]) -> [f64; 3] {
+    let output = Command::new(env::current_exe().unwrap())
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    let numbers: Vec<f64> = told
+        .split_whitespace()
+        .map(|own| own.parse().unwrap())
+        .collect();
+    numbers
+        .try_into()
+        .unwrap_or_else(|_| panic!("{arguments:?}: {}", String::from_utf8_lossy(&output.stderr)))
+}
+
+/// The least of each number.
+fn best(rounds: impl Iterator<Item = [f64; 3]>) -> [f64; 3] {
+    rounds.fold([f64::MAX; 3], |least, own| {
+        std::array::from_fn(|at| least[at].min(own[at]))
+    })
+}
+
+struct Figure {
+    gb_s: f64,
+    ratio: f64,
+}
+
+fn figure(work: &Work, folder: &Path) -> Figure {
+    let folder_text = folder.to_str().unwrap();
+    let rounds = (0..ROUNDS).map(|_| asked(folder, &["measured", work.name, folder_text]));
+    let [seconds, memchr, bytes] = best(rounds);
+    eprintln!("{}: {:.2} GB/s", work.name, bytes / seconds / 1e9);
+    Figure {
+        gb_s: bytes / seconds / 1e9,
+        ratio: memchr / seconds,
+    }
+}
+
+/// The program on an input: seconds of CPU and of the clock, and MiB.
+fn program(folder: &Path, arguments: &[&str], rounds: usize) -> [f64; 3] {
+    let all = [
+        &["child", env!("CARGO_BIN_EXE_remedi")],
+        arguments,
+        &["--format", "json", "--exit-zero", "--quiet"],
+    ]
+    .concat();
+    let [cpu, wall, kib] = best((0..rounds).map(|_| asked(folder, &all)));
+    [cpu, wall, kib / 1024.0]
+}
+
+fn check<'a>(input: &'a str, roster: &'a str, threads: &'a str) -> [&'a str; 6] {
+    ["check", input, "--roster", roster, "--threads", threads]
+}
+
+fn size(path: &Path) -> u64 {
+    if path.is_dir() {
+        let files = fs::read_dir(path).unwrap();
+        return files
+            .map(|own| own.unwrap().metadata().unwrap().len())
+            .sum();
+    }
+    fs::metadata(path).unwrap().len()
+}
+
+fn processor() -> String {
+    let told = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = told
+        .lines()
+        .find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let model = model.map_or("unknown", |(_, model)| model);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    format!(
+        "{model}, {cores} cores, vectors of {}",
+        Kernel::best().name()
+    )
+}
+
+pub fn write(bytes: u64) -> ExitCode {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let mut page = String::from(
+        "# How fast remedi is\n\n\
+         Written by `cargo bench -p remedi --bench figures`, which measures everything below anew and writes this file. Bytes are\n\
+         read in a CPU second (user and system) of one process, the best of three runs. The ratio is to counting one byte of the same\n\
+         file by memchr in the same process: what the memory of the machine gives. Ratios are to be read first, as a busy\n\
+         neighbour takes from both.\n\n",
+    );
+    let totals = inputs::usual(path, bytes);
+    inputs::answered(path, bytes / 5);
+    writeln!(
+        page,
+        "Machine: {}. Claims: an invented 837P of {:.2} GB, {} claims, {} lines, {:.1} % of them at fault; the 835 answers claims of\n\
+         a fifth of that size.\n",
+        processor(),
+        totals.bytes as f64 / 1e9,
+        totals.claims,
+        totals.lines,
+        100.0 * totals.marked_lines as f64 / totals.lines as f64,
+    )
+    .unwrap();
+    works(&mut page, path, bytes);
+    shapes(&mut page, path, bytes);
+    peers(&mut page, path);
+    page.push_str(
+        "\n## Instructions\n\nWhat CI holds: instructions a byte by callgrind on 4 MB, in `benches/instructions.csv`; see \
+         `benches/figures/instructions.rs`.\n",
+    );
+    fs::write(root().join("BENCHMARKS.md"), page).unwrap();
+    ExitCode::SUCCESS
+}
+
+fn works(page: &mut String, path: &Path, bytes: u64) {
+    page.push_str(
+        "## One core, in memory\n\n| | ratio | GB/s | asked for | |\n|---|---|---|---|---|\n",
+    );
+    for (work, gb_s, ratio) in TARGETS {
+        if work.name == CHECK_MILLION.name {
+            inputs::million(path, bytes);
+        }
+        let own = figure(&work, path);
+        let asked = match ratio {
+            Some(ratio) => format!("{gb_s} GB/s ({ratio:.2})"),
+            None => format!("{gb_s} GB/s"),
+        };
+        let share = (own.gb_s / gb_s).max(ratio.map_or(0.0, |ratio| own.ratio / ratio));
+        let verdict = if share >= 1.0 {
+            "reached".to_owned()
+        } else {
+            format!("{:.0} % of it", 100.0 * share)
+        };
+        writeln!(
+            page,
+            "| {} | {:.2} | {:.2} | {asked} | {verdict} |",
+            work.name, own.ratio, own.gb_s
+        )
+        .unwrap();
+    }
+    page.push_str("\n## The whole program, one thread\n\nStart, roster, file, findings as JSON to nowhere.\n\n");
+    page.push_str("| | GB/s | peak MiB |\n|---|---|---|\n");
+    let many = size(&path.join("claims-many.837"));
+    let one = size(&path.join("claims.837"));
+    let pair = size(&path.join("sent.837")) + size(&path.join("remits.835"));
+    let denials = [
+        "denials",
+        "remits.835",
+        "--claims",
+        "sent.837",
+        "--roster",
+        "roster-10k",
+        "--threads",
+        "1",
+    ];
+    for (name, arguments, bytes) in [
+        (
+            "check, 1,000 rows",
+            &check("claims.837", "roster", "1")[..],
+            one,
+        ),
+        (
+            "check without guides, 10,000 rows",
+            &[&check("claims.837", "roster-10k", "1")[..], &["--no-guide"]].concat(),
+            one,
+        ),
+        (
+            "check, 1,000,000 rows",
+            &check("claims-many.837", "roster-1m", "1"),
+            many,
+        ),
+        ("denials, 837 and 835 together", &denials, pair),
+    ] {
+        let [cpu, _, mib] = program(path, arguments, 2);
+        writeln!(
+            page,
+            "| {name} | {:.2} | {mib:.0} |",
+            bytes as f64 / cpu / 1e9
+        )
+        .unwrap();
+    }
+    let [_, one, _] = program(path, &check("claims.837", "roster", "1"), ROUNDS);
+    let [cpu, two, _] = program(path, &check("claims.837", "roster", "2"), ROUNDS);
+    writeln!(
+        page,
+        "\nTwo threads against one, by the clock: {:.2} x (1.8 x is asked for); {:.2} cores were had.\n",
+        one / two,
+        cpu / two
+    )
+    .unwrap();
+    fs::remove_file(path.join("claims-many.837")).unwrap();
+}
+
+fn shapes(page: &mut String, path: &Path, bytes: u64) {
+    page.push_str(
+        "## Shapes\n\n`remedi check`, one thread, 1,000 rows. A segment with a line end behind it is more bytes, so claims are compared too.\n\
+         Asked for: within 20 % of the plain case, and 64 MiB at most.\n\n| | GB/s | time a claim, plain = 1 | peak MiB |\n|---|---|---|---|\n",
+    );
+    let mut plain = None;
+    for shape in Shape::ALL {
+        let input = path.join("shape");
+        let claims = shape.write(&input, bytes);
+        let [cpu, _, mib] = program(path, &check("shape", "roster", "1"), 2);
+        let a_claim = cpu / claims as f64;
+        let plain = *plain.get_or_insert(a_claim);
+        let own = size(&input) as f64 / cpu / 1e9;
+        eprintln!("{}: {own:.2} GB/s", shape.name());
+        writeln!(
+            page,
+            "| {} | {own:.2} | {:.2} | {mib:.0} |",
+            shape.name(),
+            a_claim / plain
+        )
+        .unwrap();
+        match input.is_dir() {
+            true => fs::remove_dir_all(&input).unwrap(),
+            false => fs::remove_file(&input).unwrap(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Peer {
+    name: String,
+    bytes: Option<u64>,
+    seconds: Option<f64>,
+    peak_kib: Option<u64>,
+    error: Option<String>,
+}
+
+fn peers(page: &mut String, path: &Path) {
+    page.push_str(
+        "\n## Other readers\n\n`benches/peers/run` measures them on the first sets of the same files, as much as their time and memory allow. They do other\n\
+         things: `x12-stream-parser` cuts segments, `edi` and `x12-types` make documents, pyx12 validates against its guides.\n\
+         `databricksx12`, the parser for Spark, is not on PyPI: it is measured where `python3` can import it.\n\n\
+         | | MB read | MB/s | peak memory, times the file |\n|---|---|---|---|\n",
+    );
+    let output = Command::new("python3")
+        .arg(root().join("benches/peers/run"))
+        .args([
+            path.join("claims.837"),
+            path.join("remits.835"),
+            path.to_owned(),
+            Path::new(env!("CARGO_TARGET_TMPDIR")).to_owned(),
+        ])
+        .output()
+        .unwrap();
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let peer: Peer = serde_json::from_str(line).unwrap();
+        match peer {
+            Peer {
+                name,
+                bytes: Some(bytes),
+                seconds: Some(seconds),
+                peak_kib: Some(kib),
+                ..
+            } => writeln!(
+                page,
+                "| {name} | {:.1} | {:.2} | {:.0} |",
+                bytes as f64 / 1e6,
+                bytes as f64 / seconds / 1e6,
+                1024.0 * kib as f64 / bytes as f64
+            )
+            .unwrap(),
+            Peer { name, error, .. } => {
+                let error = error.unwrap_or_default().replace('|', "/");
+                writeln!(page, "| {name} | not measured: {error} | | |").unwrap();
+            }
+        }
+    }
+}

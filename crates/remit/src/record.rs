@@ -648,9 +648,9 @@ impl<'b> Reader<'b> {
         to: &mut Adjustments,
         claim: &[u8],
     ) {
-        let [group, triplets @ ..] = cas.values::<19>();
-        let group = Code::new(group);
-        let (triplets, _) = triplets.as_chunks::<3>();
+        let values = cas.values::<19>();
+        let group = Code::new(values[0]);
+        let (triplets, _) = values[1..].as_chunks::<3>();
         for (element, [reason, amount, _]) in (2..).step_by(3).zip(triplets) {
             if reason.is_empty() && amount.is_empty() {
                 continue;

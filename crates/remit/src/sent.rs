@@ -3,9 +3,10 @@
 use std::ops::{Deref, Range};
 
 use chrono::{Datelike, NaiveDate};
+use foldhash::HashMap;
 use remedi_claims::codes::cause::RootCause;
 use remedi_claims::{Batch, Claim, DateRange, Money, Npi, Pos, SegmentAt, Tin, parse_date};
-use remedi_enrollment::PayerMatch;
+use remedi_enrollment::{LocationIndex, PayerMatch};
 use remedi_validate::{
     Checker, ClaimFacts, Finding, LineFacts, Prediction, Reference, Severity, Verdict,
 };
@@ -158,7 +159,9 @@ pub struct ClaimsRead {
     sendings: Table<Sending>,
     providers: HashedTable<Npi>,
     billed: HashedTable<Billed>,
-    locations: Table<Box<str>>,
+    locations: Vec<Box<str>>,
+    /// Their numbers, from their indexes in the roster.
+    location_numbers: HashMap<LocationIndex, u32>,
     findings: Table<SentFinding>,
     digest: u64,
     above: [Above; 4],
@@ -246,7 +249,7 @@ impl SentClaims {
             sendings: read.sendings.values,
             providers: read.providers.values,
             billed: read.billed.values,
-            locations: read.locations.values,
+            locations: read.locations,
             findings: read.findings.values,
         });
     }
@@ -517,7 +520,7 @@ impl ClaimsRead {
                 Some((same, location)) if same == pos && !line.has_own_facility => location,
                 _ => {
                     let location = roster.zip(checker.location_of(facts, line));
-                    location.map(|(roster, index)| &*roster.location(index).id)
+                    location.map(|(roster, index)| (index, &*roster.location(index).id))
                 }
             };
             if !line.has_own_facility {
@@ -536,12 +539,13 @@ impl ClaimsRead {
                 dates: line.dates,
                 pos,
                 provider: line.provider.and_then(|provider| provider.npi()),
-                location,
+                location: location.map(|(_, id)| id),
                 authorization: hashed(line.references.authorization),
                 findings: own.collect(),
                 known,
             };
-            self.pack_line(&sent, ordinal, before);
+            let location = location.map(|(index, id)| self.location_number(index, id));
+            self.pack_line(&sent, location, ordinal, before);
             before = sent.dates;
         }
         // A file that was put right may be as long as before, and keep its numbers.
@@ -580,7 +584,22 @@ impl ClaimsRead {
         }
     }
 
-    fn pack_line(&mut self, line: &SentLine<'_>, ordinal: u32, before: Option<DateRange>) {
+    fn location_number(&mut self, index: LocationIndex, id: &str) -> u32 {
+        let next = self.locations.len() as u32;
+        let number = *self.location_numbers.entry(index).or_insert(next);
+        if number == next {
+            self.locations.push(id.into());
+        }
+        number
+    }
+
+    fn pack_line(
+        &mut self,
+        line: &SentLine<'_>,
+        location: Option<u32>,
+        ordinal: u32,
+        before: Option<DateRange>,
+    ) {
         let to = &mut self.packer;
         to.byte(flags([
             (CHARGE, line.charge.is_some()),
@@ -593,7 +612,7 @@ impl ClaimsRead {
             (FINDINGS, !line.findings.is_empty()),
         ]));
         to.byte(flags([
-            (LOCATION, line.location.is_some()),
+            (LOCATION, location.is_some()),
             (KNOWN, line.known != Causes::default()),
             (OWN_AUTHORIZATION, line.authorization.is_some()),
         ]));
@@ -619,11 +638,8 @@ impl ClaimsRead {
         if let Some(provider) = line.provider {
             to.number(self.providers.number_of(provider));
         }
-        if let Some(location) = line.location {
-            let number = self
-                .locations
-                .number(|one| **one == *location, || location.into());
-            to.number(number);
+        if let Some(location) = location {
+            to.number(location.into());
         }
         if let Some(authorization) = line.authorization {
             to.fixed(authorization.to_bytes());

@@ -187,6 +187,11 @@ impl Batch {
         }
     }
 
+    /// Whether there is room for much more than a usual batch.
+    pub(crate) fn is_large(&self) -> bool {
+        self.bytes.len() > (4 << 20)
+    }
+
     /// Looks at the bytes that were not looked at yet.
     pub(crate) fn look_on(&mut self) {
         let text = &self.bytes[..self.filled];

@@ -28,7 +28,7 @@ pub use business_day::{
 pub use claim::{Claim, LineAdjudication, OtherPayer, ServiceLine};
 pub use cutter::Cutter;
 pub use date::{DateRange, MalformedDate, parse_date};
-pub use drive::in_order;
+pub use drive::{Batches, in_order};
 pub use guide::{ClaimKind, GuideFault, GuideFaultKind, SetKind, knows_version};
 pub use money::{MalformedMoney, Money};
 pub use npi::{Npi, NpiFault};

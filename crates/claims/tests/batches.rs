@@ -4,7 +4,7 @@ use std::io::Read;
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use remedi_claims::{Batch, ClaimKind, Cutter, GuideFaultKind, SetKind, in_order};
+use remedi_claims::{Batch, Batches, ClaimKind, Cutter, GuideFaultKind, SetKind, in_order};
 use remedi_x12::{Fault, Place, SliceReader, Token};
 
 /// What an input says, whatever batches it was cut into.
@@ -100,8 +100,12 @@ impl Told {
 }
 
 fn told(input: &[u8], size: usize) -> Told {
+    told_by(&mut Batches::default(), input, size)
+}
+
+fn told_by(batches: &mut Batches, input: &[u8], size: usize) -> Told {
     let mut told = Told::default();
-    let error = in_order(Cutter::with_size(input, size), Told::of, |part| {
+    let error = batches.in_order(Cutter::with_size(input, size), Told::of, |part| {
         told.extend(part);
     });
     told.error = error.map(|error| error.to_string());
@@ -214,6 +218,39 @@ fn what_was_right_before_forgives_nothing() {
     ] {
         let input = head.to_owned() + &tail.replacen(from, to, 1);
         assert!(faults(&input).len() > before, "{from} {to}");
+    }
+}
+
+#[test]
+fn inputs_leave_nothing_behind_in_batches_that_the_next_one_fills() {
+    let alike = claims_alike();
+    let cut_off = &alike[..alike.len() - 300];
+    let others = alike
+        .replace('*', "|")
+        .replace('~', "\n")
+        .replace("\n\n", "\n");
+    let inputs = [
+        TWO_LEVELS,
+        "no X12",
+        &alike,
+        cut_off,
+        &others,
+        "",
+        &alike,
+        &alike.replace("LX*2", "LX*7"),
+    ];
+    for threads in [1, 3] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+        pool.build().unwrap().install(|| {
+            let mut batches = Batches::default();
+            for size in [1 << 20, 200] {
+                for (number, input) in inputs.iter().enumerate() {
+                    let expected = told(input.as_bytes(), size);
+                    let got = told_by(&mut batches, input.as_bytes(), size);
+                    assert!(got == expected, "input {number}, batches of {size} bytes");
+                }
+            }
+        });
     }
 }
 

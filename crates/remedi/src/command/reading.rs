@@ -1,11 +1,12 @@
 //! Reading inputs batch by batch, and telling what could not be read or is of no use to a command.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::ProgressBar;
-use remedi_claims::{Batch, Cutter, SetSeen, in_order};
+use remedi_claims::{Batch, Batches, Cutter, SetSeen};
 use remedi_enrollment::why_unreadable;
 use remedi_x12::Place;
 
@@ -29,6 +30,7 @@ pub(crate) struct Reading<'a> {
     progress: &'a ProgressBar,
     /// What sets the command takes.
     is_wanted: fn(&SetSeen) -> bool,
+    batches: RefCell<Batches>,
     /// What it found, in order.
     pub(crate) inputs: Vec<Input>,
 }
@@ -52,6 +54,7 @@ impl<'a> Reading<'a> {
             session,
             progress,
             is_wanted,
+            batches: RefCell::default(),
             inputs: inputs.found,
         }
     }
@@ -84,12 +87,13 @@ impl<'a> Reading<'a> {
         let hint = opened.looks_like();
         let stop = AtomicBool::new(false);
         let (mut failure, mut other, mut is_of_use) = (None, None, false);
-        let error = in_order(
+        let (mut batches, is_wanted) = (self.batches.take(), self.is_wanted);
+        let error = batches.in_order(
             Cutter::new(Until::new(opened, &stop)),
             |batch| {
                 let done = work(batch);
-                let has_wanted = batch.sets().iter().any(self.is_wanted);
-                (done, has_wanted, first_other(batch, self.is_wanted))
+                let has_wanted = batch.sets().iter().any(is_wanted);
+                (done, has_wanted, first_other(batch, is_wanted))
             },
             |(done, has_wanted, first_other)| {
                 is_of_use |= has_wanted;
@@ -104,6 +108,7 @@ impl<'a> Reading<'a> {
                 }
             },
         );
+        self.batches.replace(batches);
         if let Some(failure) = failure {
             return Err(failure);
         }

@@ -396,7 +396,7 @@ struct Views<'d> {
     tests: u64,
 }
 
-/// The bit of the views that look at the procedure, and the one with the most fields that does not.
+/// The bit of the views that look at the procedure.
 const AT_PROCEDURE: usize = 1 << PROCEDURE;
 
 impl<'d> Views<'d> {
@@ -442,12 +442,8 @@ impl<'d> Views<'d> {
                 look(self.kind(wider, cell), cell, count);
             }
         } else {
-            let of_grounds = grounds.iter().zip(&counted.grounds);
-            for (&cell, (&kind, &count)) in of_grounds
-                .zip(&self.kinds[wider])
-                .map(|((cell, count), kind)| (cell, (kind, count)))
-            {
-                look(kind, cell, count);
+            for (&cell, &count) in grounds.iter().zip(&counted.grounds) {
+                look(self.kind(wider, cell), cell, count);
             }
         }
         self.kinds.push(kinds);
@@ -703,7 +699,7 @@ struct Course<'p> {
     grounds: Tallies,
 }
 
-/// Whether a claim is left out.
+/// Whether a claim is left out, of those that later patterns are looked for in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Told {
     No,

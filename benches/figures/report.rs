@@ -170,7 +170,7 @@ pub fn write(bytes: u64) -> ExitCode {
     inputs::answered(path, bytes / 5);
     writeln!(
         page,
-        "Machine: {}. Claims: an invented 837P of {:.2} GB, {} claims, {} lines, {:.1} % of them at fault; the 835 answers claims of\n\
+        "Machine: {}. Claims (`-- --bytes {bytes}`): an invented 837P of {:.2} GB, {} claims, {} lines, {:.1} % of them at fault; the 835 answers claims of\n\
          a fifth of that size.\n",
         processor(),
         totals.bytes as f64 / 1e9,

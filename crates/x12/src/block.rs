@@ -2,15 +2,13 @@
 
 use std::ops::Range;
 
-use crate::{Kernel, Separators};
-
 /// What stands at each of up to 64 bytes: bit n is byte n.
 ///
 /// ```
-/// use remedi_x12::{Blocks, Separators};
-/// let mut blocks = Blocks::default();
-/// blocks.look_at(b"HC:99213*100*UN", Separators::USUAL);
-/// let block = blocks.block(0).unwrap();
+/// use remedi_x12::{Index, Separators};
+/// let mut index = Index::default();
+/// index.look_on(b"HC:99213*100*UN", Separators::USUAL);
+/// let block = index.blocks().block(0).unwrap();
 /// assert_eq!(block.elements, 1 << 8 | 1 << 12);
 /// assert_eq!(block.components, 1 << 2);
 /// assert_eq!(block.digits, 0b1110_1111_1000);
@@ -37,13 +35,13 @@ impl Block {
     pub const SIZE: usize = 64;
 }
 
-/// What stands at each byte of a text, looked at once for all of its segments.
+/// What stands at each byte of a text: see [`Index::blocks`](crate::Index::blocks).
 ///
 /// ```
-/// use remedi_x12::{Blocks, Separators};
-/// let text = b"LX*1~SV1*HC:99213*100*UN~";
-/// let mut blocks = Blocks::default();
-/// blocks.look_at(text, Separators::USUAL);
+/// use remedi_x12::{Index, Separators};
+/// let mut index = Index::default();
+/// index.look_on(b"LX*1~SV1*HC:99213*100*UN~", Separators::USUAL);
+/// let blocks = index.blocks();
 /// assert_eq!(blocks.components(9, 15), 1 << 2);
 /// assert_eq!(blocks.digits(9, 8), 0b1111_1000);
 /// ```
@@ -51,25 +49,6 @@ impl Block {
 pub struct Blocks(pub(crate) Vec<Block>);
 
 impl Blocks {
-    /// Looks at a text, in place of the one before it.
-    pub fn look_at(&mut self, text: &[u8], separators: Separators) {
-        self.look_at_by(Kernel::best(), text, separators);
-    }
-
-    /// The same by a kernel that may not be the best one.
-    pub fn look_at_by(&mut self, kernel: Kernel, text: &[u8], separators: Separators) {
-        self.0.clear();
-        self.0.reserve(text.len() / Block::SIZE + 2);
-        kernel.blocks(text, separators, &mut self.0);
-        // Behind the last there is nothing.
-        self.0.push(Block::default());
-    }
-
-    /// Forgets the text.
-    pub fn clear(&mut self) {
-        self.0.clear();
-    }
-
     /// The bytes from `number` times [`Block::SIZE`] on; `None` well behind the text.
     #[inline]
     pub fn block(&self, number: usize) -> Option<&Block> {
@@ -172,6 +151,7 @@ pub struct Counts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Index, Kernel, Separators};
     use proptest::prelude::*;
 
     fn one_by_one(bytes: &[u8], length: usize, separators: Separators) -> Block {
@@ -234,20 +214,23 @@ mod tests {
             // From any byte on, so that vectors are loaded from anywhere.
             let text = &bytes[from.min(bytes.len())..];
             for kernel in Kernel::all() {
-                let mut blocks = Blocks(vec![Block { odd: 1, ..Block::default() }; 3]);
-                blocks.look_at_by(kernel, text, separators);
+                let mut index = Index::default();
+                index.look_on_by(kernel, b"another text", separators);
+                index.clear();
+                index.look_on_by(kernel, text, separators);
                 let expected = text.chunks(Block::SIZE);
                 let expected = expected.map(|part| one_by_one(part, part.len(), separators));
                 let expected: Vec<Block> = expected.chain([Block::default()]).collect();
-                prop_assert_eq!(&blocks.0, &expected, "{}", kernel.name());
+                prop_assert_eq!(&index.blocks().0, &expected, "{}", kernel.name());
             }
         }
 
         #[test]
         fn blocks_of_a_text_are_those_of_its_parts(bytes in bytes(), start in 0..400usize, length in 0..100usize) {
             let start = start % bytes.len();
-            let mut blocks = Blocks::default();
-            blocks.look_at(&bytes, Separators::USUAL);
+            let mut index = Index::default();
+            index.look_on(&bytes, Separators::USUAL);
+            let blocks = index.blocks();
             let length = length.min(bytes.len() - start);
             let block = one_by_one(&bytes[start..], length, Separators::USUAL);
             prop_assert_eq!(blocks.components(start, length), block.components);
@@ -260,8 +243,9 @@ mod tests {
         fn a_range_counts_what_its_bytes_are(bytes in bytes(), start in 0..400usize, length in 0..400usize) {
             let start = start % bytes.len();
             let end = (start + length).min(bytes.len());
-            let mut blocks = Blocks::default();
-            blocks.look_at(&bytes, Separators::USUAL);
+            let mut index = Index::default();
+            index.look_on(&bytes, Separators::USUAL);
+            let blocks = index.blocks();
             let mut counts = Counts::default();
             for part in bytes[start..end].chunks(Block::SIZE) {
                 let block = one_by_one(part, part.len(), Separators::USUAL);

@@ -105,29 +105,6 @@ impl Kernel {
         }
     }
 
-    /// Adds to `blocks` what stands at the bytes of a text, a block for each 64 bytes and one for the rest of them.
-    #[inline]
-    #[allow(unsafe_code, reason = "vectors that the processor has")]
-    pub(crate) fn blocks(self, text: &[u8], separators: Separators, blocks: &mut Vec<Block>) {
-        match self.0 {
-            Kind::Words => {
-                let look = |chunk: &_| words_at_a_time(chunk, separators);
-                each_block(text, look, |block| blocks.push(block));
-            }
-            #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-            // SAFETY: SSE2 is part of every x86-64, and NEON of every AArch64 that Rust has a std for.
-            Kind::Sixteen => unsafe { sixteen::blocks(text, separators, blocks) },
-            #[cfg(target_arch = "x86_64")]
-            // SAFETY: there is no such kernel but where `has_avx2` has found all that is asked for.
-            Kind::Avx2 => unsafe { avx2::blocks(text, separators, blocks) },
-            #[cfg(target_arch = "x86_64")]
-            // SAFETY: there is no such kernel but where `has_avx512` has found all that is asked for.
-            Kind::Avx512 => unsafe { avx512::blocks(text, separators, blocks) },
-        }
-    }
-}
-
-impl Kernel {
     /// Adds to `found` what stands at the bytes of a text, and where its elements and segments end: of the first 64 bytes
     /// those of `behind` alone.
     #[inline]
@@ -415,15 +392,6 @@ mod sixteen {
     }
 
     #[target_feature(enable = "sse2")]
-    pub(super) fn blocks(text: &[u8], separators: Separators, blocks: &mut Vec<Block>) {
-        each_block(
-            text,
-            |chunk| look(chunk, separators),
-            |block| blocks.push(block),
-        );
-    }
-
-    #[target_feature(enable = "sse2")]
     pub(super) fn index(text: &[u8], behind: u64, separators: Separators, found: &mut Found<'_>) {
         super::index(
             text,
@@ -485,15 +453,6 @@ mod sixteen {
     #[target_feature(enable = "neon")]
     pub(super) fn positions(byte: u8, text: &[u8], found: &mut [u32]) -> usize {
         super::positions(text, found, |chunk| each(chunk, |part| is(part, byte)))
-    }
-
-    #[target_feature(enable = "neon")]
-    pub(super) fn blocks(text: &[u8], separators: Separators, blocks: &mut Vec<Block>) {
-        each_block(
-            text,
-            |chunk| look(chunk, separators),
-            |block| blocks.push(block),
-        );
     }
 
     #[target_feature(enable = "neon")]
@@ -559,15 +518,6 @@ mod avx2 {
     #[target_feature(enable = "avx2,bmi1,popcnt")]
     pub(super) fn positions(byte: u8, text: &[u8], found: &mut [u32]) -> usize {
         super::positions(text, found, |chunk| each(chunk, |half| is(half, byte)))
-    }
-
-    #[target_feature(enable = "avx2,bmi1,popcnt")]
-    pub(super) fn blocks(text: &[u8], separators: Separators, blocks: &mut Vec<Block>) {
-        each_block(
-            text,
-            |chunk| look(chunk, separators),
-            |block| blocks.push(block),
-        );
     }
 
     #[target_feature(enable = "avx2,bmi1,popcnt")]
@@ -653,15 +603,6 @@ mod avx512 {
                 }
             }
         })
-    }
-
-    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,popcnt")]
-    pub(super) fn blocks(text: &[u8], separators: Separators, blocks: &mut Vec<Block>) {
-        each_block(
-            text,
-            |chunk| look(chunk, separators),
-            |block| blocks.push(block),
-        );
     }
 
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,popcnt")]
@@ -811,6 +752,7 @@ impl Eight {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Index;
     use proptest::prelude::*;
 
     proptest! {
@@ -879,11 +821,13 @@ mod tests {
         for (from, length) in (0..70).zip((0..330).step_by(7).cycle()) {
             let text = &bytes[from..from + length];
             let seen = Kernel::all().into_iter().map(|kernel| {
-                let (mut found, mut blocks) = (vec![0; length + SLACK], Vec::new());
+                let mut found = vec![0; length + SLACK];
                 let count = kernel.positions(b'~', text, &mut found);
-                kernel.blocks(text, Separators::USUAL, &mut blocks);
                 found.truncate(count);
-                (found, blocks)
+                let mut index = Index::default();
+                index.look_on_by(kernel, text, Separators::USUAL);
+                let ends = [index.ends(), index.terminators()].map(<[u32]>::to_vec);
+                (found, index.blocks().0.clone(), ends)
             });
             let seen: Vec<_> = seen.collect();
             assert!(

@@ -358,7 +358,7 @@ mod tests {
 
     use proptest::prelude::*;
     use proptest::test_runner::{Config, TestRunner};
-    use remedi_x12::Separators;
+    use remedi_x12::{Index, Separators};
 
     use super::super::GUIDES;
     use super::super::elements::Alphabet;
@@ -431,8 +431,8 @@ mod tests {
                         .collect();
                     let elements = values.join("*");
                     let batch = "XX*".to_owned() + &elements + &"*~:^ 9Z*~:^ 9Z"[..behind];
-                    let mut blocks = Blocks::default();
-                    blocks.look_at(batch.as_bytes(), Separators::USUAL);
+                    let mut index = Index::default();
+                    index.look_on(batch.as_bytes(), Separators::USUAL);
                     let mut ends = vec![2];
                     for value in &values {
                         ends.push(ends[ends.len() - 1] + 1 + value.len() as u32);
@@ -440,7 +440,7 @@ mod tests {
                     ends.extend([u32::MAX; 16]);
                     let fits = nodes[node].shape.fits(
                         batch.as_bytes(),
-                        &blocks,
+                        index.blocks(),
                         Ends::new(&ends, values.len()),
                     );
                     let mut faults = Vec::new();

@@ -364,6 +364,7 @@ impl Batch {
         let mut open: Option<Open> = None;
         // Borrowed apart from the segments that it is asked about.
         let mut layouts = std::mem::take(&mut self.layouts);
+        layouts.read_by(self.separators.component);
         let mut unknown: Option<Unknown> = None;
         let mut passed = 0;
         let mut next = 0;

@@ -229,7 +229,15 @@ fn inputs_leave_nothing_behind_in_batches_that_the_next_one_fills() {
         .replace('*', "|")
         .replace('~', "\n")
         .replace("\n\n", "\n");
+    // A colon that is no separator any more, and a separator where none may stand.
+    let no_colon = alike
+        .replace(':', ">")
+        .replace("UN*1*22**1", "UN*1*22**1:2");
+    let no_colon = no_colon.replace("*DOCTOR*ONE", "*DOC>TOR*ONE");
+    let pointers = alike.replace("UN*1*22**1", "UN*1*22**1:2");
     let inputs = [
+        &pointers,
+        &no_colon,
         TWO_LEVELS,
         "no X12",
         &alike,

@@ -246,6 +246,8 @@ pub(crate) struct Layouts {
     slots: Vec<u32>,
     /// How many segments they have together.
     segments: usize,
+    /// The component separator by which they were read.
+    component: u8,
 }
 
 /// More than these are forgotten together, or with more segments: each takes some 200 bytes.
@@ -338,10 +340,22 @@ impl Layouts {
     /// Makes room, where no layout is asked for any more.
     pub(crate) fn trim(&mut self) {
         if self.all.len() > MOST || self.segments > MOST_SEGMENTS {
-            self.all.clear();
-            self.slots.fill(0);
-            self.segments = 0;
+            self.forget();
         }
+    }
+
+    /// What was learnt by another component separator is forgotten.
+    pub(crate) fn read_by(&mut self, component: u8) {
+        if self.component != component {
+            self.forget();
+            self.component = component;
+        }
+    }
+
+    fn forget(&mut self) {
+        self.all.clear();
+        self.slots.fill(0);
+        self.segments = 0;
     }
 
     pub(crate) fn get(&self, place: u32) -> &Layout {

@@ -119,9 +119,7 @@ impl Kernel {
         match self.0 {
             Kind::Words => {
                 let look = |chunk: &_| words_at_a_time(chunk, separators);
-                index(text, behind, found, look, |slots, base, mask, count| {
-                    one_by_one(slots, base, mask, count);
-                });
+                index(text, behind, found, look, one_by_one::<USUAL_ENDS>);
             }
             #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
             // SAFETY: SSE2 is part of every x86-64, and NEON of every AArch64 that Rust has a std for.
@@ -199,16 +197,17 @@ impl Found<'_> {
 /// So many ends of a chunk are written without asking whether there are as many.
 const USUAL_ENDS: usize = 24;
 
+/// Writes where the bits of a mask stand, the first ones without asking whether there are so many.
 #[inline(always)]
-fn one_by_one(slots: &mut [u32; SIZE], base: u32, mask: u64, count: usize) {
+fn one_by_one<const USUAL: usize>(slots: &mut [u32; SIZE], base: u32, mask: u64, count: usize) {
     let mut left = mask;
     let mut put = |slot: &mut u32| {
         *slot = base + left.trailing_zeros();
         left &= left.wrapping_sub(1);
     };
-    slots[..USUAL_ENDS].iter_mut().for_each(&mut put);
-    if count > USUAL_ENDS {
-        slots[USUAL_ENDS..count].iter_mut().for_each(put);
+    slots[..USUAL].iter_mut().for_each(&mut put);
+    if count > USUAL {
+        slots[USUAL..count].iter_mut().for_each(put);
     }
 }
 
@@ -240,17 +239,7 @@ const USUAL: usize = 4;
 /// Where the bits stand that `mask` tells of each chunk. Compiled anew for every kernel.
 #[inline(always)]
 fn positions(text: &[u8], found: &mut [u32], mask: impl Fn(&[u8; SIZE]) -> u64) -> usize {
-    each_mask(text, found, mask, |slots, base, mask, count| {
-        let mut left = mask;
-        let mut put = |slot: &mut u32| {
-            *slot = base + left.trailing_zeros();
-            left &= left.wrapping_sub(1);
-        };
-        slots[..USUAL].iter_mut().for_each(&mut put);
-        if count > USUAL {
-            slots[USUAL..count].iter_mut().for_each(put);
-        }
-    })
+    each_mask(text, found, mask, one_by_one::<USUAL>)
 }
 
 /// Gives `write` the mask of each chunk and how many bits it has, with the slots for where they stand.
@@ -398,7 +387,7 @@ mod sixteen {
             behind,
             found,
             |chunk| look(chunk, separators),
-            one_by_one,
+            one_by_one::<USUAL_ENDS>,
         );
     }
 
@@ -462,7 +451,7 @@ mod sixteen {
             behind,
             found,
             |chunk| look(chunk, separators),
-            one_by_one,
+            one_by_one::<USUAL_ENDS>,
         );
     }
 
@@ -527,7 +516,7 @@ mod avx2 {
             behind,
             found,
             |chunk| look(chunk, separators),
-            one_by_one,
+            one_by_one::<USUAL_ENDS>,
         );
     }
 
@@ -622,7 +611,7 @@ mod avx512 {
                 _mm512_storeu_si512(to.add(16).cast(), _mm512_add_epi32(second, base_of_each));
             }
             if count > 32 {
-                one_by_one(slots, base, mask, count);
+                one_by_one::<USUAL_ENDS>(slots, base, mask, count);
             }
         });
     }

@@ -102,19 +102,16 @@ impl<'a> SliceReader<'a> {
     #[inline(always)]
     pub fn next_token(&mut self) -> Result<Option<Token<'a>>, Error> {
         let rest = &self.input[self.at..];
-        let ahead = self.scanner.ahead(rest);
-        let is_plain = |&cut: &Cut| {
-            let segment = self.scanner.segment_ahead(rest, cut);
-            self.envelope.is_plain(&segment)
-        };
-        let Some(cut) = ahead.filter(is_plain) else {
+        let Some(cut) = plain_ahead(&self.scanner, &self.envelope, rest) else {
             return self.next_step();
         };
-        let segment = self.scanner.segment_ahead(rest, cut);
-        let place = self.envelope.plain(segment.byte());
-        self.scanner.pass(cut);
         self.at += cut.end;
-        Ok(Some(Token::Segment(segment, place)))
+        Ok(Some(take_plain(
+            &mut self.scanner,
+            &mut self.envelope,
+            rest,
+            cut,
+        )))
     }
 
     #[cold]
@@ -209,20 +206,17 @@ impl<R: Read> StreamReader<R> {
     #[inline]
     pub fn next_token(&mut self) -> Result<Option<Token<'_>>, Error> {
         let rest = &self.buffer[self.at..self.filled];
-        let ahead = self.scanner.ahead(rest);
-        let is_plain = |&cut: &Cut| {
-            let segment = self.scanner.segment_ahead(rest, cut);
-            self.envelope.is_plain(&segment)
-        };
-        let Some(cut) = ahead.filter(is_plain) else {
+        let Some(cut) = plain_ahead(&self.scanner, &self.envelope, rest) else {
             return self.next_step();
         };
         let rest = &self.buffer[self.at..self.filled];
-        let segment = self.scanner.segment_ahead(rest, cut);
-        let place = self.envelope.plain(segment.byte());
-        self.scanner.pass(cut);
         self.at += cut.end;
-        Ok(Some(Token::Segment(segment, place)))
+        Ok(Some(take_plain(
+            &mut self.scanner,
+            &mut self.envelope,
+            rest,
+            cut,
+        )))
     }
 
     #[cold]
@@ -289,6 +283,28 @@ impl<R> fmt::Debug for StreamReader<R> {
             .field("faults", &self.faults)
             .finish_non_exhaustive()
     }
+}
+
+/// Where the segment stands that comes next in `rest`, if its terminator is known and there is nothing to tell of it.
+#[inline(always)]
+fn plain_ahead(scanner: &Scanner, envelope: &Envelope, rest: &[u8]) -> Option<Cut> {
+    let cut = scanner.ahead(rest)?;
+    let segment = scanner.segment_ahead(rest, cut);
+    envelope.is_plain(&segment).then_some(cut)
+}
+
+/// Makes a token of it, and passes it.
+#[inline(always)]
+fn take_plain<'a>(
+    scanner: &mut Scanner,
+    envelope: &mut Envelope,
+    rest: &'a [u8],
+    cut: Cut,
+) -> Token<'a> {
+    let segment = scanner.segment_ahead(rest, cut);
+    let place = envelope.plain(segment.byte());
+    scanner.pass(cut);
+    Token::Segment(segment, place)
 }
 
 /// Makes a token of a step, and shows it to the envelope.

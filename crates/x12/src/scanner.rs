@@ -228,26 +228,24 @@ impl Scanner {
                 break;
             };
             let (body, body_end) = self.line_ends.trim(text);
-            let tag = match text[body..] {
+            match text[body..] {
                 [b'I', b'S' | b'E', ..] => break,
-                [a @ b'A'..=b'Z', b, c, ..] => u32::from_be_bytes([0, a, b, c]),
-                [a @ b'A'..=b'Z', b] => u32::from_be_bytes([0, 0, a, b]),
-                [b'A'..=b'Z'] => 0,
+                [b'A'..=b'Z', ..] => {}
                 _ => break,
-            };
+            }
             if text.len() >= self.limit {
                 break;
             }
             if body_end != text.len() {
                 moved.push((last, start + body_end));
             }
-            let tag =
-                match ends[first as usize].min((start + body_end) as u32) - (start + body) as u32 {
-                    3 => tag,
-                    2 if text.len() - body > 2 => tag >> 8,
-                    2 => tag,
-                    _ => 0,
-                };
+            // Without elements the tag ends with the body.
+            let tag_end = (ends[first as usize] as usize).min(start + body_end);
+            let tag = match window[start + body..tag_end] {
+                [a, b, c] => u32::from_be_bytes([0, a, b, c]),
+                [a, b] => u32::from_be_bytes([0, 0, a, b]),
+                _ => 0,
+            };
             spans.push(SegmentSpan {
                 start: start as u32,
                 body: (start + body) as u32,

@@ -502,6 +502,12 @@ impl Analysis<'_> {
         Some(text(self.claims.id(found.claim)))
     }
 
+    /// The day of the remittance of a payment.
+    pub(crate) fn day_of(&self, payment: u32) -> Option<NaiveDate> {
+        let remittance = self.payments.brief(payment).remittance;
+        self.payments.remittances[remittance as usize].paid_on
+    }
+
     /// The payer of a payment: the matched claim's, else that of the remittance. Another one that pays for the same
     /// claim is told by the ids of the remittance.
     pub(crate) fn payer_of(&self, payment: u32) -> Option<Box<str>> {

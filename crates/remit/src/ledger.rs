@@ -87,7 +87,7 @@ pub(crate) struct Decisions {
 
 /// A payer splits a claim into no more parts than it has lines. Of an account that has more decisions which hold, as when all claims have one
 /// number, a later one takes the place of no other than of the last, and a reversal takes back none but one of the last.
-const MOST_PARTS: usize = 200;
+pub(crate) const MOST_PARTS: usize = 200;
 
 impl Decisions {
     /// Adds a decision that holds.
@@ -439,32 +439,14 @@ impl Ledger {
         self.accounts[account as usize].current()
     }
 
-    /// The account that a reference of a provider-level adjustment names, by CLP07 or CLP01. `is_of_payer` tells whether
-    /// a remittance is of the payer who adjusts, `is_alike` whether it is by all that it tells.
-    pub(crate) fn named(
-        &self,
-        payments: &Payments,
-        is_of_payer: impl Fn(u32) -> bool + Copy,
-        is_alike: impl Fn(u32) -> bool + Copy,
-        reference: &str,
-    ) -> Option<u32> {
-        let by = |part| self.named_by(payments, is_of_payer, is_alike, part);
-        // Some payers put their number and the claim's side by side.
-        by(reference).or_else(|| {
-            let mut parts = reference.split_whitespace().filter_map(by);
-            let first = parts.next()?;
-            parts.all(|other| other == first).then_some(first)
-        })
+    /// A hash of a reference in capitals.
+    pub(crate) fn hash_of(&self, reference: &str) -> u64 {
+        self.hashes.of_text(reference.as_bytes())
     }
 
-    fn named_by(
-        &self,
-        payments: &Payments,
-        is_of_payer: impl Fn(u32) -> bool,
-        is_alike: impl Fn(u32) -> bool,
-        reference: &str,
-    ) -> Option<u32> {
-        let [by_control, by_id] = self.by_reference.get_or_init(|| {
+    /// Payments by CLP07 and by CLP01: by the lower half of the hash.
+    pub(crate) fn by_reference(&self, payments: &Payments) -> &[Lookup; 2] {
+        self.by_reference.get_or_init(|| {
             let all = 0..payments.len() as u32;
             let all = all.filter(|&index| !decides_nothing(payments.brief(index).status));
             let hash = |index: u32, text: &[u8]| (self.hashes.of_text(text) as u32, index);
@@ -476,33 +458,6 @@ impl Ledger {
                 Lookup::of(payments.len(), controls),
                 Lookup::of(payments.len(), ids),
             ]
-        });
-        let reference = reference.as_bytes();
-        let hash = self.hashes.of_text(reference) as u32;
-        if reference.is_empty() {
-            return None;
-        }
-        let account = |index: u32| self.standing[index as usize].account;
-        let of_control = by_control.all(hash).filter(|&index| {
-            let payment = payments.head(index);
-            payment.control.eq_ignore_ascii_case(reference) && is_of_payer(payment.remittance)
-        });
-        of_control.map(account).min().or_else(|| {
-            let of_id = by_id.all(hash).filter(|&index| {
-                let payment = payments.head(index);
-                payment.id.eq_ignore_ascii_case(reference)
-            });
-            let remittance = |index: u32| payments.brief(index).remittance;
-            // Two payers know a claim by the same account number.
-            let mut own = of_id.clone();
-            let is_own = own.any(|index| is_of_payer(remittance(index)));
-            let of_id = of_id.filter(|&index| match is_own {
-                true => is_of_payer(remittance(index)),
-                false => is_alike(remittance(index)),
-            });
-            let mut accounts = of_id.map(account);
-            let first = accounts.next()?;
-            accounts.all(|other| other == first).then_some(first)
         })
     }
 
@@ -796,7 +751,7 @@ fn are_numbered_apart(one: &PaymentRecord<'_>, other: &PaymentRecord<'_>) -> boo
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::cell::Cell;
 
     use remedi_claims::{Cutter, in_order};
@@ -807,12 +762,22 @@ mod tests {
 
     /// The payments of a remittance.
     fn read(payments: &str) -> Payments {
+        read_all(&[("20250301", "ACME HEALTH", payments)])
+    }
+
+    /// The payments of remittances, by their days and the names of the payers.
+    pub(crate) fn read_all(remittances: &[(&str, &str, &str)]) -> Payments {
+        let sets = remittances.iter().zip(1..).map(|((day, payer, payments), number)| {
+            format!(
+                "ST*835*{number:04}~BPR*I*50*C*ACH*CCP*01*1*DA*1*1999999999**01*1*DA*1*{day}~\
+                 TRN*1*T{number}*1999999999~N1*PR*{payer}*XV*60054~N1*PE*PRACTICE*XX*1234567893~LX*1~\
+                 {payments}SE*1*{number:04}~"
+            )
+        });
         let file = format!(
             "ISA*00*          *00*          *ZZ*A              *ZZ*B              *250301*1200*^*00501*000000001*0*T*:~\
-             GS*HP*A*B*20250301*1200*1*X*005010X221A1~ST*835*0001~\
-             BPR*I*50*C*ACH*CCP*01*1*DA*1*1999999999**01*1*DA*1*20250301~TRN*1*T1*1999999999~\
-             N1*PR*ACME HEALTH*XV*60054~N1*PE*PRACTICE*XX*1234567893~LX*1~{payments}\
-             SE*1*0001~GE*1*1~IEA*1*000000001~"
+             GS*HP*A*B*20250301*1200*1*X*005010X221A1~{}GE*1*1~IEA*1*000000001~",
+            sets.collect::<String>()
         );
         let mut all = Payments::default();
         let read = |batch: &mut _| read_payments(batch, 0, IdKey::random());
@@ -821,7 +786,7 @@ mod tests {
     }
 
     /// A payment of one line.
-    fn answer(status: &str, amount: i32, control: &str, line: usize) -> String {
+    pub(crate) fn answer(status: &str, amount: i32, control: &str, line: usize) -> String {
         format!(
             "CLP*ACCT*{status}*{amount}*{amount}**12*{control}~NM1*QC*1*DOE*ANY****MI*M100~\
              SVC*HC:99213*{amount}*{amount}~DTM*472*20250115~REF*6R*L{line}~"

@@ -52,6 +52,7 @@ mod life_cycle;
 mod lookup;
 mod matching;
 mod member;
+mod named;
 mod onset;
 mod own;
 mod packed;

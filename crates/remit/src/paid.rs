@@ -243,6 +243,8 @@ impl PaidPage {
     }
 
     fn read_brief(&self, from: &mut Unpacker<'_>) -> (Brief, u8, Form) {
+        #[cfg(test)]
+        READS.set(READS.get() + 1);
         let flags = from.byte();
         let local = from.small() as usize;
         let form = self.forms.get(from.small() as usize);
@@ -260,8 +262,6 @@ impl PaidPage {
     }
 
     fn read_head<'a>(&'a self, from: &mut Unpacker<'a>) -> PaymentHead<'a> {
-        #[cfg(test)]
-        READS.set(READS.get() + 1);
         let (brief, flags, form) = self.read_brief(from);
         let has = |flag| flags & flag != 0;
         PaymentHead {

@@ -1,6 +1,6 @@
 //! Money that the payer took back without deciding anew: losses that no denial shows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 
 use remedi_claims::Money;
 use remedi_claims::codes::cause::RootCause;
@@ -8,7 +8,8 @@ use remedi_claims::codes::rarc::{self, RarcRole};
 
 use crate::analysis::Room;
 use crate::cause::{Remarks, decided_by, diagnose_by, rank};
-use crate::ledger::{Account, Responsibility, shares_no_line};
+use crate::ledger::{Account, MOST_PARTS, Responsibility, shares_no_line};
+use crate::named::Named;
 use crate::own::OwnTables;
 use crate::record::{PaymentRecord, ProviderMove, Triplet};
 use crate::{Analysis, Code};
@@ -100,13 +101,7 @@ pub(crate) fn taken<'a>(analysis: &'a Analysis<'_>) -> (Vec<Taken>, Vec<Unattrib
         for &index in decisions.reversals() {
             let payment = payments.head(index);
             let amount = -payment.paid;
-            // What was paid anew may have been taken back, too: then it is the later reversal that took the money.
-            let mut later = match decisions.took(index) {
-                true => decisions.adjudications().iter(),
-                false => decisions.current().iter(),
-            };
-            let is_anew = |&other: &u32| is_decided_anew(analysis, decisions, index, other);
-            if amount <= Money::ZERO || later.any(is_anew) {
+            if amount <= Money::ZERO || is_decided_anew(analysis, decisions, index) {
                 continue;
             }
             let cause = || {
@@ -136,21 +131,12 @@ pub(crate) fn taken<'a>(analysis: &'a Analysis<'_>) -> (Vec<Taken>, Vec<Unattrib
     let mut unattributed: BTreeMap<(u32, &str), Unattributed<'_>> = BTreeMap::new();
     let moves = analysis.payments.moves.iter();
     let takebacks = moves.filter(|one| one.takes_back());
-    // Many may name what many payments share, such as a number that a payer gives to all.
-    let mut named: HashMap<_, Option<u32>> = HashMap::new();
+    let mut named = Named::new(analysis);
     let mut taken_apart: BTreeMap<u32, (Money, &ProviderMove)> = BTreeMap::new();
     for takeback in takebacks {
-        let payer = analysis.payer_numbers[takeback.remittance as usize];
-        let is_of_payer = |remittance: u32| analysis.payer_numbers[remittance as usize] == payer;
-        // Who takes it may tell less of itself than in other remittances.
-        let is_alike =
-            |remittance: u32| analysis.may_be_of_one_payer(remittance, takeback.remittance);
-        let reference = &*takeback.reference;
-        let account = *named
-            .entry((analysis.told_of_payer(takeback.remittance), reference))
-            .or_insert_with(|| ledger.named(payments, is_of_payer, is_alike, reference));
-        match account {
+        match named.account(takeback) {
             None => {
+                let payer = analysis.payer_numbers[takeback.remittance as usize];
                 let key = (payer, &*takeback.reference);
                 let entry = unattributed.entry(key).or_insert(Unattributed {
                     amount: Money::ZERO,
@@ -205,29 +191,45 @@ pub(crate) fn taken<'a>(analysis: &'a Analysis<'_>) -> (Vec<Taken>, Vec<Unattrib
 fn taken_by_reversals(analysis: &Analysis<'_>, account: u32) -> Option<Money> {
     let (ledger, payments) = (&analysis.ledger, &analysis.payments);
     let paid = |index: u32| payments.brief(index).paid;
-    let day = |index: u32| payments.remittances[payments.brief(index).remittance as usize].paid_on;
+    let day = |index: u32| analysis.day_of(index);
+    // Both in the order of their days.
     let account = &ledger.accounts()[account as usize];
     let reversals = account.reversals();
-    let since = reversals.iter().map(|&reversal| day(reversal)).min()?;
+    let since = reversals.first().map(|&first| day(first))?;
     let taken: Money = reversals.iter().map(|&reversal| -paid(reversal)).sum();
-    let is_reversed = |index: u32| {
-        let mut reversed = reversals.iter().map(|&one| ledger.standing(one).reverses);
-        reversed.any(|reversed| reversed == Some(index))
+    let reversed = reversals.iter().map(|&one| ledger.standing(one).reverses);
+    let reversed: HashSet<u32> = reversed.flatten().collect();
+    let all_took = reversals.iter().all(|&one| account.took(one));
+    let is_anew = |&decision: &u32| {
+        let before = reversals.partition_point(|&one| day(one) <= day(decision));
+        let mut last = reversals[..before].iter().rev().take(MOST_PARTS);
+        !all_took || last.any(|&reversal| takes_place(analysis, account, reversal, decision))
     };
-    let decisions = account.adjudications().iter().copied();
-    let anew = decisions.filter(|&index| day(index) >= since && !is_reversed(index));
-    let is_anew = |index: &u32| {
-        let mut reversals = reversals.iter();
-        reversals.any(|&reversal| is_decided_anew(analysis, account, reversal, *index))
-    };
-    let anew = anew.filter(is_anew);
+    let decisions = account.adjudications();
+    let start = decisions.partition_point(|&index| day(index) < since);
+    let anew = decisions[start..].iter().copied();
+    let anew = anew
+        .filter(|index| !reversed.contains(index))
+        .filter(is_anew);
     Some((taken - anew.map(paid).sum()).max(Money::ZERO))
+}
+
+/// Whether something holds that was decided after a reversal.
+fn is_decided_anew(analysis: &Analysis<'_>, of: &Account, reversal: u32) -> bool {
+    if !of.took(reversal) {
+        return !of.current().is_empty();
+    }
+    // What was paid anew may have been taken back, too: then it is the later reversal that took the money.
+    let (decisions, since) = (of.adjudications(), analysis.day_of(reversal));
+    let start = decisions.partition_point(|&index| analysis.day_of(index) < since);
+    let mut last = decisions[start..].iter().rev().take(MOST_PARTS);
+    last.any(|&decision| takes_place(analysis, of, reversal, decision))
 }
 
 /// Whether a decision of the account takes the place of what a reversal took back: it is of the same coverage and later than
 /// the reversal, or what was reversed did not hold any more. The other parts of a split claim do not, nor do denials as a
 /// duplicate.
-fn is_decided_anew(analysis: &Analysis<'_>, of: &Account, reversal: u32, decision: u32) -> bool {
+fn takes_place(analysis: &Analysis<'_>, of: &Account, reversal: u32, decision: u32) -> bool {
     let (ledger, payments) = (&analysis.ledger, &analysis.payments);
     let reversed = ledger.standing(reversal).reverses;
     let Some(reversed) = reversed.filter(|_| of.took(reversal)) else {
@@ -237,11 +239,10 @@ fn is_decided_anew(analysis: &Analysis<'_>, of: &Account, reversal: u32, decisio
         return false;
     }
     let remittance = |index: u32| payments.brief(index).remittance;
-    let day = |index: u32| payments.remittances[remittance(index) as usize].paid_on;
     let place = |index: u32| Responsibility::of(payments.brief(index).status);
     let is_later = match remittance(decision) == remittance(reversed) {
         true => remittance(reversal) == remittance(reversed) && decision > reversal,
-        false => day(decision) >= day(reversal),
+        false => analysis.day_of(decision) >= analysis.day_of(reversal),
     };
     is_later
         && !place(reversed).differs(place(decision))
@@ -346,4 +347,97 @@ fn all_denying<'a>(
         line.denying.iter().map(move |triplet| (triplet, remarks))
     });
     of_claim.chain(of_lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::tests::{answer, read_all};
+    use crate::paid::READS;
+    use crate::{Payers, SentClaims};
+
+    /// What is taken back in all, and how often payments are read for it.
+    fn reads(remittances: &[(&str, &str, &str)]) -> (i64, u64) {
+        let (claims, payers) = (SentClaims::default(), Payers::default());
+        let analysis = read_all(remittances).analyse(&claims, &payers);
+        READS.set(0);
+        let (taken, unnamed) = taken(&analysis);
+        let of_claims: Money = taken.iter().map(|one| one.amount).sum();
+        let others: Money = unnamed.iter().map(|one| one.amount).sum();
+        ((of_claims + others).cents() / 100, READS.get())
+    }
+
+    const MANY: usize = 3 * MOST_PARTS;
+
+    fn each(one: impl Fn(usize) -> String) -> String {
+        (0..MANY).map(one).collect()
+    }
+
+    #[test]
+    fn many_reversals_of_one_number_are_not_held_against_each_payment_of_it() {
+        let paid = each(|n| answer("1", 1, "P", n));
+        let back = each(|n| answer("22", -1, "P", n));
+        let by_plb = format!("{back}PLB*1*20251231*WO:P*5~");
+        let most = (5 * MANY * MOST_PARTS) as u64;
+        for (day, back, lost) in [
+            ("20250401", &back, MANY),
+            ("20250301", &back, MANY),
+            ("20250401", &by_plb, MANY),
+        ] {
+            let (taken, reads) = reads(&[("20250301", "A", &paid), (day, "A", back)]);
+            assert_eq!(taken, lost as i64);
+            assert!(reads < most, "{reads}");
+        }
+    }
+
+    #[test]
+    fn what_is_paid_and_taken_back_again_and_again_is_read_a_few_times() {
+        let (days, both): (Vec<String>, Vec<String>) = (0..MANY)
+            .map(|n| {
+                let day = format!(
+                    "20{:02}{:02}{:02}",
+                    10 + n / 300,
+                    1 + n / 25 % 12,
+                    1 + n % 25
+                );
+                (day, answer("1", 1, "P", n) + &answer("22", -1, "P", n))
+            })
+            .unzip();
+        let days = days.iter().zip(&both);
+        let remittances: Vec<_> = days
+            .map(|(day, both)| (day.as_str(), "A", both.as_str()))
+            .collect();
+        let (taken, reads) = reads(&remittances);
+        assert_eq!(taken, 1);
+        assert!(reads < 20 * MANY as u64, "{reads}");
+    }
+
+    #[test]
+    fn a_name_that_many_payments_have_is_looked_up_once_a_payer() {
+        let paid = each(|n| answer("1", 1, "P", n));
+        // Alone, and beside what differs.
+        let takebacks = [
+            each(|_| "PLB*1*20251231*WO:P*1~".to_owned()),
+            each(|n| format!("PLB*1*20251231*WO:X{n} P*1~")),
+            each(|n| format!("PLB*1*20251231*WO:X{n}*1~")),
+        ];
+        for takebacks in takebacks {
+            let (taken, reads) = reads(&[("20250301", "A", &(paid.clone() + &takebacks))]);
+            assert_eq!(taken, MANY as i64);
+            assert!(reads < 20 * MANY as u64, "{reads}");
+        }
+        // Each remittance calls the payer otherwise.
+        let names: Vec<String> = (0..MANY).map(|n| format!("NAME {n}")).collect();
+        let payments: Vec<String> = (0..MANY)
+            .map(|n| answer("1", 1, "P", n) + "PLB*1*20251231*WO:P*1~")
+            .collect();
+        let remittances: Vec<_> = names
+            .iter()
+            .zip(&payments)
+            .map(|(name, payments)| ("20250301", name.as_str(), payments.as_str()))
+            .collect();
+        let (taken, reads) = reads(&remittances);
+        assert_eq!(taken, MANY as i64);
+        assert!(reads < 20 * MANY as u64, "{reads}");
+    }
 }

@@ -26,6 +26,7 @@ use crate::record::{
     PaidLine, PaymentHead, PaymentRecord, ProviderMove, RemittanceRecord, Triplet, decides_nothing,
     is_reversal,
 };
+use crate::recoupment::AllTaken;
 use crate::sent::{SentClaim, SentHead, SentLine};
 use crate::{
     Code, Denial, Payers, PaymentsRead, Reason, RemitFault, RemitFaultKind, SentClaims, Spot, State,
@@ -250,6 +251,7 @@ impl Payments {
             copies: copies.len() as u64,
             payer_numbers: numbered,
             coverages: OnceLock::new(),
+            taken: OnceLock::new(),
             payers_named: names,
             identified,
             payments: self,
@@ -275,6 +277,8 @@ pub struct Analysis<'a> {
     pub(crate) payer_numbers: Vec<u32>,
     /// Found when they are first asked for.
     pub(crate) coverages: OnceLock<Coverages>,
+    /// The same.
+    pub(crate) taken: OnceLock<AllTaken>,
     pub(crate) claims: &'a SentClaims,
     pub(crate) payers: &'a Payers<'a>,
 }

@@ -252,6 +252,12 @@ pub(crate) struct ProviderMove {
 }
 
 impl ProviderMove {
+    /// What it names: the first part of PLB03-2. Some payers put a member's number behind that of a claim.
+    pub(crate) fn named(&self) -> &str {
+        let mut parts = self.reference.split_whitespace();
+        parts.next().unwrap_or_default()
+    }
+
     /// Whether it takes money back, or gives back what was taken.
     pub(crate) fn takes_back(&self) -> bool {
         matches!(

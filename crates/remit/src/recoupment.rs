@@ -12,6 +12,7 @@ use crate::ledger::{Account, MOST_PARTS, Responsibility, shares_no_line};
 use crate::named::Named;
 use crate::own::OwnTables;
 use crate::record::{PaymentRecord, ProviderMove, Triplet};
+use crate::takeback::voided_apart;
 use crate::{Analysis, Code};
 
 /// Money taken back for one cause.
@@ -25,13 +26,14 @@ pub struct Recoupment {
     pub amount: Money,
 }
 
-/// All money taken back.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Recoupments {
-    /// The largest first.
-    pub by_cause: Vec<Recoupment>,
-    /// Takebacks of provider-level adjustments that name no claim of the remittances.
-    pub unattributed: Money,
+/// All that payers took back.
+#[derive(Debug, Default)]
+pub(crate) struct AllTaken {
+    /// Of claims.
+    pub of_claims: Vec<Taken>,
+    /// Of claims that the practice voided, or sent anew, itself: what was taken is what was asked for.
+    pub voided: Vec<Taken>,
+    pub unattributed: Vec<Unattributed>,
 }
 
 /// What was taken back of a claim; less than nothing where more was given back.
@@ -53,25 +55,16 @@ pub(crate) struct Taken {
 
 /// What was taken back by provider-level adjustments that name no claim of the remittances.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Unattributed<'a> {
+pub(crate) struct Unattributed {
     pub amount: Money,
-    /// What took it; of several the last.
-    pub last: &'a ProviderMove,
+    /// The index of what took it; of several the last.
+    pub last: usize,
 }
 
-impl<'a> Unattributed<'a> {
-    /// What it is named by: the first part of PLB03-2. Some payers put a member's number behind that of a claim.
-    pub(crate) fn named(&self) -> &'a str {
-        let mut parts = self.last.reference.split_whitespace();
-        parts.next().unwrap_or_default()
-    }
-}
-
-/// Adds up what was taken back.
-pub(crate) fn recoupments(analysis: &Analysis<'_>) -> Recoupments {
-    let (taken, unattributed) = taken(analysis);
+/// Adds up what was taken back of claims by its cause, the largest first.
+pub(crate) fn by_cause(taken: &[Taken]) -> Vec<Recoupment> {
     let mut by_cause: BTreeMap<RootCause, Recoupment> = BTreeMap::new();
-    for Taken { cause, amount, .. } in taken {
+    for &Taken { cause, amount, .. } in taken {
         let sum = by_cause.entry(cause).or_insert(Recoupment {
             cause,
             claims: 0,
@@ -82,16 +75,13 @@ pub(crate) fn recoupments(analysis: &Analysis<'_>) -> Recoupments {
     }
     let mut by_cause: Vec<Recoupment> = by_cause.into_values().collect();
     by_cause.sort_by_key(|sum| std::cmp::Reverse(sum.amount));
-    Recoupments {
-        by_cause,
-        unattributed: unattributed.iter().map(|one| one.amount).sum(),
-    }
+    by_cause
 }
 
 /// Reversals after which the same is not decided anew, and takebacks of provider-level adjustments (PLB) that name a claim, by
 /// claim. What a reversal took back already is the same money and not counted again. And takebacks that name none, by payer and what they
 /// name.
-pub(crate) fn taken<'a>(analysis: &'a Analysis<'_>) -> (Vec<Taken>, Vec<Unattributed<'a>>) {
+pub(crate) fn taken(analysis: &Analysis<'_>) -> AllTaken {
     let (ledger, payments) = (&analysis.ledger, &analysis.payments);
     let day = |remittance: u32| payments.remittances[remittance as usize].paid_on;
     let order = |one: &ProviderMove| (one.amount > Money::ZERO, day(one.remittance));
@@ -128,22 +118,22 @@ pub(crate) fn taken<'a>(analysis: &'a Analysis<'_>) -> (Vec<Taken>, Vec<Unattrib
             }
         }
     }
-    let mut unattributed: BTreeMap<(u32, &str), Unattributed<'_>> = BTreeMap::new();
-    let moves = analysis.payments.moves.iter();
-    let takebacks = moves.filter(|one| one.takes_back());
+    let mut unattributed: BTreeMap<(u32, &str), Unattributed> = BTreeMap::new();
+    let moves = &analysis.payments.moves;
+    let takebacks = moves.iter().enumerate().filter(|(_, one)| one.takes_back());
     let mut named = Named::new(analysis);
     let mut taken_apart: BTreeMap<u32, (Money, &ProviderMove)> = BTreeMap::new();
-    for takeback in takebacks {
+    for (index, takeback) in takebacks {
         match named.account(takeback) {
             None => {
                 let payer = analysis.payer_numbers[takeback.remittance as usize];
                 let key = (payer, &*takeback.reference);
                 let entry = unattributed.entry(key).or_insert(Unattributed {
                     amount: Money::ZERO,
-                    last: takeback,
+                    last: index,
                 });
                 entry.amount += takeback.amount;
-                entry.last = std::cmp::max_by_key(entry.last, takeback, |one| order(one));
+                entry.last = std::cmp::max_by_key(entry.last, index, |&one| order(&moves[one]));
             }
             Some(account) => {
                 let (amount, last) = taken_apart
@@ -184,7 +174,12 @@ pub(crate) fn taken<'a>(analysis: &'a Analysis<'_>) -> (Vec<Taken>, Vec<Unattrib
     // Where a refund of the provider pairs with a takeback, nothing is left.
     let taken = taken.into_values();
     let taken = taken.filter(|one| one.amount != Money::ZERO).collect();
-    (taken, unattributed.into_values().collect())
+    let (voided, of_claims) = voided_apart(analysis, taken);
+    AllTaken {
+        of_claims,
+        voided,
+        unattributed: unattributed.into_values().collect(),
+    }
 }
 
 /// What reversals of an account took back, less what was decided anew since the first of them; `None` where there is none.
@@ -361,9 +356,9 @@ mod tests {
         let (claims, payers) = (SentClaims::default(), Payers::default());
         let analysis = read_all(remittances).analyse(&claims, &payers);
         READS.set(0);
-        let (taken, unnamed) = taken(&analysis);
-        let of_claims: Money = taken.iter().map(|one| one.amount).sum();
-        let others: Money = unnamed.iter().map(|one| one.amount).sum();
+        let taken = taken(&analysis);
+        let of_claims: Money = taken.of_claims.iter().map(|one| one.amount).sum();
+        let others: Money = taken.unattributed.iter().map(|one| one.amount).sum();
         ((of_claims + others).cents() / 100, READS.get())
     }
 

@@ -13,10 +13,10 @@ use crate::life_cycle::LifeCount;
 use crate::pattern::Patterns;
 use crate::rates::{Answer, RateCount, Sums};
 use crate::record::{decides_nothing, is_predetermination, is_reversal};
-use crate::recoupment::recoupments;
+use crate::recoupment::by_cause;
 use crate::{
-    Analysis, Code, DefinedRate, Denial, EvidenceVerdict, LifeCycle, Pattern, Rates, RatesBy,
-    Recoupment, State,
+    Analysis, Code, CountAndSum, DefinedRate, Denial, EvidenceVerdict, LifeCycle, Pattern, Rates,
+    RatesBy, Recoupment, State,
 };
 
 /// How many, and how much.
@@ -86,6 +86,8 @@ pub struct DenialsSummary {
     pub crossed: Crossed,
     /// Money taken back without a new decision, by cause.
     pub recoupments: Vec<Recoupment>,
+    /// The same of claims that the practice voided or sent anew itself, and how many: no loss.
+    pub voided_takebacks: CountAndSum,
     /// Takebacks (PLB) that name no claim of the remittances.
     pub unattributed_takebacks: Money,
     /// What became of the claims over time.
@@ -285,7 +287,11 @@ impl Analysis<'_> {
             submitted: (!self.claims_sent().is_empty()).then(|| self.claims_sent().len() as u64),
             passed,
         });
-        let recoupments = recoupments(self);
+        let taken = self.taken();
+        let mut voided_takebacks = CountAndSum::default();
+        for one in &taken.voided {
+            voided_takebacks.add(one.amount);
+        }
         let names = &count.names;
         DenialsSummary {
             denied: count.denied.tally,
@@ -307,8 +313,9 @@ impl Analysis<'_> {
             by_carc: count.carc.into_shares(|carc| carc),
             by_evidence: count.evidence.into_shares(|verdict| verdict),
             crossed: count.crossing.into_crossed(names),
-            recoupments: recoupments.by_cause,
-            unattributed_takebacks: recoupments.unattributed,
+            recoupments: by_cause(&taken.of_claims),
+            voided_takebacks,
+            unattributed_takebacks: taken.unattributed.iter().map(|one| one.amount).sum(),
             rates: rates.now(),
             defined_rates: defined,
             rates_by: rates.by(&dictionary),

@@ -13,7 +13,7 @@ use crate::member::HashedId;
 use crate::own::{owner_by, route_by};
 use crate::payer::Denied;
 use crate::record::PaymentRecord;
-use crate::recoupment::{Taken, Unattributed, all_remarks, taken};
+use crate::recoupment::{AllTaken, Taken, Unattributed, all_remarks, taken};
 use crate::sent::{SentClaim, SentFinding};
 use crate::{Analysis, Code, Deadline, Denial, Evidence, EvidenceVerdict};
 
@@ -92,29 +92,49 @@ fn weighed(claim: &SentClaim<'_>, cause: RootCause) -> (EvidenceVerdict, Option<
     }
 }
 
+/// What was taken back of claims, that of voided ones apart.
+pub(crate) fn voided_apart(analysis: &Analysis<'_>, taken: Vec<Taken>) -> (Vec<Taken>, Vec<Taken>) {
+    let voids = analysis.voids(taken.iter().filter(|one| one.amount > Money::ZERO));
+    taken.into_iter().partition(|one| {
+        let is_asked_for = || {
+            let answered = analysis.answered(one.payment);
+            let claim = answered.found.as_ref().map(|(_, claim)| claim);
+            is_asked_for(&answered.payment, claim)
+        };
+        one.amount > Money::ZERO && (analysis.is_voided(one, &voids) || is_asked_for())
+    })
+}
+
 impl Analysis<'_> {
+    /// All that payers took back.
+    pub(crate) fn taken(&self) -> &AllTaken {
+        self.taken.get_or_init(|| taken(self))
+    }
+
     /// What payers took back of claims without a new decision, where something can be done about it; and what they took back
     /// without naming a claim that is known.
     pub(crate) fn takebacks(&self, as_of: NaiveDate) -> (Vec<TakenBack>, Vec<Unnamed>) {
-        let (taken, unnamed) = taken(self);
-        let of_claims = taken.iter().filter(|one| one.amount > Money::ZERO);
-        let voids = self.voids(of_claims.clone());
-        let of_claims = of_claims.filter(|one| !self.is_voided(one, &voids));
+        let taken = self.taken();
+        let of_claims = taken.of_claims.iter();
+        let of_claims = of_claims.filter(|one| one.amount > Money::ZERO);
         let of_claims = of_claims.filter_map(|one| self.taken_back(one, as_of));
-        let unnamed = unnamed.iter().filter(|one| one.amount > Money::ZERO);
+        let unnamed = taken.unattributed.iter();
+        let unnamed = unnamed.filter(|one| one.amount > Money::ZERO);
         let key = self.claims_sent().key();
-        let hashed = |one: &Unattributed<'_>| key.hash(one.named().as_bytes());
+        let last = |one: &Unattributed| &self.payments.moves[one.last];
+        let hashed = |one: &Unattributed| key.hash(last(one).named().as_bytes());
         let members = self.members_among(unnamed.clone().filter_map(hashed).collect());
         let unnamed = unnamed.map(|one| {
             let is_member = hashed(one).is_some_and(|named| members.contains(&named));
-            let remittance = one.last.remittance as usize;
+            let last = last(one);
+            let remittance = last.remittance as usize;
             let payer = self.payers_named[remittance].as_deref();
             let remittance = &self.payments.remittances[remittance];
             Unnamed {
                 payer: payer.map(Into::into),
-                reference: if is_member { "" } else { one.named() }.into(),
+                reference: if is_member { "" } else { last.named() }.into(),
                 amount: one.amount,
-                answer: format!("PLB-{}", one.last.code),
+                answer: format!("PLB-{}", last.code),
                 deadline: self.payers.deadline(&Denied {
                     route: Route::Dispute,
                     payer,
@@ -183,9 +203,6 @@ impl Analysis<'_> {
         let payment = &answered.payment;
         let remittance = &self.payments.remittances[taken.remittance as usize];
         let claim = answered.found.as_ref();
-        if is_asked_for(payment, claim.map(|(_, claim)| claim)) {
-            return None;
-        }
         // The roster was asked about the payer that the claim was sent to.
         let judged = claim.filter(|(_, claim)| !self.is_of_other_payer(payment, claim));
         let (verdict, finding) = judged.map_or((EvidenceVerdict::Unknown, None), |(_, claim)| {

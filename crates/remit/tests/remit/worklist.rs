@@ -557,6 +557,16 @@ fn a_takeback_of_what_the_practice_voided_is_no_work() {
     let taken = || taken_back(COVERED, &["A1"], plb);
     assert_eq!(asked(taken()), 1);
     assert_eq!(asked(taken().sent("20250815", &void)), 0);
+    // Nor is it a loss.
+    let lost = |files: &Files| {
+        let sums = files.summary();
+        let recouped = sums.recoupments.iter().map(|one| one.amount.cents()).sum();
+        let voided = sums.voided_takebacks;
+        let counts: [i64; 3] = [recouped, voided.count as i64, voided.amount.cents()];
+        counts
+    };
+    assert_eq!(lost(&taken()), [10_000, 0, 0]);
+    assert_eq!(lost(&taken().sent("20250815", &void)), [0, 1, 10_000]);
     // A void behind it is another matter, and so is one that a new claim stands behind, and one of another member.
     assert_eq!(asked(taken().sent("20250903", &void)), 1);
     let anew = taken().sent("20250210", &void).sent("20250220", &visit());

@@ -193,7 +193,11 @@ fn rest(out: &mut dyn Write, sums: &DenialsSummary, paint: Palette) -> Result<()
         }
         writeln!(out)?;
     }
-    if !sums.recoupments.is_empty() || sums.unattributed_takebacks != Money::ZERO {
+    let voided = sums.voided_takebacks;
+    if !sums.recoupments.is_empty()
+        || sums.unattributed_takebacks != Money::ZERO
+        || voided.count > 0
+    {
         writeln!(out, "{}", paint.strong("Taken back without a new decision"))?;
         let mut rows = table(["root cause", "#claims", "#taken back"]);
         for one in &sums.recoupments {
@@ -203,6 +207,14 @@ fn rest(out: &mut dyn Write, sums: &DenialsSummary, paint: Palette) -> Result<()
         if sums.unattributed_takebacks != Money::ZERO {
             let amount = format!("${}", sums.unattributed_takebacks);
             rows.add_row(["of claims not in these remittances", "-", &amount]);
+        }
+        if voided.count > 0 {
+            let (claims, amount) = (voided.count.to_string(), format!("${}", voided.amount));
+            rows.add_row([
+                "no loss: voided or sent anew by the practice",
+                &claims,
+                &amount,
+            ]);
         }
         writeln!(out, "{}\n", rows.trim_fmt())?;
     }

@@ -82,7 +82,7 @@ impl From<&remedi_remit::RatesBy> for RatesBy {
 }
 
 #[derive(Serialize)]
-struct Sum {
+pub(super) struct Sum {
     claims: u64,
     amount: Text<Money>,
 }

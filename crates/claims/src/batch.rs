@@ -977,6 +977,24 @@ impl Batch {
         })
     }
 
+    /// The services (SVC) and adjustments (CAS) of remittances that stand in no claim payment, as where its CLP is missing,
+    /// with the remittance that each is of (after [`Batch::walk`]): of each loop the first one.
+    pub fn stray_payments(&self) -> impl Iterator<Item = (Remittance<'_>, SegmentAt<'_>)> {
+        let ends = self.payments.iter().map(|item| item.end);
+        let starts = self.payments.iter().map(|item| item.first);
+        let starts = starts.chain([self.loops.len() as u32]);
+        let between = [0].into_iter().chain(ends).zip(starts);
+        between
+            .flat_map(|(end, start)| end..start)
+            .filter_map(|at| {
+                let span = self.loops[at as usize];
+                let own = span.first.max(self.context_segments())..span.end;
+                let mut own = SegmentsAt::new(self, own);
+                let stray = own.find(|segment| [SVC_ID, CAS_ID].contains(&segment.id()))?;
+                Some((self.remittance_at(at)?, stray))
+            })
+    }
+
     /// The remittance that the loop at an index is in.
     fn remittance_at(&self, at: u32) -> Option<Remittance<'_>> {
         let before = self.guides.partition_point(|&(first, _)| first <= at);
@@ -994,7 +1012,9 @@ impl Batch {
     }
 }
 
+const CAS_ID: SegmentId = SegmentId::of(b"CAS");
 const PLB_ID: SegmentId = SegmentId::of(b"PLB");
+const SVC_ID: SegmentId = SegmentId::of(b"SVC");
 const ISA: Tag = tag(b"ISA");
 const IEA: Tag = tag(b"IEA");
 const GS: Tag = tag(b"GS");

@@ -55,6 +55,12 @@ pub enum RemitFaultKind {
     LineChargesDiffer(Money),
     /// The claim payments less the provider-level adjustments are not BPR02; by how much.
     SetOutOfBalance(Money),
+    /// The remittance does not say what was paid (BPR02), so that nothing tells whether it balances.
+    PaymentMissing,
+    /// The remittance does not say when it was paid (BPR16, DTM*405), so that it is taken for older than all that do.
+    DayMissing,
+    /// A service or an adjustment stands in no claim payment: it counts nowhere.
+    OutsideOfClaim,
     /// What should be an amount is none.
     MalformedAmount,
     /// What should be a date is none.
@@ -73,6 +79,9 @@ impl RemitFaultKind {
             RemitFaultKind::ClaimOutOfBalance(_) => "claim-out-of-balance",
             RemitFaultKind::LineChargesDiffer(_) => "line-charges-differ",
             RemitFaultKind::SetOutOfBalance(_) => "remittance-out-of-balance",
+            RemitFaultKind::PaymentMissing => "payment-missing",
+            RemitFaultKind::DayMissing => "payment-day-missing",
+            RemitFaultKind::OutsideOfClaim => "outside-of-claim-payment",
             RemitFaultKind::MalformedAmount => "malformed-amount",
             RemitFaultKind::MalformedDate => "malformed-date",
             RemitFaultKind::UnknownGroup(_) => "unknown-adjustment-group",
@@ -82,7 +91,10 @@ impl RemitFaultKind {
 
     /// Whether the data can't be right; else the payer only told less than it should.
     pub const fn is_error(self) -> bool {
-        !matches!(self, RemitFaultKind::RemarkMissing(_))
+        !matches!(
+            self,
+            RemitFaultKind::RemarkMissing(_) | RemitFaultKind::DayMissing
+        )
     }
 }
 
@@ -105,6 +117,15 @@ impl fmt::Display for RemitFaultKind {
                 f,
                 "the claim payments less the provider-level adjustments differ from the payment by {by}"
             ),
+            RemitFaultKind::PaymentMissing => {
+                f.write_str("the remittance does not say what was paid: nothing tells whether it balances")
+            }
+            RemitFaultKind::DayMissing => f.write_str(
+                "the remittance does not say when it was paid: its answers are taken for older than all others",
+            ),
+            RemitFaultKind::OutsideOfClaim => {
+                f.write_str("this stands in no claim payment (CLP), and its amounts count nowhere")
+            }
             RemitFaultKind::MalformedAmount => f.write_str("this is no amount of money"),
             RemitFaultKind::MalformedDate => f.write_str("this is no date"),
             RemitFaultKind::UnknownGroup(code) => {

@@ -319,6 +319,12 @@ pub fn read_payments_by(
         let remittance = reader.remittance(payment.remittance());
         reader.payment(payment, remittance);
     }
+    for (remittance, segment) in batch.stray_payments() {
+        reader.remittance(remittance);
+        let tag = if segment.id() == CAS { "CAS" } else { "SVC" };
+        let at = reader.spot(segment, tag, 0);
+        reader.fault(RemitFaultKind::OutsideOfClaim, at, b"");
+    }
     for (remittance, segment) in batch.provider_adjustments() {
         let remittance = reader.remittance(remittance);
         reader.provider_adjustments(segment, remittance);
@@ -419,9 +425,14 @@ impl<'b> Reader<'b> {
             }
             paid => paid.and_then(Result::ok),
         };
-        if matches!(remittance.paid_on(), Some(Err(_))) {
-            let at = bpr.map_or(paid_at, |bpr| self.spot(bpr, "BPR", 16));
-            fault(RemitFaultKind::MalformedDate, at);
+        if remittance.paid().is_none() {
+            fault(RemitFaultKind::PaymentMissing, paid_at);
+        }
+        let day_at = || bpr.map_or(paid_at, |bpr| self.spot(bpr, "BPR", 16));
+        match remittance.paid_on() {
+            Some(Err(_)) => fault(RemitFaultKind::MalformedDate, day_at()),
+            None => fault(RemitFaultKind::DayMissing, day_at()),
+            Some(Ok(_)) => {}
         }
         let payer = remittance.payer();
         let payer_reference = payer.and_then(|payer| payer.reference(b"2U"));

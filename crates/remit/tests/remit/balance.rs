@@ -166,3 +166,50 @@ fn case_23_a_claim_that_repeats_its_lines_is_denied_once() {
     let odd = "CLP*A*1*100*0**12*P1*11*1~CAS*CO*29*50~SVC*HC:99213*100*0~CAS*CO*B7*70~";
     assert_eq!(remit("20250301", odd).denials().len(), 2);
 }
+
+#[test]
+fn what_stands_in_no_claim_payment_is_told() {
+    let line = "SVC*HC:99214*50*0~DTM*472*20250115~CAS*CO*B7*50~";
+    let claim = denied("A", "100", "20250115", "99213", "CO*B7");
+    let plb = "PLB*1234567893*20251231*WO:X7*0~";
+    let service = ["outside-of-claim-payment SVC"];
+    assert_eq!(remit("20250301", line).faults(), service);
+    for payments in [format!("{line}{claim}"), format!("{claim}{plb}{line}")] {
+        let files = remit("20250301", &payments);
+        assert_eq!(files.faults(), service, "{payments}");
+        assert_eq!(files.summary().denied.amount.cents(), 10_000);
+        assert_eq!(files.clone().cut_at(1).faults(), service);
+    }
+    let adjusted = remit("20250301", &format!("CAS*CO*45*10~CAS*CO*B7*10~{claim}"));
+    assert_eq!(adjusted.faults(), ["outside-of-claim-payment CAS"]);
+    assert_eq!(remit("20250301", &claim).faults(), [] as [&str; 0]);
+}
+
+#[test]
+fn a_remittance_that_does_not_say_what_was_paid_or_when_is_told_of() {
+    let claim = denied("A", "100", "20250115", "99213", "CO*B7");
+    let of = |header: &str| {
+        Files::default()
+            .raw_remit(&format!("{header}{claim}"))
+            .faults()
+    };
+    let parties =
+        "TRN*1*T1*1999999999~N1*PR*ACME HEALTH*XV*60054~N1*PE*PRACTICE*XX*1234567893~LX*1~";
+    assert_eq!(
+        of(parties),
+        ["payment-missing ST", "payment-day-missing ST"]
+    );
+    let unpaid = "BPR*I**C*NON************20250301~";
+    assert_eq!(of(&format!("{unpaid}{parties}")), ["payment-missing BPR02"]);
+    let undated = "BPR*I*0*C*NON~";
+    assert_eq!(
+        of(&format!("{undated}{parties}")),
+        ["payment-day-missing BPR16"]
+    );
+    // The day of production will do.
+    let produced = format!(
+        "{undated}{}",
+        parties.replace("N1*PR", "DTM*405*20250301~N1*PR")
+    );
+    assert_eq!(of(&produced), [] as [&str; 0]);
+}

@@ -26,7 +26,8 @@ use crate::whole_file::{self, Guarded, WholeFile};
 ///
 /// Each claim is judged as on the day it was sent, by the roster as it was known then (`recorded_from` and
 /// `recorded_to` of its rows), and held against the payer's first answer: all payments of the first day with one but for
-/// reversals and copies. Claims without a decision are left out, and so are the rules of syntax and guide.
+/// reversals and copies, and those of later days that are further parts of it. Claims without a decision are left out, and so are
+/// the rules of syntax and guide.
 ///
 /// A call is what a rule says of a line, or of a whole claim. It is true when the payer denied the line for the cause of
 /// the rule or with codes that it predicts, off when it denied it for something else, and false when it did

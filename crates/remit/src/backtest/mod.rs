@@ -1,9 +1,10 @@
 //! Rules scored against what payers answered.
 //!
 //! Claims are judged as on the day they were sent ([`read_claims_as_sent`](crate::read_claims_as_sent)), and held against the
-//! *first answer* to each: all payments for it of the first day with one, but for reversals, copies and estimates. Claims
-//! without an answer, or which the payer has not decided, are left out. Rules that judge the file and the guide
-//! (SNIP types 1 and 2) are left out too: what fails them is not adjudicated.
+//! *first answer* to each: all payments for it of the first day with one, but for reversals, copies and estimates, and those of
+//! later days that are further parts of it (other lines, another CLP07, no more in all than was sent). Claims without an
+//! answer, or which the payer has not decided, are left out. Rules that judge the file and the guide (SNIP types 1 and 2) are
+//! left out too: what fails them is not adjudicated.
 //!
 //! - A **call** is what a rule says of one line of such a claim, or of the claim as a whole, as a warning or an error.
 //! - A call is **true** when the first answer denies that line for the cause of the rule, or with a reason or remark

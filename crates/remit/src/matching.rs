@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 use remedi_claims::{DateRange, Money};
 
 use crate::SentClaims;
@@ -70,6 +70,10 @@ pub(crate) const LEAST_PREFIX: usize = 8;
 /// at claim by claim for each payment.
 const MOST_OF_A_NUMBER: usize = 200;
 
+/// A member who has more claims of one charge is no person, or claims are of a day each: then the first day of service has to be
+/// equal, too.
+const MOST_OF_A_MEMBER: usize = 1_000;
+
 /// A payer may tell of a day of a stay, or of the day of another line; what is further apart is another claim.
 const NEAR: TimeDelta = TimeDelta::days(31);
 
@@ -81,6 +85,8 @@ pub(crate) struct Matcher<'c> {
     by_id: Lookup,
     /// By member and charge; made when it is first asked for.
     by_member: OnceCell<Lookup>,
+    /// By member, charge and first day of service; made when it is first asked for.
+    by_day: OnceCell<Lookup>,
     /// In the order of CLM01, whatever its case; made when it is first asked for.
     in_order: OnceCell<Vec<u32>>,
     /// Acknowledgements by the payer's control number.
@@ -105,6 +111,18 @@ fn hash_of_member(member: HashedId, charge: Money) -> u32 {
     (mixed >> 32) as u32
 }
 
+/// Of member and charge.
+fn hash_of_claim(claim: &SentHead<'_>) -> Option<u32> {
+    Some(hash_of_member(claim.member?, claim.charge?))
+}
+
+/// Of member, charge and day, from that of the first two.
+fn hash_of_day(hash: u32, day: NaiveDate) -> u32 {
+    let days = u64::from(day.num_days_from_ce().cast_unsigned());
+    let mixed = (u64::from(hash) ^ days << 32).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> 32) as u32
+}
+
 /// What a payment tells of the claim that it answers.
 #[derive(Clone, Copy, Debug)]
 struct Asked<'a> {
@@ -123,6 +141,7 @@ impl<'c> Matcher<'c> {
             sent,
             by_id: Lookup::of(sent.len(), hashes),
             by_member: OnceCell::new(),
+            by_day: OnceCell::new(),
             in_order: OnceCell::new(),
             by_control: Lookup::of(sent.acknowledged.len(), controls),
             rejected: HashSet::new(),
@@ -286,19 +305,32 @@ impl<'c> Matcher<'c> {
         starts.into_iter().map(|(_, claim)| claim).collect()
     }
 
-    /// The claims of the member and charge of a payment.
+    /// The claims of the member and charge of a payment; where those are many, of its first day of service, and none where even
+    /// those are.
     fn of_member(&self, payment: &PaymentHead<'_>) -> impl Iterator<Item = u32> + Clone + '_ {
-        let sent = self.sent;
-        let by_member = self.by_member.get_or_init(|| {
-            let known = (0..sent.len() as u32).filter_map(|claim| {
-                let head = sent.head(claim);
-                Some((hash_of_member(head.member?, head.charge?), claim))
+        let hash = payment
+            .member
+            .map(|member| hash_of_member(member, payment.charge.abs()));
+        let by_member = self.by_member.get_or_init(|| self.by_hash(hash_of_claim));
+        let is_large = |lookup: &Lookup, hash: Option<u32>| {
+            hash.is_some_and(|hash| lookup.all(hash).nth(MOST_OF_A_MEMBER).is_some())
+        };
+        let (mut lookup, mut hash) = (by_member, hash);
+        if is_large(lookup, hash) {
+            let day = payment.dates.map(|dates| dates.from);
+            hash = hash.zip(day).map(|(hash, day)| hash_of_day(hash, day));
+            lookup = self.by_day.get_or_init(|| {
+                self.by_hash(|claim| Some(hash_of_day(hash_of_claim(claim)?, claim.dates?.from)))
             });
-            Lookup::of(sent.len(), known)
-        });
-        let charge = payment.charge.abs();
-        let hash = payment.member.map(|member| hash_of_member(member, charge));
-        hash.into_iter().flat_map(|hash| by_member.all(hash))
+            hash = hash.filter(|_| !is_large(lookup, hash));
+        }
+        hash.into_iter().flat_map(|hash| lookup.all(hash))
+    }
+
+    fn by_hash(&self, hash: impl Fn(&SentHead<'_>) -> Option<u32>) -> Lookup {
+        let known = (0..self.sent.len() as u32)
+            .filter_map(|claim| Some((hash(&self.sent.head(claim))?, claim)));
+        Lookup::of(self.sent.len(), known)
     }
 
     /// Of claims that may be meant, the one that is.
@@ -574,4 +606,75 @@ fn serves_alike(one: &SentLine<'_>, other: &SentLine<'_>) -> bool {
         line.findings.iter().map(|finding| finding.rule).collect()
     };
     (one.pos, one.provider) == (other.pos, other.provider) && rules(one) == rules(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Days;
+    use remedi_claims::{Cutter, in_order};
+    use remedi_validate::{Checker, Options};
+
+    use super::*;
+    use crate::read_claims;
+
+    /// Claims of one number, member and charge, on these days.
+    fn claims(days: &[NaiveDate]) -> SentClaims {
+        let claims = days.iter().map(|day| {
+            let day = day.format("%Y%m%d");
+            format!("CLM*X*100***11:B:1*Y*A*Y*Y~HI*ABK:J069~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*{day}~")
+        });
+        let file = format!(
+            "ISA*00*          *00*          *ZZ*A              *ZZ*B              *250301*1200*^*00501*000000001*0*T*:~\
+             GS*HC*A*B*20250301*1200*1*X*005010X222A1~ST*837*0001*005010X222A1~HL*1**20*1~NM1*85*2*PRACTICE*****XX*1234567893~\
+             HL*2*1*22*0~SBR*P*18*******CI~NM1*IL*1*DOE*ANY****MI*M100~NM1*PR*2*ACME HEALTH*****PI*60054~{}\
+             SE*1*0001~GE*1*1~IEA*1*000000001~",
+            claims.collect::<String>()
+        );
+        let (checker, mut sent) = (
+            Checker::new(None, Options::default()),
+            SentClaims::default(),
+        );
+        let (input, key) = (sent.input("claims"), sent.key());
+        let read = |batch: &mut _| read_claims(batch, &checker, input, key);
+        in_order(Cutter::new(file.as_bytes()), read, |read| sent.add(read));
+        sent
+    }
+
+    fn first_day() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2015, 1, 1).unwrap()
+    }
+
+    /// How many claims are looked at for a payment on a day, and which is found.
+    fn found(sent: &SentClaims, day: NaiveDate) -> (usize, Option<u32>) {
+        let payment = PaymentHead {
+            id: b"X",
+            member: sent.key().hash(b"M100"),
+            charge: Money::from_cents(10_000),
+            dates: Some(DateRange { from: day, to: day }),
+            ..PaymentHead::default()
+        };
+        let matcher = Matcher::new(sent);
+        let found = matcher.find(&payment, None, None);
+        (
+            matcher.of_member(&payment).count(),
+            found.map(|found| found.claim),
+        )
+    }
+
+    #[test]
+    fn of_a_member_with_very_many_claims_those_of_the_day_are_looked_at() {
+        let days: Vec<NaiveDate> = first_day().iter_days().take(MOST_OF_A_MEMBER + 1).collect();
+        let sent = claims(&days);
+        assert_eq!(found(&sent, days[500]), (1, Some(500)));
+        assert_eq!(found(&sent, first_day() - Days::new(1)), (0, None));
+        // Fewer are all looked at.
+        let fewer = claims(&days[1..]);
+        assert_eq!(found(&fewer, days[500]), (MOST_OF_A_MEMBER, Some(499)));
+    }
+
+    #[test]
+    fn claims_that_nothing_tells_from_very_many_others_are_not_looked_at() {
+        let sent = claims(&[first_day(); MOST_OF_A_MEMBER + 1]);
+        assert_eq!(found(&sent, first_day()), (0, None));
+    }
 }

@@ -44,6 +44,8 @@ pub(crate) struct Standing {
     pub account: u32,
     /// Whether the very same payment was seen before.
     pub is_copy: bool,
+    /// Whether that was in the same remittance: it decides nothing, but was paid once more.
+    pub is_repeated: bool,
     /// Whether it is of the first decision, which may have several parts in one remittance.
     pub is_first: bool,
     /// Whether it only denies a duplicate of a decision that is known.
@@ -349,6 +351,7 @@ impl Ledger {
             state: State::Superseded,
             account: 0,
             is_copy: false,
+            is_repeated: false,
             is_first: false,
             is_duplicate: false,
             is_later: false,
@@ -531,7 +534,7 @@ impl Ledger {
         let hashes = &self.hashes;
         let account = self.accounts[number as usize].many(payments, hashes);
         let hash = hashes.of_decision(own, payments);
-        let is_copy = account.alike(hash).into_iter().any(|earlier| {
+        let copied = account.alike(hash).into_iter().find(|&earlier| {
             let earlier = &payments.payment(earlier);
             let told = |payment: &PaymentHead<'_>| {
                 let remittance = of(payment);
@@ -542,8 +545,10 @@ impl Ledger {
                 && of(own).trace == of(earlier).trace
                 && same_decision(own, earlier)
         });
-        if is_copy {
-            self.standing[index as usize].is_copy = true;
+        if let Some(copied) = copied {
+            let standing = &mut self.standing[index as usize];
+            standing.is_copy = true;
+            standing.is_repeated = payments.brief(copied).remittance == own.remittance;
             return;
         }
         account.told.push((hash, index));

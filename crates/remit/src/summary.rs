@@ -50,7 +50,7 @@ pub struct DenialsSummary {
     pub reversals: u64,
     /// Claim payments that were in the input twice.
     pub copies: u64,
-    /// What all claims were paid (CLP04), reversals included and copies left out.
+    /// What all claims were paid (CLP04), reversals included and copies of other remittances left out.
     pub paid: Money,
     /// What is denied. Of a claim that several coverages deny, no more counts than its charge less all that is paid, here and in the parts.
     pub denied: Tally,
@@ -240,7 +240,8 @@ impl Analysis<'_> {
             let (brief, standing) = (payments.brief(index), self.ledger.standing(index));
             summary.copies += u64::from(standing.is_copy);
             summary.reversals += u64::from(is_reversal(brief.status));
-            if !standing.is_copy && !is_predetermination(brief.status) {
+            let is_paid = !standing.is_copy || standing.is_repeated;
+            if is_paid && !is_predetermination(brief.status) {
                 summary.paid += brief.paid;
             }
             let is_decided = !is_reversal(brief.status) && !decides_nothing(brief.status);

@@ -163,6 +163,22 @@ fn the_same_remittance_read_twice_counts_once() {
 }
 
 #[test]
+fn what_one_remittance_pays_twice_is_one_decision_and_paid_twice() {
+    let files = remit("20250301", &(paid("A", "P1") + &paid("A", "P1")));
+    assert_eq!(files.faults(), [] as [&str; 0]);
+    let told = |files: &Files| {
+        let sums = files.summary();
+        let now = sums.life_cycle.now;
+        let amounts = [sums.paid, now.charge, now.paid].map(|amount| amount.cents());
+        (sums.copies, amounts)
+    };
+    assert_eq!(told(&files), (1, [20_000, 10_000, 10_000]));
+    // A copy of that remittance pays nothing.
+    let again = files.remit("20250301", &(paid("A", "P1") + &paid("A", "P1")));
+    assert_eq!(told(&again), (3, [20_000, 10_000, 10_000]));
+}
+
+#[test]
 fn a_claim_that_the_payer_split_holds_in_all_its_parts() {
     let parts = format!(
         "{}{}",

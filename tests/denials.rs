@@ -76,6 +76,7 @@ fn the_keys_of_a_denial_stand_in_the_order_of_the_contract() {
         "paid_on",
         "claim",
         "payer_claim",
+        "claim_sent",
         "line",
         "status",
         "payer",

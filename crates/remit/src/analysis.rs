@@ -651,7 +651,7 @@ impl Analysis<'_> {
         let remarks = payment.remarks_on(paid);
         let rarcs: Vec<Code> = remarks.bearing().collect();
         let mut diagnosis = diagnose_by(own, triplet.group, triplet.carc, remarks);
-        let about = Denial::about(remittance, answered, line, self.payers);
+        let about = Denial::about(self, remittance, answered, line);
         let evidence = answered
             .found
             .as_ref()

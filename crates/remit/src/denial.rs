@@ -7,7 +7,7 @@ use remedi_claims::{DateRange, Money, Npi, Pos, ProcedureCode, Tin};
 use crate::analysis::Answered;
 use crate::packed::text;
 use crate::record::RemittanceRecord;
-use crate::{Code, Deadline, Evidence, Modifiers, Payers, Reason, Spot, State};
+use crate::{Analysis, Code, Deadline, Evidence, Modifiers, Reason, Spot, State};
 
 /// A denied adjustment: one CAS triplet whose reason denies or may yet deny.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,8 @@ pub struct Denial {
     pub paid_on: Option<NaiveDate>,
     /// The patient account number (CLP01).
     pub claim: Box<str>,
+    /// The patient account number as it was sent (CLM01), where the payer gave back another: payers cut it, and give 0 back.
+    pub claim_sent: Option<Box<str>>,
     /// The payer's control number (CLP07).
     pub payer_claim: Box<str>,
     /// LX01 of the line where it was found in the claim, else the number of the SVC; `None` for
@@ -90,13 +92,18 @@ pub struct Denial {
 }
 
 impl Denial {
+    /// The patient account number as sent (CLM01), as far as that is known, else as the payer gave it back (CLP01).
+    pub fn account_number(&self) -> &str {
+        self.claim_sent.as_ref().unwrap_or(&self.claim)
+    }
+
     /// What a remittance says of a line of a payment, or of the whole of it, and of which claim that is. Amount, codes, cause and
     /// the way on are for those who know them.
     pub(crate) fn about(
+        analysis: &Analysis<'_>,
         remittance: &RemittanceRecord,
         answered: &Answered<'_>,
         line: Option<usize>,
-        payers: &Payers<'_>,
     ) -> Denial {
         let payment = &answered.payment;
         let paid = line.map(|line| &payment.lines[line]);
@@ -107,16 +114,22 @@ impl Denial {
             None => answered.common(),
         };
         let dates = answered.dates(line);
+        let found = answered.found.as_ref();
+        let sent_as = found.map(|(found, _)| analysis.claims_sent().id(found.claim));
+        let other = sent_as.filter(|sent| *sent != payment.id);
         Denial {
             trace: remittance.trace.clone(),
             paid_on: remittance.paid_on,
             claim: text(payment.id).into(),
+            claim_sent: other.map(|sent| text(sent).into()),
             payer_claim: text(payment.control).into(),
             line: line.map(|line| sent.map_or(line as u32 + 1, |sent| sent.number)),
             status: payment.status,
             payer: answered.payer.map(Into::into),
             payee_npi: remittance.payee_npi,
-            payee_tin: payers.tin(remittance.payee_tin, claim.and_then(|claim| claim.tin)),
+            payee_tin: analysis
+                .payers
+                .tin(remittance.payee_tin, claim.and_then(|claim| claim.tin)),
             provider: service.provider,
             location: service.location.map(Into::into),
             pos: service.pos,

@@ -252,7 +252,7 @@ impl Analysis<'_> {
                 paid_on: remittance.paid_on,
                 dates: answered.dates(None),
             }),
-            ..Denial::about(remittance, &answered, None, self.payers)
+            ..Denial::about(self, remittance, &answered, None)
         };
         self.appeal_instead(taken.payment, &mut as_denial, as_of);
         Some(TakenBack {

@@ -163,9 +163,9 @@ pub struct Disputed {
 }
 
 impl Disputed {
-    fn new(denial: &Denial, of: ClaimAt<'_>, proof: Proof) -> Disputed {
+    fn new(denial: &Denial, of: ClaimAt, proof: Proof) -> Disputed {
         Disputed {
-            claim: of.id(denial),
+            claim: denial.account_number().into(),
             payer_claim: denial.payer_claim.clone(),
             line: denial.line,
             trace: denial.trace.clone(),
@@ -310,19 +310,11 @@ impl<K: Ord + Clone> Parts<K> {
     }
 }
 
-/// A claim that is denied: its account, and what it is called and when it was sent, as far as that is known.
+/// A claim that is denied: its account, and when it was sent, as far as that is known.
 #[derive(Clone, Copy, Debug)]
-struct ClaimAt<'a> {
+struct ClaimAt {
     account: u32,
-    id: Option<&'a str>,
     sent_on: Option<NaiveDate>,
-}
-
-impl ClaimAt<'_> {
-    /// The account number as sent: payers cut it, and give 0 back.
-    fn id(&self, denial: &Denial) -> Box<str> {
-        self.id.map_or_else(|| denial.claim.clone(), Into::into)
-    }
 }
 
 /// An action that is being put together.
@@ -374,7 +366,7 @@ impl Draft {
     fn add(
         &mut self,
         denial: Denial,
-        of: ClaimAt<'_>,
+        of: ClaimAt,
         enrolled: Option<Enrolled<'_>>,
         authorization: Option<AuthorizationFact>,
         loss: Loss,
@@ -396,7 +388,7 @@ impl Draft {
             .claims
             .entry(of.account)
             .or_insert_with(|| ActionClaim {
-                claim: of.id(&denial),
+                claim: denial.account_number().into(),
                 payer_claim: denial.payer_claim.clone(),
                 amount: Money::ZERO,
                 taken_back: Money::ZERO,
@@ -474,7 +466,7 @@ impl Draft {
         self.deadlines.extend(deadline);
     }
 
-    fn dispute(&mut self, denial: &Denial, of: ClaimAt<'_>, proof: Proof) {
+    fn dispute(&mut self, denial: &Denial, of: ClaimAt, proof: Proof) {
         if is_disputed(denial) {
             self.packet.push(Disputed::new(denial, of, proof));
         }
@@ -559,7 +551,6 @@ impl Analysis<'_> {
         let mut add = |payment: u32, account: u32, denial: Denial, unpaid: Money, loss: Loss| {
             let of = ClaimAt {
                 account,
-                id: self.id_sent(payment),
                 sent_on: self.claim_of(payment).and_then(|claim| claim.sent_on),
             };
             let is_past = denial.deadline.is_some_and(|last| last.until < as_of);

@@ -410,9 +410,21 @@ fn a_claim_is_called_what_it_was_sent_as() {
     for told in ["long-account-1", "LONG-ACCOUN"] {
         let payment = denied(told, "100", COVERED, "99213", "CO*4");
         let files = Files::default().sent("20250120", &sent);
-        let actions = on("2025-03-05", &files.remit("20250301", &payment));
+        let files = files.remit("20250301", &payment);
+        let actions = on("2025-03-05", &files);
         assert_eq!(&*actions[0].claims[0].claim, "LONG-ACCOUNT-1");
+        let denial = files.denial();
+        assert_eq!(
+            (&*denial.claim, denial.account_number()),
+            (told, "LONG-ACCOUNT-1")
+        );
     }
+    // Where the payer gives it back as it was, it is told once.
+    let payment = denied("LONG-ACCOUNT-1", "100", COVERED, "99213", "CO*4");
+    let files = Files::default().sent("20250120", &sent);
+    let denial = files.remit("20250301", &payment).denial();
+    assert_eq!(denial.claim_sent, None);
+    assert_eq!(denial.account_number(), "LONG-ACCOUNT-1");
 }
 
 /// A payment of all that was charged.

@@ -6,7 +6,7 @@ use super::{Table, cell, list};
 use crate::command::denials::Told;
 use crate::exit::Failure;
 
-const COLUMNS: [&str; 50] = [
+const COLUMNS: [&str; 51] = [
     "file",
     "trace",
     "paid_on",
@@ -57,6 +57,7 @@ const COLUMNS: [&str; 50] = [
     "segment",
     "loop",
     "element",
+    "claim_sent",
 ];
 
 /// Percent as a number from 0 to 1.
@@ -125,6 +126,7 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>) -> Result<(), Failure>
             at.place.segment.to_string(),
             at.loop_id.to_owned(),
             at.element_name(),
+            cell(denial.claim_sent.as_deref()),
         ];
         table.row(cells)?;
     }

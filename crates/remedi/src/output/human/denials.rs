@@ -149,7 +149,7 @@ fn by_cause(
             (None, None) => {}
         }
         rows.add_row([
-            printable(&denial.claim).into_owned(),
+            printable(denial.account_number()).into_owned(),
             text(denial.line.map(|line| line.to_string())),
             text(denial.service_from.map(|from| from.to_string())),
             text(

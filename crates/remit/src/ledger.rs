@@ -138,10 +138,10 @@ impl Decisions {
     fn reversed_by(&mut self, reversal: &PaymentHead<'_>, hashes: &Hashes) -> Option<u32> {
         let named = [reversal.control, reversal.original].map(|name| hashes.of_reference(name));
         let last = self.open.iter().enumerate().rev().take(MOST_PARTS);
-        let like = last.map(|(at, one)| (one.likeness(reversal, named), one.payment, at));
-        let (_, payment, at) = like.filter(|&(likeness, ..)| likeness > 0).max()?;
-        self.open.remove(at);
-        Some(payment)
+        // In the order of their days, whatever that of the files.
+        let like = last.map(|(at, one)| (one.likeness(reversal, named), at));
+        let (_, at) = like.filter(|&(likeness, _)| likeness > 0).max()?;
+        Some(self.open.remove(at).payment)
     }
 }
 

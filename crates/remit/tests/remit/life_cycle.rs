@@ -87,6 +87,24 @@ fn case_21_amounts_tell_what_is_reversed_where_the_control_number_stays() {
 }
 
 #[test]
+fn case_21_of_decisions_that_look_alike_the_last_is_reversed_whatever_the_order_of_the_files() {
+    let decisions = [
+        ("20250301", first("CO*B7")),
+        ("20250401", first("CO*50")),
+        ("20250501", reversal("A", "CO*16")),
+    ];
+    for order in [[0, 1, 2], [1, 0, 2], [2, 1, 0], [1, 2, 0]] {
+        let files = order.iter().fold(Files::default(), |files, &at| {
+            let (day, payments) = &decisions[at];
+            files.remit(day, payments)
+        });
+        let states = states(&files);
+        let all = states.iter().all(|(_, state)| *state == State::Superseded);
+        assert!(states.len() == 2 && all, "{order:?}: {states:?}");
+    }
+}
+
+#[test]
 fn a_reversal_that_looks_like_no_payment_takes_none_back() {
     let other = reversal("A", "CO*B7")
         .replace("-100", "-60")

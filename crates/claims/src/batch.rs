@@ -340,6 +340,15 @@ impl Batch {
         SegmentsAt::new(self, range.start..range.end.min(self.segment_count()))
     }
 
+    /// The bytes from the tag of the first of these segments to the last element of the last, as they stand in the input.
+    pub(crate) fn text(&self, range: Range<u32>) -> &[u8] {
+        match &self.segments[range.start as usize..range.end as usize] {
+            [first, .., last] => &self.bytes[first.body as usize..last.body_end as usize],
+            [one] => &self.bytes[one.body as usize..one.body_end as usize],
+            [] => &[],
+        }
+    }
+
     /// The id of the loop that a segment is in, such as `2310B`; `None` outside of a set
     /// that remedi has a guide for (after [`Batch::walk`]).
     pub fn loop_id(&self, index: u32) -> Option<&'static str> {
@@ -1230,6 +1239,12 @@ impl<'b> SegmentAt<'b> {
         }
     }
 
+    /// The whole number that stands at a position from 1; `None` when there is none.
+    pub fn number(&self, position: usize) -> Option<u32> {
+        let sent = self.value(position);
+        whole_number(sent).or_else(|| std::str::from_utf8(sent).ok()?.parse().ok())
+    }
+
     /// The first elements, found in one go; those absent are empty.
     #[inline]
     pub fn values<const N: usize>(&self) -> [&'b [u8]; N] {
@@ -1260,6 +1275,14 @@ impl<'b> SegmentAt<'b> {
         let end = rest.iter().position(|&byte| byte == separator);
         &rest[..end.unwrap_or(rest.len())]
     }
+}
+
+/// A number of at most nine digits and nothing else, as nearly all are.
+#[inline]
+pub(crate) fn whole_number(sent: &[u8]) -> Option<u32> {
+    let is_one = matches!(sent.len(), 1..=9) && sent.iter().all(u8::is_ascii_digit);
+    let value = |all: u32, digit: &u8| all * 10 + u32::from(digit - b'0');
+    is_one.then(|| sent.iter().fold(0, value))
 }
 
 impl fmt::Debug for SegmentAt<'_> {

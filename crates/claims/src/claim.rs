@@ -85,6 +85,25 @@ impl<'b> Claim<'b> {
         })
     }
 
+    /// All loops of the claim and its lines, in the order of their segments: the 2300 first.
+    pub fn all_loops(&self) -> impl Iterator<Item = LoopAt<'b>> + use<'b> {
+        LoopAt::all(self.batch, self.loops())
+    }
+
+    /// The loops of a level that the claim stands under, and of its parties, by the position of the level in
+    /// [`Claim::ranges_above`].
+    ///
+    /// # Panics
+    /// When there is no such position.
+    pub fn loops_above(&self, level: usize) -> impl Iterator<Item = LoopAt<'b>> + use<'b> {
+        LoopAt::all(self.batch, self.level_loops(level))
+    }
+
+    /// The bytes of the claim and its lines as they stand in the input, from CLM on, without the last segment's terminator.
+    pub fn text(&self) -> &'b [u8] {
+        self.batch.text(self.segment_range())
+    }
+
     /// The patient account number (CLM01), by which the submitter knows the claim.
     pub fn id(&self) -> &'b [u8] {
         self.segment().value(1)
@@ -297,6 +316,49 @@ impl<'b> Claim<'b> {
     }
 }
 
+/// A loop as it occurs: its own segments, without those of the loops inside it.
+#[derive(Clone, Copy, Debug)]
+pub struct LoopAt<'b> {
+    batch: &'b Batch,
+    span: &'b LoopSpan,
+}
+
+impl<'b> LoopAt<'b> {
+    fn all(batch: &'b Batch, spans: &'b [LoopSpan]) -> impl Iterator<Item = LoopAt<'b>> + use<'b> {
+        spans.iter().map(|span| LoopAt { batch, span })
+    }
+
+    /// What the loop is for.
+    #[inline]
+    pub fn kind(&self) -> LoopKind {
+        self.span.kind
+    }
+
+    /// Whether it begins here; false for segments of an outer loop that stand behind its inner ones.
+    #[inline]
+    pub fn opens(&self) -> bool {
+        self.span.opens
+    }
+
+    /// Its first segment.
+    #[inline]
+    pub fn segment(&self) -> SegmentAt<'b> {
+        SegmentAt::new(self.batch, self.span.first)
+    }
+
+    /// Its segments.
+    #[inline]
+    pub fn segments(&self) -> SegmentsAt<'b> {
+        SegmentsAt::new(self.batch, self.span.first..self.span.end)
+    }
+
+    /// The party that leads the loop, where one does (2010, 2310, 2420).
+    #[inline]
+    pub fn party(&self) -> Party<'b> {
+        Party::new(self.batch, self.span.first..self.span.end)
+    }
+}
+
 /// Another subscriber of the claim's patient, and the payer (2320 and 2330).
 #[derive(Clone, Copy, Debug)]
 pub struct OtherPayer<'b> {
@@ -340,14 +402,6 @@ pub struct ServiceLine<'b> {
     loops: &'b [LoopSpan],
 }
 
-/// A number of at most nine digits and nothing else, as nearly all are.
-#[inline]
-pub(crate) fn whole_number(sent: &[u8]) -> Option<u32> {
-    let is_one = matches!(sent.len(), 1..=9) && sent.iter().all(u8::is_ascii_digit);
-    let value = |all: u32, digit: &u8| all * 10 + u32::from(digit - b'0');
-    is_one.then(|| sent.iter().fold(0, value))
-}
-
 impl<'b> ServiceLine<'b> {
     /// The claim that the line is of.
     pub fn claim(&self) -> Claim<'b> {
@@ -362,8 +416,7 @@ impl<'b> ServiceLine<'b> {
     /// The line number (LX01); `None` when it is no number, or LX is missing.
     pub fn number(&self) -> Option<u32> {
         let lx = Some(self.segment()).filter(|segment| segment.id() == LX)?;
-        let sent = lx.value(1);
-        whole_number(sent).or_else(|| std::str::from_utf8(sent).ok()?.parse().ok())
+        lx.number(1)
     }
 
     /// SV1, SV2 or SV3.

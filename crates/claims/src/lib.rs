@@ -25,11 +25,11 @@ pub use business_day::{
     business_days_after, business_days_between, is_business_day, is_federal_holiday,
     last_business_day_by,
 };
-pub use claim::{Claim, LineAdjudication, OtherPayer, ServiceLine};
+pub use claim::{Claim, LineAdjudication, LoopAt, OtherPayer, ServiceLine};
 pub use cutter::Cutter;
 pub use date::{DateRange, MalformedDate, parse_date};
 pub use drive::{Batches, in_order};
-pub use guide::{ClaimKind, GuideFault, GuideFaultKind, SetKind, knows_version};
+pub use guide::{ClaimKind, GuideFault, GuideFaultKind, LoopKind, SetKind, knows_version};
 pub use money::{MalformedMoney, Money};
 pub use npi::{Npi, NpiFault};
 pub use party::{Address, EntityType, Party};

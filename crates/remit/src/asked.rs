@@ -2,11 +2,11 @@
 
 use foldhash::HashSet;
 use remedi_claims::Money;
-use remedi_validate::ClaimFacts;
 
 use crate::Code;
 use crate::matching::LEAST_PREFIX;
 use crate::member::{HashedId, IdKey};
+use crate::reading::ReadClaim;
 use crate::record::PaymentHead;
 
 /// What tells the claims that payments may answer which deny or take back. More claims than those may be told, and none less.
@@ -51,7 +51,7 @@ impl Asked {
     }
 
     /// Whether it may be asked about a claim.
-    pub(crate) fn may_mean(&self, claim: &ClaimFacts<'_>) -> bool {
+    pub(crate) fn may_mean(&self, claim: &ReadClaim<'_>) -> bool {
         let id = claim.id.trim_ascii();
         let has = |id: &[u8]| self.numbers.contains(&self.key.hash_of_number(id));
         // Bytes that are no text are replaced, so that its length is another.
@@ -62,12 +62,7 @@ impl Asked {
         if lengths.any(|&length| length < id.len() && has(&id[..length])) {
             return true;
         }
-        if self.members.is_empty() {
-            return false;
-        }
-        let member = claim.claim.subscriber();
-        let member = member.and_then(|party| self.key.hash(party.id().1));
-        let told = member.zip(claim.charge);
+        let told = claim.member.zip(claim.charge);
         told.is_some_and(|told| self.members.contains(&told))
     }
 

@@ -1,21 +1,19 @@
 //! The claims as they were sent: what is kept of an 837 to hold a payment against.
 
-use std::ops::{Deref, Range};
+use std::ops::Deref;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use foldhash::HashMap;
 use remedi_claims::codes::cause::RootCause;
-use remedi_claims::{Batch, Claim, DateRange, Money, Npi, Pos, SegmentAt, Tin, parse_date};
-use remedi_enrollment::{LocationIndex, PayerMatch};
-use remedi_validate::{
-    Checker, ClaimFacts, Finding, LineFacts, Prediction, Reference, Severity, Verdict,
-};
+use remedi_claims::{DateRange, Money, Npi, Pos, Tin};
+use remedi_enrollment::{LocationIndex, Roster};
+use remedi_validate::{ClaimFacts, Finding, JudgedClaim, LineFacts, Prediction, Severity, Verdict};
 
 use crate::acknowledged::{Acknowledged, AcknowledgementsRead};
-use crate::asked::Asked;
 use crate::code::Billed;
 use crate::member::{HashedId, IdKey};
 use crate::packed::{HashedTable, Packer, Slot, Table, Unpacker, flags};
+use crate::reading::{ReadClaim, ReadLine};
 use crate::{Code, Modifiers};
 
 /// A set of root causes.
@@ -149,14 +147,14 @@ pub(crate) struct SentPage {
     pub findings: Vec<SentFinding>,
 }
 
-/// The claims that [`read_claims`] found in a batch, for [`SentClaims::add`].
+/// The claims that [`read_claims`](crate::read_claims) found in a batch, for [`SentClaims::add`].
 #[derive(Debug, Default)]
 pub struct ClaimsRead {
     input: u32,
     base: Option<u64>,
     packer: Packer,
     starts: Vec<u32>,
-    sendings: Table<Sending>,
+    pub(crate) sendings: Vec<Sending>,
     providers: HashedTable<Npi>,
     billed: HashedTable<Billed>,
     locations: Vec<Box<str>>,
@@ -164,15 +162,6 @@ pub struct ClaimsRead {
     location_numbers: HashMap<LocationIndex, u32>,
     findings: Table<SentFinding>,
     digest: u64,
-    above: [Above; 4],
-    sent_on: Option<(Range<u32>, Option<NaiveDate>)>,
-}
-
-/// A level that claims stand under: its segments, and a sum over them.
-#[derive(Clone, Debug, Default)]
-struct Above {
-    segments: Range<u32>,
-    sum: u64,
 }
 
 /// A file of claims.
@@ -246,7 +235,7 @@ impl SentClaims {
             input: read.input,
             base: read.base.unwrap_or_default(),
             bytes: read.packer.bytes.into(),
-            sendings: read.sendings.values,
+            sendings: read.sendings,
             providers: read.providers.values,
             billed: read.billed.values,
             locations: read.locations,
@@ -347,61 +336,6 @@ impl SentClaims {
     }
 }
 
-/// Reads the claims of a batch of the input with this number, and judges each by the rules: the
-/// bytes are gone when the payer's answer is read.
-pub fn read_claims(batch: &mut Batch, checker: &Checker<'_>, input: u32, key: IdKey) -> ClaimsRead {
-    batch.walk();
-    let mut read = ClaimsRead {
-        input,
-        ..ClaimsRead::default()
-    };
-    checker.judge_all(batch, |claim, lines, findings| {
-        read.pack(checker, key, claim, lines, Some(findings));
-    });
-    read
-}
-
-/// Does as [`read_claims`], but judges only claims of which it is [asked](crate::Payments::asked) what is wrong with
-/// them. The others are for matching alone, and not to be kept for payments that come later.
-pub fn read_claims_asked(
-    batch: &mut Batch,
-    checker: &Checker<'_>,
-    input: u32,
-    key: IdKey,
-    asked: &Asked,
-) -> ClaimsRead {
-    batch.walk();
-    let mut read = ClaimsRead {
-        input,
-        ..ClaimsRead::default()
-    };
-    let is_asked = |claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>]| {
-        Asked::has_twins(lines.iter().map(service)) || asked.may_mean(claim)
-    };
-    checker.judge_asked(batch, is_asked, |claim, lines, findings| {
-        read.pack(checker, key, claim, lines, findings);
-    });
-    read
-}
-
-/// Does as [`read_claims`], but judges each claim as on the day it was sent, by the roster as it was known then.
-pub fn read_claims_as_sent(
-    batch: &mut Batch,
-    checker: &Checker<'_>,
-    input: u32,
-    key: IdKey,
-) -> ClaimsRead {
-    batch.walk();
-    let mut read = ClaimsRead {
-        input,
-        ..ClaimsRead::default()
-    };
-    checker.judge_all_as_of(batch, sent_on, |claim, lines, findings| {
-        read.pack(checker, key, claim, lines, Some(findings));
-    });
-    read
-}
-
 // What is there of a claim.
 const CHARGE: u8 = 1;
 const MEMBER: u8 = 1 << 1;
@@ -424,200 +358,116 @@ const KNOWN: u8 = 1 << 1;
 const OWN_AUTHORIZATION: u8 = 1 << 2;
 
 impl ClaimsRead {
+    pub(crate) fn of(input: u32) -> ClaimsRead {
+        ClaimsRead {
+            input,
+            ..ClaimsRead::default()
+        }
+    }
+
     /// Writes CLM01, what there is of the claim, and its lines, each with what there is of it. Of one that was not judged there are
     /// no findings.
-    fn pack(
+    pub(crate) fn pack(
         &mut self,
-        checker: &Checker<'_>,
-        key: IdKey,
-        facts: &ClaimFacts<'_>,
-        lines: &[LineFacts<'_>],
-        findings: Option<&[Finding]>,
+        claim: &ReadClaim<'_>,
+        lines: &[ReadLine],
+        judged: Option<&JudgedClaim<'_, '_>>,
+        roster: Option<&Roster>,
     ) {
-        let (claim, roster) = (&facts.claim, checker.roster());
-        let clm = claim.segment();
-        let place = claim.batch().place(clm.index());
-        let base = *self.base.get_or_insert(place.byte);
+        let base = *self.base.get_or_insert(claim.byte);
+        self.digest = self.digest.wrapping_add(claim.digest);
         self.starts.push(self.packer.bytes.len() as u32);
-        let days = lines.iter().filter_map(|line| line.dates);
-        let of_claim = || {
-            let mut known = [b"434", b"472", b"435"].iter();
-            known.find_map(|day| claim.date(*day)?.ok())
-        };
-        let dates = days.reduce(DateRange::span).or_else(of_claim);
-        let member = claim.subscriber().and_then(|party| key.hash(party.id().1));
-        let hashed = |number: Option<Reference<'_>>| key.hash(number?.value);
-        let trace = hashed(facts.references.trace);
-        let authorization = hashed(facts.references.authorization);
-        let (pos, frequency) = (claim.pos(), claim.frequency());
-        let above = claim.ranges_above();
-        let sent_on = self.sent_on(claim, &above[0]);
-        let about = |line: Option<u32>| {
-            let line_of =
-                |finding: &Finding| finding.subject.as_ref().and_then(|subject| subject.line);
-            let all = findings.unwrap_or_default();
-            let own = all.iter().filter(move |one| line_of(one) == line);
-            own.filter_map(SentFinding::of)
-        };
+        let of_claim = judged.map_or_else(Vec::new, |judged| findings_about(judged, None));
         let to = &mut self.packer;
-        to.text(facts.id);
+        to.text(claim.id);
         let there = flags([
-            (CHARGE, facts.charge.is_some()),
-            (MEMBER, member.is_some()),
-            (TRACE, trace.is_some()),
-            (DATES, dates.is_some()),
-            (PLACE, pos.is_some()),
-            (FREQUENCY, !matches!(frequency, b"" | b"1")),
-            (AUTHORIZATION, authorization.is_some()),
-            (FINDINGS, about(None).next().is_some()),
+            (CHARGE, claim.charge.is_some()),
+            (MEMBER, claim.member.is_some()),
+            (TRACE, claim.trace.is_some()),
+            (DATES, claim.dates.is_some()),
+            (PLACE, claim.pos.is_some()),
+            (FREQUENCY, !matches!(claim.frequency, b"" | b"1")),
+            (AUTHORIZATION, claim.authorization.is_some()),
+            (FINDINGS, !of_claim.is_empty()),
         ]);
         to.byte(there);
-        to.number(place.byte - base);
-        let payer = facts.payer.found.and_then(PayerMatch::one).zip(roster);
-        let payer = payer.map_or("", |(payer, roster)| &*roster.payer(payer).id);
-        let payer_sent = String::from_utf8_lossy(facts.payer.sent.trim_ascii());
-        let tin = facts.practice.tin;
-        let is_sending = |one: &Sending| {
-            (one.tin, one.sent_on) == (tin, sent_on)
-                && *one.payer == *payer
-                && *one.payer_sent == *payer_sent
-        };
-        to.number(self.sendings.number(is_sending, || Sending {
-            tin,
-            payer: payer.into(),
-            payer_sent: payer_sent.as_ref().into(),
-            sent_on,
-        }));
-        if let Some(charge) = facts.charge {
+        to.number(claim.byte - base);
+        to.number(claim.sending.into());
+        if let Some(charge) = claim.charge {
             to.money(charge);
         }
-        for id in [member, trace, authorization].into_iter().flatten() {
+        let hashed = [claim.member, claim.trace, claim.authorization];
+        for id in hashed.into_iter().flatten() {
             to.fixed(id.to_bytes());
         }
-        if let Some(dates) = dates {
+        if let Some(dates) = claim.dates {
             to.dates(dates);
         }
-        if let Some(pos) = pos {
+        if let Some(pos) = claim.pos {
             to.byte(pos.number());
         }
         if there & FREQUENCY != 0 {
-            to.code(Code::new(frequency));
+            to.code(Code::new(claim.frequency));
         }
-        if there & FINDINGS != 0 {
-            write_findings(to, &mut self.findings, about(None));
+        if !of_claim.is_empty() {
+            write_findings(to, &mut self.findings, &of_claim);
         }
         to.number(lines.len() as u64);
-        let mut before = dates;
-        // Lines at one place of service, without a facility of their own, are at one location.
-        let mut located = None;
+        let mut before = claim.dates;
         for (ordinal, line) in (1..).zip(lines) {
-            let own = line
-                .number
-                .into_iter()
-                .flat_map(|number| about(Some(number)));
-            let pos = Pos::parse(line.pos_sent);
-            let location = match located {
-                Some((same, location)) if same == pos && !line.has_own_facility => location,
-                _ => {
-                    let location = roster.zip(checker.location_of(facts, line));
-                    location.map(|(roster, index)| (index, &*roster.location(index).id))
-                }
-            };
-            if !line.has_own_facility {
-                located = Some((pos, location));
-            }
-            let known = match findings {
-                Some(_) => causes_known(facts, line),
-                None => Causes::default(),
-            };
-            let sent = SentLine {
-                number: line.number.unwrap_or(ordinal),
-                control: hashed(line.references.line_control),
-                service: service(line),
-                modifiers: line.modifiers.into_iter().flatten().collect(),
-                charge: line.charge,
-                dates: line.dates,
-                pos,
-                provider: line.provider.and_then(|provider| provider.npi()),
-                location: location.map(|(_, id)| id),
-                authorization: hashed(line.references.authorization),
-                findings: own.collect(),
-                known,
-            };
-            let location = location.map(|(index, id)| self.location_number(index, id));
-            self.pack_line(&sent, location, ordinal, before);
-            before = sent.dates;
-        }
-        // A file that was put right may be as long as before, and keep its numbers.
-        let mut levels = 0;
-        for (known, range) in self.above.iter_mut().zip(above) {
-            known.see(claim.batch(), range);
-            levels = mix(levels, known.sum);
-        }
-        let controls = [place.interchange, place.group, place.set];
-        let controls = controls.map(|control| sum_of_bytes(control.as_bytes()));
-        let day = |day: Option<NaiveDate>| day.map_or(0, |day| day.num_days_from_ce() as u64);
-        let days = [
-            sent_on,
-            dates.map(|dates| dates.from),
-            dates.map(|dates| dates.to),
-        ];
-        let told = [
-            place.byte,
-            levels,
-            sum_of(claim.all_segments()),
-            lines.len() as u64,
-        ];
-        let told = controls.into_iter().chain(days.map(day)).chain(told);
-        self.digest = self.digest.wrapping_add(told.fold(0, mix));
-    }
-
-    /// When a claim was sent, where the header of its set is this: claims that follow each other mostly share it.
-    fn sent_on(&mut self, claim: &Claim<'_>, header: &Range<u32>) -> Option<NaiveDate> {
-        match &self.sent_on {
-            Some((known, day)) if known == header => *day,
-            _ => {
-                let day = sent_on(claim);
-                self.sent_on = (!header.is_empty()).then(|| (header.clone(), day));
-                day
-            }
+            self.pack_line(line, (ordinal, before), judged, roster);
+            before = line.dates;
         }
     }
 
-    fn location_number(&mut self, index: LocationIndex, id: &str) -> u32 {
+    fn location_number(&mut self, index: LocationIndex, roster: &Roster) -> u32 {
         let next = self.locations.len() as u32;
         let number = *self.location_numbers.entry(index).or_insert(next);
         if number == next {
-            self.locations.push(id.into());
+            self.locations
+                .push(roster.location(index).id.as_ref().into());
         }
         number
     }
 
+    /// Writes a line, by its ordinal and the days of the line before it.
     fn pack_line(
         &mut self,
-        line: &SentLine<'_>,
-        location: Option<u32>,
-        ordinal: u32,
-        before: Option<DateRange>,
+        line: &ReadLine,
+        (ordinal, before): (u32, Option<DateRange>),
+        judged: Option<&JudgedClaim<'_, '_>>,
+        roster: Option<&Roster>,
     ) {
+        let number = line.number.unwrap_or(ordinal);
+        let facts = judged.and_then(|judged| judged.lines.get(ordinal as usize - 1));
+        let known = judged.zip(facts);
+        let known = known.map_or_else(Causes::default, |(judged, line)| {
+            causes_known(&judged.claim, line)
+        });
+        let findings = match judged.zip(line.number) {
+            Some((judged, number)) => findings_about(judged, Some(number)),
+            None => Vec::new(),
+        };
+        let location = line.location.zip(roster);
+        let location = location.map(|(index, roster)| self.location_number(index, roster));
         let to = &mut self.packer;
         to.byte(flags([
             (CHARGE, line.charge.is_some()),
-            (NUMBER, line.number != ordinal),
+            (NUMBER, number != ordinal),
             (CONTROL, line.control.is_some()),
             (OWN_DATES, line.dates.is_some() && line.dates != before),
             (NO_DATES, line.dates.is_none()),
             (POS, line.pos.is_some()),
             (PROVIDER, line.provider.is_some()),
-            (FINDINGS, !line.findings.is_empty()),
+            (FINDINGS, !findings.is_empty()),
         ]));
         to.byte(flags([
             (LOCATION, location.is_some()),
-            (KNOWN, line.known != Causes::default()),
+            (KNOWN, known != Causes::default()),
             (OWN_AUTHORIZATION, line.authorization.is_some()),
         ]));
-        if line.number != ordinal {
-            to.number(line.number.into());
+        if number != ordinal {
+            to.number(number.into());
         }
         if let Some(control) = line.control {
             to.fixed(control.to_bytes());
@@ -644,44 +494,21 @@ impl ClaimsRead {
         if let Some(authorization) = line.authorization {
             to.fixed(authorization.to_bytes());
         }
-        if line.known != Causes::default() {
-            to.number(line.known.0.into());
+        if known != Causes::default() {
+            to.number(known.0.into());
         }
-        if !line.findings.is_empty() {
-            write_findings(to, &mut self.findings, line.findings.iter().copied());
-        }
-    }
-}
-
-impl Above {
-    /// Takes the sum of another level, if it is another.
-    fn see(&mut self, batch: &Batch, segments: Range<u32>) {
-        if self.segments != segments {
-            self.sum = sum_of(batch.segments(segments.clone()));
-            self.segments = segments;
+        if !findings.is_empty() {
+            write_findings(to, &mut self.findings, &findings);
         }
     }
 }
 
-/// Adds a word to a sum. Such sums are in indexes, so that they have to stay as they are.
-fn mix(sum: u64, word: u64) -> u64 {
-    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
-    ((sum ^ word).wrapping_mul(ODD)).rotate_left(29)
-}
-
-fn sum_of_bytes(bytes: &[u8]) -> u64 {
-    let (words, rest) = bytes.as_chunks();
-    let words = words.iter().map(|&word| u64::from_le_bytes(word));
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    last[7] = rest.len() as u8;
-    mix(words.fold(0, mix), u64::from_le_bytes(last))
-}
-
-/// A sum over segments, without what is between them.
-fn sum_of<'b>(segments: impl Iterator<Item = SegmentAt<'b>>) -> u64 {
-    // The sum of a segment does not wait for that of the one before it.
-    segments.fold(0, |sum, segment| mix(sum, sum_of_bytes(segment.body())))
+/// What the rules found in a line, or without one in the claim as a whole.
+fn findings_about(judged: &JudgedClaim<'_, '_>, line: Option<u32>) -> Vec<SentFinding> {
+    let line_of = |finding: &Finding| finding.subject.as_ref().and_then(|subject| subject.line);
+    let all = judged.findings.iter();
+    let own = all.filter(|finding| line_of(finding) == line);
+    own.filter_map(SentFinding::of).collect()
 }
 
 /// The causes whose rules had every fact that they need of a line.
@@ -699,14 +526,9 @@ fn causes_known(claim: &ClaimFacts<'_>, line: &LineFacts<'_>) -> Causes {
     known
 }
 
-fn write_findings(
-    to: &mut Packer,
-    table: &mut Table<SentFinding>,
-    findings: impl Iterator<Item = SentFinding>,
-) {
-    let findings: Vec<SentFinding> = findings.collect();
+fn write_findings(to: &mut Packer, table: &mut Table<SentFinding>, findings: &[SentFinding]) {
     to.number(findings.len() as u64);
-    for finding in findings {
+    for &finding in findings {
         let told = |one: &SentFinding| (one.rule, one.cause, one.is_error);
         let is_it = |one: &SentFinding| told(one) == told(&finding);
         to.number(table.number(is_it, || finding));
@@ -824,28 +646,4 @@ impl SentPage {
         let known = numbers.filter_map(|number| self.findings.get(number));
         known.copied().collect()
     }
-}
-
-/// The procedure that was sent, or a revenue code where there is none.
-fn service(line: &LineFacts<'_>) -> Code {
-    match line.procedure {
-        Some(procedure) => Code::new(procedure.as_bytes()),
-        None => match line.line.procedure_sent() {
-            b"" => Code::new(line.line.revenue_code()),
-            procedure => Code::new(procedure),
-        },
-    }
-}
-
-/// When the claim was sent: the date of its set (BHT04), else of its group (GS04).
-fn sent_on(claim: &Claim<'_>) -> Option<NaiveDate> {
-    let batch = claim.batch();
-    // BHT stands just above the submitter, so that the way up from there is short.
-    let submitter = claim.submitter().map(|party| party.name_segment());
-    let below = submitter.unwrap_or(claim.segment()).index();
-    let mut above = (0..below).rev().map(|index| batch.segment(index));
-    above.find_map(|segment| match segment.tag() {
-        b"BHT" | b"GS" => parse_date(segment.value(4)).ok(),
-        _ => None,
-    })
 }

@@ -196,6 +196,49 @@ pub(crate) struct Course<'b> {
     recent: Recent,
 }
 
+/// Claims of one batch that are judged one after the other, in their order: what they share is looked up once.
+#[derive(Debug)]
+pub struct Judging<'c, 'r, 'b> {
+    checker: &'c Checker<'r>,
+    question: Question<'r>,
+    course: Course<'b>,
+}
+
+/// A claim that was judged.
+#[derive(Debug)]
+pub struct JudgedClaim<'j, 'b> {
+    /// What the rules are asked about.
+    pub claim: ClaimFacts<'b>,
+    /// And of its lines, in their order.
+    pub lines: &'j [LineFacts<'b>],
+    /// What the rules found.
+    pub findings: Vec<Finding>,
+}
+
+impl<'b> Judging<'_, '_, 'b> {
+    /// Judges the next claim.
+    pub fn judge(&mut self, claim: Claim<'b>) -> JudgedClaim<'_, 'b> {
+        let (claim, findings) =
+            self.checker
+                .read_and_judge(&self.question, claim, &mut self.course);
+        JudgedClaim {
+            claim,
+            lines: &self.course.lines,
+            findings,
+        }
+    }
+
+    /// Judges the next claim as on this day, by the roster as it was known then.
+    pub fn judge_as_of(&mut self, claim: Claim<'b>, day: Option<NaiveDate>) -> JudgedClaim<'_, 'b> {
+        let known_on = day.or(self.checker.question.known_on);
+        if known_on != self.question.known_on {
+            // What is remembered of other claims was known on another day.
+            (self.question.known_on, self.course) = (known_on, Course::default());
+        }
+        self.judge(claim)
+    }
+}
+
 impl<'r> Checker<'r> {
     /// A checker that asks the roster, where there is one.
     pub fn new(roster: Option<&'r Roster>, options: Options) -> Checker<'r> {
@@ -453,60 +496,12 @@ impl<'r> Checker<'r> {
         }
     }
 
-    /// Judges the claims of a batch one after the other, and tells of each its facts, those of its lines, and what the
-    /// rules found. [`Batch::walk`] comes first.
-    pub fn judge_all<'b>(
-        &self,
-        batch: &'b Batch,
-        mut told: impl FnMut(&ClaimFacts<'b>, &[LineFacts<'b>], &[Finding]),
-    ) {
-        let mut course = Course::default();
-        for claim in batch.claims() {
-            let (facts, findings) = self.judge_next(claim, &mut course);
-            told(&facts, &course.lines, &findings);
-        }
-    }
-
-    /// Does as [`judge_all`](Checker::judge_all), but judges each claim as on the day that is given of it, by the roster
-    /// as it was known then; where none is given, as all others.
-    pub fn judge_all_as_of<'b>(
-        &self,
-        batch: &'b Batch,
-        day: impl Fn(&Claim<'b>) -> Option<NaiveDate>,
-        mut told: impl FnMut(&ClaimFacts<'b>, &[LineFacts<'b>], &[Finding]),
-    ) {
-        let mut course = Course::default();
-        let mut question = self.question.clone();
-        for claim in batch.claims() {
-            let known_on = day(&claim).or(self.question.known_on);
-            if known_on != question.known_on {
-                // What is remembered of other claims was known on another day.
-                (question.known_on, course) = (known_on, Course::default());
-            }
-            let (facts, findings) = self.read_and_judge(&question, claim, &mut course);
-            told(&facts, &course.lines, &findings);
-        }
-    }
-
-    /// Does as [`judge_all`](Checker::judge_all), but judges only claims that are asked for; of the others it tells what
-    /// they say themselves, and no findings.
-    pub fn judge_asked<'b>(
-        &self,
-        batch: &'b Batch,
-        is_asked: impl Fn(&ClaimFacts<'b>, &[LineFacts<'b>]) -> bool,
-        mut told: impl FnMut(&ClaimFacts<'b>, &[LineFacts<'b>], Option<&[Finding]>),
-    ) {
-        let mut course = Course::default();
-        for claim in batch.claims() {
-            let Course { lines, shared, .. } = &mut course;
-            let mut facts = self.question.read_as_sent(claim, lines, shared);
-            if !is_asked(&facts, lines) {
-                told(&facts, lines, None);
-                continue;
-            }
-            self.question.look_at(&mut facts, lines, shared);
-            let findings = self.judge_facts(&self.question, &facts, &mut course);
-            told(&facts, &course.lines, Some(&findings));
+    /// Judges claims of one batch one after the other, whichever are asked about. [`Batch::walk`] comes first.
+    pub fn judging<'b>(&self) -> Judging<'_, 'r, 'b> {
+        Judging {
+            checker: self,
+            question: self.question.clone(),
+            course: Course::default(),
         }
     }
 

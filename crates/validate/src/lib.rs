@@ -39,7 +39,9 @@ mod statistics;
 mod summary;
 mod window;
 
-pub use checker::{BatchReport, Checker, ClaimJudgement, Grade, LineJudgement, Options};
+pub use checker::{
+    BatchReport, Checker, ClaimJudgement, Grade, JudgedClaim, Judging, LineJudgement, Options,
+};
 pub use codes::{CodeList, CodeSent};
 pub use duplicates::Duplicates;
 pub use example::Example;

@@ -158,27 +158,15 @@ impl<'r> Question<'r> {
         lines: &mut Vec<LineFacts<'b>>,
         shared: &mut Shared<'b>,
     ) -> ClaimFacts<'b> {
-        let mut facts = self.read_as_sent(claim, lines, shared);
+        lines.clear();
+        let mut facts = self.read_claim(claim, shared);
+        lines.extend(claim.lines().map(|line| self.read_line(&facts, line)));
         self.look_at(&mut facts, lines, shared);
         facts
     }
 
-    /// Reads a claim, and its lines into `lines`, as far as the claim itself tells. The roster is asked about the payer and
-    /// the practice alone.
-    pub fn read_as_sent<'b>(
-        &self,
-        claim: Claim<'b>,
-        lines: &mut Vec<LineFacts<'b>>,
-        shared: &mut Shared<'b>,
-    ) -> ClaimFacts<'b> {
-        lines.clear();
-        let facts = self.read_claim(claim, shared);
-        lines.extend(claim.lines().map(|line| self.read_line(&facts, line)));
-        facts
-    }
-
-    /// Looks up what roster, profile and code lists say of a claim and its lines that were read as they were sent.
-    pub fn look_at<'b>(
+    /// Looks up what roster, profile and code lists say of a claim and its lines that were read.
+    fn look_at<'b>(
         &self,
         facts: &mut ClaimFacts<'b>,
         lines: &mut [LineFacts<'b>],

@@ -10,7 +10,7 @@ use super::layout::{Laid, Placed, State};
 use super::plan::{NONE, Node, Plan, What};
 use super::tag::{Tag, is_well_formed, tag};
 use super::{Guide, LoopKind, SetKind, Step, standard, table};
-use crate::claim::whole_number;
+use crate::batch::whole_number;
 
 /// Numbers that count on from 1: HL01 in a set, LX01 in a claim.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -58,7 +58,7 @@ pub enum SetKind {
 }
 
 /// What a loop is for, by the digits of its id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum LoopKind {
     /// The segments of the set itself, outside of any other loop.

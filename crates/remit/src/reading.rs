@@ -182,10 +182,10 @@ struct Head<'b> {
     located: Option<(Option<Pos>, Option<LocationIndex>)>,
 }
 
-/// A line while it is read.
-#[derive(Debug)]
+/// What is known of the last line while it is read.
+#[derive(Debug, Default)]
 struct OpenLine<'b> {
-    line: ReadLine,
+    is_open: bool,
     has_service: bool,
     is_dated: bool,
     numbers: Numbers<'b>,
@@ -253,28 +253,28 @@ impl<'b, 'r> Reader<'b, 'r> {
         let mut numbers = Numbers::default();
         // DTP*434, 472 and 435 of the claim.
         let mut days: [Option<[&[u8]; 2]>; 3] = [None; 3];
-        let mut open: Option<OpenLine<'_>> = None;
+        let mut open = OpenLine::default();
         let mut has_lines = false;
         for part in claim.all_loops() {
             match part.kind() {
                 LoopKind::Line => {
                     has_lines = true;
                     if part.opens() {
-                        self.end_line(open.take(), &mut head);
-                        open = Some(OpenLine::of(&part, &head));
+                        self.end_line(&mut open, &mut head);
+                        self.open_line(&part.segment(), &mut open, &head);
                     }
-                    if let Some(open) = &mut open {
-                        self.read_line(&part, open);
+                    if open.is_open {
+                        self.read_line(&part, &mut open);
                     }
                 }
                 LoopKind::LineProvider => {
-                    if let Some(open) = open.as_mut().filter(|_| part.opens()) {
+                    if open.is_open && part.opens() {
                         let party = part.party();
                         self.see_provider(&party, &mut open.rendering, &mut open.facility);
                     }
                 }
                 LoopKind::Claim => {
-                    self.end_line(open.take(), &mut head);
+                    self.end_line(&mut open, &mut head);
                     for segment in part.segments() {
                         match segment.id() {
                             REF => numbers.see(&segment),
@@ -291,7 +291,7 @@ impl<'b, 'r> Reader<'b, 'r> {
                     }
                 }
                 kind if kind < LoopKind::Line => {
-                    self.end_line(open.take(), &mut head);
+                    self.end_line(&mut open, &mut head);
                     if kind == LoopKind::ClaimProvider && part.opens() && !has_lines {
                         let party = part.party();
                         self.see_provider(&party, &mut head.rendering, &mut head.facility);
@@ -300,7 +300,7 @@ impl<'b, 'r> Reader<'b, 'r> {
                 _ => {}
             }
         }
-        self.end_line(open, &mut head);
+        self.end_line(&mut open, &mut head);
         let of_lines = self.lines.iter().filter_map(|line| line.dates);
         let dates = of_lines.reduce(DateRange::span).or_else(|| {
             let mut known = days.into_iter().flatten();
@@ -341,30 +341,50 @@ impl<'b, 'r> Reader<'b, 'r> {
         }
     }
 
+    fn open_line(&mut self, first: &SegmentAt<'b>, open: &mut OpenLine<'b>, head: &Head<'b>) {
+        *open = OpenLine {
+            is_open: true,
+            pos_sent: head.facility_code,
+            ..OpenLine::default()
+        };
+        self.lines.push(ReadLine {
+            number: if first.id() == LX {
+                first.number(1)
+            } else {
+                None
+            },
+            ..ReadLine::default()
+        });
+    }
+
     /// The segments of a line itself.
     fn read_line(&mut self, part: &LoopAt<'b>, open: &mut OpenLine<'b>) {
+        let Reader { lines, days, .. } = self;
+        let Some(line) = lines.last_mut() else { return };
         for segment in part.segments() {
             match segment.id() {
-                SV1 | SV2 | SV3 if !open.has_service => open.read_service(&segment),
+                SV1 | SV2 | SV3 if !open.has_service => {
+                    open.has_service = true;
+                    let pos = line.read_service(&segment);
+                    if !pos.is_empty() {
+                        open.pos_sent = pos;
+                    }
+                }
                 DTP if !open.is_dated => {
                     let [qualifier, day @ ..] = segment.values::<3>();
                     if qualifier == b"472" {
                         open.is_dated = true;
-                        open.line.dates = self.dates(day);
+                        // Lines that follow each other mostly have the same days.
+                        if days.0 != day {
+                            *days = (day, DateRange::parse(day[0], day[1]).ok());
+                        }
+                        line.dates = days.1;
                     }
                 }
                 REF => open.numbers.see(&segment),
                 _ => {}
             }
         }
-    }
-
-    /// Days of service: lines that follow each other mostly have the same.
-    fn dates(&mut self, sent: [&'b [u8]; 2]) -> Option<DateRange> {
-        if self.days.0 != sent {
-            self.days = (sent, DateRange::parse(sent[0], sent[1]).ok());
-        }
-        self.days.1
     }
 
     /// Takes down a rendering provider (82) or a facility, the first of each.
@@ -385,35 +405,35 @@ impl<'b, 'r> Reader<'b, 'r> {
         }
     }
 
-    /// Keeps a line that was read: who rendered it, and where.
-    fn end_line(&mut self, open: Option<OpenLine<'b>>, head: &mut Head<'b>) {
-        let Some(open) = open else { return };
-        let mut line = open.line;
-        line.authorization = self.hash(open.numbers.authorization);
-        line.control = self.hash(open.numbers.line_control);
+    /// Ends the line that is open: who rendered it, and where.
+    fn end_line(&mut self, open: &mut OpenLine<'b>, head: &mut Head<'b>) {
+        let Some(line) = self.lines.last_mut().filter(|_| open.is_open) else {
+            return;
+        };
+        open.is_open = false;
+        let hash = |number: Option<&[u8]>| self.key.hash(number?);
+        line.authorization = hash(open.numbers.authorization);
+        line.control = hash(open.numbers.line_control);
         line.pos = Pos::parse(open.pos_sent);
+        let practice = &self.practice;
         line.provider = match head.kind {
-            ClaimKind::Institutional => self.practice.npi,
+            ClaimKind::Institutional => practice.npi,
             ClaimKind::Professional | ClaimKind::Dental => {
                 let named = open.rendering.or(head.rendering);
-                let own = || self.practice.npi.filter(|_| self.practice.is_person);
-                named.unwrap_or_else(own)
+                named.unwrap_or_else(|| practice.npi.filter(|_| practice.is_person))
             }
         };
-        line.location = match (head.located, &open.facility) {
-            (Some((pos, location)), None) if pos == line.pos => location,
-            (_, own) => {
-                let practice = (self.practice.npi, self.practice.address);
-                let (npi, address) = own.or(head.facility).unwrap_or(practice);
-                let roster = self.roster;
-                let location = roster.and_then(|roster| roster.location_at(npi, address, line.pos));
-                if own.is_none() {
-                    head.located = Some((line.pos, location));
-                }
+        let at = |pos, (npi, address)| self.roster?.location_at(npi, address, pos);
+        line.location = match (&open.facility, &head.located) {
+            (Some(own), _) => at(line.pos, *own),
+            (None, Some((pos, location))) if *pos == line.pos => *location,
+            (None, _) => {
+                let site = head.facility.unwrap_or((practice.npi, practice.address));
+                let location = at(line.pos, site);
+                head.located = Some((line.pos, location));
                 location
             }
         };
-        self.lines.push(line);
     }
 
     fn hash(&self, number: Option<&[u8]>) -> Option<HashedId> {
@@ -507,29 +527,9 @@ impl<'b> SubscriberRead<'b> {
     }
 }
 
-impl<'b> OpenLine<'b> {
-    fn of(part: &LoopAt<'b>, head: &Head<'b>) -> OpenLine<'b> {
-        let first = part.segment();
-        OpenLine {
-            line: ReadLine {
-                number: if first.id() == LX {
-                    first.number(1)
-                } else {
-                    None
-                },
-                ..ReadLine::default()
-            },
-            has_service: false,
-            is_dated: false,
-            numbers: Numbers::default(),
-            pos_sent: head.facility_code,
-            rendering: None,
-            facility: None,
-        }
-    }
-
-    /// Reads SV1, SV2 or SV3.
-    fn read_service(&mut self, segment: &SegmentAt<'b>) {
+impl ReadLine {
+    /// Reads SV1, SV2 or SV3; gives the place of service that it names.
+    fn read_service<'b>(&mut self, segment: &SegmentAt<'b>) -> &'b [u8] {
         let [first, second, third, _, fifth] = segment.values();
         let (composite, charge, pos, revenue) = match segment.id() {
             SV2 => (second, third, &b""[..], first),
@@ -537,17 +537,14 @@ impl<'b> OpenLine<'b> {
             _ => (first, second, fifth, &b""[..]),
         };
         let [_, code, modifiers @ ..] = components::<6>(composite, segment.separators().component);
-        self.has_service = true;
-        self.line.service = match ProcedureCode::parse(code) {
+        self.service = match ProcedureCode::parse(code) {
             Some(procedure) => Code::kept(procedure.as_bytes()),
             None if code.is_empty() => Code::new(revenue),
             None => Code::new(code),
         };
-        self.line.modifiers = modifiers.into_iter().filter_map(Modifier::parse).collect();
-        self.line.charge = Money::parse(charge).ok();
-        if !pos.is_empty() {
-            self.pos_sent = pos;
-        }
+        self.modifiers = modifiers.into_iter().filter_map(Modifier::parse).collect();
+        self.charge = Money::parse(charge).ok();
+        pos
     }
 }
 
@@ -598,18 +595,26 @@ fn fold(one: u64, other: u64) -> u64 {
 
 fn sum_of_bytes(bytes: &[u8]) -> u64 {
     let (pairs, rest) = bytes.as_chunks::<16>();
-    let word = |bytes: &[u8]| {
-        let mut word = [0; 8];
-        word[..bytes.len()].copy_from_slice(bytes);
-        u64::from_le_bytes(word)
-    };
     let mut sum = bytes.len() as u64;
     for pair in pairs {
         let both = u128::from_le_bytes(*pair);
         sum = mix(sum ^ both as u64, (both >> 64) as u64);
     }
-    let (one, other) = rest.split_at(rest.len().min(8));
-    mix(sum ^ word(one), word(other))
+    // Both ends of the rest, which may overlap: the length is in the sum.
+    let (one, other) = match (rest.first_chunk(), rest.last_chunk()) {
+        (Some(&first), Some(&last)) => (u64::from_le_bytes(first), u64::from_le_bytes(last)),
+        _ => match (rest.first_chunk(), rest.last_chunk()) {
+            (Some(&first), Some(&last)) => (
+                u32::from_le_bytes(first).into(),
+                u32::from_le_bytes(last).into(),
+            ),
+            _ => {
+                let word = |word, &byte: &u8| word << 8 | u64::from(byte);
+                (0, rest.iter().fold(0, word))
+            }
+        },
+    };
+    mix(sum ^ one, other)
 }
 
 /// A sum over segments, without what is between them: where those of levels stand in a batch, nothing may be.

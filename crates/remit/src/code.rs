@@ -28,8 +28,12 @@ impl Code {
     /// ```
     pub fn new(sent: &[u8]) -> Code {
         let sent = sent.trim_ascii();
+        let sent = &sent[..sent.len().min(7)];
+        // Most are capitals and digits as they are sent.
+        if are_capitals(sent) {
+            return Code::kept(sent);
+        }
         let mut bytes = [0; 7];
-        let length = sent.len().min(bytes.len());
         for (byte, &sent) in bytes.iter_mut().zip(sent) {
             *byte = if sent.is_ascii_graphic() {
                 sent.to_ascii_uppercase()
@@ -39,18 +43,17 @@ impl Code {
         }
         Code {
             bytes,
-            length: length as u8,
+            length: sent.len() as u8,
         }
     }
 
     /// The code of bytes that were those of one.
     pub(crate) fn kept(kept: &[u8]) -> Code {
-        let mut bytes = [0; 7];
-        let length = kept.len().min(bytes.len());
-        bytes[..length].copy_from_slice(&kept[..length]);
+        let kept = &kept[..kept.len().min(7)];
+        let [bytes @ .., _] = word(kept).to_le_bytes();
         Code {
             bytes,
-            length: length as u8,
+            length: kept.len() as u8,
         }
     }
 
@@ -74,6 +77,47 @@ impl Code {
     pub fn is_empty(&self) -> bool {
         self.length == 0
     }
+}
+
+/// The first eight bytes as a number, with zeros behind the last.
+#[inline]
+pub(crate) fn word(bytes: &[u8]) -> u64 {
+    if let Some(&all) = bytes.first_chunk() {
+        return u64::from_le_bytes(all);
+    }
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(&first), Some(&last)) => {
+            // They overlap where there are less than eight.
+            let behind = u64::from(u32::from_le_bytes(last)) << (8 * (bytes.len() - 4));
+            u64::from(u32::from_le_bytes(first)) | behind
+        }
+        _ => bytes
+            .iter()
+            .rev()
+            .fold(0, |word, &byte| word << 8 | u64::from(byte)),
+    }
+}
+
+/// Whether the first eight bytes are capitals and digits.
+#[inline]
+pub(crate) fn are_capitals(bytes: &[u8]) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const TOPS: u64 = ONES << 7;
+    let word = word(bytes);
+    // Behind the last byte nothing is asked.
+    let asked = match bytes.len() {
+        0 => return true,
+        count @ 1..8 => TOPS >> (64 - 8 * count),
+        _ => TOPS,
+    };
+    if word & TOPS != 0 {
+        return false;
+    }
+    // The top bit of each byte that is not below the first; no byte carries into the next.
+    let from = |first: u8| word + ONES * u64::from(0x80 - first);
+    let digits = from(b'0') & !from(b'9' + 1);
+    let letters = from(b'A') & !from(b'Z' + 1);
+    (digits | letters) & asked == asked
 }
 
 impl fmt::Display for Code {
@@ -143,6 +187,23 @@ mod tests {
         assert_eq!(Code::new(b"N1234567890").as_str(), "N123456");
         assert_eq!(Code::new(b"\xFF\x00x").as_str(), "??X");
         assert!(Code::new(b"  ").is_empty());
+    }
+
+    #[test]
+    fn capitals_and_digits_are_told_from_all_else() {
+        for length in 0..10 {
+            for byte in 0..=u8::MAX {
+                for at in 0..length {
+                    let mut bytes = vec![b'Q'; length];
+                    bytes[at] = byte;
+                    let own = bytes.iter().take(8).copied();
+                    let is_one = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
+                    assert_eq!(are_capitals(&bytes), own.clone().all(is_one), "{bytes:?}");
+                    let number = own.rev().fold(0, |word, byte| word << 8 | u64::from(byte));
+                    assert_eq!(word(&bytes), number, "{bytes:?}");
+                }
+            }
+        }
     }
 
     #[test]

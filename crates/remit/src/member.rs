@@ -5,6 +5,8 @@ use std::hash::BuildHasher;
 use std::mem;
 use std::num::NonZeroU32;
 
+use crate::code::{self, are_capitals};
+
 /// The key of the hashes that stand for members and control numbers: one for all claims and payments that are held
 /// against each other.
 ///
@@ -50,12 +52,14 @@ impl IdKey {
         let (mut word, mut length) = (0, 0_u64);
         // Most ids are capitals and digits: they go in as they are, eight at a time.
         let mut rest = sent;
-        while let Some((&chunk, behind)) = rest.split_first_chunk()
-            && let chunk = u64::from_le_bytes(chunk)
-            && are_capitals(chunk)
-        {
-            sip.add(chunk);
-            (length, rest) = (length + 8, behind);
+        while are_capitals(rest) {
+            if rest.len() < 8 {
+                (word, length) = (code::word(rest), length + rest.len() as u64);
+                rest = &[];
+                break;
+            }
+            sip.add(code::word(rest));
+            (length, rest) = (length + 8, &rest[8..]);
         }
         for &byte in rest {
             let capital = CAPITALS[usize::from(byte)];
@@ -70,20 +74,6 @@ impl IdKey {
         }
         (length > 0).then(|| sip.finish(word | length << 56))
     }
-}
-
-/// Whether eight bytes are capitals and digits.
-fn are_capitals(bytes: u64) -> bool {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const TOPS: u64 = ONES << 7;
-    if bytes & TOPS != 0 {
-        return false;
-    }
-    // The top bit of each byte that is not below the first; no byte carries into the next.
-    let from = |first: u8| bytes + ONES * u64::from(0x80 - first);
-    let digits = from(b'0') & !from(b'9' + 1);
-    let letters = from(b'A') & !from(b'Z' + 1);
-    (digits | letters) & TOPS == TOPS
 }
 
 /// SipHash-1-3, of words: an id has few bytes, and there are many ids.

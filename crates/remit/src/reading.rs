@@ -14,6 +14,7 @@ use remedi_enrollment::{Address, AddressKey, LocationIndex, Roster};
 use remedi_validate::Checker;
 
 use crate::asked::Asked;
+use crate::code::word;
 use crate::member::{HashedId, IdKey};
 use crate::sent::{ClaimsRead, Sending};
 use crate::{Code, Modifiers};
@@ -133,8 +134,11 @@ struct Reader<'b, 'r> {
     subscriber: SubscriberRead<'b>,
     /// The days that were read last, as they were sent.
     days: ([&'b [u8]; 2], Option<DateRange>),
-    sendings: HashMap<(&'b [u8], Option<Tin>, Option<NaiveDate>), u32>,
+    sendings: HashMap<SendingKey<'b>, u32>,
 }
+
+/// The payer as it was sent, the practice, and the day.
+type SendingKey<'b> = (&'b [u8], Option<Tin>, Option<NaiveDate>);
 
 /// A level that claims stand under: its segments, and a sum over them.
 #[derive(Clone, Debug, Default)]
@@ -267,11 +271,9 @@ impl<'b, 'r> Reader<'b, 'r> {
                         self.read_line(&part, &mut open);
                     }
                 }
-                LoopKind::LineProvider => {
-                    if open.is_open && part.opens() {
-                        let party = part.party();
-                        self.see_provider(&party, &mut open.rendering, &mut open.facility);
-                    }
+                LoopKind::LineProvider if open.is_open && part.opens() => {
+                    let party = part.party();
+                    self.see_provider(&party, &mut open.rendering, &mut open.facility);
                 }
                 LoopKind::Claim => {
                     self.end_line(&mut open, &mut head);
@@ -600,21 +602,8 @@ fn sum_of_bytes(bytes: &[u8]) -> u64 {
         let both = u128::from_le_bytes(*pair);
         sum = mix(sum ^ both as u64, (both >> 64) as u64);
     }
-    // Both ends of the rest, which may overlap: the length is in the sum.
-    let (one, other) = match (rest.first_chunk(), rest.last_chunk()) {
-        (Some(&first), Some(&last)) => (u64::from_le_bytes(first), u64::from_le_bytes(last)),
-        _ => match (rest.first_chunk(), rest.last_chunk()) {
-            (Some(&first), Some(&last)) => (
-                u32::from_le_bytes(first).into(),
-                u32::from_le_bytes(last).into(),
-            ),
-            _ => {
-                let word = |word, &byte: &u8| word << 8 | u64::from(byte);
-                (0, rest.iter().fold(0, word))
-            }
-        },
-    };
-    mix(sum ^ one, other)
+    let (one, other) = rest.split_at(rest.len().min(8));
+    mix(sum ^ word(one), word(other))
 }
 
 /// A sum over segments, without what is between them: where those of levels stand in a batch, nothing may be.

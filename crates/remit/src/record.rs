@@ -17,6 +17,7 @@ use remedi_x12::Place;
 
 use crate::category::{Categories, Category};
 use crate::cause::{Remarks, denial_by_code, diagnose, is_generic};
+use crate::code::word;
 use crate::member::{HashedId, IdKey};
 use crate::own::OwnTables;
 use crate::paid::PackedPayments;
@@ -666,9 +667,9 @@ impl<'b> Reader<'b> {
         claim: &[u8],
     ) {
         let values = cas.values::<19>();
-        let group = Code::new(values[0]);
         let (triplets, _) = values[1..].as_chunks::<3>();
-        for (element, [reason, amount, _]) in (2..).step_by(3).zip(triplets) {
+        let sent = (cas.element_count() as usize + 1) / 3;
+        for (element, [reason, amount, _]) in (2..).step_by(3).zip(&triplets[..sent.min(6)]) {
             if reason.is_empty() && amount.is_empty() {
                 continue;
             }
@@ -678,9 +679,9 @@ impl<'b> Reader<'b> {
                 continue;
             };
             to.total += amount;
-            let carc = Code::new(reason);
+            let meaning = self.meanings.of(values[0], reason);
+            let (group, carc) = (meaning.group, meaning.carc);
             to.mirror = to.mirror.wrapping_add(mirrored(carc, amount));
-            let meaning = self.meanings.of(group, carc);
             if element == 2 && !meaning.is_group {
                 let at = self.spot(cas, "CAS", 1);
                 self.fault(RemitFaultKind::UnknownGroup(group), at, claim);
@@ -866,27 +867,62 @@ impl<'b> AboutLine<'b> {
 /// What a group and a reason code mean, for all adjustments that have them.
 #[derive(Clone, Copy, Debug)]
 struct Meaning {
+    group: Code,
+    carc: Code,
     is_group: bool,
     denial: Denial,
     /// Of an amount above zero.
     category: Category,
 }
 
-/// Meanings of the codes of a batch, by group and reason as numbers: there are few, and they come again and again.
+impl Meaning {
+    fn of(group: Code, carc: Code) -> Meaning {
+        let denial = denial_by_code(group, carc);
+        Meaning {
+            group,
+            carc,
+            is_group: AdjustmentGroup::parse(group.as_bytes()).is_some(),
+            denial,
+            category: Category::of(denial, group, carc),
+        }
+    }
+}
+
+/// Meanings of the codes of a batch: there are few, and they come again and again.
 #[derive(Debug, Default)]
-struct Meanings(foldhash::HashMap<(u64, u64), Meaning>);
+struct Meanings {
+    all: foldhash::HashMap<(u64, u64), Meaning>,
+    /// Those that were asked for last, by what was sent, each where its number says.
+    recent: [Option<(u64, Meaning)>; 1 << Meanings::BITS],
+}
 
 impl Meanings {
-    fn of(&mut self, group: Code, carc: Code) -> Meaning {
-        let codes = (group.number(), carc.number());
-        *self.0.entry(codes).or_insert_with(|| {
-            let denial = denial_by_code(group, carc);
-            Meaning {
-                is_group: AdjustmentGroup::parse(group.as_bytes()).is_some(),
-                denial,
-                category: Category::of(denial, group, carc),
+    const BITS: u32 = 5;
+
+    fn of(&mut self, group: &[u8], reason: &[u8]) -> Meaning {
+        let number = match (group.len(), reason.len()) {
+            (of_group @ ..=2, of_reason @ ..=4) => {
+                let lengths = (of_group << 4 | of_reason) as u64;
+                word(group) | word(reason) << 16 | lengths << 48
             }
-        })
+            _ => return self.look_up(group, reason),
+        };
+        let at = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - Meanings::BITS);
+        match self.recent[at as usize] {
+            Some((known, meaning)) if known == number => meaning,
+            _ => {
+                let meaning = self.look_up(group, reason);
+                self.recent[at as usize] = Some((number, meaning));
+                meaning
+            }
+        }
+    }
+
+    fn look_up(&mut self, group: &[u8], reason: &[u8]) -> Meaning {
+        let (group, carc) = (Code::new(group), Code::new(reason));
+        let codes = (group.number(), carc.number());
+        let meaning = || Meaning::of(group, carc);
+        *self.all.entry(codes).or_insert_with(meaning)
     }
 }
 

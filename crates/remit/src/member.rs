@@ -52,14 +52,13 @@ impl IdKey {
         let (mut word, mut length) = (0, 0_u64);
         // Most ids are capitals and digits: they go in as they are, eight at a time.
         let mut rest = sent;
-        while are_capitals(rest) {
-            if rest.len() < 8 {
-                (word, length) = (code::word(rest), length + rest.len() as u64);
-                rest = &[];
-                break;
-            }
+        while rest.len() >= 8 && are_capitals(rest) {
             sip.add(code::word(rest));
             (length, rest) = (length + 8, &rest[8..]);
+        }
+        if rest.len() < 8 && are_capitals(rest) {
+            (word, length) = (code::word(rest), length + rest.len() as u64);
+            rest = &[];
         }
         for &byte in rest {
             let capital = CAPITALS[usize::from(byte)];

@@ -116,7 +116,9 @@ pub(crate) struct ReadLine {
     pub service: Code,
     pub modifiers: Modifiers,
     pub charge: Option<Money>,
+    /// Its own, else those of the claim.
     pub dates: Option<DateRange>,
+    has_own_dates: bool,
     pub pos: Option<Pos>,
     pub provider: Option<Npi>,
     pub location: Option<LocationIndex>,
@@ -191,7 +193,6 @@ struct Head<'b> {
 struct OpenLine<'b> {
     is_open: bool,
     has_service: bool,
-    is_dated: bool,
     numbers: Numbers<'b>,
     pos_sent: &'b [u8],
     rendering: Option<Option<Npi>>,
@@ -257,6 +258,8 @@ impl<'b, 'r> Reader<'b, 'r> {
         let mut numbers = Numbers::default();
         // DTP*434, 472 and 435 of the claim.
         let mut days: [Option<[&[u8]; 2]>; 3] = [None; 3];
+        // The last of DTP*434 and 472, which are those of lines that say none.
+        let mut of_claim = None;
         let mut open = OpenLine::default();
         let mut has_lines = false;
         for part in claim.all_loops() {
@@ -286,6 +289,9 @@ impl<'b, 'r> Reader<'b, 'r> {
                                 let known = known.iter().position(|known| qualifier == *known);
                                 if let Some(known) = known {
                                     days[known].get_or_insert(day);
+                                    if known < 2 {
+                                        of_claim = Some(day);
+                                    }
                                 }
                             }
                             _ => {}
@@ -303,11 +309,16 @@ impl<'b, 'r> Reader<'b, 'r> {
             }
         }
         self.end_line(&mut open, &mut head);
+        let parse = |[format, day]: [&[u8]; 2]| DateRange::parse(format, day).ok();
+        if let Some(of_claim) = of_claim {
+            let of_claim = parse(of_claim);
+            let undated = self.lines.iter_mut().filter(|line| !line.has_own_dates);
+            undated.for_each(|line| line.dates = of_claim);
+        }
         let of_lines = self.lines.iter().filter_map(|line| line.dates);
-        let dates = of_lines.reduce(DateRange::span).or_else(|| {
-            let mut known = days.into_iter().flatten();
-            known.find_map(|[format, day]| DateRange::parse(format, day).ok())
-        });
+        let dates = of_lines
+            .reduce(DateRange::span)
+            .or_else(|| days.into_iter().flatten().find_map(parse));
         let byte = header.byte();
         ReadClaim {
             id,
@@ -372,10 +383,10 @@ impl<'b, 'r> Reader<'b, 'r> {
                         open.pos_sent = pos;
                     }
                 }
-                DTP if !open.is_dated => {
+                DTP if !line.has_own_dates => {
                     let [qualifier, day @ ..] = segment.values::<3>();
                     if qualifier == b"472" {
-                        open.is_dated = true;
+                        line.has_own_dates = true;
                         // Lines that follow each other mostly have the same days.
                         if days.0 != day {
                             *days = (day, DateRange::parse(day[0], day[1]).ok());
@@ -610,3 +621,6 @@ fn sum_of_bytes(bytes: &[u8]) -> u64 {
 fn sum_of<'b>(segments: impl Iterator<Item = SegmentAt<'b>>) -> u64 {
     segments.fold(0, |sum, segment| mix(sum, sum_of_bytes(segment.body())))
 }
+
+#[cfg(test)]
+mod tests;

@@ -70,8 +70,10 @@ struct Told {
     repeats: HashMap<u32, bool>,
     /// By the first account of the claim, what the coverage that comes first tells.
     charges: HashMap<u32, Money>,
-    /// The same less all that is paid; also where one coverage stands, and what another decided is reversed.
+    /// The same less all that is paid.
     open: HashMap<u32, Money>,
+    /// What was charged at first, less all that is paid, where something is reversed: one coverage may stand, or a part of it.
+    with_reversed: HashMap<u32, Money>,
     /// Payments of claims that one payer decides as more than one coverage: their places in `open_of_payers`.
     of_payer: HashMap<u32, usize>,
     /// What such a payer charges first, less all that it pays.
@@ -144,6 +146,15 @@ impl Coverages {
     /// The charge of a claim of several coverages, which each of them tells.
     pub(crate) fn charge(&self, answer: Answer, claim: u32) -> Option<Money> {
         self.told(answer).charges.get(&claim).copied()
+    }
+
+    /// What is open of the claims of several coverages by what holds now, with what was reversed.
+    pub(crate) fn open_with_reversed(&self) -> OpenDollars<'_> {
+        let mut all = self.open(Answer::Now);
+        let reversed = self.now.with_reversed.iter();
+        all.open
+            .extend(reversed.map(|(&claim, &open)| (claim, open)));
+        all
     }
 
     /// What is open of the claims of several coverages.
@@ -365,8 +376,8 @@ impl Analysis<'_> {
         }
     }
 
-    /// Takes down which of the payments tell the charge of a claim, and what of it is open: of one coverage only where others
-    /// were reversed. Then `whole` is what the claim charged at first, for nothing or a part of it may stand. Gives the charge.
+    /// Takes down which of the payments tell the charge of a claim, and what of it is open. Where something was reversed, `whole`
+    /// is what the claim charged at first. Gives the charge.
     fn tell(
         &self,
         claim: u32,
@@ -387,14 +398,16 @@ impl Analysis<'_> {
         }
         let all_paid: Money = paid.values().copied().sum();
         let told = charges.first_key_value();
-        let most = told.map(|(_, &charge)| charge).max(whole);
-        if let Some(most) = most.filter(|_| charges.len() > 1 || whole.is_some()) {
-            to.open.insert(claim, (most - all_paid).max(Money::ZERO));
+        let open = |charge: Money| (charge - all_paid).max(Money::ZERO);
+        if let Some(whole) = whole {
+            let most = told.map_or(whole, |(_, &charge)| charge.max(whole));
+            to.with_reversed.insert(claim, open(most));
         }
         let (&(place, _, payer), &charge) = told?;
         if charges.len() == 1 {
             return Some(charge);
         }
+        to.open.insert(claim, open(charge));
         // By payer, what the coverage that comes first tells, and the place of what is open of it if there is another.
         let mut of_payers: HashMap<u32, (u8, Money)> = HashMap::default();
         let mut open_of: HashMap<u32, usize> = HashMap::default();

@@ -11,7 +11,6 @@ use remedi_claims::{Money, Npi, Pos, PosSet, ProcedureCode};
 
 use crate::analysis::Room;
 use crate::enrolled::{AuthorizationFact, Authorizations, Enrolled, RosterFact};
-use crate::rates::Answer;
 use crate::takeback::Unnamed;
 use crate::{Analysis, Deadline, Denial, EvidenceVerdict, Modifiers, State};
 
@@ -545,7 +544,7 @@ impl Analysis<'_> {
     pub fn worklist(&self, as_of: NaiveDate) -> Vec<Action> {
         let enrolled = self.enrolled();
         let on_file = OnceCell::new();
-        let mut open = self.coverages().open(Answer::Now);
+        let mut open = self.coverages().open_with_reversed();
         let mut jobs: BTreeMap<Job, (Route, Draft)> = BTreeMap::new();
         // `unpaid` is what of the amount is not paid by what stands; a provider-level adjustment takes what is.
         let mut add = |payment: u32, account: u32, denial: Denial, unpaid: Money, loss: Loss| {

@@ -298,3 +298,23 @@ fn payers_that_know_the_member_otherwise_than_the_claim_are_joined_where_one_cam
     assert_eq!(claims(&files(&claim("ACCT77", "100", DAY, "99213"))), 1);
     assert_eq!(claims(&files(&claim("B2", "100", DAY, "99213"))), 2);
 }
+
+#[test]
+fn no_more_is_denied_of_a_claim_in_part_reversed_than_what_stands_charges() {
+    let part = |status: &str, code: &str, sign: &str| {
+        format!(
+            "CLP*ACCT77*{status}*{sign}50*{sign}50**12*P{code}*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+             SVC*HC:{code}*{sign}50*{sign}50~DTM*472*{DAY}~"
+        )
+    };
+    let parts = part("1", "99213", "") + &part("1", "93000", "");
+    let denied = answer("2", "0", "CAS*CO*B7*100~");
+    let files = remit("20250301", &parts)
+        .remit("20250401", &denied)
+        .remit("20250501", &part("22", "93000", "-"));
+    let summary = files.summary();
+    let [charge, paid, denied, ..] = where_it_went(&summary);
+    assert_eq!((charge, paid, denied), (5_000, 5_000, 0));
+    assert_eq!(summary.denied.amount.cents(), 0);
+    assert_eq!(summary.rates.amount.numerator.cents(), 0);
+}

@@ -4,24 +4,27 @@ use std::sync::Arc;
 
 use remedi_claims::{Cutter, in_order};
 use remedi_enrollment::Roster;
-use remedi_validate::{Checker, Example, Options, Profile};
+use remedi_validate::{Checker, Example, Finding, Options, Profile};
 
-/// The claims that a rule finds fault with.
-fn found(claims: &'static str, code: &str) -> Vec<String> {
-    let input = Example::claim(claims).to_input();
-    let checker = Checker::new(None, Options::default());
+/// All that is found in an input.
+fn findings(checker: &Checker<'_>, input: &str) -> Vec<Finding> {
     let mut found = Vec::new();
     let error = in_order(
         Cutter::new(input.as_bytes()),
         |batch| checker.check(batch),
-        |report| {
-            let own = report.findings.into_iter();
-            let own = own.filter(|finding| finding.rule.code == code);
-            found.extend(own.filter_map(|finding| Some(finding.subject?.claim.to_string())));
-        },
+        |report| found.extend(report.findings),
     );
     assert!(error.is_none());
     found
+}
+
+/// The claims that a rule finds fault with.
+fn found(claims: &'static str, code: &str) -> Vec<String> {
+    let input = Example::claim(claims).to_input();
+    let all = findings(&Checker::new(None, Options::default()), &input).into_iter();
+    let own = all.filter(|finding| finding.rule.code == code);
+    own.filter_map(|finding| Some(finding.subject?.claim.to_string()))
+        .collect()
 }
 
 #[test]
@@ -76,23 +79,13 @@ fn found_by_profile(
         profile: Some(Arc::new(profile)),
         ..Options::default()
     };
-    let checker = Checker::new(Some(roster), options);
-    let mut found = Vec::new();
-    let error = in_order(
-        Cutter::new(input.as_bytes()),
-        |batch| checker.check(batch),
-        |report| {
-            for finding in report.findings {
-                let code = finding.rule.code;
-                let line = finding.subject.and_then(|subject| subject.line);
-                if code.starts_with("ENR") {
-                    found.push((line, code));
-                }
-            }
-        },
-    );
-    assert!(error.is_none());
-    found
+    let all = findings(&Checker::new(Some(roster), options), &input).into_iter();
+    let own = all.filter(|finding| finding.rule.code.starts_with("ENR"));
+    own.map(|finding| {
+        let line = finding.subject.and_then(|subject| subject.line);
+        (line, finding.rule.code)
+    })
+    .collect()
 }
 
 #[test]
@@ -179,20 +172,12 @@ fn a_row_for_any_procedure_does_not_stand_in_for_one_with_a_scope_before_it() {
 
 /// What is found in each claim, by CLM01.
 fn found_of_claims(roster: &Roster, input: &str) -> Vec<(String, &'static str)> {
-    let checker = Checker::new(Some(roster), Options::default());
-    let mut found = Vec::new();
-    let error = in_order(
-        Cutter::new(input.as_bytes()),
-        |batch| checker.check(batch),
-        |report| {
-            for finding in report.findings {
-                let claim = finding.subject.map(|subject| subject.claim.to_string());
-                found.push((claim.unwrap_or_default(), finding.rule.code));
-            }
-        },
-    );
-    assert!(error.is_none());
-    found
+    let all = findings(&Checker::new(Some(roster), Options::default()), input).into_iter();
+    all.map(|finding| {
+        let claim = finding.subject.map(|subject| subject.claim.to_string());
+        (claim.unwrap_or_default(), finding.rule.code)
+    })
+    .collect()
 }
 
 #[test]

@@ -297,7 +297,8 @@ fn standard(words: &mut Words<'_>, inner: bool) -> Option<Parts> {
 /// Reads a type with its lengths, such as `AN1-60`, `ID2` or `AN1-35@2`.
 fn simple(word: &str) -> Option<ElementForm> {
     let (word, by) = match word.split_once('@') {
-        Some((word, by)) => (word, Some(by.parse().ok()?)),
+        // Positions are counted from 1.
+        Some((word, by)) => (word, Some(by.parse().ok().filter(|by| *by > 0)?)),
         None => (word, None),
     };
     let digits = word.find(|letter: char| letter.is_ascii_digit())?;
@@ -406,4 +407,19 @@ fn ask(parts: &mut Parts, words: &mut Words<'_>) -> Option<()> {
         }
     }
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_qualifier_stands_at_a_position_from_1() {
+        assert_eq!(
+            simple("AN1-35@2").map(|form| form.kind),
+            Some(Type::DateBy(2))
+        );
+        assert!(simple("AN1-35@0").is_none());
+        assert!(simple("AN1-35@").is_none());
+    }
 }

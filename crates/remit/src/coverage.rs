@@ -389,10 +389,11 @@ impl Analysis<'_> {
         let mut charges: BTreeMap<(u8, u32, u32), Money> = BTreeMap::new();
         let mut first_of: HashMap<(u32, u8), u32> = HashMap::default();
         let mut paid: HashMap<u32, Money> = HashMap::default();
-        for &index in &payments {
+        // They are in the order of their days, whatever that of the files.
+        for (at, &index) in (0..).zip(&payments) {
             let (payer, place) = self.coverage(index);
             let head = self.payments.brief(index);
-            let first = *first_of.entry((payer, place)).or_insert(index);
+            let first = *first_of.entry((payer, place)).or_insert(at);
             *charges.entry((place, first, payer)).or_default() += head.charge;
             *paid.entry(payer).or_default() += head.paid;
         }

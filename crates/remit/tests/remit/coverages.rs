@@ -318,3 +318,30 @@ fn no_more_is_denied_of_a_claim_in_part_reversed_than_what_stands_charges() {
     assert_eq!(summary.denied.amount.cents(), 0);
     assert_eq!(summary.rates.amount.numerator.cents(), 0);
 }
+
+#[test]
+fn what_comes_first_is_told_by_the_day_whatever_the_order_of_the_files() {
+    // Of two payers that both came first, the charge is that of the one that answered first.
+    let sent = Files::default().sent("20250120", &claim("ACCT77", "100", DAY, "99213"));
+    let own = answer("1", "100", "");
+    let others = own.replace("*100", "*90");
+    let charged = |files: Files| files.summary().life_cycle.now.charge.cents();
+    let own_first = by_other(sent.clone().remit("20250301", &own), "90", &others);
+    assert_eq!(charged(own_first), 10_000);
+    let other_first = by_other(sent, "90", &others).remit("20250301", &own);
+    assert_eq!(charged(other_first), 10_000);
+    // What is open falls to the first denial.
+    let first = answer("1", "60", "CAS*CO*B7*40~");
+    let second = answer("2", "0", "CAS*CO*50*100~");
+    let denied = |files: Files| {
+        let by_carc = files.summary().by_carc.into_iter();
+        let amounts = by_carc.map(|one| (one.key.to_string(), one.tally.amount.cents()));
+        amounts.collect::<BTreeMap<_, _>>()
+    };
+    let in_order = denied(remit("20250301", &first).remit("20250401", &second));
+    assert_eq!((in_order["B7"], in_order["50"]), (4_000, 0));
+    assert_eq!(
+        denied(remit("20250401", &second).remit("20250301", &first)),
+        in_order
+    );
+}

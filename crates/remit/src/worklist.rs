@@ -213,8 +213,8 @@ enum Job {
     Enrollment(Option<Box<str>>, Option<Npi>, Option<Box<str>>),
     /// All else goes by payer and cause.
     Batch(Route, Option<Box<str>>, RootCause),
-    /// What a remittance took back for one cause.
-    TakenBack(Route, u32, RootCause),
+    /// What a remittance, by its day and index, took back for one cause.
+    TakenBack(Route, Option<NaiveDate>, u32, RootCause),
     /// What a payer took back without naming a claim that is known.
     Unnamed(Option<Box<str>>),
 }
@@ -237,7 +237,9 @@ impl Job {
             Route::Dispute | Route::PatientBill | Route::WriteOff | Route::Wait | Route::None => {
                 match loss {
                     Loss::Denied => Job::Batch(denial.route, payer(), denial.cause),
-                    Loss::TakenBack(by) => Job::TakenBack(denial.route, by, denial.cause),
+                    Loss::TakenBack(by) => {
+                        Job::TakenBack(denial.route, denial.paid_on, by, denial.cause)
+                    }
                 }
             }
         }
@@ -572,15 +574,19 @@ impl Analysis<'_> {
             draft.add(denial, of, enrolled, authorization, loss, recoverable);
         };
         let mut room = Room::default();
-        for payment in 0..self.payments.len() as u32 {
-            let standing = self.ledger.standing(payment);
-            if standing.state != State::Current {
-                continue;
-            }
+        let denies = |&payment: &u32| {
+            let holds = self.ledger.standing(payment).state == State::Current;
+            holds && self.payments.brief(payment).denies
+        };
+        let mut denying: Vec<u32> = (0..self.payments.len() as u32).filter(denies).collect();
+        // What is open falls to the first, whatever the order of the files.
+        denying.sort_by_key(|&payment| self.day_of(payment));
+        for payment in denying {
+            let account = self.ledger.standing(payment).account;
             for mut denial in self.denials_of(payment, &mut room) {
                 self.appeal_instead(payment, &mut denial, as_of);
                 let amount = denial.amount;
-                add(payment, standing.account, denial, amount, Loss::Denied);
+                add(payment, account, denial, amount, Loss::Denied);
             }
         }
         let (taken, unnamed) = self.takebacks(as_of);

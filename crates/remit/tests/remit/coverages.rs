@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use remedi_remit::{Category, DenialsSummary, JoinedBy, Measure};
 
 use crate::support::{Files, claim, remit};
@@ -336,10 +337,20 @@ fn what_comes_first_is_told_by_the_day_whatever_the_order_of_the_files() {
     let denied = |files: Files| {
         let by_carc = files.summary().by_carc.into_iter();
         let amounts = by_carc.map(|one| (one.key.to_string(), one.tally.amount.cents()));
-        amounts.collect::<BTreeMap<_, _>>()
+        let day = NaiveDate::from_ymd_opt(2025, 5, 1).unwrap();
+        let actions = files.tell(|analysis| analysis.worklist(day)).into_iter();
+        let recoverable = actions.map(|one| (one.answers.join(" "), one.recoverable.cents()));
+        (
+            amounts.collect::<BTreeMap<_, _>>(),
+            recoverable.collect::<Vec<_>>(),
+        )
     };
     let in_order = denied(remit("20250301", &first).remit("20250401", &second));
-    assert_eq!((in_order["B7"], in_order["50"]), (4_000, 0));
+    assert_eq!((in_order.0["B7"], in_order.0["50"]), (4_000, 0));
+    assert_eq!(
+        in_order.1,
+        [("CO-B7".to_owned(), 4_000), ("CO-50".to_owned(), 0)]
+    );
     assert_eq!(
         denied(remit("20250401", &second).remit("20250301", &first)),
         in_order

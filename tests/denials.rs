@@ -397,19 +397,22 @@ fn claims_are_kept_in_an_index_until_the_payer_answers() {
 fn an_index_that_is_none_is_refused_and_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let index = folder.path().join("claims.index");
+    let path = index.to_str().unwrap();
+    remedi([&PRACTICE[..], &["--index", path]].concat());
+    // Its mark and version, and nothing behind them.
+    let start = std::fs::read(&index).unwrap()[..20].to_vec();
+    let mut of_other_version = start.clone();
+    of_other_version[16] += 1;
     for (content, why) in [
-        ("ISA*00*", "this is no index of claims"),
-        (
-            "remedi claims\r\n\0\u{9}\0\0\0",
-            "of another version of remedi",
-        ),
-        ("remedi claims\r\n\0\u{4}\0\0\0", "is damaged"),
+        (b"ISA*00*".to_vec(), "this is no index of claims"),
+        (of_other_version, "of another version of remedi"),
+        (start, "is damaged"),
     ] {
-        std::fs::write(&index, content).unwrap();
-        let ran = remedi([&PRACTICE[..], &["--index", index.to_str().unwrap()]].concat());
+        std::fs::write(&index, &content).unwrap();
+        let ran = remedi([&PRACTICE[..], &["--index", path]].concat());
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{content:?}");
         assert!(ran.err.contains(why), "{}", ran.err);
-        assert_eq!(std::fs::read(&index).unwrap(), content.as_bytes());
+        assert_eq!(std::fs::read(&index).unwrap(), content);
     }
 }
 

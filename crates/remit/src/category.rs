@@ -116,7 +116,7 @@ pub struct Waterfall {
     pub paid: Money,
     /// What was not, and why.
     pub adjustments: Categories,
-    /// What the remittances leave open: their faults.
+    /// What the remittances leave open: their faults. Less than nothing where several coverages paid more than the charge.
     pub unbalanced: Money,
 }
 

@@ -61,6 +61,8 @@ pub enum RemitFaultKind {
     DayMissing,
     /// A service or an adjustment stands in no claim payment: it counts nowhere.
     OutsideOfClaim,
+    /// A CAS or PLB has more than six reasons: those behind them are not read.
+    TooManyReasons,
     /// What should be an amount is none.
     MalformedAmount,
     /// What should be a date is none.
@@ -82,6 +84,7 @@ impl RemitFaultKind {
             RemitFaultKind::PaymentMissing => "payment-missing",
             RemitFaultKind::DayMissing => "payment-day-missing",
             RemitFaultKind::OutsideOfClaim => "outside-of-claim-payment",
+            RemitFaultKind::TooManyReasons => "too-many-reasons",
             RemitFaultKind::MalformedAmount => "malformed-amount",
             RemitFaultKind::MalformedDate => "malformed-date",
             RemitFaultKind::UnknownGroup(_) => "unknown-adjustment-group",
@@ -126,6 +129,9 @@ impl fmt::Display for RemitFaultKind {
             RemitFaultKind::OutsideOfClaim => {
                 f.write_str("this stands in no claim payment (CLP), and its amounts count nowhere")
             }
+            RemitFaultKind::TooManyReasons => f.write_str(
+                "an adjustment has room for six reasons: from here on they are not read, and nothing tells whether it balances",
+            ),
             RemitFaultKind::MalformedAmount => f.write_str("this is no amount of money"),
             RemitFaultKind::MalformedDate => f.write_str("this is no date"),
             RemitFaultKind::UnknownGroup(code) => {

@@ -669,7 +669,14 @@ impl<'b> Reader<'b> {
         let values = cas.values::<19>();
         let (triplets, _) = values[1..].as_chunks::<3>();
         let sent = (cas.element_count() as usize + 1) / 3;
-        for (element, [reason, amount, _]) in (2..).step_by(3).zip(&triplets[..sent.min(6)]) {
+        if sent > triplets.len() {
+            let at = self.spot(cas, "CAS", 20);
+            self.fault(RemitFaultKind::TooManyReasons, at, claim);
+            to.unreadable = true;
+        }
+        for (element, [reason, amount, _]) in
+            (2..).step_by(3).zip(&triplets[..sent.min(triplets.len())])
+        {
             if reason.is_empty() && amount.is_empty() {
                 continue;
             }
@@ -717,6 +724,11 @@ impl<'b> Reader<'b> {
     }
 
     fn provider_adjustments(&mut self, plb: SegmentAt<'b>, remittance: u32) {
+        if plb.element_count() > 14 {
+            let at = self.spot(plb, "PLB", 15);
+            self.fault(RemitFaultKind::TooManyReasons, at, b"");
+            self.read.remittances[remittance as usize].unreadable = true;
+        }
         for element in [3, 5, 7, 9, 11, 13] {
             let code = plb.component(element, 1);
             let sent = plb.value(element + 1);

@@ -213,3 +213,28 @@ fn a_remittance_that_does_not_say_what_was_paid_or_when_is_told_of() {
     );
     assert_eq!(of(&produced), [] as [&str; 0]);
 }
+
+#[test]
+fn reasons_that_a_segment_has_no_room_for_are_told_and_balance_nothing() {
+    let of = |reasons: usize| {
+        let charge = 10 * reasons;
+        let all = "*B7*10*".repeat(reasons);
+        let adjusted = all.trim_end_matches('*');
+        remit(
+            "20250301",
+            &format!("CLP*A*1*{charge}*0**12*P1*11*1~SVC*HC:99213*{charge}*0~CAS*CO{adjusted}~"),
+        )
+    };
+    assert_eq!(of(6).faults(), [] as [&str; 0]);
+    let more = of(13);
+    assert_eq!(more.faults(), ["too-many-reasons CAS20"]);
+    assert_eq!(more.denials().len(), 6);
+    let plb = |pairs: usize| {
+        let plb = format!("PLB*1*20251231{}~", "*CS:X*10".repeat(pairs));
+        Files::default()
+            .remit_of("20250301", &format!("-{}", 10 * pairs), &plb)
+            .faults()
+    };
+    assert_eq!(plb(6), [] as [&str; 0]);
+    assert_eq!(plb(7), ["too-many-reasons PLB15"]);
+}

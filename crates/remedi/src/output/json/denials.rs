@@ -1,15 +1,15 @@
 //! Denials as JSON (`remedi.denial/1`), and their summary.
 
-use std::collections::BTreeMap;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 
 use chrono::NaiveDate;
 use remedi_claims::codes::cause::RootCause;
-use remedi_claims::{Money, Npi, Pos, ProcedureCode, Tin};
-use remedi_remit::{Code, Denial, DenialsSummary, EvidenceVerdict, Ratio, Share, Tally};
+use remedi_claims::{Modifier, Money, Npi, Pos, ProcedureCode, Tin};
+use remedi_remit::{Code, Denial, DenialsSummary, EvidenceVerdict, Ratio, Reason, Share, Tally};
 use serde::{Serialize, Serializer};
 
-use super::{At, Text};
+use super::writer::JsonWriter;
+use super::{At, Text, Texts};
 use crate::command::denials::Told;
 use crate::exit::Failure;
 use remedi_validate::ElementAt;
@@ -32,15 +32,15 @@ struct Line<'a> {
     location: Option<&'a str>,
     pos: Option<Text<Pos>>,
     procedure: Option<Text<ProcedureCode>>,
-    modifiers: Vec<String>,
+    modifiers: Vec<Text<Modifier>>,
     service_from: Option<Text<NaiveDate>>,
     service_to: Option<Text<NaiveDate>>,
     charge: Text<Money>,
     paid: Text<Money>,
     group: Text<Code>,
     carc: Text<Code>,
-    rarcs: Vec<Text<Code>>,
-    pharmacy_rejects: Vec<Text<Code>>,
+    rarcs: Texts<'a, Code>,
+    pharmacy_rejects: Texts<'a, Code>,
     amount: Text<Money>,
     denied: &'static str,
     state: &'static str,
@@ -48,7 +48,7 @@ struct Line<'a> {
     cause: &'static str,
     subcause: &'static str,
     confidence: f64,
-    because: Vec<String>,
+    because: Texts<'a, Reason>,
     evidence: Evidence<'a>,
     suspects: Option<&'static str>,
     preventable: bool,
@@ -98,15 +98,15 @@ impl<'a> Line<'a> {
             location: denial.location.as_deref(),
             pos: denial.pos.map(Text),
             procedure: denial.procedure.map(Text),
-            modifiers: denial.modifiers.iter().map(|one| one.to_string()).collect(),
+            modifiers: denial.modifiers.iter().map(Text).collect(),
             service_from: denial.service_from.map(Text),
             service_to: denial.service_to.map(Text),
             charge: Text(denial.charge),
             paid: Text(denial.paid),
             group: Text(denial.group),
             carc: Text(denial.carc),
-            rarcs: denial.rarcs.iter().copied().map(Text).collect(),
-            pharmacy_rejects: denial.pharmacy_rejects.iter().copied().map(Text).collect(),
+            rarcs: Texts(&denial.rarcs),
+            pharmacy_rejects: Texts(&denial.pharmacy_rejects),
             amount: Text(denial.amount),
             denied: denial.denied.as_str(),
             state: denial.state.as_str(),
@@ -114,7 +114,7 @@ impl<'a> Line<'a> {
             cause: denial.cause.as_str(),
             subcause: denial.subcause,
             confidence: part(denial.confidence),
-            because: denial.because.iter().map(ToString::to_string).collect(),
+            because: Texts(&denial.because),
             evidence: Evidence {
                 verdict: evidence.verdict.as_str(),
                 rule: evidence.rule,
@@ -162,45 +162,41 @@ struct By<'a, K>(&'static str, &'a [Share<K>]);
 
 impl<K: Word> Serialize for By<'_, K> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeMap;
-        struct One<'a, K>(&'static str, &'a Share<K>);
-        impl<K: Word> Serialize for One<'_, K> {
-            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                let tally = self.1.tally;
-                let mut map = to.serialize_map(Some(4))?;
-                map.serialize_entry(self.0, &self.1.key.word())?;
-                map.serialize_entry("claims", &tally.claims)?;
-                map.serialize_entry("denials", &tally.denials)?;
-                map.serialize_entry("amount", &Text(tally.amount))?;
-                map.end()
-            }
-        }
-        to.collect_seq(self.1.iter().map(|share| One(self.0, share)))
+        let sums = self.1.iter();
+        to.collect_seq(sums.map(|Share { key, tally }| Summed([(self.0, key.word())], *tally)))
     }
 }
 
-/// Sums by two keys, largest first.
+/// Sums by two keys, largest first; the keys in the order of their names.
 struct ByTwo<'a, K, L>([&'static str; 2], &'a [Share<(K, L)>]);
 
 impl<K: Word, L: Word> Serialize for ByTwo<'_, K, L> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.collect_seq(self.1.iter().map(|Share { key, tally }| {
             let [one, other] = self.0;
-            let keys = BTreeMap::from([(one, key.0.word()), (other, key.1.word())]);
-            Crossing {
-                keys,
-                sum: (*tally).into(),
-            }
+            let mut keys = [(one, key.0.word()), (other, key.1.word())];
+            keys.sort_unstable_by_key(|&(name, _)| name);
+            Summed(keys, *tally)
         }))
     }
 }
 
-#[derive(Serialize)]
-struct Crossing {
-    #[serde(flatten)]
-    keys: BTreeMap<&'static str, Option<String>>,
-    #[serde(flatten)]
-    sum: Sum,
+/// A sum with its keys.
+struct Summed<const N: usize>([(&'static str, Option<String>); N], Tally);
+
+impl<const N: usize> Serialize for Summed<N> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let Summed(keys, tally) = self;
+        let mut map = to.serialize_map(Some(N + 3))?;
+        for (name, key) in keys {
+            map.serialize_entry(name, key)?;
+        }
+        map.serialize_entry("claims", &tally.claims)?;
+        map.serialize_entry("denials", &tally.denials)?;
+        map.serialize_entry("amount", &Text(tally.amount))?;
+        map.end()
+    }
 }
 
 #[derive(Serialize)]
@@ -497,13 +493,11 @@ pub(crate) fn faults<'a>(told: &'a Told<'_>) -> Vec<Fault<'a>> {
 
 /// Writes a line for each denial, and last the sums.
 pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>) -> Result<(), Failure> {
-    // Objects are written in many small pieces.
-    let mut out = BufWriter::with_capacity(64 * 1024, out);
+    let mut text = Vec::new();
+    let mut out = JsonWriter::through(&mut text, out);
     for denial in told.analysis.denials() {
-        serde_json::to_writer(&mut out, &Line::new(&denial, told))?;
-        out.write_all(b"\n")?;
+        out.line(&Line::new(&denial, told))?;
     }
-    serde_json::to_writer(&mut out, &Summary::new(&told.sums, told))?;
-    out.write_all(b"\n")?;
-    Ok(out.flush()?)
+    out.line(&Summary::new(&told.sums, told))?;
+    out.flush()
 }

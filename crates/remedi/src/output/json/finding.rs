@@ -7,7 +7,9 @@ use remedi_claims::{Modifier, Money, Npi, Pos, ProcedureCode, Tin};
 use remedi_validate::{Finding, Message, Nearest, Prediction, Severity, Summary};
 use serde::{Serialize, Serializer};
 
+use super::writer::JsonWriter;
 use super::{At, Text};
+use crate::exit::Failure;
 
 /// A finding as the contract has it; borrows from it, and writes text where it goes.
 #[derive(Serialize)]
@@ -86,7 +88,7 @@ fn known(text: &str) -> Option<&str> {
 }
 
 /// Adds a finding as a line of its own.
-pub(crate) fn write(to: &mut Vec<u8>, file: &str, finding: &Finding) -> serde_json::Result<()> {
+pub(crate) fn write(to: &mut Vec<u8>, file: &str, finding: &Finding) -> Result<(), Failure> {
     let subject = finding.subject.as_deref();
     let at = &finding.at;
     let line = Line {
@@ -124,9 +126,7 @@ pub(crate) fn write(to: &mut Vec<u8>, file: &str, finding: &Finding) -> serde_js
         }),
         snip: finding.rule.snip(),
     };
-    serde_json::to_writer(&mut *to, &line)?;
-    to.push(b'\n');
-    Ok(())
+    JsonWriter::onto(to).line(&line)
 }
 
 impl<'a> From<&'a Nearest> for Row<'a> {
@@ -142,11 +142,7 @@ impl<'a> From<&'a Nearest> for Row<'a> {
 }
 
 /// Writes the last line: the sums.
-pub(crate) fn summary(
-    out: &mut dyn Write,
-    summary: &Summary,
-    seconds: f64,
-) -> Result<(), crate::exit::Failure> {
+pub(crate) fn summary(out: &mut dyn Write, summary: &Summary, seconds: f64) -> Result<(), Failure> {
     #[derive(Serialize)]
     struct Findings {
         error: u64,

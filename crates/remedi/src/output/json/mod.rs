@@ -1,23 +1,25 @@
 //! Results for programs: one JSON object a line, each with its schema.
 
-use std::fmt::{self, Display, Write as _};
 use std::io::Write;
 
 use chrono::NaiveDate;
 use remedi_claims::{Npi, Pos, Tin};
 use remedi_validate::{ElementAt, Finding, Subject};
 use remedi_x12::{ControlNumber, Place};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::exit::Failure;
 use finding::Row;
+pub(crate) use text::{Text, Texts};
 
 pub(crate) mod denials;
 pub(crate) mod explanation;
 pub(crate) mod finding;
 mod life_cycle;
+mod text;
 pub(crate) mod tree;
 mod worklist;
+mod writer;
 
 /// A place in a file: byte offset, control numbers as sent, number of the segment in its set.
 #[derive(Serialize)]
@@ -111,37 +113,4 @@ impl<'a> From<&'a Finding> for Reason<'a> {
 pub(crate) fn line(out: &mut dyn Write, object: &impl Serialize) -> Result<(), Failure> {
     serde_json::to_writer(&mut *out, object)?;
     Ok(out.write_all(b"\n")?)
-}
-
-/// Anything that displays, as a JSON string.
-pub(crate) struct Text<T>(pub(crate) T);
-
-/// What is short is made in one piece before it is looked through for what JSON escapes.
-struct Short {
-    bytes: [u8; 40],
-    length: usize,
-}
-
-impl fmt::Write for Short {
-    fn write_str(&mut self, piece: &str) -> fmt::Result {
-        let room = self.bytes.get_mut(self.length..self.length + piece.len());
-        room.ok_or(fmt::Error)?.copy_from_slice(piece.as_bytes());
-        self.length += piece.len();
-        Ok(())
-    }
-}
-
-impl<T: Display> Serialize for Text<T> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut short = Short {
-            bytes: [0; 40],
-            length: 0,
-        };
-        let written = write!(short, "{}", self.0).ok();
-        let text = written.and_then(|()| str::from_utf8(&short.bytes[..short.length]).ok());
-        match text {
-            Some(text) => to.serialize_str(text),
-            None => to.collect_str(&self.0),
-        }
-    }
 }

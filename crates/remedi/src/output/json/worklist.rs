@@ -1,7 +1,7 @@
 //! The worklist of denials as JSON: an object an action.
 
 use chrono::NaiveDate;
-use remedi_claims::{Money, Npi, Pos, ProcedureCode};
+use remedi_claims::{Modifier, Money, Npi, Pos, ProcedureCode};
 use remedi_remit::{AuthorizationFact, Deadline, RosterFact};
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use super::Text;
 pub(super) struct Action<'a> {
     owner: &'static str,
     route: &'static str,
-    what: String,
+    what: Text<&'a remedi_remit::Action>,
     urgency: &'static str,
     deadline: Option<Text<NaiveDate>>,
     deadline_by: Option<&'static str>,
@@ -79,7 +79,7 @@ struct Disputed<'a> {
     location: Option<&'a str>,
     pos: Option<Text<Pos>>,
     procedure: Option<Text<ProcedureCode>>,
-    modifiers: Vec<String>,
+    modifiers: Vec<Text<Modifier>>,
     answer: &'a str,
     denied: Text<Money>,
     verdict: &'static str,
@@ -158,7 +158,7 @@ impl<'a> Disputed<'a> {
             location: one.location.as_deref(),
             pos: one.pos.map(Text),
             procedure: one.procedure.map(Text),
-            modifiers: one.modifiers.iter().map(|one| one.to_string()).collect(),
+            modifiers: one.modifiers.iter().map(Text).collect(),
             answer: &one.answer,
             denied: Text(one.amount),
             verdict: one.verdict.as_str(),
@@ -195,7 +195,7 @@ impl<'a> Action<'a> {
         Action {
             owner: action.owner.as_str(),
             route: action.route.as_str(),
-            what: action.to_string(),
+            what: Text(action),
             urgency: action.urgency.as_str(),
             deadline: until(action.deadline),
             deadline_by: by(action.deadline),

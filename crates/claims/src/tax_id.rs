@@ -67,7 +67,7 @@ impl Tin {
     /// Whether the two can be the same number, whosever it is.
     pub fn may_be(&self, other: &Tin) -> bool {
         if self.last_four_only || other.last_four_only {
-            return self.digits % 10_000 == other.digits % 10_000;
+            return self.last_four() == other.last_four();
         }
         self.digits == other.digits
     }
@@ -75,6 +75,17 @@ impl Tin {
     /// Whether the two have the same nine digits, of which it is not known whose number they are.
     pub fn has_digits_of(&self, other: &Tin) -> bool {
         self.digits == other.digits && self.last_four_only == other.last_four_only
+    }
+
+    /// The last four digits.
+    pub fn last_four(&self) -> u32 {
+        self.digits % 10_000
+    }
+
+    /// The SSN that it is if it was taken for an EIN; `None` for an SSN.
+    pub fn taken_for_ssn(&self) -> Option<Tin> {
+        let kind = TinKind::Ssn;
+        (self.kind == TinKind::Ein).then_some(Tin { kind, ..*self })
     }
 
     /// The digits as a number, for compact tables of EINs; `None` for an SSN.
@@ -88,7 +99,7 @@ impl fmt::Display for Tin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             TinKind::Ein => write!(f, "{:09}", self.digits),
-            TinKind::Ssn => write!(f, "*****{:04}", self.digits % 10_000),
+            TinKind::Ssn => write!(f, "*****{:04}", self.last_four()),
         }
     }
 }

@@ -64,11 +64,7 @@ pub struct Coverage {
 fn tin_key(tin: Tin) -> u32 {
     match (tin.kind(), tin.ein()) {
         (TinKind::Ein, Some(digits)) => digits,
-        _ => {
-            let shown = tin.to_string();
-            let last_four = shown.trim_start_matches('*').parse().unwrap_or(0);
-            3_000_000_000 + u32::min(last_four, 9_999)
-        }
+        _ => 3_000_000_000 + tin.last_four(),
     }
 }
 

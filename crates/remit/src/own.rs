@@ -31,12 +31,11 @@ impl<'a> OwnTables<'a> {
         carc: Code,
         remarks: Remarks<'_>,
     ) -> Option<(Code, &'a CauseRow)> {
+        let tables = self.tables.filter(|tables| !tables.is_empty())?;
         let group = AdjustmentGroup::parse(group.as_bytes());
         let bearing: Vec<Code> = remarks.bearing().collect();
         let names = bearing.iter().map(Code::as_str);
-        let found = self
-            .tables?
-            .combination(self.payer, group, carc.as_str(), names);
+        let found = tables.combination(self.payer, group, carc.as_str(), names);
         found.map(|(remark, row)| (Code::new(remark.as_bytes()), row))
     }
 

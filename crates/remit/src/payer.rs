@@ -218,20 +218,14 @@ impl<'r> Payers<'r> {
     /// The TIN of a payee as it may be shown. An 835 does not tell an EIN from an SSN; the
     /// matched claim and the roster do.
     pub(crate) fn tin(&self, sent: Option<Tin>, claim: Option<Tin>) -> Option<Tin> {
-        let is_same = |ssn: &Tin| {
-            let sent = sent.map(|sent| sent.to_string());
-            let own = sent.and_then(|sent| Tin::parse(sent.as_bytes(), TinKind::Ssn));
-            own.is_some_and(|own| own.agrees_with(ssn))
-        };
+        let as_ssn = sent.and_then(|sent| sent.taken_for_ssn());
+        let is_same = |ssn: &Tin| as_ssn.is_some_and(|own| own.agrees_with(ssn));
         let of_claim = claim.filter(|tin| tin.kind() == TinKind::Ssn && is_same(tin));
+        let knows = |tin| self.roster.is_some_and(|it| it.knows_practice(None, tin));
+        // A roster that does not tell the kind takes it for both.
+        let is_ein = || claim.is_some() && claim == sent && knows(sent);
         of_claim
-            .or_else(|| {
-                let as_ssn = Tin::parse(sent?.to_string().as_bytes(), TinKind::Ssn)?;
-                let knows = |tin| self.roster.is_some_and(|it| it.knows_practice(None, tin));
-                // A roster that does not tell the kind takes it for both.
-                let is_ein = claim.is_some() && claim == sent && knows(sent);
-                (knows(Some(as_ssn)) && !is_ein).then_some(as_ssn)
-            })
+            .or_else(|| as_ssn.filter(|_| knows(as_ssn) && !is_ein()))
             .or(sent)
     }
 }

@@ -118,27 +118,22 @@ impl CodeKey {
     /// Reads up to two letters and one to four digits, whatever the case of the letters and the
     /// blanks around the code.
     pub(super) fn read(bytes: &[u8]) -> Option<CodeKey> {
-        let code = bytes.trim_ascii();
-        let letters = code
-            .iter()
-            .take_while(|byte| byte.is_ascii_alphabetic())
-            .count();
-        let (letters, digits) = code.split_at(letters);
-        let letters = match *letters {
-            [] => [0, 0],
-            [one] => [one, 0],
-            [one, two] => [one, two],
-            _ => return None,
-        };
-        if !(1..=4).contains(&digits.len()) || !digits.iter().all(u8::is_ascii_digit) {
-            return None;
+        let (mut letters, mut number, mut digits) = ([0; 2], 0, 0);
+        for (at, &byte) in bytes.trim_ascii().iter().enumerate() {
+            match byte {
+                b'0'..=b'9' if digits < 4 => {
+                    (number, digits) = (number * 10 + u16::from(byte - b'0'), digits + 1);
+                }
+                letter if letter.is_ascii_alphabetic() && digits == 0 => {
+                    *letters.get_mut(at)? = letter.to_ascii_uppercase();
+                }
+                _ => return None,
+            }
         }
-        Some(CodeKey {
-            letters: letters.map(|letter| letter.to_ascii_uppercase()),
-            number: digits
-                .iter()
-                .fold(0, |number, digit| number * 10 + u16::from(digit - b'0')),
-            digits: digits.len() as u8,
+        (digits > 0).then_some(CodeKey {
+            letters,
+            number,
+            digits,
         })
     }
 

@@ -121,6 +121,12 @@ impl Payments {
         page.brief(offset)
     }
 
+    /// Whether an adjustment of a payment or of one of its lines denies.
+    pub(crate) fn denies(&self, index: u32) -> bool {
+        let (page, offset) = self.page(index);
+        page.denies(offset)
+    }
+
     /// What stands first of all payments, in the order of the input.
     pub(crate) fn briefs(&self) -> impl Iterator<Item = Brief> {
         (0..self.slots.len() as u32).map(|index| self.brief(index))
@@ -138,19 +144,19 @@ impl Payments {
 
     /// The remittances that were given before: one of the same payer, trace, day and amounts, with no payment that is new.
     fn copies(&self, ledger: &Ledger, payers: &[u32]) -> HashSet<u32> {
-        let mut tells: HashSet<u32> = HashSet::new();
+        let mut tells = vec![false; self.remittances.len()];
         for (index, payment) in (0..).zip(self.briefs()) {
             if !decides_nothing(payment.status) && !ledger.standing(index).is_copy {
-                tells.insert(payment.remittance);
+                tells[payment.remittance as usize] = true;
             }
         }
         let (mut known, mut copies) = (HashSet::new(), HashSet::new());
-        for (index, (remittance, payer)) in (0..).zip(self.remittances.iter().zip(payers)) {
+        for (index, (remittance, payer)) in self.remittances.iter().zip(payers).enumerate() {
             let amounts = (remittance.paid, remittance.claims_paid, remittance.adjusted);
             // The ledger takes equals in this order too, so that the first of them is no copy.
             let is_new = known.insert((payer, &remittance.trace, remittance.paid_on, amounts));
-            if !is_new && !remittance.trace.is_empty() && !tells.contains(&index) {
-                copies.insert(index);
+            if !is_new && !remittance.trace.is_empty() && !tells[index] {
+                copies.insert(index as u32);
             }
         }
         copies
@@ -230,19 +236,14 @@ impl Payments {
         let identified = self.remittances.iter();
         let identified = identified.map(|one| payers.identified(one)).collect();
         let matcher = Matcher::new(claims);
-        let matches = self.heads().map(|payment| {
-            let remittance = &self.remittances[payment.remittance as usize];
-            let payer = names[payment.remittance as usize].as_deref();
-            matcher.find(&payment, remittance.paid_on, payer)
-        });
-        let matches: Vec<Option<ClaimMatch>> = matches.collect();
-        // The ledger needs room of its own.
-        drop(matcher);
-        let sent = |payment: u32| {
-            let claim = matches[payment as usize]?.claim;
-            Some((claim, claims.head(claim).charge?))
+        let told = |payment: &PaymentHead<'_>| {
+            let index = payment.remittance as usize;
+            (self.remittances[index].paid_on, names[index].as_deref())
         };
-        let ledger = Ledger::new(&self, &numbered, sent);
+        let find = |payments: &[PaymentHead<'_>]| matcher.find_all(payments, told);
+        let charge = |claim: u32| claims.head(claim).charge;
+        let (ledger, matches) = Ledger::new(&self, &numbered, find, charge);
+        drop(matcher);
         let copies = self.copies(&ledger, &numbered);
         self.moves.retain(|one| !copies.contains(&one.remittance));
         Analysis {
@@ -329,6 +330,15 @@ impl<'a> Answered<'a> {
 
     /// The service that a line of the payment is about.
     pub(crate) fn service(&self, line: usize) -> ServiceAt<'a> {
+        let sent = self.payment.lines[line].service;
+        ServiceAt {
+            procedure: ProcedureCode::parse(sent.as_bytes()),
+            ..self.ground(line)
+        }
+    }
+
+    /// The same but for the procedure.
+    pub(crate) fn ground(&self, line: usize) -> ServiceAt<'a> {
         let (paid, sent) = (&self.payment.lines[line], self.sent(line));
         let provider = sent.and_then(|sent| sent.provider).or(paid.provider);
         let location = sent.and_then(|sent| sent.location);
@@ -337,7 +347,7 @@ impl<'a> Answered<'a> {
             provider: provider.or_else(|| self.common_provider()),
             location: location.or_else(|| common(self.sent_lines(), |line| line.location)),
             pos: pos.or_else(|| self.common_pos()),
-            procedure: ProcedureCode::parse(paid.service.as_bytes()),
+            procedure: None,
         }
     }
 
@@ -603,7 +613,7 @@ impl Analysis<'_> {
 
     /// The denials of one payment, read in the room that is given.
     pub(crate) fn denials_of<'s>(&'s self, index: u32, room: &mut Room<'s>) -> Vec<Denial> {
-        if !self.payments.brief(index).denies {
+        if !self.payments.denies(index) {
             return Vec::new();
         }
         let answered = self.answered_in(index, std::mem::take(room));

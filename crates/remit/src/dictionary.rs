@@ -7,6 +7,7 @@ use foldhash::{HashMap, HashMapExt};
 use remedi_claims::{Npi, Pos, ProcedureCode};
 use remedi_enrollment::ProcedureFamily;
 
+use crate::Code;
 use crate::analysis::{Answered, ServiceAt};
 
 /// What a kind of service can be told by.
@@ -35,6 +36,10 @@ impl Hash for GroundKey {
         state.write_u64(location << 32 | place);
     }
 }
+
+/// What was billed on a ground.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Billed(u32, Code);
 
 /// Numbers from 1 for values as they come.
 #[derive(Debug)]
@@ -84,6 +89,11 @@ impl<T: Eq + Hash + Clone> Numbers<T> {
         number
     }
 
+    /// How many values there are.
+    pub(crate) fn len(&self) -> usize {
+        self.values.len()
+    }
+
     /// The value of a number; that of 0 is `None`.
     pub(crate) fn value(&self, number: u32) -> Option<T> {
         let index = (number as usize).checked_sub(1)?;
@@ -106,32 +116,74 @@ pub(crate) struct Dictionary {
     last: Option<(Ground, u32)>,
     /// Cells by the number of the ground and that of the procedure.
     by_procedure: HashMap<u64, u32>,
+    /// The same by what was billed, which is looked up without the procedure.
+    by_billed: HashMap<Billed, u32>,
     pub cells: Vec<Cell>,
     /// By cell, its ground.
     of_cells: Vec<u32>,
     /// By ground, the first cell of it.
     pub grounds: Vec<u32>,
+    of_grounds: Vec<Ground>,
 }
 
 impl Dictionary {
     /// The cells of the lines of a payment; of one without lines that of the claim.
     pub(crate) fn cells_of(&mut self, answered: &Answered<'_>, cells: &mut Vec<u32>) {
         cells.clear();
-        let lines = 0..answered.payment.lines.len();
-        cells.extend(lines.map(|line| self.cell(answered.payer, answered.service(line))));
+        // Lines of a claim mostly have one.
+        let mut last: Option<(ServiceAt<'_>, u32)> = None;
+        for (line, paid) in answered.payment.lines.iter().enumerate() {
+            let at = answered.ground(line);
+            let ground = match &last {
+                Some((same, ground)) if *same == at => *ground,
+                _ => self.ground_at(answered.payer, &at),
+            };
+            last = Some((at, ground));
+            let own = Billed(ground, paid.service);
+            let cell = self.by_billed.get(&own).copied();
+            cells.push(cell.unwrap_or_else(|| {
+                let procedure = ProcedureCode::parse(paid.service.as_bytes());
+                let cell = self.cell_in(ground, procedure);
+                self.by_billed.insert(own, cell);
+                cell
+            }));
+        }
         if cells.is_empty() {
             cells.push(self.cell(answered.payer, answered.common()));
         }
     }
 
     pub(crate) fn cell(&mut self, payer: Option<&str>, service: ServiceAt<'_>) -> u32 {
+        let ground = self.ground_at(payer, &service);
+        self.cell_in(ground, service.procedure)
+    }
+
+    /// The ground of a service. It may be new: then a cell has to follow.
+    fn ground_at(&mut self, payer: Option<&str>, service: &ServiceAt<'_>) -> u32 {
         let own = [
             self.payers.of(payer),
             self.providers.of(service.provider.as_ref()),
             self.locations.of(service.location),
             self.places.of(service.pos.as_ref()),
         ];
-        let procedure = self.procedures.of(service.procedure.as_ref());
+        if let Some((last, number)) = self.last
+            && last == own
+        {
+            return number;
+        }
+        let new = self.of_grounds.len() as u32;
+        let number = *self.by_ground.entry(GroundKey(own)).or_insert(new);
+        if number == new {
+            self.of_grounds.push(own);
+            self.grounds.push(self.cells.len() as u32);
+        }
+        self.last = Some((own, number));
+        number
+    }
+
+    /// The cell of a procedure in a ground.
+    fn cell_in(&mut self, ground: u32, procedure: Option<ProcedureCode>) -> u32 {
+        let procedure = self.procedures.of(procedure.as_ref());
         while self.families.len() < self.procedures.values.len() {
             let procedure = self.procedures.values[self.families.len()];
             let mut families = ProcedureFamily::all().iter();
@@ -140,22 +192,10 @@ impl Dictionary {
                 .push(family.map_or(0, |index| index as u32 + 1));
         }
         let next = self.cells.len() as u32;
-        let ground = match self.last {
-            Some((last, number)) if last == own => number,
-            _ => {
-                let new = self.grounds.len() as u32;
-                let number = *self.by_ground.entry(GroundKey(own)).or_insert(new);
-                if number == new {
-                    self.grounds.push(next);
-                }
-                self.last = Some((own, number));
-                number
-            }
-        };
         let key = u64::from(ground) << 32 | u64::from(procedure);
         let number = *self.by_procedure.entry(key).or_insert(next);
         if number == next {
-            let [payer, provider, location, place] = own;
+            let [payer, provider, location, place] = self.of_grounds[ground as usize];
             self.cells
                 .push([payer, provider, location, place, procedure]);
             self.of_cells.push(ground);

@@ -2,16 +2,17 @@
 
 use std::cell::{LazyCell, OnceCell};
 use std::collections::{HashMap, VecDeque};
-use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
+use std::hash::Hash;
 use std::num::NonZeroU32;
 
 use chrono::NaiveDate;
-use foldhash::quality::RandomState;
 use remedi_claims::codes::cause::Denial;
 use remedi_claims::{DateRange, Money};
 
 use crate::category::Category;
+use crate::known::{AHEAD, Ahead, Hashes, Known, Names};
 use crate::lookup::Lookup;
+use crate::matching::ClaimMatch;
 use crate::record::{PaidLine, PaymentHead, PaymentRecord, Triplet, decides_nothing};
 use crate::{Code, Payments};
 
@@ -238,114 +239,27 @@ impl Responsibility {
     }
 }
 
-/// Accounts by a hash: of what tells a claim, or of CLP01.
-type Hashed<T> = HashMap<u64, T, BuildHasherDefault<IsHash>>;
-
-/// Hashes of 64 bits are not hashed again.
-#[derive(Debug, Default)]
-struct IsHash(u64);
-
-impl Hasher for IsHash {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
-        }
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
-
-/// Hashes of what tells claims, by keys of their own in each run, so that nobody can make claims that meet.
-#[derive(Debug, Default)]
-struct Hashes(RandomState);
-
-impl Hashes {
-    fn of(&self, told: impl Hash) -> u64 {
-        self.0.hash_one(told)
-    }
-
-    /// A reference in capitals.
-    fn of_text(&self, text: &[u8]) -> u64 {
-        let mut hasher = self.0.build_hasher();
-        for chunk in text.chunks(16) {
-            let mut capitals = [0; 16];
-            capitals[..chunk.len()].copy_from_slice(chunk);
-            capitals.make_ascii_uppercase();
-            hasher.write_u128(u128::from_le_bytes(capitals));
-        }
-        hasher.finish()
-    }
-
-    /// A reference in capitals, if there is one.
-    fn of_reference(&self, text: &[u8]) -> Option<u64> {
-        (!text.is_empty()).then(|| self.of_text(text))
-    }
-
-    /// The payer's control number of a claim.
-    fn of_control(&self, payer: u32, control: &[u8]) -> u64 {
-        self.of((payer, self.of_text(control)))
-    }
-
-    /// What copies of a payment have in common.
-    fn of_decision(&self, payment: &PaymentRecord<'_>, payments: &Payments) -> u64 {
-        let lines: Vec<_> = payment.lines.iter().map(told_of_line).collect();
-        let remittance = &payments.remittances[payment.remittance as usize];
-        let amounts = (payment.charge, payment.paid, payment.mirror);
-        self.of((
-            payment.status,
-            payment.control,
-            amounts,
-            remittance.paid_on,
-            &remittance.trace,
-            lines,
-        ))
-    }
-}
-
-/// The accounts that are known so far.
-#[derive(Debug, Default)]
-struct Known {
-    /// By payer, CLP01, member and first day of service; where CLP01 says nothing, by the charge too.
-    by_key: Hashed<u32>,
-    /// The first of a payer, CLP01 and CLP07; where CLP01 says nothing, of payer and CLP07.
-    by_control: Hashed<u32>,
-    /// By payer and CLP07, of those that a replacement names; `None` until they come.
-    replaced: Hashed<Option<u32>>,
-}
-
-impl Known {
-    /// Notes the first account of a CLP07, if a replacement names it.
-    fn see(&mut self, payer: u32, control: &[u8], account: u32, hashes: &Hashes) {
-        if self.replaced.is_empty() || control.is_empty() {
-            return;
-        }
-        if let Some(replaced) = self.replaced.get_mut(&hashes.of_control(payer, control)) {
-            replaced.get_or_insert(account);
-        }
-    }
-}
-
 impl Ledger {
-    /// Puts the payments in the order of their dates, then of the files, and goes through them.
+    /// Puts the payments in the order of their dates, then of the files, and goes through them. Gives the claims that they answer,
+    /// too, by the index of the payment: each is read once for both.
     ///
-    /// `payers` gives each remittance the number of its payer, and `sent` a payment the claim that it answers, with the charge
-    /// that was sent.
+    /// `payers` gives each remittance the number of its payer, `find` payments the claims that they answer, and `charge` what was
+    /// sent as the charge of a claim.
     pub(crate) fn new(
         payments: &Payments,
         payers: &[u32],
-        sent: impl Fn(u32) -> Option<(u32, Money)>,
-    ) -> Ledger {
-        let days = (0..payments.len() as u32).map(|index| {
-            let remittance = payments.brief(index).remittance;
-            payments.remittances[remittance as usize].paid_on
-        });
-        let mut order: Vec<(Option<NaiveDate>, u32)> = days.zip(0..).collect();
+        find: impl Fn(&[PaymentHead<'_>]) -> Vec<Option<ClaimMatch>>,
+        charge: impl Fn(u32) -> Option<Money>,
+    ) -> (Ledger, Vec<Option<ClaimMatch>>) {
+        let mut order: Vec<(Option<NaiveDate>, u32)> = Vec::with_capacity(payments.len());
+        let mut replacing = Vec::new();
+        for (index, payment) in (0..).zip(payments.briefs()) {
+            let remittance = &payments.remittances[payment.remittance as usize];
+            order.push((remittance.paid_on, index));
+            if payment.has_original {
+                replacing.push(index);
+            }
+        }
         order.sort_unstable();
         let unseen = Standing {
             state: State::Superseded,
@@ -363,29 +277,27 @@ impl Ledger {
             ..Ledger::default()
         };
         let hashes = &ledger.hashes;
-        let mut known = Known {
-            replaced: (0..payments.len() as u32)
-                .filter(|&index| payments.brief(index).has_original)
-                .map(|index| {
-                    let payment = payments.head(index);
-                    let payer = payers[payment.remittance as usize];
-                    (hashes.of_control(payer, payment.original), None)
-                })
-                .collect(),
-            // Room for all, so that they need not move.
-            by_key: Hashed::with_capacity_and_hasher(payments.len(), BuildHasherDefault::default()),
-            by_control: Hashed::with_capacity_and_hasher(
-                payments.len(),
-                BuildHasherDefault::default(),
-            ),
-        };
-        for (_, index) in order {
-            let payment = &payments.head(index);
+        let replaced = replacing.into_iter().map(|index: u32| {
+            let payment = payments.head(index);
+            let payer = payers[payment.remittance as usize];
+            hashes.of_control(payer, payment.original)
+        });
+        let mut known = Known::with_room(payments.len(), replaced);
+        let mut matches: Vec<Option<ClaimMatch>> = vec![None; payments.len()];
+        let mut seen = Ahead::default();
+        for (at, &(_, index)) in order.iter().enumerate() {
+            if at.is_multiple_of(AHEAD) {
+                let next = &order[at..order.len().min(at + AHEAD)];
+                seen = Ahead::of(next, payments, payers, &ledger.hashes);
+                known.look_ahead(&seen.names);
+                seen.matches = find(&seen.heads);
+            }
+            let (payment, names) = (&seen.heads[at % AHEAD], &seen.names[at % AHEAD]);
+            matches[index as usize] = seen.matches[at % AHEAD];
             if payment.decides_nothing() {
                 continue;
             }
-            let payer = payers[payment.remittance as usize];
-            let (account, is_new) = ledger.account(payment, payer, payments, &mut known);
+            let (account, is_new) = ledger.account(payment, names, payments, &mut known);
             let place = Responsibility::of(payment.status).known();
             let served = payment
                 .dates
@@ -396,6 +308,11 @@ impl Ledger {
             standing.served = served;
             standing.is_later = takes_off || place.is_some_and(|place| place > 1);
             if !is_new {
+                // Those before it have theirs.
+                let sent = |payment: u32| {
+                    let claim = matches[payment as usize]?.claim;
+                    Some((claim, charge(claim)?))
+                };
                 ledger.enter(index, account, payments, &sent);
             } else if payment.is_reversal() {
                 let mut decisions = Decisions::default();
@@ -414,7 +331,7 @@ impl Ledger {
                 ledger.standing[current as usize].state = State::Current;
             }
         }
-        ledger
+        (ledger, matches)
     }
 
     /// A hash of days and charge.
@@ -469,25 +386,21 @@ impl Ledger {
     fn account(
         &self,
         payment: &PaymentHead<'_>,
-        payer: u32,
+        names: &Names,
         payments: &Payments,
         known: &mut Known,
     ) -> (u32, bool) {
         let next = self.accounts.len() as u32;
         let hashes = &self.hashes;
-        let id = hashes.of_text(payment.id);
-        let from = payment.dates.map(|dates| dates.from);
-        let is_nameless = payment.id_says_nothing();
-        let charge = is_nameless.then(|| payment.charge.abs());
-        let own_control = hashes.of_reference(payment.control);
-        // Where the member is not told either, nothing but the payer's number tells claims of equal charges.
-        let control = own_control.filter(|_| is_nameless && payment.member.is_none());
-        let key = hashes.of((payer, id, payment.member, from, charge, control));
-        let own_id = (!is_nameless).then_some(id);
-        let own_name = own_control.map(|control| hashes.of((payer, own_id, control)));
+        let &Names {
+            payer,
+            key,
+            id,
+            control,
+        } = names;
         if let Some(&account) = known.by_key.get(&key) {
-            if let Some(named) = own_name {
-                known.by_control.entry(named).or_insert(account);
+            if let Some(control) = control {
+                known.by_control.entry(control).or_insert(account);
             }
             known.see(payer, payment.control, account, hashes);
             return (account, false);
@@ -506,17 +419,17 @@ impl Ledger {
             };
             is_same.then_some(account)
         };
-        let of_control = |control: Option<u64>| {
-            let named = hashes.of((payer, own_id, control?));
-            known.by_control.get(&named).copied()
+        let of_control = |control: u64| known.by_control.get(&control).copied();
+        let original = || {
+            let original = hashes.of_reference(payment.original)?;
+            of_control(hashes.of((payer, id, original)))
         };
-        let original = hashes.of_reference(payment.original);
-        let found = of_control(own_control).or_else(|| of_control(original));
+        let found = control.and_then(of_control).or_else(original);
         let found = found.or_else(replaced);
         let account = found.unwrap_or(next);
         known.by_key.insert(key, account);
-        if let Some(named) = own_name {
-            known.by_control.entry(named).or_insert(account);
+        if let Some(control) = control {
+            known.by_control.entry(control).or_insert(account);
         }
         known.see(payer, payment.control, account, hashes);
         (account, found.is_none())
@@ -724,7 +637,7 @@ fn same_decision(one: &PaymentRecord<'_>, other: &PaymentRecord<'_>) -> bool {
 }
 
 /// What copies of a line have in common.
-fn told_of_line(line: &PaidLine) -> impl Hash + PartialEq + use<> {
+pub(crate) fn told_of_line(line: &PaidLine) -> impl Hash + PartialEq + use<> {
     let amounts = (line.charge, line.paid);
     (line.control, line.service, amounts, line.dates)
 }
@@ -762,6 +675,7 @@ pub(crate) mod tests {
     use remedi_claims::{Cutter, in_order};
 
     use super::*;
+    use crate::matching::MatchedBy;
     use crate::paid::READS;
     use crate::{IdKey, read_payments};
 
@@ -801,7 +715,7 @@ pub(crate) mod tests {
     /// How often payments are read for the ledger, and how many hold in its first account.
     fn reads(all: &Payments) -> (u64, usize) {
         READS.set(0);
-        let ledger = Ledger::new(all, &[0], |_| None);
+        let (ledger, _) = Ledger::new(all, &[0], |payments| vec![None; payments.len()], |_| None);
         (READS.get(), ledger.current(0).len())
     }
 
@@ -845,10 +759,17 @@ pub(crate) mod tests {
         let all = read(&payments);
         assert_eq!(all.len(), 50);
         let asked = Cell::new(0);
-        let ledger = Ledger::new(&all, &[0], |_| {
+        let found = ClaimMatch {
+            claim: 0,
+            by: MatchedBy::ClaimId,
+            confidence: 100,
+        };
+        let charge = |_| {
             asked.set(asked.get() + 1);
-            Some((0, Money::from_cents(5_000)))
-        });
+            Some(Money::from_cents(5_000))
+        };
+        let find = |payments: &[PaymentHead<'_>]| vec![Some(found); payments.len()];
+        let (ledger, _) = Ledger::new(&all, &[0], find, charge);
         assert_eq!(ledger.current(0).len(), 50);
         assert!(asked.get() < 50, "{}", asked.get());
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use foldhash::HashMap;
 use remedi_claims::Money;
 use remedi_claims::codes::provider_adjustment::ProviderAdjustmentKind;
 
@@ -138,7 +139,7 @@ pub struct Spread {
 
 /// How often something took so many days.
 #[derive(Debug, Default)]
-struct DaysTaken(BTreeMap<i64, u64>);
+struct DaysTaken(HashMap<i64, u64>);
 
 impl DaysTaken {
     fn add(&mut self, days: Option<i64>) {
@@ -148,15 +149,18 @@ impl DaysTaken {
     }
 
     fn spread(&self) -> Spread {
-        let claims: u64 = self.0.values().sum();
+        let mut taken: Vec<(i64, u64)> =
+            self.0.iter().map(|(&days, &count)| (days, count)).collect();
+        taken.sort_unstable();
+        let claims: u64 = taken.iter().map(|(_, count)| count).sum();
         let at = |tenths: u64| {
             let mut rank = (claims * tenths).div_ceil(10).max(1);
-            let days = self.0.iter().find(|&(_, &count)| {
-                let is_here = rank <= count;
-                rank = rank.saturating_sub(count);
+            let days = taken.iter().find(|(_, count)| {
+                let is_here = rank <= *count;
+                rank = rank.saturating_sub(*count);
                 is_here
             });
-            days.map_or(0, |(&days, _)| days)
+            days.map_or(0, |(days, _)| *days)
         };
         Spread {
             claims,

@@ -190,21 +190,40 @@ impl<'c> Matcher<'c> {
         })
     }
 
-    /// The claim that a payment of this day and payer answers. What is ambiguous is no match.
-    pub(crate) fn find(
+    /// The claims that payments answer, of which the day and the payer are `told`. What is ambiguous is no match.
+    pub(crate) fn find_all<'a>(
         &self,
-        payment: &PaymentHead<'_>,
-        paid_on: Option<NaiveDate>,
-        payer: Option<&str>,
-    ) -> Option<ClaimMatch> {
-        let asked = Asked {
-            payment,
-            paid_on,
-            payer,
-        };
+        payments: &[PaymentHead<'_>],
+        told: impl Fn(&PaymentHead<'_>) -> (Option<NaiveDate>, Option<&'a str>),
+    ) -> Vec<Option<ClaimMatch>> {
         if self.sent.is_empty() {
-            return None;
+            return vec![None; payments.len()];
         }
+        let hashes = payments.iter().map(|one| self.sent.hash_of(one.id) as u32);
+        let hashes: Vec<u32> = hashes.collect();
+        self.look_ahead(&hashes);
+        let asked = payments.iter().zip(hashes).map(|(payment, hash)| {
+            let (paid_on, payer) = told(payment);
+            let asked = Asked {
+                payment,
+                paid_on,
+                payer,
+            };
+            self.find(asked, hash)
+        });
+        asked.collect()
+    }
+
+    /// Looks at the claims of these hashes, so that nothing is waited for when they are asked for.
+    fn look_ahead(&self, hashes: &[u32]) {
+        let first = |&hash: &u32| self.by_id.all(hash).next();
+        let claims: Vec<u32> = hashes.iter().filter_map(first).collect();
+        self.sent.look_ahead(claims.into_iter());
+    }
+
+    /// The claim that a payment answers, by the hash of its CLP01.
+    fn find(&self, asked: Asked<'_>, hash: u32) -> Option<ClaimMatch> {
+        let payment = asked.payment;
         if payment.id_says_nothing() {
             let agrees = |agreement: Agreement| agreement == Agreement::FULL;
             return self.by_control(asked).or_else(|| {
@@ -212,7 +231,7 @@ impl<'c> Matcher<'c> {
                 self.choose(own, asked, agrees, MatchedBy::MemberDateCharge)
             });
         }
-        let own = self.by_id.all(self.sent.hash_of(payment.id) as u32);
+        let own = self.by_id.all(hash);
         let found = match own.clone().nth(MOST_OF_A_NUMBER) {
             Some(_) => self.by_number(self.of_member(payment), asked),
             None => self.by_number(own, asked),
@@ -654,11 +673,9 @@ mod tests {
             ..PaymentHead::default()
         };
         let matcher = Matcher::new(sent);
-        let found = matcher.find(&payment, None, None);
-        (
-            matcher.of_member(&payment).count(),
-            found.map(|found| found.claim),
-        )
+        let looked_at = matcher.of_member(&payment).count();
+        let found = matcher.find_all(&[payment], |_| (None, None));
+        (looked_at, found[0].map(|found| found.claim))
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! When a pattern began.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use remedi_validate::tail_probability;
 
@@ -24,17 +22,19 @@ pub struct Onset {
 /// Above this probability nothing is told.
 const SIGNIFICANCE: f64 = 0.01;
 
-/// Claims by day: those that were hit, and all.
-pub(crate) type ByDay = BTreeMap<NaiveDate, (u64, u64)>;
+/// Claims of a day: those that were hit, and all.
+pub(crate) type OfDay = (NaiveDate, (u64, u64));
 
-/// The split of claims by day at which two rates are likeliest, the later of them the higher one; `None` where chance may have
+/// The split of claims by day, in order, at which two rates are likeliest, the later of them the higher one; `None` where chance may have
 /// made it, and where the reason hit from the first day on.
-pub(crate) fn onset(days: &ByDay) -> Option<Onset> {
+pub(crate) fn onset(days: &[OfDay]) -> Option<Onset> {
     let add = |one: (u64, u64), other: &(u64, u64)| (one.0 + other.0, one.1 + other.1);
-    let (marked, all) = days.values().fold((0, 0), add);
+    let (marked, all) = days
+        .iter()
+        .fold((0, 0), |sum, (_, of_day)| add(sum, of_day));
     let (mut before, mut splits) = ((0, 0), 0_u32);
     let mut best: Option<(f64, Onset)> = None;
-    for (&day, of_day) in days {
+    for &(day, ref of_day) in days {
         if before.1 > 0 {
             splits += 1;
             let after = (marked - before.0, all - before.1);
@@ -67,11 +67,8 @@ mod tests {
     fn of(hits: &str) -> Option<Onset> {
         let first = NaiveDate::from_ymd_opt(2025, 1, 1)?;
         let days = first.iter_days().zip(hits.bytes());
-        onset(
-            &days
-                .map(|(day, hit)| (day, (u64::from(hit == b'1'), 1)))
-                .collect(),
-        )
+        let days = days.map(|(day, hit)| (day, (u64::from(hit == b'1'), 1)));
+        onset(&days.collect::<Vec<_>>())
     }
 
     #[test]
@@ -103,7 +100,7 @@ mod tests {
     #[test]
     fn claims_of_one_day_are_not_split() {
         let day = NaiveDate::from_ymd_opt(2025, 1, 1);
-        let days = day.into_iter().map(|day| (day, (20, 40)));
-        assert_eq!(onset(&days.collect()), None);
+        let days = day.map(|day| (day, (20, 40)));
+        assert_eq!(onset(days.as_slice()), None);
     }
 }

@@ -102,6 +102,7 @@ impl<'a> Unpacker<'a> {
         Unpacker { bytes }
     }
 
+    #[inline]
     pub(crate) fn byte(&mut self) -> u8 {
         match self.bytes.split_first() {
             Some((&byte, rest)) => {
@@ -119,11 +120,19 @@ impl<'a> Unpacker<'a> {
                 self.bytes = rest;
                 u64::from(*byte)
             }
+            // Most amounts of money.
+            [one, two, rest @ ..] if *two < 0x80 => {
+                self.bytes = rest;
+                u64::from(*one & 0x7F) | u64::from(*two) << 7
+            }
+            [one, two, three, rest @ ..] if *three < 0x80 => {
+                self.bytes = rest;
+                u64::from(*one & 0x7F) | u64::from(*two & 0x7F) << 7 | u64::from(*three) << 14
+            }
             _ => self.long_number(),
         }
     }
 
-    #[inline]
     fn long_number(&mut self) -> u64 {
         const TOPS: u64 = 0x8080_8080_8080_8080;
         // Eight bytes at once: the first without a top bit is the last one.
@@ -155,24 +164,29 @@ impl<'a> Unpacker<'a> {
     }
 
     /// A number of things that each take a byte at least, so that there are not more than bytes.
+    #[inline]
     pub(crate) fn count(&mut self) -> usize {
         let count = usize::try_from(self.number()).unwrap_or(usize::MAX);
         count.min(self.bytes.len())
     }
 
+    #[inline]
     pub(crate) fn small(&mut self) -> u32 {
         u32::try_from(self.number()).unwrap_or(u32::MAX)
     }
 
+    #[inline]
     pub(crate) fn signed(&mut self) -> i64 {
         let number = self.number();
         (number >> 1) as i64 ^ -((number & 1) as i64)
     }
 
+    #[inline]
     pub(crate) fn money(&mut self) -> Money {
         Money::from_cents(self.signed())
     }
 
+    #[inline]
     pub(crate) fn fixed<const N: usize>(&mut self) -> [u8; N] {
         match self.bytes.split_first_chunk() {
             Some((&chunk, rest)) => {
@@ -186,6 +200,7 @@ impl<'a> Unpacker<'a> {
         }
     }
 
+    #[inline]
     pub(crate) fn slice(&mut self) -> &'a [u8] {
         let count = self.count();
         let (slice, rest) = self.bytes.split_at(count);

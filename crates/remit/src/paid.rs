@@ -219,6 +219,11 @@ impl PaidPage {
         self.read_brief(&mut self.unpacker(offset)).0
     }
 
+    /// Whether an adjustment of the payment at an offset, or of one of its lines, denies.
+    pub(crate) fn denies(&self, offset: u32) -> bool {
+        self.unpacker(offset).byte() & DENIES != 0
+    }
+
     /// The head of the payment at an offset.
     pub(crate) fn head(&self, offset: u32) -> PaymentHead<'_> {
         self.read_head(&mut self.unpacker(offset))
@@ -230,11 +235,11 @@ impl PaidPage {
         let head = self.read_head(from);
         let (count, mut before) = (from.count(), head.dates);
         lines.clear();
-        for _ in 0..count {
+        lines.extend((0..count).map(|_| {
             let line = self.read_line(from, before);
             before = line.dates;
-            lines.push(line);
-        }
+            line
+        }));
         PaymentRecord { head, lines }
     }
 
@@ -242,6 +247,7 @@ impl PaidPage {
         Unpacker::new(self.bytes.get(offset as usize..).unwrap_or_default())
     }
 
+    #[inline]
     fn read_brief(&self, from: &mut Unpacker<'_>) -> (Brief, u8, Form) {
         #[cfg(test)]
         READS.set(READS.get() + 1);
@@ -289,6 +295,7 @@ impl PaidPage {
         }
     }
 
+    #[inline]
     fn read_line(&self, from: &mut Unpacker<'_>, before: Option<DateRange>) -> PaidLine {
         let flags = from.byte();
         let has = |flag| flags & flag != 0;
@@ -315,6 +322,7 @@ impl PaidPage {
         }
     }
 
+    #[inline]
     fn read_provider(&self, from: &mut Unpacker<'_>, flags: u8) -> Option<Npi> {
         match flags & PROVIDER {
             0 => None,
@@ -322,6 +330,7 @@ impl PaidPage {
         }
     }
 
+    #[inline]
     fn read_denying(&self, from: &mut Unpacker<'_>, flags: u8) -> Vec<Triplet> {
         if flags & DENYING == 0 {
             return Vec::new();
@@ -376,6 +385,7 @@ fn write_codes(to: &mut Packer, codes: &[Code]) {
     }
 }
 
+#[inline]
 fn read_codes(from: &mut Unpacker<'_>, there: bool) -> Vec<Code> {
     match there {
         true => (0..from.count()).map(|_| from.code()).collect(),

@@ -20,7 +20,7 @@ use remedi_validate::{false_discovery_rates_of, tail_probability};
 
 use crate::analysis::{Answered, ServiceAt};
 use crate::dictionary::{Cell, Dictionary, FIELDS, Numbers, PROCEDURE};
-use crate::onset::{ByDay, Onset, onset};
+use crate::onset::{OfDay, Onset, onset};
 use crate::worklist::recovers;
 use crate::{Code, Denial};
 
@@ -79,8 +79,9 @@ const NO_KIND: u32 = u32::MAX;
 /// Claims with the cells of their lines, each cell once a claim.
 #[derive(Debug, Default)]
 struct ClaimCells {
-    /// By claim, the first day of service, else that of the payment.
-    days: Vec<Option<NaiveDate>>,
+    /// By claim, the number of the first day of service, else of that of the payment.
+    days: Vec<u32>,
+    numbers: Numbers<NaiveDate>,
     /// By claim, where its cells end; they start where those of the claim before do.
     ends: Vec<u32>,
     cells: Vec<u32>,
@@ -99,7 +100,7 @@ impl ClaimCells {
 
     /// Adds a claim with the cells that were pushed since the last one.
     fn close(&mut self, day: Option<NaiveDate>) {
-        self.days.push(day);
+        self.days.push(self.numbers.of(day.as_ref()));
         self.ends.push(self.cells.len() as u32);
     }
 
@@ -287,6 +288,7 @@ impl Patterns {
         let (mut suspects, mut reasons) = (Vec::new(), 0);
         let most = views.claims.iter().map(Vec::len).max().unwrap_or_default();
         let (mut counts, mut kinds, mut seen) = (vec![0_u32; most], Vec::new(), Vec::new());
+        let mut cells = Tallies::of(views.dictionary.cells.len());
         for hits in self.hits.chunk_by(|one, other| one.reason == other.reason) {
             let of_claims = || hits.chunk_by(|one, other| one.claim == other.claim);
             let marked = of_claims().count() as u32;
@@ -298,19 +300,35 @@ impl Patterns {
                 marked,
                 all: self.claims.len() as u32,
             };
+            // Most claims are hit in one cell, and cells are hit often.
+            let mut mixed = Vec::new();
+            for hits in of_claims() {
+                let cell = hits[0].cell;
+                match hits.iter().all(|hit| hit.cell == cell) {
+                    true => cells.add(cell),
+                    false => mixed.push(hits),
+                }
+            }
+            let of_cells: Vec<(u32, u32)> = cells.drain().collect();
             for view in 1..VIEWS {
-                for hits in of_claims() {
-                    distinct(
-                        &mut kinds,
-                        hits.iter().map(|hit| views.kind(view, hit.cell)),
-                    );
-                    for &kind in kinds.iter().filter(|&&kind| kind != NO_KIND) {
+                let mut count = |kind: u32, claims: u32| {
+                    if kind != NO_KIND {
                         let count = &mut counts[kind as usize];
                         if *count == 0 {
                             seen.push(kind);
                         }
-                        *count += 1;
+                        *count += claims;
                     }
+                };
+                for &(cell, claims) in &of_cells {
+                    count(views.kind(view, cell), claims);
+                }
+                for hits in &mixed {
+                    distinct(
+                        &mut kinds,
+                        hits.iter().map(|hit| views.kind(view, hit.cell)),
+                    );
+                    kinds.iter().for_each(|&kind| count(kind, 1));
                 }
                 let found = seen.drain(..);
                 let found = found.map(|kind| (kind, mem::take(&mut counts[kind as usize])));
@@ -605,8 +623,8 @@ struct Found {
     amount: Money,
     recoverable: Money,
     first_seen: Option<NaiveDate>,
-    /// The claims of the kind.
-    days: ByDay,
+    /// The claims of the kind, by day.
+    days: Vec<OfDay>,
 }
 
 impl Found {
@@ -617,7 +635,7 @@ impl Found {
             amount: Money::ZERO,
             recoverable: Money::ZERO,
             first_seen: None,
-            days: ByDay::new(),
+            days: Vec::new(),
         }
     }
 
@@ -697,6 +715,9 @@ struct Course<'p> {
     /// By cell and by ground, the claims that are being left out.
     cells: Tallies,
     grounds: Tallies,
+    /// By the number of the day, those that are being left out, and those of them that the reason hit.
+    days: Tallies,
+    hit_days: Tallies,
 }
 
 /// Whether a claim is left out, of those that later patterns are looked for in.
@@ -705,8 +726,6 @@ enum Told {
     No,
     /// By the pattern that is being taken.
     Now,
-    /// The same, and the reason hit it as the pattern says.
-    NowHit,
     Before,
 }
 
@@ -776,6 +795,8 @@ impl<'p> Course<'p> {
             told: vec![Told::No; patterns.claims.len()],
             cells: Tallies::of(views.dictionary.cells.len()),
             grounds: Tallies::of(views.dictionary.grounds.len()),
+            days: Tallies::of(patterns.claims.numbers.len() + 1),
+            hit_days: Tallies::of(patterns.claims.numbers.len() + 1),
         }
     }
 
@@ -807,16 +828,14 @@ impl<'p> Course<'p> {
 
     /// Leaves the claims of a kind out.
     fn take(&mut self, chosen: Suspect) -> Found {
-        let views = self.views;
+        let (views, patterns, of_cells) = (self.views, self.patterns, self.of_cells);
         let of_kind = |cell: u32| views.kind(chosen.view, cell) == chosen.kind;
         let mut found = Found::new(chosen, self.whole);
-        let mut told: Vec<u32> = Vec::new();
         for cell in (0..views.dictionary.cells.len() as u32).filter(|&cell| of_kind(cell)) {
-            for &claim in self.of_cells.of_group(cell) {
-                let known = &mut self.told[claim as usize];
-                if *known == Told::No {
-                    *known = Told::Now;
-                    told.push(claim);
+            for &claim in of_cells.of_group(cell) {
+                let told = &mut self.told[claim as usize];
+                if *told == Told::No {
+                    *told = Told::Now;
                 }
             }
         }
@@ -829,7 +848,7 @@ impl<'p> Course<'p> {
             let own = of_claim.iter().filter(|hit| of_kind(hit.cell));
             own.clone().for_each(|hit| found.add(hit));
             if own.count() > 0 {
-                self.told[claim as usize] = Told::NowHit;
+                self.hit_days.add(patterns.claims.days[claim as usize]);
             }
             self.suspects_of(of_claim.iter().map(|hit| hit.cell), &mut suspects);
             for &number in &suspects {
@@ -837,33 +856,50 @@ impl<'p> Course<'p> {
             }
             self.whole.marked -= 1;
         }
-        self.whole.all -= told.len() as u32;
-        // In their order, claims lie side by side.
-        told.sort_unstable();
-        for claim in told {
-            let known = mem::replace(&mut self.told[claim as usize], Told::Before);
-            let day = self.patterns.claims.days[claim as usize];
-            if let Some(day) = day {
-                let (hit, all) = found.days.entry(day).or_default();
-                *hit += u64::from(known == Told::NowHit);
-                *all += 1;
+        // Claims of a cell are far from each other: in their order, no memory is waited for.
+        for claim in 0..self.told.len() {
+            if self.told[claim] == Told::Now {
+                self.told[claim] = Told::Before;
+                self.leave_out(claim as u32);
             }
-            let cells = self.patterns.claims.of(claim);
-            match views.dictionary.ground_of(cells) {
-                Some(ground) => {
-                    self.grounds.add(ground);
-                    cells.iter().for_each(|&cell| self.cells.add(cell));
-                }
-                None => {
-                    self.suspects_of(cells.iter().copied(), &mut suspects);
-                    for &number in &suspects {
-                        self.left[number as usize].part.drawn -= 1;
-                    }
+        }
+        found.days = self.drain_days();
+        self.leave_out_counted();
+        found
+    }
+
+    /// Leaves a claim out.
+    fn leave_out(&mut self, claim: u32) {
+        let claims = &self.patterns.claims;
+        self.whole.all -= 1;
+        self.days.add(claims.days[claim as usize]);
+        let cells = claims.of(claim);
+        match self.views.dictionary.ground_of(cells) {
+            Some(ground) => {
+                self.grounds.add(ground);
+                cells.iter().for_each(|&cell| self.cells.add(cell));
+            }
+            None => {
+                let mut suspects = Vec::new();
+                self.suspects_of(cells.iter().copied(), &mut suspects);
+                for number in suspects {
+                    self.left[number as usize].part.drawn -= 1;
                 }
             }
         }
-        self.leave_out_counted();
-        found
+    }
+
+    /// Takes the days of the claims that were left out, in order.
+    fn drain_days(&mut self) -> Vec<OfDay> {
+        let mut hits: HashMap<u32, u32> = self.hit_days.drain().collect();
+        let days = self.days.drain().filter_map(|(number, all)| {
+            let hit = hits.remove(&number).unwrap_or_default();
+            let day = self.patterns.claims.numbers.value(number)?;
+            Some((day, (hit.into(), all.into())))
+        });
+        let mut days: Vec<OfDay> = days.collect();
+        days.sort_unstable();
+        days
     }
 
     /// Leaves the claims out whose cells differ in the procedure alone.

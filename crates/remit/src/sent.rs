@@ -1,5 +1,6 @@
 //! The claims as they were sent: what is kept of an 837 to hold a payment against.
 
+use std::hint::black_box;
 use std::ops::Deref;
 
 use chrono::NaiveDate;
@@ -326,6 +327,11 @@ impl SentClaims {
         page.claim(&mut self.unpacker(claim, page), lines)
     }
 
+    /// Looks at claims that will be asked for, so that nothing is waited for then: they may be far from each other.
+    pub(crate) fn look_ahead(&self, claims: impl Iterator<Item = u32>) {
+        black_box(claims.map(|claim| self.id(claim).len()).sum::<usize>());
+    }
+
     fn page(&self, claim: u32) -> &SentPage {
         &self.pages[self.slots[claim as usize].page as usize]
     }
@@ -560,7 +566,7 @@ impl SentPage {
                 _ => Pos::new(from.byte()),
             },
             frequency: match flags & FREQUENCY {
-                0 => Code::new(b"1"),
+                0 => Code::kept(b"1"),
                 _ => from.code(),
             },
             tin: sending.and_then(|sending| sending.tin),

@@ -9,10 +9,11 @@ use remedi_claims::{Money, Npi, Pos, ProcedureCode};
 use crate::analysis::Room;
 use crate::crossed::{Crossed, Crossing};
 use crate::dictionary::{Dictionary, Numbers};
+use crate::known::AHEAD;
 use crate::life_cycle::LifeCount;
 use crate::pattern::Patterns;
 use crate::rates::{Answer, RateCount, Sums};
-use crate::record::{decides_nothing, is_predetermination, is_reversal};
+use crate::record::is_predetermination;
 use crate::recoupment::by_cause;
 use crate::{
     Analysis, Code, CountAndSum, DefinedRate, Denial, EvidenceVerdict, LifeCycle, Pattern, Rates,
@@ -241,19 +242,26 @@ impl Analysis<'_> {
             payments.sort_by_key(|&(.., index)| self.day_of(index));
         }
         let (mut room, mut cells) = (Room::default(), Vec::new());
-        for (claim, account, index) in order {
-            let (brief, standing) = (payments.brief(index), self.ledger.standing(index));
-            summary.copies += u64::from(standing.is_copy);
-            summary.reversals += u64::from(is_reversal(brief.status));
-            let is_paid = !standing.is_copy || standing.is_repeated;
-            if is_paid && !is_predetermination(brief.status) {
-                summary.paid += brief.paid;
+        for (at, &(claim, account, index)) in order.iter().enumerate() {
+            if at.is_multiple_of(AHEAD) {
+                let next = order[at..].iter().take(AHEAD);
+                let claims = next.filter_map(|&(.., index)| self.matches[index as usize]);
+                self.claims.look_ahead(claims.map(|found| found.claim));
             }
-            let is_decided = !is_reversal(brief.status) && !decides_nothing(brief.status);
+            let standing = self.ledger.standing(index);
+            let answered = self.answered_in(index, std::mem::take(&mut room));
+            let payment = &answered.payment;
+            summary.copies += u64::from(standing.is_copy);
+            summary.reversals += u64::from(payment.is_reversal());
+            let is_paid = !standing.is_copy || standing.is_repeated;
+            if is_paid && !is_predetermination(payment.status) {
+                summary.paid += payment.paid;
+            }
+            let is_decided = !payment.is_reversal() && !payment.decides_nothing();
             if !is_decided || standing.is_copy {
+                room = answered.into_room();
                 continue;
             }
-            let answered = self.answered_in(index, std::mem::take(&mut room));
             let mut denials = self.denials_in(index, &answered);
             for denial in &mut denials {
                 if denial.holds() {

@@ -11,6 +11,7 @@ use remedi_claims::{Money, Npi, Pos, PosSet, ProcedureCode};
 
 use crate::analysis::Room;
 use crate::enrolled::{AuthorizationFact, Authorizations, Enrolled, RosterFact};
+use crate::gathered::{ActionClaims, Parts, Shared};
 use crate::takeback::Unnamed;
 use crate::{Analysis, Deadline, Denial, EvidenceVerdict, Modifiers, State};
 
@@ -265,50 +266,8 @@ fn is_told_by_location(rule: &str) -> bool {
     rule.starts_with("LOC-") || matches!(rule, "POS-S02" | "POS-S03" | "ENR-09")
 }
 
-/// A value that all parts share, or none.
-#[derive(Clone, Debug)]
-enum Shared<T> {
-    Nothing,
-    One(Option<T>),
-    Several,
-}
-
-impl<T: PartialEq + Clone> Shared<T> {
-    fn add(&mut self, value: &Option<T>) {
-        *self = match std::mem::replace(self, Shared::Several) {
-            Shared::Nothing => Shared::One(value.clone()),
-            Shared::One(own) if own == *value => Shared::One(own),
-            _ => Shared::Several,
-        };
-    }
-
-    fn into_value(self) -> Option<T> {
-        match self {
-            Shared::One(value) => value,
-            _ => None,
-        }
-    }
-}
-
 fn earliest<T: Ord>(one: Option<T>, other: Option<T>) -> Option<T> {
     one.into_iter().chain(other).min()
-}
-
-/// Amounts by what they are for.
-#[derive(Clone, Debug)]
-struct Parts<K>(BTreeMap<K, Money>);
-
-impl<K: Ord + Clone> Parts<K> {
-    fn add(&mut self, key: K, amount: Money) {
-        *self.0.entry(key).or_default() += amount;
-    }
-
-    /// Largest first; of equal ones the first in order.
-    fn into_sorted(self) -> Vec<K> {
-        let mut parts: Vec<(K, Money)> = self.0.into_iter().collect();
-        parts.sort_by_key(|(_, amount)| Reverse(*amount));
-        parts.into_iter().map(|(key, _)| key).collect()
-    }
 }
 
 /// A claim that is denied: its account, and when it was sent, as far as that is known.
@@ -332,8 +291,7 @@ struct Draft {
     procedure: Shared<ProcedureCode>,
     recoverable: Money,
     taken_back: Money,
-    /// By account.
-    claims: BTreeMap<u32, ActionClaim>,
+    claims: ActionClaims,
     deadlines: BTreeSet<Deadline>,
     places: PosSet,
     roster: BTreeSet<RosterFact>,
@@ -343,9 +301,9 @@ struct Draft {
 impl Default for Draft {
     fn default() -> Draft {
         Draft {
-            owners: Parts(BTreeMap::new()),
-            causes: Parts(BTreeMap::new()),
-            answers: Parts(BTreeMap::new()),
+            owners: Parts::default(),
+            causes: Parts::default(),
+            answers: Parts::default(),
             rules: BTreeSet::new(),
             payer: Shared::Nothing,
             provider: Shared::Nothing,
@@ -354,7 +312,7 @@ impl Default for Draft {
             procedure: Shared::Nothing,
             recoverable: Money::ZERO,
             taken_back: Money::ZERO,
-            claims: BTreeMap::new(),
+            claims: ActionClaims::default(),
             deadlines: BTreeSet::new(),
             places: PosSet::default(),
             roster: BTreeSet::new(),
@@ -385,19 +343,16 @@ impl Draft {
         self.procedure.add(&denial.procedure);
         self.recoverable += recoverable;
         self.deadlines.extend(denial.deadline);
-        let claim = self
-            .claims
-            .entry(of.account)
-            .or_insert_with(|| ActionClaim {
-                claim: denial.account_number().into(),
-                payer_claim: denial.payer_claim.clone(),
-                amount: Money::ZERO,
-                taken_back: Money::ZERO,
-                trace: denial.trace.clone(),
-                paid_on: denial.paid_on,
-                service_from: denial.service_from,
-                deadline: None,
-            });
+        let claim = self.claims.of(of.account, || ActionClaim {
+            claim: denial.account_number().into(),
+            payer_claim: denial.payer_claim.clone(),
+            amount: Money::ZERO,
+            taken_back: Money::ZERO,
+            trace: denial.trace.clone(),
+            paid_on: denial.paid_on,
+            service_from: denial.service_from,
+            deadline: None,
+        });
         match loss {
             Loss::Denied => claim.amount += amount,
             Loss::TakenBack(_) => {
@@ -458,7 +413,8 @@ impl Draft {
             service_from: None,
             deadline,
         };
-        self.claims.insert(self.claims.len() as u32, claim);
+        let number = self.claims.len() as u32;
+        self.claims.of(number, || claim);
         self.payer.add(&payer);
         self.taken_back += amount;
         if !is_past {
@@ -483,12 +439,7 @@ impl Draft {
             Some(last) if soon.is_none_or(|soon| last.until <= soon) => Urgency::DueSoon,
             Some(_) => Urgency::Open,
         };
-        let mut claims: Vec<ActionClaim> = self.claims.into_values().collect();
-        claims.sort_by(|one, other| {
-            let lost = |claim: &ActionClaim| claim.amount + claim.taken_back;
-            let by_amount = lost(other).cmp(&lost(one));
-            by_amount.then_with(|| one.claim.cmp(&other.claim))
-        });
+        let claims = self.claims.into_sorted();
         let original = || {
             let [only] = &claims[..] else { return None };
             (!only.payer_claim.is_empty()).then(|| only.payer_claim.clone())
@@ -561,8 +512,8 @@ impl Analysis<'_> {
             };
             let is_asked = denial.cause == RootCause::Authorization && is_disputed(&denial);
             let asked = enrolled.filter(|_| is_asked);
-            let asked = asked.zip(self.authorization_sent(payment, &denial));
-            let authorization = asked.and_then(|(Enrolled { roster, .. }, sent)| {
+            let authorization = asked.and_then(|Enrolled { roster, .. }| {
+                let sent = self.authorization_sent(payment, &denial)?;
                 let key = self.claims_sent().key();
                 let on_file = on_file.get_or_init(|| Authorizations::new(roster, key));
                 on_file.says_of(&denial, sent)

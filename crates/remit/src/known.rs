@@ -1,0 +1,187 @@
+//! Finding the account of a payment among those that are known.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
+use std::hint::black_box;
+
+use chrono::NaiveDate;
+use foldhash::quality::RandomState;
+
+use crate::Payments;
+use crate::ledger::told_of_line;
+use crate::matching::ClaimMatch;
+use crate::record::{PaymentHead, PaymentRecord};
+
+/// Accounts by a hash: of what tells a claim, or of CLP01.
+pub(crate) type Hashed<T> = HashMap<u64, T, BuildHasherDefault<IsHash>>;
+
+/// Hashes of 64 bits are not hashed again.
+#[derive(Debug, Default)]
+pub(crate) struct IsHash(u64);
+
+impl Hasher for IsHash {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+/// Hashes of what tells claims, by keys of their own in each run, so that nobody can make claims that meet.
+#[derive(Debug, Default)]
+pub(crate) struct Hashes(RandomState);
+
+impl Hashes {
+    pub(crate) fn of(&self, told: impl Hash) -> u64 {
+        self.0.hash_one(told)
+    }
+
+    /// A reference in capitals.
+    pub(crate) fn of_text(&self, text: &[u8]) -> u64 {
+        let mut hasher = self.0.build_hasher();
+        for chunk in text.chunks(16) {
+            let mut capitals = [0; 16];
+            capitals[..chunk.len()].copy_from_slice(chunk);
+            capitals.make_ascii_uppercase();
+            hasher.write_u128(u128::from_le_bytes(capitals));
+        }
+        hasher.finish()
+    }
+
+    /// A reference in capitals, if there is one.
+    pub(crate) fn of_reference(&self, text: &[u8]) -> Option<u64> {
+        (!text.is_empty()).then(|| self.of_text(text))
+    }
+
+    /// The payer's control number of a claim.
+    pub(crate) fn of_control(&self, payer: u32, control: &[u8]) -> u64 {
+        self.of((payer, self.of_text(control)))
+    }
+
+    /// What copies of a payment have in common.
+    pub(crate) fn of_decision(&self, payment: &PaymentRecord<'_>, payments: &Payments) -> u64 {
+        let lines: Vec<_> = payment.lines.iter().map(told_of_line).collect();
+        let remittance = &payments.remittances[payment.remittance as usize];
+        let amounts = (payment.charge, payment.paid, payment.mirror);
+        self.of((
+            payment.status,
+            payment.control,
+            amounts,
+            remittance.paid_on,
+            &remittance.trace,
+            lines,
+        ))
+    }
+}
+
+/// What the account of a payment is found by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Names {
+    pub payer: u32,
+    /// A hash of payer, CLP01, member and first day of service; where CLP01 says nothing, of the charge too.
+    pub key: u64,
+    /// A hash of CLP01; `None` where it says nothing.
+    pub id: Option<u64>,
+    /// A hash of payer, CLP01 and CLP07, if there is one.
+    pub control: Option<u64>,
+}
+
+impl Names {
+    pub(crate) fn of(payment: &PaymentHead<'_>, payer: u32, hashes: &Hashes) -> Names {
+        let id = hashes.of_text(payment.id);
+        let from = payment.dates.map(|dates| dates.from);
+        let is_nameless = payment.id_says_nothing();
+        let charge = is_nameless.then(|| payment.charge.abs());
+        let own_control = hashes.of_reference(payment.control);
+        // Where the member is not told either, nothing but the payer's number tells claims of equal charges.
+        let control = own_control.filter(|_| is_nameless && payment.member.is_none());
+        let own_id = (!is_nameless).then_some(id);
+        Names {
+            payer,
+            key: hashes.of((payer, id, payment.member, from, charge, control)),
+            id: own_id,
+            control: own_control.map(|control| hashes.of((payer, own_id, control))),
+        }
+    }
+}
+
+/// So many payments are looked at together: enough that their waits for memory overlap.
+pub(crate) const AHEAD: usize = 32;
+
+/// The payments that come next.
+#[derive(Debug, Default)]
+pub(crate) struct Ahead<'p> {
+    pub heads: Vec<PaymentHead<'p>>,
+    pub names: Vec<Names>,
+    pub matches: Vec<Option<ClaimMatch>>,
+}
+
+impl<'p> Ahead<'p> {
+    pub(crate) fn of(
+        next: &[(Option<NaiveDate>, u32)],
+        payments: &'p Payments,
+        payers: &[u32],
+        hashes: &Hashes,
+    ) -> Ahead<'p> {
+        let heads = next.iter().map(|&(_, index)| payments.head(index));
+        let heads: Vec<PaymentHead<'_>> = heads.collect();
+        let payer = |payment: &PaymentHead<'_>| payers[payment.remittance as usize];
+        let names = heads.iter().map(|one| Names::of(one, payer(one), hashes));
+        Ahead {
+            names: names.collect(),
+            heads,
+            matches: Vec::new(),
+        }
+    }
+}
+
+/// The accounts that are known so far.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// By payer, CLP01, member and first day of service; where CLP01 says nothing, by the charge too.
+    pub by_key: Hashed<u32>,
+    /// The first of a payer, CLP01 and CLP07; where CLP01 says nothing, of payer and CLP07.
+    pub by_control: Hashed<u32>,
+    /// By payer and CLP07, of those that a replacement names; `None` until they come.
+    pub replaced: Hashed<Option<u32>>,
+}
+
+impl Known {
+    /// None so far, with room for so many payments, so that they need not move; some have other decisions `replaced`, by the hash of
+    /// payer and CLP07.
+    pub(crate) fn with_room(payments: usize, replaced: impl Iterator<Item = u64>) -> Known {
+        let room = || Hashed::with_capacity_and_hasher(payments, BuildHasherDefault::default());
+        Known {
+            by_key: room(),
+            by_control: room(),
+            replaced: replaced.map(|control| (control, None)).collect(),
+        }
+    }
+
+    /// Looks where payments will be looked for, so that nothing is waited for then.
+    pub(crate) fn look_ahead(&self, names: &[Names]) {
+        let is_known = |one: &&Names| {
+            let of_control = one.control.and_then(|name| self.by_control.get(&name));
+            self.by_key.contains_key(&one.key) | of_control.is_some()
+        };
+        black_box(names.iter().filter(is_known).count());
+    }
+
+    /// Notes the first account of a CLP07, if a replacement names it.
+    pub(crate) fn see(&mut self, payer: u32, control: &[u8], account: u32, hashes: &Hashes) {
+        if self.replaced.is_empty() || control.is_empty() {
+            return;
+        }
+        if let Some(replaced) = self.replaced.get_mut(&hashes.of_control(payer, control)) {
+            replaced.get_or_insert(account);
+        }
+    }
+}

@@ -12,6 +12,7 @@
 use std::ops::AddAssign;
 
 use chrono::{Datelike, NaiveDate};
+use foldhash::HashSet;
 use remedi_claims::codes::cause;
 use remedi_claims::{Money, Npi, Pos};
 
@@ -231,6 +232,8 @@ pub(crate) struct RateCount<'c> {
     duplicates: Duplicates,
     zero_paid: Ratio<u64>,
     caught: Ratio<u64>,
+    /// Claims that were sent, and of which a first answer denies something else than a duplicate.
+    denied_sent: HashSet<u32>,
 }
 
 /// Counts claims of which every first answer denies a duplicate and nothing else: what another coverage pays is no duplicate.
@@ -297,6 +300,7 @@ impl<'c> RateCount<'c> {
             duplicates: Duplicates::default(),
             zero_paid: Ratio::default(),
             caught: Ratio::default(),
+            denied_sent: HashSet::default(),
         }
     }
 
@@ -316,7 +320,7 @@ impl<'c> RateCount<'c> {
             return;
         }
         let part = self.read(Answer::Now, payment, cells);
-        self.see_duplicates(account, payment);
+        self.see_first(account, answered);
         self.see_zero_paid(payment);
         self.both.add(account, part, &self.lines, dictionary);
     }
@@ -335,7 +339,7 @@ impl<'c> RateCount<'c> {
         let claim = self.coverages.claim_of(account);
         let mut part = self.read(answer, payment, cells);
         match answer {
-            Answer::First => self.see_duplicates(claim, payment),
+            Answer::First => self.see_first(claim, answered),
             Answer::Now => self.see_zero_paid(payment),
         }
         let (counters, open) = match answer {
@@ -402,11 +406,14 @@ impl<'c> RateCount<'c> {
         }
     }
 
-    /// Counts claims whose first answers deny nothing but duplicates, by the lines of a first answer.
-    fn see_duplicates(&mut self, claim: u32, payment: &PaymentRecord<'_>) {
+    /// Counts claims whose first answers deny nothing but duplicates, and sent claims whose first answers deny something else, by
+    /// the lines of a first answer.
+    fn see_first(&mut self, claim: u32, answered: &Answered<'_>) {
         let denies_other = self.lines.iter().any(|line| line.denies);
-        self.duplicates
-            .add(claim, denies_duplicates(payment) && !denies_other);
+        let is_duplicate = !denies_other && denies_duplicates(&answered.payment);
+        self.duplicates.add(claim, is_duplicate);
+        let sent = answered.found.as_ref().filter(|_| denies_other);
+        self.denied_sent.extend(sent.map(|(found, _)| found.claim));
     }
 
     fn see_zero_paid(&mut self, payment: &PaymentRecord<'_>) {
@@ -612,9 +619,9 @@ impl<'c> RateCount<'c> {
             all.push(count(
                 "initial_denial_submitted",
                 "claims",
-                "claims with a denial in the first answer, other than for being a duplicate",
+                "claims sent with a denial in the first answer, other than for being a duplicate",
                 "claims sent",
-                ratio(first.claims.numerator, submitted),
+                ratio(self.denied_sent.len() as u64, submitted),
             ));
         }
         all

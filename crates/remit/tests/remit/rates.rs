@@ -100,6 +100,11 @@ fn claims_sent_and_what_our_check_finds_are_counted_where_they_are_known() {
     assert_eq!(rates["initial_denial_submitted"], (2, 3));
     assert_eq!(rates["would_have_caught"], (1, 2));
     assert_eq!(rates["preventable"].1, 20_000);
+    // What was not sent here is no part of it.
+    let others = ["D", "E"].map(|id| first(id, "CO*50"));
+    let rates = defined(&files.remit("20250302", &others.concat()));
+    assert_eq!(rates["initial_denial_claims"], (4, 4));
+    assert_eq!(rates["initial_denial_submitted"], (2, 3));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The text of JSON: what serde_json writes, byte for byte, in a third of the instructions.
+//! The text of JSON: what serde_json writes, byte for byte, in some three fifths of the instructions.
 //!
 //! Objects of the outputs are many, and most of their text is names of fields. These are names in our own code, so that nothing
 //! in them is to be escaped; text is looked through eight bytes at a time, and what has something to escape goes to serde_json,

@@ -8,7 +8,6 @@ use remedi_claims::{Modifier, Money, Npi, Pos, ProcedureCode, Tin};
 use remedi_remit::{Code, Denial, DenialsSummary, EvidenceVerdict, Ratio, Reason, Share, Tally};
 use serde::{Serialize, Serializer};
 
-use super::writer::JsonWriter;
 use super::{At, Text, Texts};
 use crate::command::denials::Told;
 use crate::exit::Failure;
@@ -493,11 +492,17 @@ pub(crate) fn faults<'a>(told: &'a Told<'_>) -> Vec<Fault<'a>> {
 
 /// Writes a line for each denial, and last the sums.
 pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>) -> Result<(), Failure> {
-    let mut text = Vec::new();
-    let mut out = JsonWriter::through(&mut text, out);
+    const FULL: usize = 64 * 1024;
+    // Objects are written in many small pieces, which are put together in memory.
+    let mut text = Vec::with_capacity(2 * FULL);
     for denial in told.analysis.denials() {
-        out.line(&Line::new(&denial, told))?;
+        super::line(&mut text, &Line::new(&denial, told))?;
+        if text.len() > FULL {
+            out.write_all(&text)?;
+            text.clear();
+        }
     }
-    out.line(&Summary::new(&told.sums, told))?;
-    out.flush()
+    super::line(&mut text, &Summary::new(&told.sums, told))?;
+    out.write_all(&text)?;
+    Ok(out.flush()?)
 }

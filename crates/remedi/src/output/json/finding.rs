@@ -7,7 +7,6 @@ use remedi_claims::{Modifier, Money, Npi, Pos, ProcedureCode, Tin};
 use remedi_validate::{Finding, Message, Nearest, Prediction, Severity, Summary};
 use serde::{Serialize, Serializer};
 
-use super::writer::JsonWriter;
 use super::{At, Text};
 use crate::exit::Failure;
 
@@ -126,7 +125,7 @@ pub(crate) fn write(to: &mut Vec<u8>, file: &str, finding: &Finding) -> Result<(
         }),
         snip: finding.rule.snip(),
     };
-    JsonWriter::onto(to).line(&line)
+    super::line(to, &line)
 }
 
 impl<'a> From<&'a Nearest> for Row<'a> {

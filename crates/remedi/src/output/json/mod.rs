@@ -19,7 +19,6 @@ mod life_cycle;
 mod text;
 pub(crate) mod tree;
 mod worklist;
-mod writer;
 
 /// A place in a file: byte offset, control numbers as sent, number of the segment in its set.
 #[derive(Serialize)]
@@ -110,7 +109,10 @@ impl<'a> From<&'a Finding> for Reason<'a> {
 }
 
 /// Writes an object as a line of its own.
-pub(crate) fn line(out: &mut dyn Write, object: &impl Serialize) -> Result<(), Failure> {
+pub(crate) fn line(
+    out: &mut (impl Write + ?Sized),
+    object: &impl Serialize,
+) -> Result<(), Failure> {
     serde_json::to_writer(&mut *out, object)?;
     Ok(out.write_all(b"\n")?)
 }

@@ -53,11 +53,11 @@ impl Asked {
     /// Whether it may be asked about a claim.
     pub(crate) fn may_mean(&self, claim: &ReadClaim<'_>) -> bool {
         let id = claim.id.trim_ascii();
-        let has = |id: &[u8]| self.numbers.contains(&self.key.hash_of_number(id));
         // Bytes that are no text are replaced, so that its length is another.
-        if !id.is_ascii() || has(id) {
+        if !id.is_ascii() || self.numbers.contains(&claim.number) {
             return true;
         }
+        let has = |id: &[u8]| self.numbers.contains(&self.key.hash_of_number(id));
         let mut lengths = self.lengths.iter();
         if lengths.any(|&length| length < id.len() && has(&id[..length])) {
             return true;

@@ -164,6 +164,8 @@ impl SentClaims {
             let page = page.filter(|page| (page.input as usize) < inputs);
             claims.pages.push(page.ok_or(IndexError::Damaged)?);
         }
+        let number = |claim| claims.hash_of(claims.id(claim)) as u32;
+        claims.numbers = (0..claims.len() as u32).map(number).collect();
         match from.read(&mut [0])? {
             0 => Ok(claims),
             _ => Err(IndexError::Damaged),

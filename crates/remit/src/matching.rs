@@ -133,13 +133,11 @@ struct Asked<'a> {
 
 impl<'c> Matcher<'c> {
     pub(crate) fn new(sent: &'c SentClaims) -> Matcher<'c> {
-        let claims = 0..sent.len() as u32;
-        let hashes = claims.map(|claim| (sent.hash_of(sent.id(claim)) as u32, claim));
         let acknowledged = sent.acknowledged.iter().zip(0..);
         let controls = acknowledged.filter_map(|(one, index)| Some((one.control?.number(), index)));
         let mut matcher = Matcher {
             sent,
-            by_id: Lookup::of(sent.len(), hashes),
+            by_id: Lookup::of(sent.len(), sent.numbers.iter().copied().zip(0..)),
             by_member: OnceCell::new(),
             by_day: OnceCell::new(),
             in_order: OnceCell::new(),

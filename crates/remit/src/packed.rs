@@ -25,6 +25,13 @@ pub(crate) struct Packer {
 }
 
 impl Packer {
+    /// With room for what is kept of a batch of so many bytes.
+    pub(crate) fn for_bytes(bytes: u64) -> Packer {
+        Packer {
+            bytes: Vec::with_capacity(bytes as usize / 4),
+        }
+    }
+
     pub(crate) fn byte(&mut self, byte: u8) {
         self.bytes.push(byte);
     }

@@ -87,6 +87,14 @@ const OWN_DATES: u8 = 1 << 6;
 const NO_DATES: u8 = 1 << 7;
 
 impl PackedPayments {
+    /// With room for the payments of a batch of so many bytes.
+    pub(crate) fn for_bytes(bytes: u64) -> PackedPayments {
+        PackedPayments {
+            packer: Packer::for_bytes(bytes),
+            ..PackedPayments::default()
+        }
+    }
+
     /// Writes a payment; `byte` is the offset of its CLP.
     pub(crate) fn push(&mut self, payment: &PaymentRecord<'_>, byte: u64) {
         if self.starts.is_empty() {

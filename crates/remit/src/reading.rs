@@ -66,7 +66,7 @@ fn read_all(
     day: impl Fn(&ReadClaim<'_>) -> Option<NaiveDate>,
 ) -> ClaimsRead {
     batch.walk();
-    let mut read = ClaimsRead::of(input);
+    let mut read = ClaimsRead::of(input, batch.input_bytes());
     let mut reader = Reader::new(key, checker.roster());
     let mut judging = checker.judging();
     for claim in batch.claims() {
@@ -82,6 +82,8 @@ fn read_all(
 pub(crate) struct ReadClaim<'b> {
     /// CLM01.
     pub id: &'b [u8],
+    /// Its hash, whatever its form.
+    pub number: u64,
     pub charge: Option<Money>,
     pub member: Option<HashedId>,
     /// The control number of the clearinghouse (REF*D9).
@@ -322,6 +324,7 @@ impl<'b, 'r> Reader<'b, 'r> {
         let byte = header.byte();
         ReadClaim {
             id,
+            number: self.key.hash_of_number(id),
             charge: Money::parse(charge).ok(),
             member: self.subscriber.member,
             trace: self.hash(numbers.trace),

@@ -308,7 +308,10 @@ pub fn read_payments_by(
         causes: profile.map(Profile::causes),
         meanings: Meanings::default(),
         lines: Vec::new(),
-        read: PaymentsRead::default(),
+        read: PaymentsRead {
+            payments: PackedPayments::for_bytes(batch.input_bytes()),
+            ..PaymentsRead::default()
+        },
         sets: HashMap::new(),
         last_set: None,
     };

@@ -155,6 +155,7 @@ pub struct ClaimsRead {
     base: Option<u64>,
     packer: Packer,
     starts: Vec<u32>,
+    numbers: Vec<u32>,
     pub(crate) sendings: Vec<Sending>,
     providers: HashedTable<Npi>,
     billed: HashedTable<Billed>,
@@ -184,6 +185,8 @@ pub struct SentClaims {
     pub(crate) key: IdKey,
     pub(crate) pages: Vec<SentPage>,
     pub(crate) slots: Vec<Slot>,
+    /// The low half of [`SentClaims::hash_of`] of each, by which it is found.
+    pub(crate) numbers: Vec<u32>,
     pub(crate) inputs: Vec<SentInput>,
     pub(crate) acknowledged: Vec<Acknowledged>,
 }
@@ -194,6 +197,7 @@ impl Default for SentClaims {
             key: IdKey::random(),
             pages: Vec::new(),
             slots: Vec::new(),
+            numbers: Vec::new(),
             inputs: Vec::new(),
             acknowledged: Vec::new(),
         }
@@ -228,6 +232,7 @@ impl SentClaims {
         let page = self.pages.len() as u32;
         let slots = read.starts.iter().map(|&offset| Slot { page, offset });
         self.slots.extend(slots);
+        self.numbers.extend(read.numbers);
         if let Some(input) = self.inputs.get_mut(read.input as usize) {
             input.claims += read.starts.len() as u64;
             input.digest = input.digest.wrapping_add(read.digest);
@@ -266,6 +271,7 @@ impl SentClaims {
         let kept = kept as u32;
         let slots = self.slots.partition_point(|slot| slot.page < kept);
         self.slots.truncate(slots);
+        self.numbers.truncate(slots);
         self.inputs.pop();
         Some(&self.inputs[known].name)
     }
@@ -296,7 +302,8 @@ impl SentClaims {
                 + page.locations.capacity() * size_of::<Box<str>>()
                 + page.findings.capacity() * size_of::<SentFinding>()
         };
-        self.pages.iter().map(of_page).sum::<usize>() + self.slots.capacity() * size_of::<Slot>()
+        let of_claim = size_of::<Slot>() + size_of::<u32>();
+        self.pages.iter().map(of_page).sum::<usize>() + self.slots.capacity() * of_claim
     }
 
     /// A claim without its lines.
@@ -364,9 +371,11 @@ const KNOWN: u8 = 1 << 1;
 const OWN_AUTHORIZATION: u8 = 1 << 2;
 
 impl ClaimsRead {
-    pub(crate) fn of(input: u32) -> ClaimsRead {
+    /// Of an input with this number, where the batch has so many bytes.
+    pub(crate) fn of(input: u32, bytes: u64) -> ClaimsRead {
         ClaimsRead {
             input,
+            packer: Packer::for_bytes(bytes),
             ..ClaimsRead::default()
         }
     }
@@ -383,6 +392,7 @@ impl ClaimsRead {
         let base = *self.base.get_or_insert(claim.byte);
         self.digest = self.digest.wrapping_add(claim.digest);
         self.starts.push(self.packer.bytes.len() as u32);
+        self.numbers.push(claim.number as u32);
         let of_claim = judged.map_or_else(Vec::new, |judged| findings_about(judged, None));
         let to = &mut self.packer;
         to.text(claim.id);

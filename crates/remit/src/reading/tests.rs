@@ -9,6 +9,7 @@ use remedi_synth::{BatchOptions, BatchSize, RosterOptions, professional_batch, r
 use remedi_validate::{LineFacts, Options};
 
 use super::*;
+use crate::SentClaims;
 
 /// All files below a folder.
 fn files_below(folder: &Path) -> Vec<PathBuf> {
@@ -35,9 +36,14 @@ fn lines_read_alike(name: &str, text: &[u8], roster: Option<&Roster>) -> usize {
     let (key, checker) = (IdKey::random(), Checker::new(roster, Options::default()));
     let (mut cutter, mut batch) = (Cutter::new(text), Batch::new());
     let mut count = 0;
+    let mut sent = SentClaims {
+        key,
+        ..SentClaims::default()
+    };
     while cutter.next_batch(&mut batch).is_ok_and(|more| more) {
         batch.walk();
-        let (mut read, mut reader) = (ClaimsRead::of(0), Reader::new(key, roster));
+        let mut read = ClaimsRead::of(0, batch.input_bytes());
+        let mut reader = Reader::new(key, roster);
         let mut judging = checker.judging();
         for claim in batch.claims() {
             let own = reader.read(claim, &mut read);
@@ -87,8 +93,12 @@ fn lines_read_alike(name: &str, text: &[u8], roster: Option<&Roster>) -> usize {
                 assert_eq!(own.location, checker.location_of(facts, line), "{name}");
             }
             count += judged.lines.len();
+            read.pack(&own, &reader.lines, Some(&judged), roster);
         }
+        sent.add(read);
     }
+    let numbers = (0..sent.len() as u32).map(|claim| sent.hash_of(sent.id(claim)) as u32);
+    assert_eq!(sent.numbers, numbers.collect::<Vec<_>>(), "{name}");
     count
 }
 

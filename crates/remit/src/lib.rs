@@ -95,9 +95,11 @@ pub use onset::Onset;
 pub use pattern::Pattern;
 pub use payer::{Deadline, DeadlineKind, Payers};
 pub use rates::{DefinedRate, KeyedRates, Measure, Rates, RatesBy, Ratio};
-pub use reading::{read_claims, read_claims_as_sent, read_claims_asked};
+pub use reading::{
+    PaymentsRead, read_claims, read_claims_as_sent, read_claims_asked, read_payments,
+    read_payments_by,
+};
 pub use reason::Reason;
-pub use record::{PaymentsRead, read_payments, read_payments_by};
 pub use recoupment::Recoupment;
 pub use sent::{ClaimsRead, SentClaims};
 pub use summary::{DenialsSummary, Share, Tally};

@@ -1,0 +1,262 @@
+//! The suspects of one reason, taken one after the other.
+
+use std::cmp::Ordering;
+use std::mem;
+
+use foldhash::HashMap;
+
+use super::{
+    AT_PROCEDURE, Found, Grouped, Hit, LEAST_HITS, NO_KIND, Patterns, Suspect, VIEWS, Views, Whole,
+    distinct,
+};
+use crate::onset::OfDay;
+
+/// The suspects of one reason, one after the other with the claims of those before left out.
+pub(super) struct Course<'p> {
+    patterns: &'p Patterns,
+    views: &'p Views<'p>,
+    /// By cell, the claims that have it.
+    of_cells: &'p Grouped,
+    hits: &'p [Hit],
+    whole: Whole,
+    left: Vec<Suspect>,
+    /// By view and kind, the number of the suspect, or [`NO_KIND`].
+    by_kind: Vec<Vec<u32>>,
+    in_views: Vec<usize>,
+    /// By claim.
+    told: Vec<Told>,
+    /// By cell and by ground, the claims that are being left out.
+    cells: Tallies,
+    grounds: Tallies,
+    /// By the number of the day, those that are being left out, and those of them that the reason hit.
+    days: Tallies,
+    hit_days: Tallies,
+}
+
+/// Whether a claim is left out, of those that later patterns are looked for in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    No,
+    /// By the pattern that is being taken.
+    Now,
+    Before,
+}
+
+/// Counts by number, with the numbers that were counted.
+pub(super) struct Tallies {
+    counts: Vec<u32>,
+    counted: Vec<u32>,
+}
+
+impl Tallies {
+    pub fn of(numbers: usize) -> Tallies {
+        Tallies {
+            counts: vec![0; numbers],
+            counted: Vec::new(),
+        }
+    }
+
+    pub fn add(&mut self, number: u32) {
+        let count = &mut self.counts[number as usize];
+        if *count == 0 {
+            self.counted.push(number);
+        }
+        *count += 1;
+    }
+
+    /// Takes the numbers that were counted, with their counts.
+    pub fn drain(&mut self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let counts = &mut self.counts;
+        let counted = self.counted.drain(..);
+        counted.map(|number| (number, mem::take(&mut counts[number as usize])))
+    }
+}
+
+impl<'p> Course<'p> {
+    pub fn new(
+        patterns: &'p Patterns,
+        views: &'p Views<'p>,
+        of_cells: &'p Grouped,
+        suspects: &[Suspect],
+    ) -> Course<'p> {
+        let reason = suspects[0].reason;
+        let from = patterns.hits.partition_point(|hit| hit.reason < reason);
+        let to = patterns.hits.partition_point(|hit| hit.reason <= reason);
+        let hits = &patterns.hits[from..to];
+        let marked = hits.chunk_by(|one, other| one.claim == other.claim);
+        let mut in_views: Vec<usize> = suspects.iter().map(|one| one.view).collect();
+        in_views.dedup();
+        let mut by_kind = vec![Vec::new(); VIEWS];
+        for &view in &in_views {
+            by_kind[view] = vec![NO_KIND; views.claims[view].len()];
+        }
+        for (number, one) in (0..).zip(suspects) {
+            by_kind[one.view][one.kind as usize] = number;
+        }
+        Course {
+            patterns,
+            views,
+            of_cells,
+            hits,
+            whole: Whole {
+                marked: marked.count() as u32,
+                all: patterns.claims.len() as u32,
+            },
+            left: suspects.to_vec(),
+            by_kind,
+            in_views,
+            told: vec![Told::No; patterns.claims.len()],
+            cells: Tallies::of(views.dictionary.cells.len()),
+            grounds: Tallies::of(views.dictionary.grounds.len()),
+            days: Tallies::of(patterns.claims.numbers.len() + 1),
+            hit_days: Tallies::of(patterns.claims.numbers.len() + 1),
+        }
+    }
+
+    /// The patterns, the likeliest first; `limit` is the least likely chance that is told.
+    pub fn run(mut self, limit: f64) -> Vec<Found> {
+        let mut found = Vec::new();
+        while let Some(chosen) = self.likeliest(limit) {
+            found.push(self.take(chosen));
+        }
+        found
+    }
+
+    fn likeliest(&self, limit: f64) -> Option<Suspect> {
+        let stands = |one: &&Suspect| {
+            one.part.found >= LEAST_HITS
+                && one.part.lift(self.whole) > 1.0
+                && one.part.p_value(self.whole) <= limit
+        };
+        let standing = self.left.iter().filter(stands);
+        // Of equal ones the widest, then the first.
+        let rank = |one: &Suspect| (one.view.count_ones(), one.view, one.kind);
+        let compare = |one: &&Suspect, other: &&Suspect| -> Ordering {
+            let likelihood = |one: &Suspect| one.part.likelihood(self.whole);
+            let by_likelihood = likelihood(one).total_cmp(&likelihood(other));
+            by_likelihood.then_with(|| rank(other).cmp(&rank(one)))
+        };
+        standing.max_by(compare).copied()
+    }
+
+    /// Leaves the claims of a kind out.
+    fn take(&mut self, chosen: Suspect) -> Found {
+        let (views, patterns, of_cells) = (self.views, self.patterns, self.of_cells);
+        let of_kind = |cell: u32| views.kind(chosen.view, cell) == chosen.kind;
+        let mut found = Found::new(chosen, self.whole);
+        for cell in (0..views.dictionary.cells.len() as u32).filter(|&cell| of_kind(cell)) {
+            for &claim in of_cells.of_group(cell) {
+                let told = &mut self.told[claim as usize];
+                if *told == Told::No {
+                    *told = Told::Now;
+                }
+            }
+        }
+        let mut suspects = Vec::new();
+        for of_claim in self.hits.chunk_by(|one, other| one.claim == other.claim) {
+            let claim = of_claim[0].claim;
+            if self.told[claim as usize] != Told::Now {
+                continue;
+            }
+            let own = of_claim.iter().filter(|hit| of_kind(hit.cell));
+            own.clone().for_each(|hit| found.add(hit));
+            if own.count() > 0 {
+                self.hit_days.add(patterns.claims.days[claim as usize]);
+            }
+            self.suspects_of(of_claim.iter().map(|hit| hit.cell), &mut suspects);
+            for &number in &suspects {
+                self.left[number as usize].part.found -= 1;
+            }
+            self.whole.marked -= 1;
+        }
+        // Claims of a cell are far from each other: in their order, no memory is waited for.
+        for claim in 0..self.told.len() {
+            if self.told[claim] == Told::Now {
+                self.told[claim] = Told::Before;
+                self.leave_out(claim as u32);
+            }
+        }
+        found.days = self.drain_days();
+        self.leave_out_counted();
+        found
+    }
+
+    /// Leaves a claim out.
+    fn leave_out(&mut self, claim: u32) {
+        let claims = &self.patterns.claims;
+        self.whole.all -= 1;
+        self.days.add(claims.days[claim as usize]);
+        let cells = claims.of(claim);
+        match self.views.dictionary.ground_of(cells) {
+            Some(ground) => {
+                self.grounds.add(ground);
+                cells.iter().for_each(|&cell| self.cells.add(cell));
+            }
+            None => {
+                let mut suspects = Vec::new();
+                self.suspects_of(cells.iter().copied(), &mut suspects);
+                for number in suspects {
+                    self.left[number as usize].part.drawn -= 1;
+                }
+            }
+        }
+    }
+
+    /// Takes the days of the claims that were left out, in order.
+    fn drain_days(&mut self) -> Vec<OfDay> {
+        let mut hits: HashMap<u32, u32> = self.hit_days.drain().collect();
+        let days = self.days.drain().filter_map(|(number, all)| {
+            let hit = hits.remove(&number).unwrap_or_default();
+            let day = self.patterns.claims.numbers.value(number)?;
+            Some((day, (hit.into(), all.into())))
+        });
+        let mut days: Vec<OfDay> = days.collect();
+        days.sort_unstable();
+        days
+    }
+
+    /// Leaves the claims out whose cells differ in the procedure alone.
+    fn leave_out_counted(&mut self) {
+        let Course {
+            views,
+            left,
+            by_kind,
+            in_views,
+            cells,
+            grounds,
+            ..
+        } = self;
+        let mut leave_out = |view: usize, cell: u32, count: u32| {
+            let kind = views.kind(view, cell) as usize;
+            let number = by_kind[view].get(kind).copied();
+            if let Some(number) = number.filter(|&number| number != NO_KIND) {
+                left[number as usize].part.drawn -= count;
+            }
+        };
+        let at_procedure = |&view: &usize| view & AT_PROCEDURE != 0;
+        for (ground, count) in grounds.drain() {
+            let cell = views.dictionary.grounds[ground as usize];
+            for view in in_views.iter().copied().filter(|view| !at_procedure(view)) {
+                leave_out(view, cell, count);
+            }
+        }
+        for (cell, count) in cells.drain() {
+            for view in in_views.iter().copied().filter(at_procedure) {
+                leave_out(view, cell, count);
+            }
+        }
+    }
+
+    /// The suspects that cells are of, in the room that is given.
+    fn suspects_of(&self, cells: impl Iterator<Item = u32>, room: &mut Vec<u32>) {
+        let numbers = cells.flat_map(|cell| {
+            let views = self.in_views.iter();
+            let number = move |&view: &usize| {
+                let kind = self.views.kind(view, cell);
+                self.by_kind[view].get(kind as usize).copied()
+            };
+            views.filter_map(number)
+        });
+        distinct(room, numbers.filter(|&number| number != NO_KIND));
+    }
+}

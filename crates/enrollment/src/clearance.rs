@@ -277,10 +277,7 @@ impl Roster {
         Question {
             roster: self,
             service,
-            subject: match service.subject {
-                Subject::RenderingProvider => service.rendering.or(service.billing),
-                Subject::BillingProvider => service.billing,
-            },
+            subject: service.tested(),
             sites: OnceCell::new(),
         }
         .answer()
@@ -456,7 +453,7 @@ impl<'r> Question<'r, '_> {
             });
         }
         if !self.roster.is_complete(payer, billing, tin) {
-            if !self.roster.knows_provider(subject) {
+            if !self.roster.knew_provider(subject, service.known_on) {
                 return Clearance::Unknown(Unknown::ProviderNotInRoster);
             }
             let known_on = service.known_on;

@@ -14,6 +14,7 @@ use crate::payers::{Payer, PayerIndex, PayerMatch, Payers};
 use crate::pool::ListId;
 use crate::providers::{Credential, Licence, Provider};
 use crate::rows::{Enrollment, Row, RowIndex, Rows, npi_key};
+use crate::service::Service;
 
 /// Who may bill which payer, for what, where and when. Read only once made; share it between threads.
 #[derive(Clone, Debug, Default)]
@@ -205,10 +206,28 @@ impl Roster {
         self.on_file(npi).is_some_and(is_named)
     }
 
+    /// Whether the provider was known on this day: by `providers.csv`, which has no such days, or by an enrollment that
+    /// was recorded by then, though it may have been replaced since.
+    pub(crate) fn knew_provider(&self, npi: Npi, on: Option<NaiveDate>) -> bool {
+        let was_recorded = |row: Enrollment<'_>| match (row.recorded_from(), on) {
+            (Some(recorded), Some(day)) => recorded <= day,
+            _ => true,
+        };
+        self.provider(npi).is_some() || self.enrollments_of(npi).any(was_recorded)
+    }
+
     /// The enrollments of one provider with every payer.
     pub fn enrollments_of(&self, provider: Npi) -> impl Iterator<Item = Enrollment<'_>> {
         self.rows_of_provider(provider)
             .map(|place| self.enrollment(row_index(place)))
+    }
+
+    /// The enrollments that are alternatives for a service, whether they pass or not: those of the provider tested
+    /// with the payer, and the practice's own.
+    pub fn alternatives(&self, service: &Service<'_>) -> impl Iterator<Item = Enrollment<'_>> {
+        let named = self.rows_of(service.tested(), service.payer);
+        let own = self.own_rows_of(service.billing, service.tin, service.payer);
+        named.chain(own).map(|(row, _)| self.enrollment(row))
     }
 
     /// Where the rows of a provider stand.

@@ -39,6 +39,16 @@ pub struct Service<'a> {
     pub terms: Terms,
 }
 
+impl Service<'_> {
+    /// The provider whose enrollment is tested; the billing provider where none rendered the service.
+    pub(crate) fn tested(&self) -> Option<Npi> {
+        match self.subject {
+            Subject::RenderingProvider => self.rendering.or(self.billing),
+            Subject::BillingProvider => self.billing,
+        }
+    }
+}
+
 /// Whose enrollment is tested.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Subject {

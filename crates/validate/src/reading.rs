@@ -826,8 +826,8 @@ impl<'r> Question<'r> {
             (wants(&payer.authorization), wants(&payer.referral));
     }
 
-    /// The kind of product that the claim is filed for (SBR09), when all plans and networks of the provider's
-    /// enrollments with the payer are kinds of products too: names of plans are not in claims.
+    /// The kind of product that the claim is filed for (SBR09), when all plans and networks of the enrollments that may
+    /// clear the service are kinds of products too: names of plans are not in claims.
     fn product(&self, claim: &ClaimFacts<'_>, service: &Service<'_>) -> Option<&'static str> {
         let product = match claim.subscriber?.filing {
             b"HM" => "HMO",
@@ -840,9 +840,8 @@ impl<'r> Question<'r> {
             let mut kinds = ["", "HMO", "PPO", "POS", "EPO"].into_iter();
             kinds.any(|kind| name.eq_ignore_ascii_case(kind))
         };
-        let own = self.roster?.enrollments_of(service.rendering?);
-        let mut own = own.filter(|row| row.payer() == service.payer);
-        own.all(|row| is_product(row.plan()) && is_product(row.network()))
+        let mut rows = self.roster?.alternatives(service);
+        rows.all(|row| is_product(row.plan()) && is_product(row.network()))
             .then_some(product)
     }
 

@@ -335,7 +335,7 @@ fn rows_are_used_as_they_were_known() {
     cleared(&roster, &on(Some("2024-08-31")));
     assert_eq!(
         unknown(&roster, &on(Some("2024-01-09"))),
-        Unknown::PracticeNotInRoster
+        Unknown::ProviderNotInRoster
     );
     assert!(roster.is_dated());
 }
@@ -515,6 +515,25 @@ fn no_row_is_a_fault_where_the_roster_knows_provider_and_practice() {
         unknown(&known, &other_practice),
         Unknown::PracticeNotInRoster
     );
+}
+
+#[test]
+fn a_row_that_was_recorded_later_does_not_make_a_provider_known() {
+    let csv = "provider_npi,payer_id,status,effective_from,group_npi,recorded_from,recorded_to\n\
+         {D},OTHER,approved,2024-01-01,{G},2024-09-01,2024-10-01\n\
+         {E},PAYER,approved,2024-01-01,{G},,\n";
+    let roster = roster(csv);
+    let on = |day| Service {
+        known_on: Some(date(day)),
+        ..visit(&roster, "2024-06-01")
+    };
+    assert_eq!(
+        unknown(&roster, &on("2024-08-31")),
+        Unknown::ProviderNotInRoster
+    );
+    for day in ["2024-09-01", "2024-10-02"] {
+        assert_eq!(not(&roster, &on(day)).shortfall, Shortfall::NoRow, "{day}");
+    }
 }
 
 #[test]

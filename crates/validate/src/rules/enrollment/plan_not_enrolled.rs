@@ -49,6 +49,13 @@ rule! {
             ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from,plan\n\
              1245319599,60054,1234567893,123456789,EIN,approved,2023-01-01,Gold Select\n"),
         ]),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+            LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
+            .filed_as("HM")
+            .with_roster(&[
+            ("enrollments.csv", "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from,plan\n\
+             ,60054,1234567893,123456789,EIN,approved,2023-01-01,Gold Select\n"),
+        ]),
     ],
 }
 

@@ -3,13 +3,13 @@
 use std::fmt;
 use std::ops::Range;
 
-use remedi_x12::{Element, Fault, Index, Place, Segment, SegmentSpan, Separators};
+use remedi_x12::{Block, Element, Fault, Index, Place, Segment, SegmentSpan, Separators};
 
 use crate::guide::{
     Alphabet, ClaimKind, Ends, Guide, GuideFault, GuideFaultKind, Judge, Judged, LaidLoop, Layout,
-    Layouts, LoopKind, Own, Part, Seen, SetKind, Start, Step, Suspects, Tag, Text, Unseen, Walk,
-    is_known_version, is_same_guide, is_set_of, is_version_of_set, judge_envelope, knows_version,
-    tag,
+    LayoutId, Layouts, LoopKind, Own, Part, Seen, SetKind, Start, Step, Suspects, Tag, Text,
+    Unseen, Walk, is_known_version, is_same_guide, is_set_of, is_version_of_set, judge_envelope,
+    knows_version, tag,
 };
 use crate::{Claim, ClaimPayment, Remittance};
 
@@ -47,6 +47,8 @@ pub(crate) struct Item {
     /// Its loops, as a range of the loops of the batch.
     pub first: u32,
     pub end: u32,
+    /// How it is laid out, where that is known.
+    pub layout: Option<LayoutId>,
 }
 
 /// Some claims or payments of an input, with the bytes they are made of.
@@ -335,6 +337,15 @@ impl Batch {
         }
     }
 
+    /// A segment with its place, by its index.
+    ///
+    /// # Panics
+    /// When it is asked what it says, and the index is not below [`Batch::segment_count`].
+    #[inline]
+    pub fn segment_at(&self, index: u32) -> SegmentAt<'_> {
+        SegmentAt::new(self, index)
+    }
+
     /// The segments in a range of indexes.
     pub fn segments(&self, range: Range<u32>) -> SegmentsAt<'_> {
         SegmentsAt::new(self, range.start..range.end.min(self.segment_count()))
@@ -460,7 +471,12 @@ impl Batch {
                         above.levels[level + 1..].fill(None);
                     }
                     if item {
-                        open = Some(Open { guide, above, at });
+                        open = Some(Open {
+                            guide,
+                            above,
+                            at,
+                            layout: None,
+                        });
                     }
                     if item || matches!(guide.kind(), Some(SetKind::Claims(_))) && level.is_some() {
                         let Some(end) = self.part_end(next, guide, &mut passed) else {
@@ -477,7 +493,11 @@ impl Batch {
                         match layouts.look_up(guide, walk.open(), &own) {
                             Seen::Before(place) => {
                                 self.laid_out.push((index, place));
-                                for inner in &layouts.get(place).loops {
+                                let layout = layouts.get(place);
+                                if let Some(open) = &mut open {
+                                    open.layout = Some(layout.id);
+                                }
+                                for inner in &layout.loops {
                                     let kind = guide.loop_kind(inner.index);
                                     let first = index + inner.first;
                                     self.open_loop(first, kind, inner.index, inner.opens);
@@ -893,6 +913,7 @@ impl Batch {
             above: open.above,
             first: open.at,
             end: self.loops.len() as u32,
+            layout: open.layout,
         };
         match open.guide.kind() {
             Some(SetKind::Claims(_)) => self.claims.push(item),
@@ -1047,6 +1068,7 @@ struct Open {
     guide: &'static Guide,
     above: Above,
     at: u32,
+    layout: Option<LayoutId>,
 }
 
 /// The first part of a layout that is judged.
@@ -1250,9 +1272,42 @@ impl<'b> SegmentAt<'b> {
     pub fn values<const N: usize>(&self) -> [&'b [u8]; N] {
         let batch = self.batch;
         let mut all: [&[u8]; N] = [b""; N];
-        let ends = batch.ends_of(self.index);
-        for (value, (start, end)) in all.iter_mut().zip(ends.all()) {
+        for (value, (start, end)) in all.iter_mut().zip(batch.ends_of(self.index).all()) {
             *value = &batch.bytes[start..end];
+        }
+        all
+    }
+
+    /// The first components of the element at a position from 1, found in one go; those absent are empty.
+    #[inline]
+    pub fn components<const N: usize>(&self, position: usize) -> [&'b [u8]; N] {
+        let mut all: [&[u8]; N] = [b""; N];
+        let Some((start, end)) = self.batch.ends_of(self.index).element(position) else {
+            return all;
+        };
+        let value = &self.batch.bytes[start..end];
+        if value.len() > Block::SIZE {
+            let separator = self.batch.separators.component;
+            let parts = value.split(|&byte| byte == separator);
+            all.iter_mut()
+                .zip(parts)
+                .for_each(|(own, part)| *own = part);
+            return all;
+        }
+        let mut left = match value {
+            [] => 0,
+            _ => self.batch.index.blocks().components(start, value.len()),
+        };
+        let mut from = 0;
+        for own in &mut all {
+            if left == 0 {
+                *own = &value[from..];
+                break;
+            }
+            let to = left.trailing_zeros() as usize;
+            *own = &value[from..to];
+            left &= left - 1;
+            from = to + 1;
         }
         all
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::batch::{Item, LoopSpan, SegmentsAt};
-use crate::guide::{ClaimKind, LoopKind, SetKind};
+use crate::guide::{ClaimKind, LayoutId, LoopKind, SetKind};
 use crate::party::taxonomy;
 use crate::payment::adjustments;
 use crate::{
@@ -54,6 +54,11 @@ impl<'b> Claim<'b> {
     /// The version of the guide that the claim is read by, such as `005010X222`.
     pub fn version(&self) -> &'static str {
         self.item.guide.version()
+    }
+
+    /// How the claim is laid out, where claims before it were laid out alike and that is remembered.
+    pub fn layout(&self) -> Option<LayoutId> {
+        self.item.layout
     }
 
     /// CLM.

@@ -29,7 +29,9 @@ pub use claim::{Claim, LineAdjudication, LoopAt, OtherPayer, ServiceLine};
 pub use cutter::Cutter;
 pub use date::{DateRange, MalformedDate, parse_date};
 pub use drive::{Batches, in_order};
-pub use guide::{ClaimKind, GuideFault, GuideFaultKind, LoopKind, SetKind, knows_version};
+pub use guide::{
+    ClaimKind, GuideFault, GuideFaultKind, LayoutId, LoopKind, SetKind, knows_version,
+};
 pub use money::{MalformedMoney, Money};
 pub use npi::{Npi, NpiFault};
 pub use party::{Address, EntityType, Party};

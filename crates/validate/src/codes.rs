@@ -5,7 +5,9 @@
 use std::ops::Range;
 
 use chrono::NaiveDate;
-use remedi_claims::{Batch, ClaimKind, ClaimPayment, DateRange, SegmentAt, SegmentId};
+use remedi_claims::{
+    Batch, Claim, ClaimKind, ClaimPayment, DateRange, LayoutId, SegmentAt, SegmentId,
+};
 use remedi_x12::Element;
 
 use crate::facts::{ClaimFacts, LineFacts};
@@ -189,6 +191,7 @@ pub(crate) struct CodesSeen {
     /// The levels above a claim that the claim before it stood under too, and in which nothing was wrong.
     levels: [Range<u32>; 4],
     codes: RightCodes,
+    places: Places,
 }
 
 impl CodesSeen {
@@ -198,12 +201,38 @@ impl CodesSeen {
     }
 }
 
-/// Codes that no rule had anything against.
+/// Codes, and whole elements with all of theirs, that no rule had anything against.
 #[derive(Debug)]
-struct RightCodes(Box<[Seen; 512]>);
+struct RightCodes(Box<[Right; 512]>);
 
-/// All that the rules are told of a code up to ten bytes, where the user has no lists: its bytes, and the rest of it.
-type Seen = (u128, u64);
+/// All that the rules are told of a code or an element up to sixteen bytes, where the user has no lists: its bytes, and
+/// the rest of it.
+type Right = (u128, u128);
+
+/// What is judged at once.
+#[derive(Clone, Copy, Debug)]
+enum Unit {
+    /// A code.
+    Code(CodeList),
+    /// An element of HI, by the component and the repetition separator.
+    Health(u8, Option<u8>),
+    /// A procedure with its modifiers, by the component separator.
+    Procedure(u8),
+}
+
+impl Unit {
+    /// A number for each.
+    fn number(self) -> u128 {
+        match self {
+            Unit::Code(list) => list as u128,
+            Unit::Procedure(component) => 1 << 8 | u128::from(component) << 16,
+            Unit::Health(component, repetition) => {
+                let repetition = repetition.map_or(0, |byte| 1 << 32 | u128::from(byte) << 24);
+                2 << 8 | u128::from(component) << 16 | repetition
+            }
+        }
+    }
+}
 
 impl Default for RightCodes {
     fn default() -> RightCodes {
@@ -214,14 +243,18 @@ impl Default for RightCodes {
 impl RightCodes {
     #[inline]
     fn key(
-        (list, code): (CodeList, &[u8]),
+        unit: Unit,
+        sent: &[u8],
         role: &[u8],
         dates: Option<DateRange>,
         in_5010_claim: bool,
-    ) -> Option<Seen> {
+    ) -> Option<Right> {
         // Payers' codes start and end on days of their own.
-        let is_dated = matches!(list, CodeList::AdjustmentReason | CodeList::Remark);
-        if is_dated || code.len() > 10 || role.len() > 3 {
+        let is_dated = matches!(
+            unit,
+            Unit::Code(CodeList::AdjustmentReason | CodeList::Remark)
+        );
+        if is_dated || sent.len() > 16 || role.len() > 3 {
             return None;
         }
         // Without lists the days tell nothing of the others but which version of the ICD is in force.
@@ -233,19 +266,97 @@ impl RightCodes {
             }
         };
         let version = version | u64::from(in_5010_claim) << 4;
-        let lengths = (role.len() as u64) << 48 | (code.len() as u64) << 40;
-        let rest = lengths | packed(role) << 16 | (list as u64) << 8 | version;
-        let (head, tail) = code.split_at(code.len().min(8));
+        let lengths = (role.len() as u64) << 16 | (sent.len() as u64) << 8;
+        let rest = packed(role) << 32 | lengths | version;
+        let (head, tail) = sent.split_at(sent.len().min(8));
         Some((
             u128::from(packed(head)) << 64 | u128::from(packed(tail)),
-            rest,
+            unit.number() << 64 | u128::from(rest),
         ))
     }
 
-    fn slot(&mut self, (code, rest): Seen) -> &mut Seen {
-        let folded = code as u64 ^ (code >> 64) as u64 ^ rest.rotate_left(40);
-        let hash = folded.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    fn slot(&mut self, (sent, rest): Right) -> &mut Right {
+        let folded = |both: u128| both as u64 ^ (both >> 64) as u64;
+        let hash = folded(sent) ^ folded(rest).rotate_left(40);
+        let hash = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15);
         &mut self.0[(hash >> 55) as usize % 512]
+    }
+}
+
+/// What a segment tells a pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tells {
+    /// Codes, of some of its like.
+    Codes,
+    /// What line the next codes are of, and that nobody stands behind them.
+    Line,
+    /// Who stands behind the next codes.
+    Role,
+    Nothing,
+}
+
+impl Tells {
+    #[inline]
+    fn of(id: SegmentId) -> Tells {
+        match id {
+            CAS | CL1 | CLM | HI | LIN | MIA | MOA | N4 | PRV | SV1 | SV2 | SV3 | SV5 | SVD => {
+                Tells::Codes
+            }
+            LX => Tells::Line,
+            NM1 | SBR => Tells::Role,
+            _ => Tells::Nothing,
+        }
+    }
+}
+
+/// Where codes stand in claims that are laid out in some way: their segments, by their numbers from CLM on.
+#[derive(Debug)]
+struct Places(Box<[(LayoutId, Box<[u32]>)]>);
+
+impl Places {
+    const ROWS: usize = 1024;
+
+    /// Those of a claim with this layout.
+    fn of(&mut self, layout: LayoutId, claim: &Claim<'_>) -> &[u32] {
+        let row = &mut self.0[layout.number() as usize % Places::ROWS];
+        if row.0 != layout {
+            *row = (layout, Places::find(claim));
+        }
+        &row.1
+    }
+
+    /// The segments with codes, and those that tell what the next codes are of.
+    #[cold]
+    fn find(claim: &Claim<'_>) -> Box<[u32]> {
+        let all: Vec<(u32, SegmentId)> = (0..)
+            .zip(claim.all_segments().map(|one| one.id()))
+            .collect();
+        let (mut asks_line, mut asks_role) = (false, false);
+        let mut own: Vec<u32> = Vec::new();
+        for (number, id) in all.into_iter().rev() {
+            let is_asked = match Tells::of(id) {
+                Tells::Codes => true,
+                Tells::Line => asks_line || asks_role,
+                Tells::Role => asks_role,
+                Tells::Nothing => continue,
+            };
+            match Tells::of(id) {
+                Tells::Codes => (asks_line, asks_role) = (true, true),
+                Tells::Line => (asks_line, asks_role) = (false, false),
+                Tells::Role | Tells::Nothing => asks_role = false,
+            }
+            own.extend(is_asked.then_some(number));
+        }
+        own.reverse();
+        own.into()
+    }
+}
+
+impl Default for Places {
+    fn default() -> Places {
+        // No layout has the number 0.
+        let free = std::iter::repeat_with(|| (LayoutId::default(), Box::default()));
+        Places(free.take(Places::ROWS).collect())
     }
 }
 
@@ -291,7 +402,11 @@ impl CodeRules {
             return;
         }
         let batch = claim.claim.batch();
-        let CodesSeen { levels, codes } = seen;
+        let CodesSeen {
+            levels,
+            codes,
+            places,
+        } = seen;
         for (range, seen) in claim.claim.ranges_above().into_iter().zip(levels) {
             // Lists of the user are dated, and claims are of other days.
             if *seen == range && lists.is_none() {
@@ -300,8 +415,8 @@ impl CodeRules {
             let before = hits.all.len();
             let mut pass = Pass::new(self, claim, lines, lists, hits);
             pass.right = Some(&mut *codes).filter(|_| lists.is_none());
-            batch
-                .segments(range.clone())
+            let own = batch.segments(range.clone());
+            own.filter(|one| Tells::of(one.id()) != Tells::Nothing)
                 .for_each(|one| pass.segment(&one));
             *seen = if hits.all.len() == before {
                 range
@@ -311,10 +426,18 @@ impl CodeRules {
         }
         let mut pass = Pass::new(self, claim, lines, lists, hits);
         pass.right = Some(codes).filter(|_| lists.is_none());
-        claim
-            .claim
-            .all_segments()
-            .for_each(|one| pass.segment(&one));
+        let first = claim.segment;
+        match claim.claim.layout() {
+            Some(layout) => {
+                for number in places.of(layout, &claim.claim) {
+                    pass.segment(&batch.segment_at(first + number));
+                }
+            }
+            None => {
+                let all = claim.claim.all_segments();
+                all.for_each(|one| pass.segment(&one));
+            }
+        }
     }
 }
 
@@ -412,8 +535,15 @@ impl<'p, 'b> Pass<'p, 'b> {
         match segment.id() {
             LX => {
                 let index = segment.index();
-                let at = self.lines.partition_point(|line| line.segment <= index);
-                self.line = at.checked_sub(1);
+                let next = self.line.map_or(0, |line| line + 1);
+                let is_next = |line: &LineFacts<'_>| line.segment == index;
+                self.line = match self.lines.get(next).is_some_and(is_next) {
+                    true => Some(next),
+                    false => {
+                        let at = self.lines.partition_point(|line| line.segment <= index);
+                        at.checked_sub(1)
+                    }
+                };
                 self.role = b"";
             }
             NM1 => self.role = segment.value(1),
@@ -466,11 +596,53 @@ impl<'p, 'b> Pass<'p, 'b> {
     }
 
     fn health_information(&mut self, segment: &SegmentAt<'b>) {
-        for (element, position) in segment.elements().zip(1_u8..) {
-            // Where repetitions are used, places tell the element alone.
-            for pair in element.repetitions() {
-                self.health_code(segment, &pair, position);
+        let separators = segment.separators();
+        let unit = Unit::Health(separators.component, separators.repetition);
+        for position in (1..=u8::MAX).take(segment.element_count() as usize) {
+            self.at_once(unit, segment.value(position.into()), |pass| {
+                let element = segment.element(position.into());
+                // Where repetitions are used, places tell the element alone.
+                for pair in element.iter().flat_map(Element::repetitions) {
+                    pass.health_code(segment, &pair, position);
+                }
+            });
+        }
+    }
+
+    /// Judges the codes of an element, unless the same were right not long ago.
+    #[inline]
+    fn at_once(&mut self, unit: Unit, sent: &'b [u8], judge: impl FnOnce(&mut Self)) {
+        let key = match self.right {
+            Some(_) if !sent.is_empty() => {
+                RightCodes::key(unit, sent, self.role, self.days(), self.in_5010_claim)
             }
+            _ => None,
+        };
+        let is_right = self.is_right(key);
+        if is_right && !cfg!(debug_assertions) {
+            return;
+        }
+        let before = self.hits.all.len();
+        judge(self);
+        let is_right_now = self.hits.all.len() == before;
+        debug_assert!(is_right_now || !is_right);
+        if is_right_now {
+            self.keep(key);
+        }
+    }
+
+    #[inline]
+    fn is_right(&mut self, key: Option<Right>) -> bool {
+        match (key, &mut self.right) {
+            (Some(key), Some(right)) => *right.slot(key) == key,
+            _ => false,
+        }
+    }
+
+    /// Remembers what was right.
+    fn keep(&mut self, key: Option<Right>) {
+        if let (Some(key), Some(right)) = (key, &mut self.right) {
+            *right.slot(key) = key;
         }
     }
 
@@ -498,6 +670,13 @@ impl<'p, 'b> Pass<'p, 'b> {
 
     /// The procedure of a composite with its modifiers.
     fn procedure(&mut self, segment: &SegmentAt<'b>, position: u8) {
+        let unit = Unit::Procedure(segment.separators().component);
+        self.at_once(unit, segment.value(position.into()), |pass| {
+            pass.procedure_codes(segment, position);
+        });
+    }
+
+    fn procedure_codes(&mut self, segment: &SegmentAt<'b>, position: u8) {
         let Some(element) = segment.element(position.into()) else {
             return;
         };
@@ -562,11 +741,15 @@ impl<'p, 'b> Pass<'p, 'b> {
 
     #[inline]
     fn code(&mut self, list: CodeList, code: &'b [u8], spot: Spot) {
-        let dates = match self.line.and_then(|line| self.lines.get(line)) {
+        self.dated(list, code, spot, self.days());
+    }
+
+    /// The days on which codes must be valid here.
+    fn days(&self) -> Option<DateRange> {
+        match self.line.and_then(|line| self.lines.get(line)) {
             Some(line) => line.dates,
             None => self.dates,
-        };
-        self.dated(list, code, spot, dates);
+        }
     }
 
     #[inline]
@@ -577,14 +760,12 @@ impl<'p, 'b> Pass<'p, 'b> {
         let in_remittance = self.paid_on.is_some();
         let key = match self.right {
             Some(_) if !in_remittance => {
-                RightCodes::key((list, code), self.role, dates, self.in_5010_claim)
+                let unit = Unit::Code(list);
+                RightCodes::key(unit, code, self.role, dates, self.in_5010_claim)
             }
             _ => None,
         };
-        let is_right = match (key, &mut self.right) {
-            (Some(key), Some(right)) => *right.slot(key) == key,
-            _ => false,
-        };
+        let is_right = self.is_right(key);
         if is_right && !cfg!(debug_assertions) {
             return;
         }
@@ -616,10 +797,8 @@ impl<'p, 'b> Pass<'p, 'b> {
                 });
             }
         }
-        if let (Some(key), Some(right)) = (key, &mut self.right)
-            && self.hits.all.len() == before
-        {
-            *right.slot(key) = key;
+        if self.hits.all.len() == before {
+            self.keep(key);
         }
     }
 }

@@ -71,10 +71,10 @@ pub(crate) fn adjudications<'b>(
     claim: &ClaimFacts<'b>,
     lines: &[LineFacts<'b>],
 ) -> Vec<Adjudication<'b>> {
-    let mut payers = claim.claim.other_payers().peekable();
-    if payers.peek().is_none() || !claim.is_5010() || claim.is_predetermination() {
+    if !claim.has_other_payers || !claim.is_5010() || claim.is_predetermination() {
         return Vec::new();
     }
+    let payers = claim.claim.other_payers();
     let known: Vec<(OtherPayer<'b>, &[u8])> = payers
         .filter_map(|payer| Some((payer, payer.payer()?.id().1)))
         .filter(|(_, id)| !id.is_empty())

@@ -110,7 +110,7 @@ impl ClaimFacts<'_> {
             .or(Cues::AUTHORIZATION.when(is_numbered))
             .or(Cues::FACILITY.when(self.facility.is_some()))
             .or(Cues::SUPERVISED.when(self.supervising.is_some()))
-            .or(Cues::OTHER_PAYER.when(self.claim.other_payers().next().is_some()))
+            .or(Cues::OTHER_PAYER.when(self.has_other_payers))
             .or(Cues::STAY.when(self.is_admitted || self.discharged_on.is_some()))
             .or(Cues::INSTITUTIONAL.when(self.kind == ClaimKind::Institutional))
             .or(Cues::DENTAL.when(self.kind == ClaimKind::Dental))
@@ -154,11 +154,11 @@ impl LineFacts<'_> {
             .or(Cues::EMERGENCY.when(!self.emergency.is_empty() || self.pos_sent == b"23"))
             .or(Cues::NO_PERSON.when(!self.is_rendered_by_person()))
             .or(Cues::SUPERVISED.when(self.supervising.is_some()))
-            .or(Cues::OTHER_PAYER.when(self.line.adjudications().next().is_some()))
+            .or(Cues::OTHER_PAYER.when(self.is_adjudicated))
             .or(Cues::CLEARANCE
                 .when(!is_plainly_cleared || !is_licensed || self.outdated.is_some()))
             .or(Cues::RECORD.when(!self.records.is_empty()))
-            .or(Cues::MORE.when(self.has != Has::default() || self.line.forms().next().is_some()))
+            .or(Cues::MORE.when(self.has != Has::default()))
             .or(Cues::ATTACHMENT.when(self.has.all(Has::ATTACHMENT)))
     }
 }

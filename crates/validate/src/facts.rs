@@ -79,6 +79,9 @@ impl Has {
     /// When a certification of medical equipment was revised or renewed (DTP*607).
     pub const RECERTIFIED: Has = Has(1 << 19);
 
+    /// A form that backs up the line (2440).
+    pub const FORM: Has = Has(1 << 20);
+
     /// Whether all of these are there.
     pub fn all(self, these: Has) -> bool {
         self.0 & these.0 == these.0
@@ -200,6 +203,11 @@ pub struct ClaimFacts<'b> {
     pub references: References<'b>,
     /// What else it has.
     pub has: Has,
+    /// Whether it names other payers (2320).
+    pub has_other_payers: bool,
+    /// Its first HI, by its index in the batch.
+    pub diagnoses: Option<u32>,
+    pub(crate) in_5010: bool,
 }
 
 /// SBR of the subscriber level (2000B), as sent.
@@ -326,7 +334,7 @@ impl ClaimFacts<'_> {
 
     /// Whether the claim is read by a guide of version 5010, whose situations differ from those of 4010.
     pub fn is_5010(&self) -> bool {
-        self.claim.version().starts_with("005010")
+        self.in_5010
     }
 
     /// The subscriber (2010BA) of a claim of version 5010, where no level of the patient (2000C) makes another
@@ -704,6 +712,8 @@ pub struct LineFacts<'b> {
     pub references: References<'b>,
     /// What else it has.
     pub has: Has,
+    /// Whether it tells what another payer did with it (2430).
+    pub is_adjudicated: bool,
     /// The line's charge; `None` when it is absent or malformed.
     pub charge: Option<Money>,
     /// The place of service as sent: SV105 or SV303, else CLM05-1; none on an 837I.
@@ -715,6 +725,8 @@ pub struct LineFacts<'b> {
     /// The place of service, when it has been assigned and is active on the days of service, as far as these are
     /// known.
     pub place: Option<&'static PlaceOfService>,
+    /// Whether the line has a DTP*472 of its own.
+    pub has_own_dates: bool,
     /// The days of service: 2400 DTP*472, else the claim's.
     pub dates: Option<DateRange>,
     /// The rendering provider: 2420A, else 2310B, else a billing provider who is a person. Of an 837I the

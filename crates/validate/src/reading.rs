@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use remedi_claims::codes::{pos, taxonomy};
 use remedi_claims::{
-    Claim, ClaimKind, DateRange, Modifier, Money, Npi, Pos, ProcedureCode, SegmentAt, SegmentId,
-    ServiceLine, Tin,
+    Claim, ClaimKind, DateRange, LoopKind, Modifier, Money, Npi, Party, Pos, ProcedureCode,
+    SegmentAt, SegmentId, ServiceLine, Tin,
 };
 use remedi_enrollment::{
     AuthorizedService, Clearance, Credential, CredentialKind, Facility, FacilitySource,
@@ -27,8 +27,10 @@ use crate::services;
 use crate::sites::{self, SiteFacts};
 
 const DTP: SegmentId = SegmentId::of(b"DTP");
+const HI: SegmentId = SegmentId::of(b"HI");
 const LX: SegmentId = SegmentId::of(b"LX");
 const REF: SegmentId = SegmentId::of(b"REF");
+const SBR: SegmentId = SegmentId::of(b"SBR");
 const SV1: SegmentId = SegmentId::of(b"SV1");
 const SV2: SegmentId = SegmentId::of(b"SV2");
 const SV3: SegmentId = SegmentId::of(b"SV3");
@@ -54,6 +56,7 @@ pub(crate) struct Shared<'b> {
     clean: Clean,
     /// What was told of a line, for the lines of its claim that differ in their procedures.
     told: Option<Told>,
+    days: Days<'b>,
     /// Who sends them.
     pub senders: Senders<'b>,
     pub procedures: Procedures,
@@ -159,8 +162,59 @@ impl<'r> Question<'r> {
         shared: &mut Shared<'b>,
     ) -> ClaimFacts<'b> {
         lines.clear();
-        let mut facts = self.read_claim(claim, shared);
-        lines.extend(claim.lines().map(|line| self.read_line(&facts, line)));
+        let mut facts = self.read_header(claim, shared);
+        let mut own_lines = claim.lines();
+        let mut in_line = false;
+        for part in claim.all_loops() {
+            match part.kind() {
+                LoopKind::Line => {
+                    if part.opens() {
+                        lines.extend(own_lines.next().map(|line| LineFacts::of(&facts, line)));
+                        in_line = true;
+                    }
+                    if let Some(line) = lines.last_mut().filter(|_| in_line) {
+                        for segment in part.segments() {
+                            line.see(&segment, &mut shared.days);
+                        }
+                    }
+                }
+                LoopKind::LineProvider if in_line && part.opens() => {
+                    if let Some(line) = lines.last_mut() {
+                        line.see_provider(&part.party(), facts.has_roster);
+                    }
+                }
+                LoopKind::LineAdjudication if in_line && part.opens() => {
+                    if let Some(line) = lines.last_mut() {
+                        line.is_adjudicated = true;
+                    }
+                }
+                LoopKind::Form if in_line => {
+                    if let Some(line) = lines.last_mut() {
+                        line.has.see(Some(Has::FORM));
+                    }
+                }
+                LoopKind::Claim => {
+                    in_line = false;
+                    for segment in part.segments() {
+                        facts.see(&segment, &mut shared.days);
+                    }
+                }
+                kind if kind < LoopKind::Line => {
+                    in_line = false;
+                    if lines.is_empty() && part.opens() {
+                        match kind {
+                            LoopKind::ClaimProvider => facts.see_provider(&part.party()),
+                            LoopKind::OtherSubscriber => facts.has_other_payers = true,
+                            _ => {}
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        for line in lines.iter_mut() {
+            line.inherit(&facts);
+        }
         self.look_at(&mut facts, lines, shared);
         facts
     }
@@ -186,27 +240,41 @@ impl<'r> Question<'r> {
         }
     }
 
-    fn read_claim<'b>(&self, claim: Claim<'b>, shared: &mut Shared<'b>) -> ClaimFacts<'b> {
-        let kind = claim.kind();
+    /// Reads what CLM and the levels above it tell.
+    fn read_header<'b>(&self, claim: Claim<'b>, shared: &mut Shared<'b>) -> ClaimFacts<'b> {
         let header = claim.segment();
-        let [id, charge, _, _, place] = header.values();
-        let [facility_code, facility_qualifier, frequency] = components(&header, place);
+        let [id, charge] = header.values();
+        let [facility_code, facility_qualifier, frequency] = header.components(5);
         let practice = self.practice(&claim, shared);
+        let (mut level, mut subscriber, mut payer) = (None, None, None);
+        for part in claim.loops_above(2) {
+            match part.kind() {
+                LoopKind::LevelParty if part.opens() => {
+                    let party = part.party();
+                    match party.role() {
+                        b"IL" => subscriber = subscriber.or(Some(party)),
+                        b"PR" => payer = payer.or(Some(party)),
+                        _ => {}
+                    }
+                }
+                _ => level = level.or(Some(part)),
+            }
+        }
         let mut facts = ClaimFacts {
             claim,
-            kind,
+            kind: claim.kind(),
             segment: header.index(),
             id,
             charge: Money::parse(charge).ok(),
             facility_code,
             facility_qualifier,
             frequency,
-            subscriber: claim
-                .subscriber_segment()
+            subscriber: level
+                .and_then(|level| level.segments().find(|segment| segment.id() == SBR))
                 .map(|sent| SubscriberSent::read(&sent)),
             adjudications: Vec::new(),
             practice,
-            payer: self.payer(&claim, shared),
+            payer: self.payer(payer, shared),
             rendering: None,
             facility: None,
             is_admitted: false,
@@ -223,66 +291,36 @@ impl<'r> Question<'r> {
             referring: None,
             references: References::default(),
             has: Has::default(),
+            has_other_payers: false,
+            diagnoses: None,
+            in_5010: claim.version().starts_with("005010"),
         };
-        for segment in claim.segments() {
-            if segment.id() != DTP {
-                if segment.id() == REF {
-                    facts.references.see(&segment, segment.value(1));
-                }
-                facts.has.see(Has::of_segment(&segment));
-                continue;
-            }
-            let [qualifier, format, value] = segment.values();
-            match qualifier {
-                b"435" => {
-                    facts.is_admitted = true;
-                    facts.admitted_on = day_of(value);
-                }
-                b"096" if kind != ClaimKind::Institutional => {
-                    facts.discharged_on = day_of(value);
-                    facts.has.see(Has::of_date(qualifier));
-                }
-                b"434" | b"472" => facts.dates = DateRange::parse(format, value).ok(),
-                _ => facts.has.see(Has::of_date(qualifier)),
-            }
-        }
-        if let Some(subscriber) = claim.subscriber() {
-            for segment in subscriber.segments() {
-                facts.has.see(Has::of_subscriber(&segment));
-            }
-        }
-        for party in claim.providers() {
-            let provider = ProviderFacts::read(&party);
-            facts.has_bad_npi |= provider.has_bad_npi();
-            facts.has.see(Has::of_role(provider.role));
-            match provider.role {
-                b"82" if facts.rendering.is_none() => facts.rendering = Some(provider),
-                b"DQ" if facts.supervising.is_none() => facts.supervising = Some(provider),
-                b"DN" if facts.referring.is_none() => facts.referring = Some(provider),
-                b"77" | b"FA" | b"LI" | b"TL" if facts.facility.is_none() => {
-                    facts.facility = Some(FacilityFacts::read(
-                        &party,
-                        provider.npi_sent,
-                        facts.has_roster,
-                    ));
-                }
-                _ => {}
-            }
+        for segment in subscriber.iter().flat_map(Party::segments) {
+            facts.has.see(Has::of_subscriber(&segment));
         }
         facts
     }
 
     fn practice<'b>(&self, claim: &Claim<'b>, shared: &mut Shared<'b>) -> Practice<'b> {
-        let Some(party) = claim.billing_provider() else {
+        let Some(level) = claim.loops_above(1).next() else {
             return Practice::default();
         };
-        let segment = party.name_segment().index();
+        let level = level.segment().index();
         if let Some((same, practice)) = shared.practice
-            && same == segment
+            && same == level
         {
             return practice;
         }
-        let mut practice = Practice::read(claim, &party, self.roster.is_some());
+        let practice = match claim.billing_provider() {
+            Some(party) => self.practice_of(claim, &party),
+            None => Practice::default(),
+        };
+        shared.practice = Some((level, practice));
+        practice
+    }
+
+    fn practice_of<'b>(&self, claim: &Claim<'b>, party: &Party<'b>) -> Practice<'b> {
+        let mut practice = Practice::read(claim, party, self.roster.is_some());
         let npi = practice.npi();
         let taxonomies = practice.provider.and_then(|provider| provider.taxonomy);
         practice.is_hospital = taxonomies.is_some_and(taxonomy::is_hospital);
@@ -298,12 +336,10 @@ impl<'r> Question<'r> {
                 practice.is_hospital |= own.len() > 0 && own.all(is_hospital);
             }
         }
-        shared.practice = Some((segment, practice));
         practice
     }
 
-    fn payer<'b>(&self, claim: &Claim<'b>, shared: &mut Shared<'b>) -> PayerFacts<'b> {
-        let party = claim.payer();
+    fn payer<'b>(&self, party: Option<Party<'b>>, shared: &mut Shared<'b>) -> PayerFacts<'b> {
         let sent = party.map_or(&b""[..], |party| party.id().1);
         let (found, profile) = match shared.payer {
             Some((same, found, profile)) if same == sent => (found, profile),
@@ -332,119 +368,6 @@ impl<'r> Question<'r> {
             demands: own.map(|own| own.demands).unwrap_or_default(),
             profile,
         }
-    }
-
-    fn read_line<'b>(&self, claim: &ClaimFacts<'b>, line: ServiceLine<'b>) -> LineFacts<'b> {
-        let mut facts = LineFacts {
-            line,
-            segment: claim.segment,
-            number: None,
-            service: None,
-            procedure_element: 1,
-            procedure: None,
-            families: Families::default(),
-            is_unlisted: false,
-            modifiers: [None; 4],
-            pointers: b"",
-            kind: None,
-            emergency: b"",
-            references: References::default(),
-            has: Has::default(),
-            charge: None,
-            pos_sent: match claim.kind {
-                ClaimKind::Institutional => b"",
-                ClaimKind::Professional | ClaimKind::Dental => claim.facility_code,
-            },
-            pos_spot: Spot::component(claim.segment, 5, 1),
-            has_own_pos: false,
-            place: None,
-            dates: claim.dates,
-            provider: None,
-            own_rendering: None,
-            facility: claim.facility,
-            has_own_facility: false,
-            site: None,
-            site_tin: None,
-            is_licensed_elsewhere: false,
-            is_licensed_away_from_patient: false,
-            fee: None,
-            listings: Listings::default(),
-            has_bad_npi: false,
-            hospital: HospitalEvidence::NotAsked,
-            practice_is_site: None,
-            clearance: None,
-            product: None,
-            application: None,
-            back_to: None,
-            licence: None,
-            licence_line: None,
-            supervising: None,
-            ordering: None,
-            records: Vec::new(),
-            outdated: None,
-            needs_authorization: false,
-            needs_referral: false,
-            authorized: None,
-        };
-        let mut own_dates = false;
-        for segment in line.segments() {
-            match segment.id() {
-                LX => {
-                    facts.segment = segment.index();
-                    facts.number = line.number();
-                }
-                SV1 | SV2 | SV3 if facts.service.is_none() => {
-                    facts.read_service(&segment);
-                }
-                DTP => {
-                    let [qualifier, format, value] = segment.values();
-                    if qualifier != b"472" {
-                        facts.has.see(Has::of_date(qualifier));
-                    } else if !own_dates {
-                        own_dates = true;
-                        facts.dates = DateRange::parse(format, value).ok();
-                    }
-                }
-                REF => {
-                    facts.references.see(&segment, segment.value(1));
-                    facts.has.see(Has::of_segment(&segment));
-                }
-                _ => facts.has.see(Has::of_segment(&segment)),
-            }
-        }
-        for party in line.providers() {
-            let provider = ProviderFacts::read(&party);
-            facts.has_bad_npi |= provider.has_bad_npi();
-            facts.has.see(Has::of_role(provider.role));
-            match provider.role {
-                b"82" if facts.own_rendering.is_none() => facts.own_rendering = Some(provider),
-                b"DQ" if facts.supervising.is_none() => facts.supervising = Some(provider),
-                // Who ordered comes before who referred.
-                b"DK" | b"DN" if facts.ordering.is_none() => facts.ordering = Some(provider),
-                b"77" | b"FA" | b"LI" | b"TL" if !facts.has_own_facility => {
-                    facts.has_own_facility = true;
-                    facts.facility = Some(FacilityFacts::read(
-                        &party,
-                        provider.npi_sent,
-                        claim.has_roster,
-                    ));
-                }
-                _ => {}
-            }
-        }
-        facts.provider = match claim.kind {
-            ClaimKind::Institutional => claim.practice.provider,
-            ClaimKind::Professional | ClaimKind::Dental => {
-                let named = facts.own_rendering.or(claim.rendering);
-                named.or_else(|| {
-                    claim
-                        .practice
-                        .provider
-                        .filter(|_| claim.practice.is_person())
-                })
-            }
-        };
-        facts
     }
 
     fn look_at_line<'b>(
@@ -713,7 +636,7 @@ impl<'r> Question<'r> {
                 Shortfall::NotApproved(_) => line.application.and_then(|(_, received)| received),
                 _ => None,
             };
-            let days = Days::new(days.into());
+            let days = chrono::Days::new(days.into());
             line.back_to = counted_from.and_then(|day| day.checked_sub_days(days));
         }
         if service.subject == Subject::RenderingProvider
@@ -894,20 +817,168 @@ impl<'r> Question<'r> {
     }
 }
 
+/// Days that were read last, as they were sent (DTP02 and DTP03): lines of a claim, and claims, share them.
+#[derive(Debug, Default)]
+pub(crate) struct Days<'b>([&'b [u8]; 2], Option<DateRange>);
+
+impl<'b> Days<'b> {
+    /// The days of a DTP; `None` where they are malformed.
+    #[inline]
+    fn of(&mut self, format: &'b [u8], value: &'b [u8]) -> Option<DateRange> {
+        if self.0 != [format, value] {
+            *self = Days([format, value], DateRange::parse(format, value).ok());
+        }
+        self.1
+    }
+}
+
+impl<'b> ClaimFacts<'b> {
+    /// Reads a segment of loop 2300.
+    #[inline]
+    fn see(&mut self, segment: &SegmentAt<'b>, days: &mut Days<'b>) {
+        match segment.id() {
+            DTP => self.see_date(segment, days),
+            HI => self.diagnoses = self.diagnoses.or(Some(segment.index())),
+            REF => {
+                self.references.see(segment, segment.value(1));
+                self.has.see(Has::of_segment(segment));
+            }
+            _ => self.has.see(Has::of_segment(segment)),
+        }
+    }
+
+    fn see_date(&mut self, segment: &SegmentAt<'b>, days: &mut Days<'b>) {
+        let [qualifier, format, value] = segment.values();
+        match qualifier {
+            b"435" => {
+                self.is_admitted = true;
+                self.admitted_on = day_of(value);
+            }
+            b"096" if self.kind != ClaimKind::Institutional => {
+                self.discharged_on = day_of(value);
+                self.has.see(Has::of_date(qualifier));
+            }
+            b"434" | b"472" => self.dates = days.of(format, value),
+            _ => self.has.see(Has::of_date(qualifier)),
+        }
+    }
+
+    /// Reads a provider (2310).
+    fn see_provider(&mut self, party: &Party<'b>) {
+        let provider = ProviderFacts::read(party);
+        self.has_bad_npi |= provider.has_bad_npi();
+        self.has.see(Has::of_role(provider.role));
+        match provider.role {
+            b"82" if self.rendering.is_none() => self.rendering = Some(provider),
+            b"DQ" if self.supervising.is_none() => self.supervising = Some(provider),
+            b"DN" if self.referring.is_none() => self.referring = Some(provider),
+            b"77" | b"FA" | b"LI" | b"TL" if self.facility.is_none() => {
+                let facility = FacilityFacts::read(party, provider.npi_sent, self.has_roster);
+                self.facility = Some(facility);
+            }
+            _ => {}
+        }
+    }
+}
+
 impl<'b> LineFacts<'b> {
+    /// A line of a claim of which nothing was read yet.
+    #[inline]
+    fn of(claim: &ClaimFacts<'b>, line: ServiceLine<'b>) -> LineFacts<'b> {
+        LineFacts {
+            line,
+            segment: claim.segment,
+            number: None,
+            service: None,
+            procedure_element: 1,
+            procedure: None,
+            families: Families::default(),
+            is_unlisted: false,
+            modifiers: [None; 4],
+            pointers: b"",
+            kind: None,
+            emergency: b"",
+            references: References::default(),
+            has: Has::default(),
+            is_adjudicated: false,
+            charge: None,
+            pos_sent: match claim.kind {
+                ClaimKind::Institutional => b"",
+                ClaimKind::Professional | ClaimKind::Dental => claim.facility_code,
+            },
+            pos_spot: Spot::component(claim.segment, 5, 1),
+            has_own_pos: false,
+            place: None,
+            has_own_dates: false,
+            dates: None,
+            provider: None,
+            own_rendering: None,
+            facility: None,
+            has_own_facility: false,
+            site: None,
+            site_tin: None,
+            is_licensed_elsewhere: false,
+            is_licensed_away_from_patient: false,
+            fee: None,
+            listings: Listings::default(),
+            has_bad_npi: false,
+            hospital: HospitalEvidence::NotAsked,
+            practice_is_site: None,
+            clearance: None,
+            product: None,
+            application: None,
+            back_to: None,
+            licence: None,
+            licence_line: None,
+            supervising: None,
+            ordering: None,
+            records: Vec::new(),
+            outdated: None,
+            needs_authorization: false,
+            needs_referral: false,
+            authorized: None,
+        }
+    }
+
+    /// Reads a segment of loop 2400.
+    #[inline]
+    fn see(&mut self, segment: &SegmentAt<'b>, days: &mut Days<'b>) {
+        match segment.id() {
+            LX => {
+                self.segment = segment.index();
+                self.number = self.line.number();
+            }
+            SV1 | SV2 | SV3 if self.service.is_none() => self.read_service(segment),
+            DTP => {
+                let [qualifier, format, value] = segment.values();
+                if qualifier != b"472" {
+                    self.has.see(Has::of_date(qualifier));
+                } else if !self.has_own_dates {
+                    self.has_own_dates = true;
+                    self.dates = days.of(format, value);
+                }
+            }
+            REF => {
+                self.references.see(segment, segment.value(1));
+                self.has.see(Has::of_segment(segment));
+            }
+            _ => self.has.see(Has::of_segment(segment)),
+        }
+    }
+
     /// Reads SV1, SV2 or SV3.
     fn read_service(&mut self, segment: &SegmentAt<'b>) {
-        let [first, second, third, _, fifth, _, seventh, _, ninth] = segment.values();
-        let (element, composite, charge, place) = match segment.id() {
-            SV2 => (2, second, third, (0, &b""[..])),
-            SV3 => (1, first, second, (3, third)),
+        let [_, second, third, _, fifth, _, seventh, _, ninth] = segment.values();
+        let (element, charge, place) = match segment.id() {
+            SV2 => (2, third, (0, &b""[..])),
+            SV3 => (1, second, (3, third)),
             _ => {
                 self.pointers = seventh;
                 self.emergency = ninth;
-                (1, first, second, (5, fifth))
+                (1, second, (5, fifth))
             }
         };
-        let [_, code, modifiers @ ..] = components::<6>(segment, composite);
+        let [_, code, modifiers @ ..] = segment.components::<6>(element.into());
         self.service = Some(segment.index());
         self.procedure_element = element;
         self.procedure = ProcedureCode::parse(code);
@@ -918,6 +989,46 @@ impl<'b> LineFacts<'b> {
             self.pos_spot = Spot::element(segment.index(), place.0);
             self.has_own_pos = true;
         }
+    }
+
+    /// Reads a provider (2420).
+    fn see_provider(&mut self, party: &Party<'b>, has_roster: bool) {
+        let provider = ProviderFacts::read(party);
+        self.has_bad_npi |= provider.has_bad_npi();
+        self.has.see(Has::of_role(provider.role));
+        match provider.role {
+            b"82" if self.own_rendering.is_none() => self.own_rendering = Some(provider),
+            b"DQ" if self.supervising.is_none() => self.supervising = Some(provider),
+            // Who ordered comes before who referred.
+            b"DK" | b"DN" if self.ordering.is_none() => self.ordering = Some(provider),
+            b"77" | b"FA" | b"LI" | b"TL" if !self.has_own_facility => {
+                self.has_own_facility = true;
+                let facility = FacilityFacts::read(party, provider.npi_sent, has_roster);
+                self.facility = Some(facility);
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes from the claim what the line does not say itself.
+    #[inline]
+    fn inherit(&mut self, claim: &ClaimFacts<'b>) {
+        if !self.has_own_dates {
+            self.dates = claim.dates;
+        }
+        if !self.has_own_facility {
+            self.facility = claim.facility;
+        }
+        self.provider = match claim.kind {
+            ClaimKind::Institutional => claim.practice.provider,
+            ClaimKind::Professional | ClaimKind::Dental => {
+                let named = self.own_rendering.or(claim.rendering);
+                named.or_else(|| {
+                    let practice = &claim.practice;
+                    practice.provider.filter(|_| practice.is_person())
+                })
+            }
+        };
     }
 }
 
@@ -950,16 +1061,6 @@ fn is_hospital(kind: Option<FacilityType>) -> bool {
                 | FacilityType::EmergencyDepartment
         )
     )
-}
-
-/// The first components of an element.
-fn components<'b, const N: usize>(segment: &SegmentAt<'b>, element: &'b [u8]) -> [&'b [u8]; N] {
-    let mut all: [&[u8]; N] = [b""; N];
-    let separator = segment.separators().component;
-    for (own, part) in all.iter_mut().zip(element.split(|&byte| byte == separator)) {
-        *own = part;
-    }
-    all
 }
 
 /// The kind of the department of the other campus (19 against 22) that the roster has at the very address of a

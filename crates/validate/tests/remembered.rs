@@ -51,6 +51,52 @@ fn what_has_no_code_is_no_diagnosis() {
     assert_eq!(found(claims, "SIT-15"), ["A1"]);
 }
 
+#[test]
+fn a_code_is_judged_wherever_it_stands_in_claims_that_are_laid_out_alike() {
+    let right = "CLM*A1*100***11:B:1*Y*A*Y*Y~HI*ABK:I10*ABF:E785~\
+        NM1*82*1*ROE*SAM****XX*1245319599~PRV*PE*PXC*207Q00000X~\
+        NM1*77*2*CLINIC*****XX*1993999998~N3*9 OAK RD~N4*MADISON*WI*537031234~\
+        SBR*S*18*******CI~CAS*CO*45*20~AMT*D*80~OI***Y***Y~NM1*IL*1*DOE*PAT****MI*M1~N3*1 ELM ST~N4*MADISON*WI*537031234~\
+        NM1*PR*2*OTHER PAYER*****PI*99999~DTP*573*D8*20250215~\
+        LX*1~SV1*HC:99213:25*60*UN*1***1~DTP*472*D8*20250115~\
+        LX*2~SV1*HC:J1100*40*UN*1***1~DTP*472*D8*20250115~LIN**N4*63323016501~CTP****1*UN~\
+        NM1*82*1*POE*ANN****XX*1911111114~PRV*PE*PXC*207Q00000X~";
+    let wrongs = [
+        ("HI*ABK:I10*", "HI*ABK:I1O.1*"),
+        ("ABF:E785", "ABF:785"),
+        (
+            "PRV*PE*PXC*207Q00000X~NM1*77",
+            "PRV*PE*PXC*207Q00009X~NM1*77",
+        ),
+        ("RD~N4*MADISON*WI", "RD~N4*MADISON*WX"),
+        ("CO*45*20", "CO*0*20"),
+        ("ELM ST~N4*MADISON*WI", "ELM ST~N4*MADISON*WX"),
+        ("99213:25", "99213:2$"),
+        ("HC:J1100*", "HC:J110*"),
+        ("N4*63323016501~CTP", "N4*6332301650~CTP"),
+        ("PRV*PE*PXC*207Q00000X~CLM", "PRV*PE*PXC*207Q0000~CLM"),
+    ];
+    let checker = Checker::new(None, Options::default());
+    let codes_in = |claims: String| -> Vec<(String, &'static str)> {
+        let input = Example::claim(Box::leak(claims.into_boxed_str())).to_input();
+        let all = findings(&checker, &input).into_iter();
+        let own = all.filter(|finding| finding.rule.code.starts_with("COD"));
+        own.filter_map(|finding| Some((finding.subject?.claim.to_string(), finding.rule.code)))
+            .collect()
+    };
+    assert_eq!(codes_in(right.repeat(4)), []);
+    for (from, to) in wrongs {
+        let last = right.replace("CLM*A1*", "CLM*Z9*");
+        let both = format!("{last}CLM");
+        assert!(both.contains(from), "{from}");
+        let wrong = both.replacen(from, to, 1);
+        let wrong = wrong.strip_suffix("CLM").unwrap();
+        let alone = codes_in(wrong.to_owned());
+        assert_eq!(alone.len(), 1, "{to}: {alone:?}");
+        assert_eq!(codes_in(right.repeat(4) + wrong), alone, "{to}");
+    }
+}
+
 /// What rules about enrollments find in each line, by LX01, and in all of the claim.
 fn found_of_lines(roster: &Roster, lines: &[&str]) -> Vec<(Option<u32>, &'static str)> {
     found_by_profile(roster, "", lines)

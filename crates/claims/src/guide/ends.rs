@@ -38,8 +38,14 @@ impl<'b> Ends<'b> {
     #[inline]
     pub fn all(&self) -> impl Iterator<Item = (usize, usize)> + use<'b> {
         let own = self.all.get(..=self.elements).unwrap_or_default();
-        own.windows(2)
-            .map(|pair| (pair[0] as usize + 1, pair[1] as usize))
+        let (mut before, behind) = match own {
+            [tag, behind @ ..] => (*tag as usize, behind),
+            [] => (0, own),
+        };
+        behind.iter().map(move |&end| {
+            let start = std::mem::replace(&mut before, end as usize) + 1;
+            (start, end as usize)
+        })
     }
 
     /// From the one before an element, counted from 0, nine ends.

@@ -2,6 +2,7 @@
 //! others before them.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use remedi_x12::SegmentSpan;
 
@@ -165,8 +166,28 @@ pub(crate) struct State {
     pub counts: Box<[(u8, u16)]>,
 }
 
+/// How a claim is laid out, as a number: claims with the same one have as many segments, in the same order, with the same ids
+/// and element counts, in the same loops, and the same codes where these tell segments from their like (as DTP01, REF01
+/// and NM101 do). Claims that are laid out alike may have different ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LayoutId(u64);
+
+impl LayoutId {
+    /// One that no layout had before.
+    fn next() -> LayoutId {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        LayoutId(LAST.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    /// The number: from 1 on, those that are learnt one after the other mostly follow each other.
+    pub fn number(self) -> u64 {
+        self.0
+    }
+}
+
 /// The segments of a part of a set behind the first, and where they belong: of a claim, a payment or the header of a level.
 pub(crate) struct Layout {
+    pub id: LayoutId,
     guide: &'static Guide,
     /// The loops that are open at its head, outermost first: the last it opens.
     open: Box<[u8]>,
@@ -431,6 +452,7 @@ impl Layouts {
         self.slots[slot] = place + 1;
         self.segments += unseen.forms.len();
         self.all.push(Layout {
+            id: LayoutId::next(),
             guide,
             open: unseen.open,
             forms: unseen.forms,

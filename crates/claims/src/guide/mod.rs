@@ -27,6 +27,7 @@ pub(crate) use elements::Alphabet;
 pub(crate) use ends::Ends;
 pub use fault::{GuideFault, GuideFaultKind};
 pub(crate) use judge::{Judge, Known, Start, Text, judge_envelope};
+pub use layout::LayoutId;
 pub(crate) use layout::{Judged, LaidLoop, Layout, Layouts, Own, Seen, Unseen};
 use plan::Plan;
 pub(crate) use sweep::{Part, Suspects};

@@ -244,8 +244,8 @@ impl<'b, 'r> Reader<'b, 'r> {
         self.look_above(&claim);
         self.lines.clear();
         let header = claim.segment();
-        let [id, charge, _, _, place] = header.values();
-        let [facility_code, _, frequency] = components(place, header.separators().component);
+        let [id, charge] = header.values();
+        let [facility_code, _, frequency] = header.components(5);
         let kind = claim.kind();
         let mut head = Head {
             kind,
@@ -548,11 +548,11 @@ impl ReadLine {
     fn read_service<'b>(&mut self, segment: &SegmentAt<'b>) -> &'b [u8] {
         let [first, second, third, _, fifth] = segment.values();
         let (composite, charge, pos, revenue) = match segment.id() {
-            SV2 => (second, third, &b""[..], first),
-            SV3 => (first, second, third, &b""[..]),
-            _ => (first, second, fifth, &b""[..]),
+            SV2 => (2, third, &b""[..], first),
+            SV3 => (1, second, third, &b""[..]),
+            _ => (1, second, fifth, &b""[..]),
         };
-        let [_, code, modifiers @ ..] = components::<6>(composite, segment.separators().component);
+        let [_, code, modifiers @ ..] = segment.components::<6>(composite);
         self.service = match ProcedureCode::parse(code) {
             Some(procedure) => Code::kept(procedure.as_bytes()),
             None if code.is_empty() => Code::new(revenue),
@@ -562,15 +562,6 @@ impl ReadLine {
         self.charge = Money::parse(charge).ok();
         pos
     }
-}
-
-/// The first components of an element.
-fn components<const N: usize>(element: &[u8], separator: u8) -> [&[u8]; N] {
-    let mut all: [&[u8]; N] = [b""; N];
-    for (own, part) in all.iter_mut().zip(element.split(|&byte| byte == separator)) {
-        *own = part;
-    }
-    all
 }
 
 /// What is compared of the address of a party (N3, N4), which only a roster asks for.

@@ -1,4 +1,4 @@
-use remedi_claims::{Claim, ClaimKind, SegmentId};
+use remedi_claims::ClaimKind;
 
 use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
@@ -28,8 +28,6 @@ rule! {
     ],
 }
 
-const HI: SegmentId = SegmentId::of(b"HI");
-
 fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     if claim.kind != ClaimKind::Professional || !claim.is_5010() {
         return;
@@ -47,7 +45,7 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
                 continue;
             }
             let pointer = pointer.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
-            let plain = *plain.get_or_insert_with(|| plain_diagnoses(&claim.claim));
+            let plain = *plain.get_or_insert_with(|| plain_diagnoses(claim));
             if (1..=plain).contains(&pointer) {
                 continue;
             }
@@ -65,10 +63,11 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
 }
 
 /// How many diagnoses the first HI starts with.
-fn plain_diagnoses(claim: &Claim<'_>) -> u64 {
-    let Some(first) = claim.segments().find(|segment| segment.id() == HI) else {
+fn plain_diagnoses(claim: &ClaimFacts<'_>) -> u64 {
+    let Some(first) = claim.diagnoses else {
         return 0;
     };
+    let first = claim.claim.batch().segment_at(first);
     let separator = first.separators().component;
     let is_own = |element: &&[u8]| match **element {
         [b'A', b'B', b'K' | b'F', next, ..] | [b'B', b'K' | b'F', next, ..] => next == separator,

@@ -32,7 +32,7 @@ fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
         return;
     };
     let is_later = matches!(own.responsibility, b"S" | b"T" | b"A" | b"B" | b"C" | b"D" | b"E" | b"F" | b"G" | b"H");
-    if is_later && claim.is_5010() && claim.claim.other_payers().next().is_none() {
+    if is_later && claim.is_5010() && !claim.has_other_payers {
         hits.push(Hit::at(Spot::element(own.segment, 1)));
     }
 }

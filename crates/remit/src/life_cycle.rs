@@ -420,6 +420,27 @@ impl Analysis<'_> {
     }
 }
 
+/// Whether the first answers to a claim settled it.
+#[derive(Clone, Copy, Debug)]
+struct FirstPass {
+    /// Whether none of them denies anything, and nothing was decided later.
+    is_clean: bool,
+    /// Whether one of them pays: often nothing is left for a second payer.
+    is_paid: bool,
+}
+
+impl FirstPass {
+    /// Without an answer.
+    const NONE: FirstPass = FirstPass {
+        is_clean: true,
+        is_paid: false,
+    };
+
+    const fn has_passed(self) -> bool {
+        self.is_clean && self.is_paid
+    }
+}
+
 /// Counts what became of claims.
 pub(crate) struct LifeCount<'c> {
     coverages: &'c Coverages,
@@ -433,8 +454,8 @@ pub(crate) struct LifeCount<'c> {
     open: OpenDollars<'c>,
     open_first: OpenDollars<'c>,
     open_recovered: OpenDollars<'c>,
-    /// Claims of several coverages: what they are paid and adjusted, and whether all of them paid at once.
-    several: BTreeMap<u32, (Waterfall, bool)>,
+    /// Claims of several coverages: what they are paid and adjusted, and how they passed.
+    several: BTreeMap<u32, (Waterfall, FirstPass)>,
 }
 
 impl<'c> LifeCount<'c> {
@@ -463,19 +484,23 @@ impl<'c> LifeCount<'c> {
         let all = &mut self.all;
         all.claims += 1;
         let is_clean = course.outcome == Outcome::Settled && course.first_denied == Money::ZERO;
-        let has_passed = course.is_last && is_clean && course.first_paid > Money::ZERO;
+        let pass = FirstPass {
+            is_clean: course.is_last && is_clean,
+            is_paid: course.first_paid > Money::ZERO,
+        };
         let now = &course.now;
         let charge = match self.coverages.are_several(account) {
             true => {
                 let claim = self.coverages.claim_of(account);
                 let of_claim = self.several.entry(claim);
-                let (of_claim, all_passed) = of_claim.or_insert((Waterfall::NONE, true));
+                let (of_claim, all) = of_claim.or_insert((Waterfall::NONE, FirstPass::NONE));
                 of_claim.add(now.charge, now.paid, now.adjustments);
-                *all_passed &= has_passed;
+                all.is_clean &= pass.is_clean;
+                all.is_paid |= pass.is_paid;
                 analysis.charged_once(decisions)
             }
             false => {
-                self.passed += u64::from(has_passed);
+                self.passed += u64::from(pass.has_passed());
                 all.now.add(now.charge, now.paid, now.adjustments);
                 now.charge
             }
@@ -516,8 +541,8 @@ impl<'c> LifeCount<'c> {
     /// All but the money outside of claims.
     fn into_life_cycle(self) -> (LifeCycle, u64) {
         let (mut all, mut passed) = (self.all, self.passed);
-        for (claim, (now, all_passed)) in self.several {
-            passed += u64::from(all_passed);
+        for (claim, (now, pass)) in self.several {
+            passed += u64::from(pass.has_passed());
             match self.coverages.charge(Answer::Now, claim) {
                 Some(charge) => all.now.add_all(now.of_one_claim(charge)),
                 None => all.now.add_all(now),

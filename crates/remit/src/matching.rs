@@ -385,8 +385,13 @@ impl<'c> Matcher<'c> {
         let identities = found.iter().map(|one| one.agreement.identity());
         let best = identities.max()?;
         found.retain(|one| one.agreement.identity() == best);
-        let first = found.first()?.claim;
-        if !found.iter().all(|one| is_version_of(&first, &one.claim)) {
+        // Versions of a claim have one number: nothing says which of two claims a beginning, or no number at all, stands for.
+        let first = found.first()?;
+        let number = |one: &Candidate<'_>| significant(self.sent.id(one.index));
+        let is_version = |one: &Candidate<'_>| {
+            number(one).eq(number(first)) && is_version_of(&first.claim, &one.claim)
+        };
+        if !found.iter().all(is_version) {
             return None;
         }
         let newest = found.iter().max_by_key(|one| {

@@ -7,7 +7,7 @@
 //!
 //! Reversals, copies, estimates (CLP02 = 25) and claims that were only passed on (CLP02 = 23) are in no part; claims that were decided and
 //! then passed on (19 to 21) are. A first denial for being a duplicate (reason 18) is none, since the claim was paid before: claims of
-//! which every first answer is one are counted apart.
+//! which every first answer is nothing else are counted apart, and their lines and charges are in no rate of first answers.
 
 use std::ops::AddAssign;
 
@@ -241,23 +241,34 @@ pub(crate) struct RateCount<'c> {
 struct Duplicates {
     /// Those that are complete.
     claims: u64,
+    /// Those of them that are among the claims with a first answer.
+    counted: u64,
     /// The claim that is being looked at, and whether all its answers so far do.
     last: Option<(u32, bool)>,
+    is_counted: bool,
 }
 
 impl Duplicates {
-    fn add(&mut self, claim: u32, is_duplicate: bool) {
+    /// Of a claim of several coverages (`is_counted`) it is known at the end only.
+    fn add(&mut self, claim: u32, is_duplicate: bool, is_counted: bool) {
         match &mut self.last {
             Some((last, are_all)) if *last == claim => *are_all &= is_duplicate,
-            last => {
-                let before = last.replace((claim, is_duplicate));
-                self.claims += u64::from(matches!(before, Some((_, true))));
+            _ => {
+                *self = self.ended();
+                self.last = Some((claim, is_duplicate));
+                self.is_counted = is_counted;
             }
         }
     }
 
-    fn count(&self) -> u64 {
-        self.claims + u64::from(matches!(self.last, Some((_, true))))
+    /// With the claim that was looked at last.
+    fn ended(&self) -> Duplicates {
+        let is_one = matches!(self.last, Some((_, true)));
+        Duplicates {
+            claims: self.claims + u64::from(is_one),
+            counted: self.counted + u64::from(is_one && self.is_counted),
+            ..Duplicates::default()
+        }
     }
 }
 
@@ -320,7 +331,7 @@ impl<'c> RateCount<'c> {
             return;
         }
         let part = self.read(Answer::Now, payment, cells);
-        self.see_first(account, answered);
+        self.see_first(account, answered, false);
         self.see_zero_paid(payment);
         self.both.add(account, part, &self.lines, dictionary);
     }
@@ -338,8 +349,14 @@ impl<'c> RateCount<'c> {
         let payment = &answered.payment;
         let claim = self.coverages.claim_of(account);
         let mut part = self.read(answer, payment, cells);
+        let are_several = self.coverages.are_several(account);
         match answer {
-            Answer::First => self.see_first(claim, answered),
+            Answer::First => {
+                self.see_first(claim, answered, are_several);
+                if !are_several && denies_duplicate(payment) {
+                    return;
+                }
+            }
             Answer::Now => self.see_zero_paid(payment),
         }
         let (counters, open) = match answer {
@@ -348,7 +365,6 @@ impl<'c> RateCount<'c> {
         };
         // What several coverages charge and deny is one claim's.
         let repeats = self.coverages.repeats(answer, index);
-        let are_several = self.coverages.are_several(account);
         for line in &mut self.lines {
             if repeats.is_some() {
                 line.once.charge = Money::ZERO;
@@ -408,10 +424,10 @@ impl<'c> RateCount<'c> {
 
     /// Counts claims whose first answers deny nothing but duplicates, and sent claims whose first answers deny something else, by
     /// the lines of a first answer.
-    fn see_first(&mut self, claim: u32, answered: &Answered<'_>) {
+    fn see_first(&mut self, claim: u32, answered: &Answered<'_>, are_several: bool) {
         let denies_other = self.lines.iter().any(|line| line.denies);
-        let is_duplicate = !denies_other && denies_duplicates(&answered.payment);
-        self.duplicates.add(claim, is_duplicate);
+        let is_duplicate = denies_duplicate(&answered.payment);
+        self.duplicates.add(claim, is_duplicate, are_several);
         let sent = answered.found.as_ref().filter(|_| denies_other);
         self.denied_sent.extend(sent.map(|(found, _)| found.claim));
     }
@@ -493,7 +509,8 @@ impl<'c> RateCount<'c> {
     /// Every rate there is a definition of. `submitted` is the number of claims sent, where they are known.
     pub(crate) fn defined(&self, sums: Sums<'_>) -> Vec<DefinedRate> {
         let (now, first) = (self.now(), self.first());
-        let duplicates = self.duplicates.count();
+        let duplicates = self.duplicates.ended();
+        let answered = first.claims.denominator + duplicates.claims - duplicates.counted;
         let Sums {
             life,
             denied,
@@ -524,7 +541,7 @@ impl<'c> RateCount<'c> {
             denominator,
         };
         let adjudicated = Ratio {
-            denominator: first.claims.denominator - duplicates,
+            denominator: answered - duplicates.claims,
             ..first.claims
         };
         let mut all = vec![
@@ -538,14 +555,14 @@ impl<'c> RateCount<'c> {
             count(
                 "initial_denial_lines",
                 "lines",
-                "service lines denied in the first answer of a coverage",
-                "service lines in the first answers of all coverages",
+                "service lines denied in the first answer of a coverage, other than for being a duplicate",
+                "service lines in the first answers of all coverages, but for duplicates",
                 first.lines,
             ),
             dollars(
                 "initial_denial_dollars",
-                "dollars denied in first answers, of a claim no more than its charge less what they pay",
-                "dollars charged in first answers; of several coverages once",
+                "dollars denied in first answers, other than for being a duplicate; of a claim no more than its charge less what they pay",
+                "dollars charged in first answers, but for duplicates; of several coverages once",
                 first.amount,
             ),
             count(
@@ -580,7 +597,7 @@ impl<'c> RateCount<'c> {
                 "claims",
                 "claims paid by the first answer, without denial and without another decision",
                 "claims with a first answer",
-                ratio(passed, first.claims.denominator),
+                ratio(passed, answered),
             ),
             dollars(
                 "overturned",
@@ -612,7 +629,7 @@ impl<'c> RateCount<'c> {
                 "claims",
                 "claims whose first answers all deny a duplicate and nothing else",
                 "claims with a first answer",
-                ratio(duplicates, first.claims.denominator),
+                ratio(duplicates.claims, answered),
             ),
         ];
         if let Some(submitted) = submitted {

@@ -225,6 +225,24 @@ fn a_claim_is_a_duplicate_only_if_every_coverage_says_so() {
 }
 
 #[test]
+fn a_claim_is_paid_at_once_though_nothing_is_left_for_the_second_payer() {
+    let pass = |first: &str, paid: &str, second: &str| {
+        let both = by_other(remit("20250301", first), paid, second);
+        defined(&both.summary())["first_pass"]
+    };
+    let all = answer("1", "80", "CAS*CO*45*20~");
+    let nothing = answer("2", "0", "CAS*OA*23*100~");
+    assert_eq!(pass(&all, "0", &nothing), (1, 1));
+    assert_eq!(pass(&first(), "15", &second()), (1, 1));
+    // One that denies does not let it pass, nor do two that pay nothing.
+    let denied = answer("2", "0", "CAS*OA*23*80~CAS*CO*29*20~");
+    assert_eq!(pass(&first(), "0", &denied), (0, 1));
+    let patient = answer("1", "0", "CAS*PR*1*100~");
+    let his = answer("2", "0", "CAS*PR*1*100~");
+    assert_eq!(pass(&patient, "0", &his), (0, 1));
+}
+
+#[test]
 fn a_claim_that_one_coverage_denies_is_denied_though_nothing_is_open() {
     let denied = answer("1", "0", "CAS*CO*50*100~");
     let paid = answer("2", "100", "");

@@ -112,6 +112,29 @@ fn case_30_what_is_ambiguous_is_not_guessed() {
 }
 
 #[test]
+fn case_30_of_two_claims_that_agree_alike_none_is_guessed() {
+    let sent = |ids: [&str; 2]| {
+        let claims = ids.map(|id| claim(id, "100", "20250115", "99213"));
+        Files::default().sent("20250120", &claims.concat())
+    };
+    let matched = |ids, answered: &str| {
+        let files = sent(ids).remit("20250301", &answer(answered));
+        files.denial().evidence.matched_by
+    };
+    // A number that says nothing, and the beginning of both.
+    assert_eq!(matched(["A1", "B1"], "0"), None);
+    assert_eq!(
+        matched(["VISIT-1234-1", "VISIT-1234-2"], "VISIT-1234"),
+        None
+    );
+    // Versions of one claim are one.
+    let versions = [MatchedBy::MemberDateCharge, MatchedBy::ClaimIdPrefix].map(Some);
+    assert_eq!(matched(["A1", "A1"], "0"), versions[0]);
+    let cut = matched(["VISIT-1234-1", "visit-1234-1"], "VISIT-1234");
+    assert_eq!(cut, versions[1]);
+}
+
+#[test]
 fn of_resubmissions_the_newest_sent_before_the_payment_is_meant() {
     let version = claim("A1", "100", "20250115", "99213");
     let files = Files::default()

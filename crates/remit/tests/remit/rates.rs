@@ -47,8 +47,11 @@ fn first_answers_and_what_holds_now_are_two_rates() {
     // D is a duplicate: it is in no part, and told apart.
     assert_eq!(rates["initial_denial_claims"], (2, 3));
     assert_eq!(rates["duplicates"], (1, 4));
-    assert_eq!(rates["initial_denial_dollars"], (20_000, 40_000));
-    assert_eq!(rates["initial_denial_lines"], (2, 4));
+    assert_eq!(rates["initial_denial_dollars"], (20_000, 30_000));
+    assert_eq!(rates["initial_denial_lines"], (2, 3));
+    let by_month = files.summary().rates_by.month;
+    let answered = by_month.iter().map(|one| one.first.claims.denominator);
+    assert_eq!(answered.sum::<u64>(), 3);
     assert_eq!(rates["current_denial_claims"], (3, 4));
     assert_eq!(rates["current_denial_dollars"], (30_000, 40_000));
     assert_eq!(rates["overturned"], (10_000, 10_000));
@@ -85,6 +88,17 @@ fn a_duplicate_in_two_parts_is_one_claim() {
         (rates["duplicates"], rates["initial_denial_claims"]),
         ((0, 1), (1, 1))
     );
+}
+
+#[test]
+fn a_claim_with_a_duplicate_line_and_a_paid_one_is_no_duplicate() {
+    let answer = "CLP*A*1*150*100**12*P1*11*1~NM1*QC*1*DOE*ANY****MI*M100~SVC*HC:99213*50*0~\
+        DTM*472*20250115~CAS*OA*18*50~SVC*HC:93000*100*100~DTM*472*20250115~";
+    let rates = defined(&remit("20250301", answer));
+    assert_eq!(rates["duplicates"], (0, 1));
+    assert_eq!(rates["initial_denial_claims"], (0, 1));
+    assert_eq!(rates["initial_denial_lines"], (0, 2));
+    assert_eq!(rates["initial_denial_dollars"], (0, 15_000));
 }
 
 #[test]

@@ -692,11 +692,13 @@ impl Batch {
             ST => {
                 let st = self.segment(index);
                 let (set, version) = (st.value(1), st.value(3));
+                if set.is_empty() {
+                    return fault(&st, 1, MissingElement);
+                }
                 // What is wrong with the group itself is told of GS.
-                let is_known = group.is_known.is_some() && !set.is_empty();
-                if is_known && !is_set_of(set, &group.function) {
-                    let is_sent = set == b"837";
-                    return fault(&st, 1, SetNotOfGroup { is_sent });
+                if group.is_known.is_some() && !is_set_of(set, &group.function) {
+                    let is_received = matches!(set, b"277" | b"835" | b"997" | b"999");
+                    return fault(&st, 1, SetNotOfGroup { is_received });
                 }
                 if group.is_known == Some(false) {
                     return;

@@ -479,8 +479,18 @@ fn headers_name_versions_and_groups_that_are_known() {
     );
     assert_eq!(
         gs("GS*HP*SEND*RECV*20250131*1200*1*X*005010X221A1~"),
-        ["1 ST/ST01 SetNotOfGroup { is_sent: true }"]
+        ["1 ST/ST01 SetNotOfGroup { is_received: false }"]
     );
+    let st = |by: &str| with("ST*837*0001*", by);
+    for (by, fault) in [
+        ("ST*835*0001*", "SetNotOfGroup { is_received: true }"),
+        ("ST*999*0001*", "SetNotOfGroup { is_received: true }"),
+        ("ST*8377*0001*", "SetNotOfGroup { is_received: false }"),
+        ("ST*276*0001*", "SetNotOfGroup { is_received: false }"),
+        ("ST**0001*", "MissingElement"),
+    ] {
+        assert_eq!(st(by), [format!("1 ST/ST01 {fault}")], "{by}");
+    }
     assert_eq!(
         with("ST*837*0001*005010X222A1~", "ST*837*0001*005010X999~"),
         ["1 ST/ST03 UnknownVersion"]

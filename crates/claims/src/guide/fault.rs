@@ -102,8 +102,8 @@ pub enum GuideFaultKind {
     VersionNotOfGroup,
     /// The set (ST01) is none that the group (GS01) is for.
     SetNotOfGroup {
-        /// It is one that practices send (837), and not one that they receive.
-        is_sent: bool,
+        /// It is one that practices receive, such as payments, and can be read all the same.
+        is_received: bool,
     },
     /// The repetition separator (ISA11) of version 5010 is a letter, a digit or a blank, or
     /// another separator.

@@ -22,6 +22,7 @@ rule! {
     rejected: [
         Example::usual().changing("CLM*A1*100***11:B:1*", "CLM*A1*100***11:B*"),
         Example::usual().changing("BHT*0019*00*1*", "BHT*0019*00**"),
+        Example::usual().replacing("ST*837*", "ST**"),
     ],
     accepted: [
         Example::usual(),

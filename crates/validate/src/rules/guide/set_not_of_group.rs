@@ -10,8 +10,8 @@ rule! {
     ///
     /// ## Why it matters
     /// The receiver sends groups to its programs by GS01, and rejects the set as one that it does not support
-    /// (999 IK502 = 1). All its claims are held. Of sets that you receive, such as payments, it is a warning:
-    /// they can be read all the same.
+    /// (999 IK502 = 1). All its claims are held; those of a set whose ST01 is of no kind that remedi knows are not
+    /// even read. Of sets that you receive, such as payments, it is a warning: they can be read all the same.
     ///
     /// ## What to do
     /// Correct GS01, or send the set in a group of its own.
@@ -26,6 +26,7 @@ rule! {
             "GS*HC*SUB*REC*20250131*1200*1*X*005010X222A1~",
             "GS*HP*SUB*REC*20250131*1200*1*X*005010X221A1~",
         ),
+        Example::usual().replacing("ST*837*", "ST*8377*"),
     ],
     accepted: [
         Example::usual(),
@@ -34,8 +35,8 @@ rule! {
 
 fn check(fault: &GuideFault) -> Option<Hit> {
     match fault.kind {
-        GuideFaultKind::SetNotOfGroup { is_sent: true } => Some(Hit::of_guide()),
-        GuideFaultKind::SetNotOfGroup { is_sent: false } => {
+        GuideFaultKind::SetNotOfGroup { is_received: false } => Some(Hit::of_guide()),
+        GuideFaultKind::SetNotOfGroup { is_received: true } => {
             Some(Hit::of_guide().graded(Severity::Warning))
         }
         _ => None,

@@ -152,6 +152,8 @@ pub(crate) struct Known {
     pub by_control: Hashed<u32>,
     /// By payer and CLP07, of those that a replacement names; `None` until they come.
     pub replaced: Hashed<Option<u32>>,
+    /// By the index of the claim as it was sent, the first that answers it, with its payer.
+    by_claim: Vec<Option<(u32, u32)>>,
 }
 
 impl Known {
@@ -163,7 +165,23 @@ impl Known {
             by_key: room(),
             by_control: room(),
             replaced: replaced.map(|control| (control, None)).collect(),
+            by_claim: Vec::new(),
         }
+    }
+
+    /// The first account that answers a claim as it was sent, if it is of this payer.
+    pub(crate) fn of_claim(&self, claim: u32, payer: u32) -> Option<u32> {
+        let (account, own) = self.by_claim.get(claim as usize).copied().flatten()?;
+        (own == payer).then_some(account)
+    }
+
+    /// Notes the first account that answers a claim.
+    pub(crate) fn answers(&mut self, claim: u32, payer: u32, account: u32) {
+        let claim = claim as usize;
+        if self.by_claim.len() <= claim {
+            self.by_claim.resize(claim + 1, None);
+        }
+        self.by_claim[claim].get_or_insert((account, payer));
     }
 
     /// Looks where payments will be looked for, so that nothing is waited for then.

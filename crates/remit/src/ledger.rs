@@ -12,7 +12,7 @@ use remedi_claims::{DateRange, Money};
 use crate::category::Category;
 use crate::known::{AHEAD, Ahead, Hashes, Known, Names};
 use crate::lookup::Lookup;
-use crate::matching::ClaimMatch;
+use crate::matching::{ClaimMatch, overlap};
 use crate::record::{PaidLine, PaymentHead, PaymentRecord, Triplet, decides_nothing};
 use crate::{Code, Payments};
 
@@ -293,11 +293,13 @@ impl Ledger {
                 seen.matches = find(&seen.heads);
             }
             let (payment, names) = (&seen.heads[at % AHEAD], &seen.names[at % AHEAD]);
-            matches[index as usize] = seen.matches[at % AHEAD];
+            let found = seen.matches[at % AHEAD];
+            matches[index as usize] = found;
             if payment.decides_nothing() {
                 continue;
             }
-            let (account, is_new) = ledger.account(payment, names, payments, &mut known);
+            let claim = found.map(|found| found.claim);
+            let (account, is_new) = ledger.account(payment, (names, claim), payments, &mut known);
             let place = Responsibility::of(payment.status).known();
             let served = payment
                 .dates
@@ -382,11 +384,12 @@ impl Ledger {
     }
 
     /// The account of a payment, and whether it is a new one: by its key, else by the payer's control number of the same
-    /// CLP01, as when a reversal leaves the member or the days out.
+    /// CLP01, as when a reversal leaves the member or the days out, else by the claim that it answers, as when one of them
+    /// cuts CLP01.
     fn account(
         &self,
         payment: &PaymentHead<'_>,
-        names: &Names,
+        (names, claim): (&Names, Option<u32>),
         payments: &Payments,
         known: &mut Known,
     ) -> (u32, bool) {
@@ -425,8 +428,21 @@ impl Ledger {
             of_control(hashes.of((payer, id, original)))
         };
         let found = control.and_then(of_control).or_else(original);
-        let found = found.or_else(replaced);
+        let of_claim = || {
+            let account = known.of_claim(claim?, payer)?;
+            let other = self.accounts[account as usize].decisions().last()?;
+            let other = payments.head(other);
+            let are_others = payment.member.is_some()
+                && other.member.is_some()
+                && payment.member != other.member
+                || overlap(payment.dates, other.dates) == Some(false);
+            (!are_others).then_some(account)
+        };
+        let found = found.or_else(replaced).or_else(of_claim);
         let account = found.unwrap_or(next);
+        if let Some(claim) = claim {
+            known.answers(claim, payer, account);
+        }
         known.by_key.insert(key, account);
         if let Some(control) = control {
             known.by_control.entry(control).or_insert(account);

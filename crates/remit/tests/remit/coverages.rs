@@ -271,9 +271,13 @@ fn joined(files: &Files) -> Vec<Option<(JoinedBy, u8)>> {
 
 #[test]
 fn a_claim_that_one_payer_splits_is_joined_to_no_other_payer() {
-    let nameless = first().replace("M100", "").replace("P1", "P9");
     let sent = claim("ACCT77", "200", DAY, "99213");
-    let split = remit("20250301", &(first() + &nameless)).sent("20250120", &sent);
+    let split = |other: String| {
+        remit("20250301", &(first() + &other.replace("P1", "P9"))).sent("20250120", &sent)
+    };
+    // A part without the member is of the same account, one of another member is not.
+    assert_eq!(joined(&split(first().replace("M100", ""))), [None]);
+    let split = split(first().replace("M100", "M200"));
     assert_eq!(joined(&split), [None, None]);
     // One more payer is another one to both parts.
     let with_other = by_other(split, "15", &second());

@@ -443,6 +443,50 @@ fn a_duplicate_takes_the_place_of_no_other_decision() {
 }
 
 #[test]
+fn answers_to_one_claim_follow_each_other_whatever_they_tell_of_its_number() {
+    let id = "VISIT-12345-6789";
+    let sent = Files::default().sent("20250120", &claim(id, "100", "20250115", "99213"));
+    let denied = |id: &str| denied(id, "100", "20250115", "99213", "CO*B7");
+    let paid = |id: &str| {
+        format!(
+            "CLP*{id}*1*100*80**12*NEXT*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+             SVC*HC:99213*100*80~DTM*472*20250115~CAS*CO*45*20~"
+        )
+    };
+    let member = "****MI*M100";
+    let recovered = |files: &Files| {
+        let summary = files.summary();
+        let life = &summary.life_cycle;
+        assert_eq!(life.now.charge, summary.rates.amount.denominator);
+        (life.recovered.amount.cents(), life.now.charge.cents())
+    };
+    for later in [
+        paid("VISIT-12345"),
+        paid("VISIT123456789"),
+        paid("0"),
+        paid(id).replace(member, ""),
+    ] {
+        let files = sent.clone().remit("20250301", &denied(id));
+        let files = files.remit("20250401", &later);
+        assert_eq!(states(&files), [told("B7", State::Superseded)]);
+        assert_eq!(recovered(&files), (8_000, 10_000));
+    }
+    // The first may be the one that is cut.
+    let files = sent.clone().remit("20250301", &denied("VISIT-12345"));
+    let files = files.remit("20250401", &paid(id));
+    assert_eq!(recovered(&files), (8_000, 10_000));
+    // Of another member, or without the claim, they may be two claims.
+    let other = paid(id).replace(member, "****MI*M200");
+    let without = Files::default();
+    for (files, later) in [(sent, other), (without, paid("VISIT-12345"))] {
+        let files = files
+            .remit("20250301", &denied(id))
+            .remit("20250401", &later);
+        assert_eq!(states(&files), [told("B7", State::Current)]);
+    }
+}
+
+#[test]
 fn parts_of_a_claim_that_are_all_duplicates_are_counted() {
     let part = duplicate("P2")
         .replace("99213*100", "93000*50")

@@ -23,6 +23,20 @@ fn claims_are_not_for_denials() {
 }
 
 #[test]
+fn a_glob_may_begin_with_its_wildcard() {
+    for glob in ["*.837", "?laim.837", "**/claim.*"] {
+        let output = program()
+            .current_dir(run::root().join("fixtures/enrollment-ended"))
+            .args(["check", "-q", "--format", "json", glob])
+            .output()
+            .unwrap();
+        let out = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(0), "{glob}");
+        assert!(out.contains("\"files\":1,"), "{glob}: {out}");
+    }
+}
+
+#[test]
 fn threads_are_a_number_that_a_machine_can_run() {
     for threads in ["0", "-1", "100000", "many"] {
         let ran = remedi(["check", "-q", CLAIM, &format!("--threads={threads}")]);

@@ -210,7 +210,12 @@ impl Inputs {
     /// Adds the files below a folder that match, in the order of their names; hidden ones are
     /// left out, and links to folders are not followed.
     fn walk(&mut self, folder: &Path, pattern: Option<&GlobMatcher>) {
-        let entries = match fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+        // A glob that begins with a wildcard is one of the current folder, whose name no path needs.
+        let named = match folder {
+            here if here == Path::new("") => Path::new("."),
+            folder => folder,
+        };
+        let entries = match fs::read_dir(named).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
             Ok(entries) => entries,
             // A glob below a folder that is not there matches nothing.
             Err(error) if pattern.is_some() && error.kind() == io::ErrorKind::NotFound => return,
@@ -227,10 +232,7 @@ impl Inputs {
             if entry.file_name().as_encoded_bytes().starts_with(b".") {
                 continue;
             }
-            let path = match folder {
-                dot if dot == Path::new("") => PathBuf::from(entry.file_name()),
-                folder => folder.join(entry.file_name()),
-            };
+            let path = folder.join(entry.file_name());
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 self.walk(&path, pattern);
             } else if fs::metadata(&path).is_ok_and(|metadata| metadata.is_file())

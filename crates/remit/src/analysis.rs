@@ -179,6 +179,9 @@ impl Payments {
             .collect();
         let is_named = |text: &[u8]| key.hash(text).is_some_and(|own| named.contains(&own));
         let (mut asked, mut controls) = (Asked::new(key), HashSet::new());
+        if !named.is_empty() {
+            asked.ask_replacing();
+        }
         for (index, one) in (0..).zip(self.briefs()) {
             let denies = one.denies && !decides_nothing(one.status);
             // What is taken back may be another decision of the claim; those that replace one have numbers of their own.
@@ -242,7 +245,8 @@ impl Payments {
         };
         let find = |payments: &[PaymentHead<'_>]| matcher.find_all(payments, told);
         let charge = |claim: u32| claims.head(claim).charge;
-        let (ledger, matches) = Ledger::new(&self, &numbered, find, charge);
+        let originals = claims.originals();
+        let (ledger, matches) = Ledger::new(&self, &numbered, find, charge, &originals);
         drop(matcher);
         let copies = self.copies(&ledger, &numbered);
         self.moves.retain(|one| !copies.contains(&one.remittance));

@@ -19,6 +19,8 @@ pub struct Asked {
     lengths: Vec<usize>,
     /// Member and charge, where the number says nothing.
     members: HashSet<(HashedId, Money)>,
+    /// Whether claims are asked for that replace others, under which payers take money back.
+    replacing: bool,
 }
 
 impl Asked {
@@ -28,7 +30,13 @@ impl Asked {
             numbers: HashSet::default(),
             lengths: Vec::new(),
             members: HashSet::default(),
+            replacing: false,
         }
+    }
+
+    /// Asks about all claims that replace others.
+    pub(crate) fn ask_replacing(&mut self) {
+        self.replacing = true;
     }
 
     /// Asks about the claims that a payment may answer by its own number, or by member and charge.
@@ -55,6 +63,9 @@ impl Asked {
         let id = claim.id.trim_ascii();
         // Bytes that are no text are replaced, so that its length is another.
         if !id.is_ascii() || self.numbers.contains(&claim.number) {
+            return true;
+        }
+        if self.replacing && !claim.original.is_empty() {
             return true;
         }
         let has = |id: &[u8]| self.numbers.contains(&self.key.hash_of_number(id));

@@ -23,7 +23,7 @@ use crate::sent::{Sending, SentFinding, SentInput, SentPage};
 
 const MARK: &[u8; 16] = b"remedi claims\r\n\0";
 /// To be raised with every change of what `sent` packs, of the sums of `reading`, or of what is written here.
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 
 /// Why a file can't be opened as an index of claims.
 #[derive(Debug)]
@@ -165,7 +165,10 @@ impl SentClaims {
             claims.pages.push(page.ok_or(IndexError::Damaged)?);
         }
         let number = |claim| claims.hash_of(claims.id(claim)) as u32;
-        claims.numbers = (0..claims.len() as u32).map(number).collect();
+        let all = 0..claims.len() as u32;
+        claims.numbers = all.clone().map(number).collect();
+        let replaces = |&claim: &u32| !claims.head(claim).original.is_empty();
+        claims.replacing = all.filter(replaces).collect();
         match from.read(&mut [0])? {
             0 => Ok(claims),
             _ => Err(IndexError::Damaged),

@@ -92,6 +92,8 @@ pub(crate) struct Names {
     pub id: Option<u64>,
     /// A hash of payer, CLP01 and CLP07, if there is one.
     pub control: Option<u64>,
+    /// A hash of CLP07, if there is one.
+    pub own_control: Option<u64>,
 }
 
 impl Names {
@@ -109,6 +111,7 @@ impl Names {
             key: hashes.of((payer, id, payment.member, from, charge, control)),
             id: own_id,
             control: own_control.map(|control| hashes.of((payer, own_id, control))),
+            own_control,
         }
     }
 }
@@ -152,21 +155,34 @@ pub(crate) struct Known {
     pub by_control: Hashed<u32>,
     /// By payer and CLP07, of those that a replacement names; `None` until they come.
     pub replaced: Hashed<Option<u32>>,
+    /// By CLP07, of those that a claim as it was sent replaces or voids, with their payers; `None` until they come.
+    originals: Hashed<Option<(u32, u32)>>,
     /// By the index of the claim as it was sent, the first that answers it, with its payer.
     by_claim: Vec<Option<(u32, u32)>>,
 }
 
 impl Known {
     /// None so far, with room for so many payments, so that they need not move; some have other decisions `replaced`, by the hash of
-    /// payer and CLP07.
-    pub(crate) fn with_room(payments: usize, replaced: impl Iterator<Item = u64>) -> Known {
+    /// payer and CLP07, and claims those with the CLP07 of these hashes.
+    pub(crate) fn with_room(
+        payments: usize,
+        replaced: impl Iterator<Item = u64>,
+        originals: impl Iterator<Item = u64>,
+    ) -> Known {
         let room = || Hashed::with_capacity_and_hasher(payments, BuildHasherDefault::default());
         Known {
             by_key: room(),
             by_control: room(),
             replaced: replaced.map(|control| (control, None)).collect(),
+            originals: originals.map(|control| (control, None)).collect(),
             by_claim: Vec::new(),
         }
+    }
+
+    /// The first account with the CLP07 of this hash, if a claim names it and it is of this payer.
+    pub(crate) fn of_original(&self, control: u64, payer: u32) -> Option<u32> {
+        let (account, own) = self.originals.get(&control).copied().flatten()?;
+        (own == payer).then_some(account)
     }
 
     /// The first account that answers a claim as it was sent, if it is of this payer.
@@ -194,7 +210,14 @@ impl Known {
     }
 
     /// Notes the first account of a CLP07, if a replacement names it.
-    pub(crate) fn see(&mut self, payer: u32, control: &[u8], account: u32, hashes: &Hashes) {
+    pub(crate) fn see(&mut self, names: &Names, control: &[u8], account: u32, hashes: &Hashes) {
+        let payer = names.payer;
+        if let Some(own) = names.own_control
+            && !self.originals.is_empty()
+            && let Some(original) = self.originals.get_mut(&own)
+        {
+            original.get_or_insert((account, payer));
+        }
         if self.replaced.is_empty() || control.is_empty() {
             return;
         }

@@ -243,13 +243,14 @@ impl Ledger {
     /// Puts the payments in the order of their dates, then of the files, and goes through them. Gives the claims that they answer,
     /// too, by the index of the payment: each is read once for both.
     ///
-    /// `payers` gives each remittance the number of its payer, `find` payments the claims that they answer, and `charge` what was
-    /// sent as the charge of a claim.
+    /// `payers` gives each remittance the number of its payer, `find` payments the claims that they answer, `charge` what was
+    /// sent as the charge of a claim, and `originals` the payer's numbers of claims that others replace or void.
     pub(crate) fn new(
         payments: &Payments,
         payers: &[u32],
         find: impl Fn(&[PaymentHead<'_>]) -> Vec<Option<ClaimMatch>>,
         charge: impl Fn(u32) -> Option<Money>,
+        originals: &foldhash::HashMap<u32, &[u8]>,
     ) -> (Ledger, Vec<Option<ClaimMatch>>) {
         let mut order: Vec<(Option<NaiveDate>, u32)> = Vec::with_capacity(payments.len());
         let mut replacing = Vec::new();
@@ -282,7 +283,8 @@ impl Ledger {
             let payer = payers[payment.remittance as usize];
             hashes.of_control(payer, payment.original)
         });
-        let mut known = Known::with_room(payments.len(), replaced);
+        let originals_named = originals.values().map(|original| hashes.of_text(original));
+        let mut known = Known::with_room(payments.len(), replaced, originals_named);
         let mut matches: Vec<Option<ClaimMatch>> = vec![None; payments.len()];
         let mut seen = Ahead::default();
         for (at, &(_, index)) in order.iter().enumerate() {
@@ -299,7 +301,9 @@ impl Ledger {
                 continue;
             }
             let claim = found.map(|found| found.claim);
-            let (account, is_new) = ledger.account(payment, (names, claim), payments, &mut known);
+            let original = claim.and_then(|claim| originals.get(&claim).copied());
+            let sent = (claim, original.unwrap_or_default());
+            let (account, is_new) = ledger.account(payment, names, sent, payments, &mut known);
             let place = Responsibility::of(payment.status).known();
             let served = payment
                 .dates
@@ -311,11 +315,11 @@ impl Ledger {
             standing.is_later = takes_off || place.is_some_and(|place| place > 1);
             if !is_new {
                 // Those before it have theirs.
-                let sent = |payment: u32| {
+                let charged = |payment: u32| {
                     let claim = matches[payment as usize]?.claim;
                     Some((claim, charge(claim)?))
                 };
-                ledger.enter(index, account, payments, &sent);
+                ledger.enter((index, sent.1), account, payments, &charged);
             } else if payment.is_reversal() {
                 let mut decisions = Decisions::default();
                 decisions.reversals.push(index);
@@ -362,8 +366,8 @@ impl Ledger {
     }
 
     /// A hash of a reference in capitals.
-    pub(crate) fn hash_of(&self, reference: &str) -> u64 {
-        self.hashes.of_text(reference.as_bytes())
+    pub(crate) fn hash_of(&self, reference: &[u8]) -> u64 {
+        self.hashes.of_text(reference)
     }
 
     /// Payments by CLP07 and by CLP01: by the lower half of the hash.
@@ -385,11 +389,12 @@ impl Ledger {
 
     /// The account of a payment, and whether it is a new one: by its key, else by the payer's control number of the same
     /// CLP01, as when a reversal leaves the member or the days out, else by the claim that it answers, as when one of them
-    /// cuts CLP01.
+    /// cuts CLP01, or by the payer's number of the claim that this one replaces.
     fn account(
         &self,
         payment: &PaymentHead<'_>,
-        (names, claim): (&Names, Option<u32>),
+        names: &Names,
+        (claim, original): (Option<u32>, &[u8]),
         payments: &Payments,
         known: &mut Known,
     ) -> (u32, bool) {
@@ -400,12 +405,13 @@ impl Ledger {
             key,
             id,
             control,
+            ..
         } = names;
         if let Some(&account) = known.by_key.get(&key) {
             if let Some(control) = control {
                 known.by_control.entry(control).or_insert(account);
             }
-            known.see(payer, payment.control, account, hashes);
+            known.see(names, payment.control, account, hashes);
             return (account, false);
         }
         // A replacement may have a number of its own, and names the decision that it replaces. Some payers say the same of
@@ -423,11 +429,11 @@ impl Ledger {
             is_same.then_some(account)
         };
         let of_control = |control: u64| known.by_control.get(&control).copied();
-        let original = || {
+        let named = || {
             let original = hashes.of_reference(payment.original)?;
             of_control(hashes.of((payer, id, original)))
         };
-        let found = control.and_then(of_control).or_else(original);
+        let found = control.and_then(of_control).or_else(named);
         let of_claim = || {
             let account = known.of_claim(claim?, payer)?;
             let other = self.accounts[account as usize].decisions().last()?;
@@ -438,7 +444,17 @@ impl Ledger {
                 || overlap(payment.dates, other.dates) == Some(false);
             (!are_others).then_some(account)
         };
+        // The practice's own word for it; that the number was mistaken is not to join claims that have nothing in common.
+        let of_original = || {
+            let account = known.of_original(hashes.of_reference(original)?, payer)?;
+            let other = self.accounts[account as usize].decisions().last()?;
+            let other = payments.head(other);
+            let same_member = payment.member.is_some() && payment.member == other.member;
+            let same_days = overlap(payment.dates, other.dates) == Some(true);
+            (same_member || same_days).then_some(account)
+        };
         let found = found.or_else(replaced).or_else(of_claim);
+        let found = found.or_else(of_original);
         let account = found.unwrap_or(next);
         if let Some(claim) = claim {
             known.answers(claim, payer, account);
@@ -447,13 +463,14 @@ impl Ledger {
         if let Some(control) = control {
             known.by_control.entry(control).or_insert(account);
         }
-        known.see(payer, payment.control, account, hashes);
+        known.see(names, payment.control, account, hashes);
         (account, found.is_none())
     }
 
+    /// Enters a payment into a known account, with what its claim says it replaces.
     fn enter(
         &mut self,
-        index: u32,
+        (index, replaced): (u32, &[u8]),
         number: u32,
         payments: &Payments,
         sent: &impl Fn(u32) -> Option<(u32, Money)>,
@@ -493,7 +510,7 @@ impl Ledger {
         }
         account.open.push(Reversible::of(index, own, hashes));
         let new = Held::of(index, own, hashes);
-        let original = self.hashes.of_reference(own.original);
+        let named = [own.original, replaced].map(|name| self.hashes.of_reference(name));
         let decided = |other: &Held| new.control.is_some() && new.control == other.control;
         // Parts of a claim that is known add up to no more than what was sent.
         let claim = sent(index);
@@ -516,7 +533,7 @@ impl Ledger {
             parts.map(|other| other.charge).sum::<Money>() + new.charge <= charge
         });
         let stands_beside = |other: &Held| {
-            let replaces = original.is_some() && original == other.control;
+            let replaces = other.control.is_some() && named.contains(&other.control);
             let is_alike = decided(other) || new.is_duplicate || other.is_duplicate;
             // A payer may split a claim into several payments; then none takes another's place.
             let has_own_lines = || shares_no_line(own, &payments.payment(other.payment));
@@ -528,7 +545,7 @@ impl Ledger {
                 // practice's own numbers of the lines tell that they are others.
                 false => {
                     let is_numbered = new.control.is_some() && other.control.is_some();
-                    let may_be = is_numbered && !is_alike && !own.replaces();
+                    let may_be = is_numbered && !is_alike && !replaces && !own.replaces();
                     let is_likely = match is_of_claim(other) {
                         true => *fits,
                         false => {
@@ -731,7 +748,13 @@ pub(crate) mod tests {
     /// How often payments are read for the ledger, and how many hold in its first account.
     fn reads(all: &Payments) -> (u64, usize) {
         READS.set(0);
-        let (ledger, _) = Ledger::new(all, &[0], |payments| vec![None; payments.len()], |_| None);
+        let (ledger, _) = Ledger::new(
+            all,
+            &[0],
+            |payments| vec![None; payments.len()],
+            |_| None,
+            &foldhash::HashMap::default(),
+        );
         (READS.get(), ledger.current(0).len())
     }
 
@@ -785,7 +808,7 @@ pub(crate) mod tests {
             Some(Money::from_cents(5_000))
         };
         let find = |payments: &[PaymentHead<'_>]| vec![Some(found); payments.len()];
-        let (ledger, _) = Ledger::new(&all, &[0], find, charge);
+        let (ledger, _) = Ledger::new(&all, &[0], find, charge, &foldhash::HashMap::default());
         assert_eq!(ledger.current(0).len(), 50);
         assert!(asked.get() < 50, "{}", asked.get());
     }

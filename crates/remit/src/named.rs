@@ -41,7 +41,7 @@ impl<'a> Named<'a> {
             return None;
         }
         let analysis = self.analysis;
-        let hash = analysis.ledger.hash_of(name);
+        let hash = analysis.ledger.hash_of(name.as_bytes());
         let (payer, meant, called) = analysis.told_of_payer(by.remittance);
         let own = self.own.entry((payer, hash));
         own.or_insert_with(|| own_account(analysis, payer, name, hash))

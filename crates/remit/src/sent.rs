@@ -74,6 +74,8 @@ pub(crate) struct SentHead<'a> {
     pub pos: Option<Pos>,
     /// CLM05-3; 1 where there is none.
     pub frequency: Code,
+    /// The payer's number of the claim that it replaces or voids (REF*F8); empty where there is none, or the frequency is 1.
+    pub original: &'a [u8],
     pub sent_on: Option<NaiveDate>,
 }
 
@@ -156,6 +158,8 @@ pub struct ClaimsRead {
     packer: Packer,
     starts: Vec<u32>,
     numbers: Vec<u32>,
+    /// Those that name another which they replace or void, by their places here.
+    replacing: Vec<u32>,
     pub(crate) sendings: Vec<Sending>,
     providers: HashedTable<Npi>,
     billed: HashedTable<Billed>,
@@ -187,6 +191,8 @@ pub struct SentClaims {
     pub(crate) slots: Vec<Slot>,
     /// The low half of [`SentClaims::hash_of`] of each, by which it is found.
     pub(crate) numbers: Vec<u32>,
+    /// Those that name another which they replace or void, in order.
+    pub(crate) replacing: Vec<u32>,
     pub(crate) inputs: Vec<SentInput>,
     pub(crate) acknowledged: Vec<Acknowledged>,
 }
@@ -198,6 +204,7 @@ impl Default for SentClaims {
             pages: Vec::new(),
             slots: Vec::new(),
             numbers: Vec::new(),
+            replacing: Vec::new(),
             inputs: Vec::new(),
             acknowledged: Vec::new(),
         }
@@ -230,6 +237,9 @@ impl SentClaims {
             return;
         }
         let page = self.pages.len() as u32;
+        let first = self.slots.len() as u32;
+        self.replacing
+            .extend(read.replacing.iter().map(|place| first + place));
         let slots = read.starts.iter().map(|&offset| Slot { page, offset });
         self.slots.extend(slots);
         self.numbers.extend(read.numbers);
@@ -272,6 +282,10 @@ impl SentClaims {
         let slots = self.slots.partition_point(|slot| slot.page < kept);
         self.slots.truncate(slots);
         self.numbers.truncate(slots);
+        let replacing = self
+            .replacing
+            .partition_point(|&one| (one as usize) < slots);
+        self.replacing.truncate(replacing);
         self.inputs.pop();
         Some(&self.inputs[known].name)
     }
@@ -334,6 +348,14 @@ impl SentClaims {
         page.claim(&mut self.unpacker(claim, page), lines)
     }
 
+    /// The payer's numbers of claims that others replace or void (REF*F8), by the claims that do.
+    pub(crate) fn originals(&self) -> HashMap<u32, &[u8]> {
+        let replacing = self.replacing.iter();
+        replacing
+            .map(|&claim| (claim, self.head(claim).original))
+            .collect()
+    }
+
     /// Looks at claims that will be asked for, so that nothing is waited for then: they may be far from each other.
     pub(crate) fn look_ahead(&self, claims: impl Iterator<Item = u32>) {
         black_box(claims.map(|claim| self.id(claim).len()).sum::<usize>());
@@ -391,6 +413,7 @@ impl ClaimsRead {
     ) {
         let base = *self.base.get_or_insert(claim.byte);
         self.digest = self.digest.wrapping_add(claim.digest);
+        let place = self.starts.len() as u32;
         self.starts.push(self.packer.bytes.len() as u32);
         self.numbers.push(claim.number as u32);
         let of_claim = judged.map_or_else(Vec::new, |judged| findings_about(judged, None));
@@ -424,6 +447,10 @@ impl ClaimsRead {
         }
         if there & FREQUENCY != 0 {
             to.code(Code::new(claim.frequency));
+            to.slice(claim.original);
+            if !claim.original.is_empty() {
+                self.replacing.push(place);
+            }
         }
         if !of_claim.is_empty() {
             write_findings(to, &mut self.findings, &of_claim);
@@ -565,20 +592,24 @@ impl SentPage {
         };
         let (member, trace) = (hashed(MEMBER), hashed(TRACE));
         let authorization = hashed(AUTHORIZATION);
+        let dates = (flags & DATES != 0).then(|| from.dates());
+        let pos = match flags & PLACE {
+            0 => None,
+            _ => Pos::new(from.byte()),
+        };
+        let (frequency, original) = match flags & FREQUENCY {
+            0 => (Code::kept(b"1"), &[][..]),
+            _ => (from.code(), from.slice()),
+        };
         let head = SentHead {
             charge,
             member,
             trace,
             authorization,
-            dates: (flags & DATES != 0).then(|| from.dates()),
-            pos: match flags & PLACE {
-                0 => None,
-                _ => Pos::new(from.byte()),
-            },
-            frequency: match flags & FREQUENCY {
-                0 => Code::kept(b"1"),
-                _ => from.code(),
-            },
+            dates,
+            pos,
+            frequency,
+            original,
             tin: sending.and_then(|sending| sending.tin),
             payer: sending.map_or("", |sending| &sending.payer),
             payer_sent: sending.map_or("", |sending| &sending.payer_sent),

@@ -162,26 +162,41 @@ impl Analysis<'_> {
             .collect()
     }
 
-    /// The voids (CLM05-3 = 8) of the claims that something was taken of, by the hash of CLM01.
+    /// The voids (CLM05-3 = 8) of the claims that something was taken of, by the hash of CLM01, and by that of the payer's number
+    /// that they name (REF*F8).
     fn voids<'t>(&self, taken: impl Iterator<Item = &'t Taken>) -> HashMap<u64, Vec<u32>> {
         let claims = self.claims_sent();
-        let number = |claim: u32| claims.hash_of(claims.id(claim));
-        let found = taken.filter_map(|one| self.matches[one.payment as usize]);
+        let found = taken.filter_map(|one| Some((one, self.matches[one.payment as usize]?)));
         let mut voids: HashMap<u64, Vec<u32>> = found
-            .map(|found| (number(found.claim), Vec::new()))
+            .flat_map(|(one, found)| self.voided_by(one, found.claim))
+            .map(|name| (name, Vec::new()))
             .collect();
         if !voids.is_empty() {
             let sent = 0..claims.len() as u32;
             for void in sent.filter(|&claim| is_void(claims.head(claim).frequency)) {
-                if let Some(of_number) = voids.get_mut(&number(void)) {
-                    of_number.push(void);
+                let number = claims.hash_of(claims.id(void));
+                let original = self.ledger.hash_of(claims.head(void).original);
+                for name in [number, original] {
+                    if let Some(of_name) = voids.get_mut(&name) {
+                        of_name.push(void);
+                    }
                 }
             }
         }
         voids
     }
 
-    /// Whether the practice voided the claim, by another one of its number, before something was taken of it. What was sent anew behind
+    /// What voids of a claim that something was taken of name: its number, or the payer's (CLP07), as hashes.
+    fn voided_by(&self, taken: &Taken, claim: u32) -> impl Iterator<Item = u64> {
+        let claims = self.claims_sent();
+        let control = self.payments.head(taken.payment).control;
+        let control = (!control.is_empty()).then(|| self.ledger.hash_of(control));
+        [Some(claims.hash_of(claims.id(claim))), control]
+            .into_iter()
+            .flatten()
+    }
+
+    /// Whether the practice voided the claim, by another one that names it, before something was taken of it. What was sent anew behind
     /// the void stands.
     fn is_voided(&self, taken: &Taken, voids: &HashMap<u64, Vec<u32>>) -> bool {
         let Some(found) = self.matches[taken.payment as usize] else {
@@ -190,8 +205,9 @@ impl Analysis<'_> {
         let claims = self.claims_sent();
         let own = claims.head(found.claim);
         let taken_on = self.payments.remittances[taken.remittance as usize].paid_on;
-        let of_number = voids.get(&claims.hash_of(claims.id(found.claim)));
-        of_number.into_iter().flatten().any(|&void| {
+        let names = self.voided_by(taken, found.claim);
+        let mut of_names = names.filter_map(|name| voids.get(&name)).flatten();
+        of_names.any(|&void| {
             let void = claims.head(void);
             let is_late = taken_on.is_some() && void.sent_on > taken_on;
             void.sent_on >= own.sent_on && !is_late && is_version_of(&void, &own)

@@ -96,6 +96,8 @@ pub(crate) struct ReadClaim<'b> {
     pub pos: Option<Pos>,
     /// CLM05-3.
     pub frequency: &'b [u8],
+    /// The payer's number of the claim that it replaces or voids (REF*F8); empty where there is none.
+    pub original: &'b [u8],
     pub sent_on: Option<NaiveDate>,
     /// The number of what it shares with others that are sent with it.
     pub sending: u32,
@@ -206,6 +208,7 @@ struct OpenLine<'b> {
 struct Numbers<'b> {
     authorization: Option<&'b [u8]>,
     trace: Option<&'b [u8]>,
+    original: Option<&'b [u8]>,
     line_control: Option<&'b [u8]>,
 }
 
@@ -218,6 +221,7 @@ impl<'b> Numbers<'b> {
             b"G1" => &mut self.authorization,
             b"6R" => &mut self.line_control,
             b"D9" => &mut self.trace,
+            b"F8" => &mut self.original,
             _ => return,
         };
         place.get_or_insert(number);
@@ -332,6 +336,7 @@ impl<'b, 'r> Reader<'b, 'r> {
             dates,
             pos: Pos::parse(head.facility_code),
             frequency,
+            original: numbers.original.unwrap_or_default(),
             sent_on: self.set.sent_on,
             sending: self.sending(read),
             byte,

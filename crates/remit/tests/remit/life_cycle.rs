@@ -1,5 +1,6 @@
 //! Reversals, corrections, later decisions and copies (hard cases 21, 22, 29).
 
+use remedi_claims::codes::cause::RootCause;
 use remedi_remit::{Measure, Ratio, State};
 
 use crate::support::{Files, claim, denied, remit};
@@ -484,6 +485,84 @@ fn answers_to_one_claim_follow_each_other_whatever_they_tell_of_its_number() {
             .remit("20250401", &later);
         assert_eq!(states(&files), [told("B7", State::Current)]);
     }
+}
+
+#[test]
+fn a_claim_that_names_another_by_the_payers_number_takes_its_place() {
+    let again = |id: &str, frequency: &str| {
+        let claim = claim(id, "100", "20250115", "99213");
+        let claim = claim.replace("11:B:1", &format!("11:B:{frequency}"));
+        claim.replace("HI*ABK", "REF*F8*ICNA~HI*ABK")
+    };
+    let files = |sent_again: &str, answer: &str| {
+        let first_sent = claim("A", "100", "20250115", "99213");
+        Files::default()
+            .sent("20250120", &first_sent)
+            .sent("20250310", sent_again)
+            .remit("20250301", &first("CO*B7"))
+            .remit("20250401", answer)
+    };
+    let other_member = paid("A", "P2").replace("M100", "M200");
+    for (sent, answer) in [
+        (again("B", "7"), paid("B", "P2")),
+        (again("A", "7"), paid("A", "P2")),
+        // The member was another one.
+        (again("A", "7"), other_member.clone()),
+        // Less is charged for.
+        (again("B", "7"), paid("B", "P2").replace("*100", "*90")),
+    ] {
+        let files = files(&sent, &answer);
+        assert_eq!(states(&files), [told("B7", State::Superseded)]);
+        let summary = files.summary();
+        assert_eq!(summary.life_cycle.claims, 1);
+        assert_eq!(states(&files.kept()), [told("B7", State::Superseded)]);
+    }
+    // It says that it is another claim, or that of nobody who is known, or one that has nothing in common with it.
+    let strange = again("B", "7").replace("20250115", "20250215");
+    let strange_answer = other_member
+        .replace("CLP*A", "CLP*B")
+        .replace("20250115", "20250215");
+    for (sent, answer) in [
+        (again("B", "1"), paid("B", "P2")),
+        (again("B", "7").replace("ICNA", "ICNX"), paid("B", "P2")),
+        (strange, strange_answer),
+    ] {
+        assert_eq!(states(&files(&sent, &answer)), [told("B7", State::Current)]);
+    }
+}
+
+#[test]
+fn what_is_taken_back_by_the_number_of_a_replaced_claim_is_of_the_one_that_holds() {
+    // The NPI of the claim that was sent again is none.
+    let again = claim("B", "100", "20250115", "99213").replace("1245319599", "1245319598");
+    let again = again.replace("11:B:1", "11:B:7");
+    let files = Files::default()
+        .sent("20250120", &claim("A", "100", "20250115", "99213"))
+        .sent("20250310", &again.replace("HI*ABK", "REF*F8*P1~HI*ABK"))
+        .remit("20250301", &paid("A", "P1"))
+        .remit("20250401", &paid("B", "P2"))
+        .remit_of("20250501", "0", "PLB*1234567893*20251231*WO:P1*100~");
+    let summary = files.summary();
+    let taken: Vec<_> = summary.recoupments.iter().map(|one| one.cause).collect();
+    assert_eq!(taken, [RootCause::Credentialing]);
+    assert_eq!(summary.life_cycle.claims, 1);
+}
+
+#[test]
+fn what_is_taken_back_of_a_claim_voided_under_another_number_was_asked_for() {
+    let void = claim("V", "100", "20250115", "99213").replace("11:B:1", "11:B:8");
+    let taken = |void: &str| {
+        let files = Files::default()
+            .sent("20250120", &claim("A", "100", "20250115", "99213"))
+            .sent("20250310", void)
+            .remit("20250301", &paid("A", "P1"))
+            .remit("20250401", &taken_back("A", "P1", ""));
+        let summary = files.summary();
+        (summary.recoupments.len(), summary.voided_takebacks.count)
+    };
+    let naming = |original: &str| void.replace("HI*ABK", &format!("REF*F8*{original}~HI*ABK"));
+    assert_eq!(taken(&naming("P1")), (0, 1));
+    assert_eq!(taken(&naming("P2")), (1, 0));
 }
 
 #[test]

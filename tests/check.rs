@@ -187,6 +187,18 @@ fn no_patient_is_named() {
 }
 
 #[test]
+fn a_city_that_slipped_into_the_state_is_not_told() {
+    let claim = String::from_utf8(run::fixture("enrollment-ended/claim.837")).unwrap();
+    let slipped = claim.replace("N4*TESTVILLE*OH*43999~", "N4*OH*TESTVILLE*43999~");
+    for format in ["human", "json", "csv"] {
+        let ran = run::remedi_reading(slipped.as_bytes(), ["check", "--format", format, "-"]);
+        assert!(ran.out.contains("COD-09"), "{format}");
+        let all = ran.out + &ran.err;
+        assert!(!all.contains("TESTVILLE"), "{format}: {all}");
+    }
+}
+
+#[test]
 fn a_truncated_file_is_told_and_its_claims_are_judged() {
     let whole = run::fixture("practice/claims-2025-03.837");
     let folder = tempfile::tempdir().unwrap();

@@ -140,9 +140,14 @@ pub struct CodeSent<'b> {
 }
 
 impl CodeSent<'_> {
-    /// The code, where it is so short that it is hardly anything else.
+    /// The code, where it is so short that it is hardly anything else: next to a code of an address stands the city
+    /// of a patient.
     pub fn shown(&self) -> Option<Value> {
-        (self.code.len() <= 12).then(|| Value::sent(self.code))
+        let longest = match self.list {
+            CodeList::State | CodeList::Country => 3,
+            _ => 12,
+        };
+        (self.code.len() <= longest).then(|| Value::sent(self.code))
     }
 
     /// What to do about a code that a payer set.

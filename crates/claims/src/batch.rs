@@ -482,7 +482,7 @@ impl Batch {
                         let Some(end) = self.part_end(next, guide, &mut passed) else {
                             continue;
                         };
-                        let segments = &self.segments[next as usize..end as usize];
+                        let segments = &self.segments[index as usize..end as usize];
                         let first = segments.first().map_or(u32::MAX, |span| span.ends);
                         let own = Own {
                             bytes: &self.bytes,
@@ -800,29 +800,35 @@ impl Batch {
             let ended = first_of.take_if(|first| first.end == index);
             let ended = ended.and_then(|first| Some((judge.state_of(first.segment)?, first)));
             let faults = judge.fault_count();
+            let known_part = layout.and_then(|layout| {
+                let known = layout.judged().filter(|_| index >= context)?;
+                let own = index..index + layout.length();
+                let is_right = self.sweep(known, own.clone(), &mut suspects);
+                Some((known, own, is_right))
+            });
+            let is_right = known_part.is_some() && !suspects.holds(0);
             let (tag, own_text) = text(index);
-            judge.segment(index, tag, own_text, step);
+            judge.segment(index, tag, own_text, step, is_right);
             if let Some((state, first)) = ended
                 && judge.is_sound_since(first.faults)
             {
-                let part = self.part(first.segment + 1);
+                let part = self.part(first.segment);
                 first.layout.keep(&judge.trace, part, state);
             }
             if first_of.is_none() {
                 judge.forget_trace();
             }
             let Some(layout) = layout else { continue };
-            match layout.judged() {
-                Some(known) if judge.is_at_part(index) => {
-                    let own = next..next + layout.length();
+            match known_part {
+                Some((known, own, is_right)) if judge.is_at_part(index) => {
                     next = own.end;
-                    if self.sweep(known, own.clone(), &mut suspects) {
+                    if is_right {
                         for &line in &known.lines {
                             let index = own.start + line;
                             judge.laid(index, text(index), known.laid[line as usize], false);
                         }
                     } else {
-                        for (index, &laid) in own.clone().zip(&known.laid) {
+                        for (index, &laid) in own.clone().zip(&known.laid).skip(1) {
                             let is_suspected = suspects.holds(index - own.start);
                             judge.laid(index, text(index), laid, is_suspected);
                         }
@@ -834,7 +840,7 @@ impl Batch {
                     first_of = Some(FirstOf {
                         layout,
                         segment: index,
-                        end: next + layout.length(),
+                        end: index + layout.length(),
                         faults,
                     });
                 }
@@ -870,9 +876,8 @@ impl Batch {
     /// Whether segments of which this is known have certainly no fault; else those are found that may have one.
     fn sweep(&self, known: &Judged, own: Range<u32>, suspects: &mut Suspects) -> bool {
         let spans = &self.segments[own.start as usize..own.end as usize];
-        let [first, .., last] = spans else {
-            suspects.all(spans.len());
-            return spans.is_empty();
+        let (Some(first), Some(last)) = (spans.first(), spans.last()) else {
+            return true;
         };
         let range = first.body as usize..last.body_end as usize;
         // Line ends, and terminators that are.

@@ -311,8 +311,15 @@ impl<'a> Judge<'a> {
         self.is_silent = false;
     }
 
-    /// Judges the next segment, which the walk gave a loop.
-    pub(crate) fn segment(&mut self, index: u32, id: Tag, text: Text<'_>, step: Step) {
+    /// Judges the next segment, which the walk gave a loop; its elements only where it is not known that they are right.
+    pub(crate) fn segment(
+        &mut self,
+        index: u32,
+        id: Tag,
+        text: Text<'_>,
+        step: Step,
+        is_right: bool,
+    ) {
         if self.frames.is_empty() {
             return;
         }
@@ -364,7 +371,7 @@ impl<'a> Judge<'a> {
         }
         self.is_lost &= id != SE;
         if !self.is_lost {
-            self.own(index, id, text, matches!(step, Step::Opens(_)));
+            self.own(index, id, text, matches!(step, Step::Opens(_)), is_right);
         }
         if id == SE {
             self.close_to(0, index);
@@ -695,8 +702,8 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Judges a segment in the loop that is open.
-    fn own(&mut self, index: u32, id: Tag, text: Text<'_>, opens: bool) {
+    /// Judges a segment in the loop that is open; its elements only where it is not known that they are right.
+    fn own(&mut self, index: u32, id: Tag, text: Text<'_>, opens: bool, is_right: bool) {
         let Some(number) = self.guide.tags.get(id) else {
             if !is_well_formed(id) {
                 // A fault of syntax that others tell; what is meant is not missing too.
@@ -763,7 +770,7 @@ impl<'a> Judge<'a> {
             node,
         });
         let own = &plan.loops[loop_index].nodes[usize::from(node)];
-        if self.place(depth, node, index) && !self.is_silent {
+        if self.place(depth, node, index) && !self.is_silent && !is_right {
             self.check(index, id, text, own, loop_index as u8);
         }
         if opens && opened == index {
@@ -970,7 +977,7 @@ impl<'a> Judge<'a> {
         if !is_own && let Some(own) = self.loop_opened_by(number, text.value()) {
             self.open(index, own);
         }
-        self.own(index, id, text, !is_own);
+        self.own(index, id, text, !is_own, false);
         true
     }
 
@@ -1006,7 +1013,7 @@ impl<'a> Judge<'a> {
         self.close_to(depth + 1, index);
         self.open_without_head(index, level);
         self.open(index, party);
-        self.own(index, id, text, true);
+        self.own(index, id, text, true, false);
         true
     }
 

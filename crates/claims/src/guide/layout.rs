@@ -130,7 +130,7 @@ impl Code {
     }
 }
 
-/// A loop that a layout has: where it starts, counted from the first segment, and as the walk tells it.
+/// A loop inside of a part: where it starts, counted from the first segment, and as the walk tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LaidLoop {
     pub first: u32,
@@ -185,7 +185,7 @@ impl LayoutId {
     }
 }
 
-/// The segments of a part of a set behind the first, and where they belong: of a claim, a payment or the header of a level.
+/// The segments of a part of a set, and where they belong: of a claim, a payment or the header of a level.
 pub(crate) struct Layout {
     pub id: LayoutId,
     guide: &'static Guide,
@@ -216,7 +216,7 @@ pub(crate) struct Judged {
 }
 
 impl Layout {
-    /// How many segments there are behind the first.
+    /// How many segments there are.
     pub(crate) fn length(&self) -> u32 {
         self.forms.len() as u32
     }
@@ -226,10 +226,9 @@ impl Layout {
         self.judged.get()
     }
 
-    /// Takes what the segments are from a trace of one that has no fault: of the first, of these, and of the one
-    /// behind them.
+    /// Takes what the segments are from a trace of one that has no fault: of these, and of the one behind them.
     pub(crate) fn keep(&self, trace: &[Placed], part: Part<'_>, state: State) {
-        let [_, own @ .., _] = trace else { return };
+        let [own @ .., _] = trace else { return };
         if own.len() != self.forms.len() {
             return;
         }
@@ -297,7 +296,7 @@ pub(crate) struct Unseen {
     codes: Box<[Code]>,
 }
 
-/// The segments of a part behind its first.
+/// The segments of a part.
 #[derive(Clone, Copy)]
 pub(crate) struct Own<'b> {
     pub bytes: &'b [u8],

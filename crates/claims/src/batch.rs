@@ -47,6 +47,8 @@ pub(crate) struct Item {
     /// Its loops, as a range of the loops of the batch.
     pub first: u32,
     pub end: u32,
+    /// The first of them that is a service line, where there is one, else the end.
+    pub lines: u32,
     /// How it is laid out, where that is known.
     pub layout: Option<LayoutId>,
 }
@@ -588,6 +590,7 @@ impl Batch {
         let mut faults = Vec::new();
         let alphabet = Alphabet::new(self.separators);
         let header = Alphabet::of_header(self.separators);
+        let mut suspects = Suspects::default();
         let mut spans = self.loops.iter().enumerate().peekable();
         let mut guides = self.guides.iter().peekable();
         let mut group = Group::default();
@@ -650,7 +653,7 @@ impl Batch {
                 &group.version,
                 at,
                 &alphabet,
-                &mut faults,
+                (&mut faults, &mut suspects),
             );
             index = end;
         }
@@ -746,7 +749,7 @@ impl Batch {
         group: &Version,
         first_loop: usize,
         alphabet: &Alphabet,
-        faults: &mut Vec<GuideFault>,
+        (faults, suspects): (&mut Vec<GuideFault>, &mut Suspects),
     ) {
         let st = self.segment(own.start);
         let version = self.version_of(own.start, group);
@@ -771,7 +774,6 @@ impl Batch {
             .partition_point(|&(first, _)| first < own.start);
         let mut known = self.laid_out[known..].iter().copied().peekable();
         let mut first_of: Option<FirstOf<'_>> = None;
-        let mut suspects = Suspects::default();
         let text = |index: u32| {
             let span = self.segments[index as usize];
             let text = Text {
@@ -803,7 +805,7 @@ impl Batch {
             let known_part = layout.and_then(|layout| {
                 let known = layout.judged().filter(|_| index >= context)?;
                 let own = index..index + layout.length();
-                let is_right = self.sweep(known, own.clone(), &mut suspects);
+                let is_right = self.sweep(known, own.clone(), suspects);
                 Some((known, own, is_right))
             });
             let is_right = known_part.is_some() && !suspects.holds(0);
@@ -915,10 +917,13 @@ impl Batch {
     fn close(&mut self, end: u32, open: &mut Option<Open>) {
         self.end_loop(end);
         let Some(open) = open.take() else { return };
+        let own = &self.loops[open.at as usize..];
+        let lines = own.iter().position(|span| span.kind == LoopKind::Line);
         let item = Item {
             guide: open.guide,
             above: open.above,
             first: open.at,
+            lines: open.at + lines.unwrap_or(own.len()) as u32,
             end: self.loops.len() as u32,
             layout: open.layout,
         };
@@ -1369,13 +1374,22 @@ impl<'b> SegmentsAt<'b> {
     }
 
     /// The segments of the loops of a kind, without those of the loops inside them.
+    #[inline]
     pub(crate) fn of_loops(
         batch: &'b Batch,
         loops: &'b [LoopSpan],
         kind: LoopKind,
     ) -> impl Iterator<Item = SegmentAt<'b>> + use<'b> {
-        let own = loops.iter().filter(move |span| span.kind == kind);
-        own.flat_map(move |span| SegmentsAt::new(batch, span.first..span.end))
+        let (mut own, mut loops) = (0..0, loops.iter());
+        std::iter::from_fn(move || {
+            loop {
+                if let Some(index) = own.next() {
+                    return Some(SegmentAt::new(batch, index));
+                }
+                let span = loops.find(|span| span.kind == kind)?;
+                own = span.first..span.end;
+            }
+        })
     }
 
     /// The first of some segments with an id and a qualifier, which is the first element.

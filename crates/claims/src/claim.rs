@@ -291,9 +291,7 @@ impl<'b> Claim<'b> {
 
     /// Its loops before the first service line.
     fn header_loops(&self) -> &'b [LoopSpan] {
-        let loops = self.loops();
-        let lines = loops.iter().position(|span| span.kind == LoopKind::Line);
-        &loops[..lines.unwrap_or(loops.len())]
+        self.batch.loops(self.item.first..self.item.lines)
     }
 
     /// The loops from a level above the claim up to the next level or claim.
@@ -426,8 +424,12 @@ impl<'b> ServiceLine<'b> {
 
     /// SV1, SV2 or SV3.
     pub fn service(&self) -> Option<SegmentAt<'b>> {
-        self.segments()
-            .find(|segment| matches!(segment.id(), SV1 | SV2 | SV3))
+        let is_one = |segment: &SegmentAt<'b>| matches!(segment.id(), SV1 | SV2 | SV3);
+        // Most often it stands behind LX.
+        let second = self.loops[0].first + 1;
+        let second = (second < self.loops[0].end).then(|| self.claim.batch.segment_at(second));
+        let second = second.filter(|second| self.segment().id() == LX && is_one(second));
+        second.or_else(|| self.segments().find(is_one))
     }
 
     /// The position in the service segment of the composite with the procedure: SV101, SV202

@@ -99,10 +99,9 @@ impl<'b> Party<'b> {
     /// The qualifier of the identifier and the identifier (NM108 and NM109; N103 and N104).
     pub fn id(&self) -> (&'b [u8], &'b [u8]) {
         let segment = self.name_segment();
-        let [_, _, third, fourth, _, _, _, eighth, ninth] = segment.values();
         match segment.id() {
-            N1 => (third, fourth),
-            _ => (eighth, ninth),
+            N1 => (segment.value(3), segment.value(4)),
+            _ => (segment.value(8), segment.value(9)),
         }
     }
 
@@ -125,12 +124,17 @@ impl<'b> Party<'b> {
     /// The tax identification number: REF*EI, or REF*SY of a sole proprietor, or in 4010
     /// NM109 after NM108 = 24 or 34. `None` when there is none of nine digits.
     pub fn tin(&self) -> Option<Tin> {
-        let sent = |qualifier: &[u8], kind| {
-            let reference = self.reference(qualifier)?;
-            Tin::parse(reference.value(2), kind)
-        };
-        sent(b"EI", TinKind::Ein)
-            .or_else(|| sent(b"SY", TinKind::Ssn))
+        let (mut ein, mut ssn) = (None, None);
+        for reference in self.segments().filter(|segment| segment.id() == REF) {
+            match reference.value(1) {
+                b"EI" => ein = ein.or(Some(reference)),
+                b"SY" => ssn = ssn.or(Some(reference)),
+                _ => {}
+            }
+        }
+        let sent = |sent: Option<SegmentAt<'_>>, kind| Tin::parse(sent?.value(2), kind);
+        sent(ein, TinKind::Ein)
+            .or_else(|| sent(ssn, TinKind::Ssn))
             .or_else(|| match self.id() {
                 (b"24", id) => Tin::parse(id, TinKind::Ein),
                 (b"34", id) => Tin::parse(id, TinKind::Ssn),

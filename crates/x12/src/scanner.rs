@@ -68,6 +68,10 @@ pub struct SegmentSpan {
     pub elements: u32,
 }
 
+/// How ISA and IEA start.
+const IS: u32 = u32::from_be_bytes([0, 0, b'I', b'S']);
+const IE: u32 = u32::from_be_bytes([0, 0, b'I', b'E']);
+
 /// Gaps are told in pieces of this size, so that memory stays bounded in a large file
 /// that is no X12.
 const GAP_PIECE: usize = 64 * 1024;
@@ -205,9 +209,9 @@ impl Scanner {
             return;
         }
         let ends = index.ends();
-        let before = |&&last: &&u32| (ends[last as usize] as usize) < at;
+        let before = |&last: &u32| (ends[last as usize] as usize) < at;
         let rest = index.terminators().get(*passed..).unwrap_or_default();
-        *passed += rest.iter().take_while(before).count();
+        *passed += rest.partition_point(before);
         let mut first = match passed.checked_sub(1) {
             Some(last) => index.terminators()[last] + 1,
             None => 0,
@@ -219,44 +223,53 @@ impl Scanner {
         {
             first += 1;
         }
-        let mut start = at;
+        let mut start = at as u32;
         let mut moved = Vec::new();
         let terminators = index.terminators().get(*passed..).unwrap_or_default();
-        for &last in &terminators[..most.min(terminators.len())] {
-            let terminator = ends[last as usize] as usize;
-            let Some(text) = window.get(start..terminator) else {
+        let terminators = &terminators[..most.min(terminators.len())];
+        let (known, mut count) = (spans.len(), 0);
+        spans.resize(known + terminators.len(), SegmentSpan::default());
+        for (span, &last) in spans[known..].iter_mut().zip(terminators) {
+            let (Some(&tag_end), Some(&terminator)) =
+                (ends.get(first as usize), ends.get(last as usize))
+            else {
+                break;
+            };
+            let Some(text) = window.get(start as usize..terminator as usize) else {
                 break;
             };
             let (body, body_end) = self.line_ends.trim(text);
-            match text[body..] {
-                [b'I', b'S' | b'E', ..] => break,
-                [b'A'..=b'Z', ..] => {}
-                _ => break,
-            }
-            if text.len() >= self.limit {
+            let (body, body_end) = (start + body as u32, start + body_end as u32);
+            let four = window.get(body as usize..);
+            let Some(four) = four.and_then(|rest| rest.first_chunk()) else {
+                break;
+            };
+            let word = u32::from_be_bytes(*four);
+            let is_plain = four[0].is_ascii_uppercase() && !matches!(word >> 16, IS | IE);
+            if !is_plain || text.len() >= self.limit {
                 break;
             }
-            if body_end != text.len() {
-                moved.push((last, start + body_end));
+            if body_end != terminator {
+                moved.push((last, body_end as usize));
             }
-            // Without elements the tag ends with the body.
-            let tag_end = (ends[first as usize] as usize).min(start + body_end);
-            let tag = match window[start + body..tag_end] {
-                [a, b, c] => u32::from_be_bytes([0, a, b, c]),
-                [a, b] => u32::from_be_bytes([0, 0, a, b]),
-                _ => 0,
-            };
-            spans.push(SegmentSpan {
-                start: start as u32,
-                body: (start + body) as u32,
-                body_end: (start + body_end) as u32,
-                end: terminator as u32 + 1,
-                tag,
+            *span = SegmentSpan {
+                start,
+                body,
+                body_end,
+                end: terminator + 1,
+                // Without elements the tag ends with the body.
+                tag: match tag_end.min(body_end).wrapping_sub(body) {
+                    3 => word >> 8,
+                    2 => word >> 16,
+                    _ => 0,
+                },
                 ends: first,
                 elements: last - first,
-            });
+            };
             (start, first) = (terminator + 1, last + 1);
+            count += 1;
         }
+        spans.truncate(known + count);
         for (last, end) in moved {
             index.end_body(last, end);
         }

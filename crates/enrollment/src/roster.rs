@@ -222,6 +222,19 @@ impl Roster {
             .map(|place| self.enrollment(row_index(place)))
     }
 
+    /// Whether the row is one of this provider's, and none of the provider's rows with its payer names procedures.
+    pub fn is_for_any_procedure(&self, provider: Npi, row: RowIndex) -> bool {
+        let payer = self.rows.get(row).payer;
+        let mut is_own = false;
+        for (index, other) in self.rows_of(Some(provider), payer) {
+            if self.rows.scope(&other).is_some() {
+                return false;
+            }
+            is_own |= index == row;
+        }
+        is_own
+    }
+
     /// The enrollments that are alternatives for a service, whether they pass or not: those of the provider tested
     /// with the payer, and the practice's own.
     pub fn alternatives(&self, service: &Service<'_>) -> impl Iterator<Item = Enrollment<'_>> {

@@ -237,14 +237,10 @@ impl<'b> Inquiry<'_, 'b> {
         let (holdings, claim) = (self.holdings, self.claim);
         // Of several rows the first that clears counts, and another may for another procedure.
         let is_cleared = |cleared: Cleared| {
-            let row = self.roster.enrollment(cleared.row);
-            let Some(npi) = row.provider() else {
-                return false;
-            };
-            let mut own = self.roster.enrollments_of(npi);
+            let provider = line.provider.and_then(|provider| provider.npi());
             cleared.nonpar.is_none()
                 && !cleared.plan_untested
-                && own.all(|other| other.payer() != row.payer() || other.scope().is_none())
+                && provider.is_some_and(|npi| self.roster.is_for_any_procedure(npi, cleared.row))
         };
         line.dates.is_some_and(|dates| dates.from == dates.to)
             && line.records.is_empty()

@@ -69,10 +69,9 @@ fn plain_diagnoses(claim: &ClaimFacts<'_>) -> u64 {
     };
     let first = claim.claim.batch().segment_at(first);
     let separator = first.separators().component;
-    let is_own = |element: &&[u8]| match **element {
+    let is_own = |position: &u32| match *first.value(*position as usize) {
         [b'A', b'B', b'K' | b'F', next, ..] | [b'B', b'K' | b'F', next, ..] => next == separator,
         _ => false,
     };
-    let elements: [&[u8]; 12] = first.values();
-    elements.iter().take_while(|element| is_own(element)).count() as u64
+    (1..=first.element_count()).take_while(is_own).count() as u64
 }

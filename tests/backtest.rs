@@ -214,3 +214,21 @@ fn inputs_that_are_not_there_are_errors() {
     ];
     assert_eq!(remedi(split).code, 2);
 }
+
+#[test]
+fn nothing_is_scored_where_all_claims_or_all_answers_are_missing() {
+    let (folder, _) = world(0, 20);
+    for [claims, remits] in [["none", "remits"], ["claims", "none"]] {
+        let arguments = ["backtest", "--claims", claims, "--remits", remits, "-q"];
+        let ran = run_in(folder.path(), &arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+        assert_eq!(ran.err, "remedi: none: no such file or folder\n");
+    }
+    // One of several is missing: the others are scored.
+    let arguments = [
+        "backtest", "--claims", "none", "claims", "--remits", "remits", "-q",
+    ];
+    let ran = run_in(folder.path(), &arguments);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("of 20 claims"), "{}", ran.out);
+}

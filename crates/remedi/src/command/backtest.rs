@@ -160,6 +160,7 @@ impl Backtest {
                 session.notice(&format!("{name}: the same claims are in {known}"));
             }
         }
+        let of_claims = outcome.read;
         for (input, number) in remits.inputs.iter().zip(0..) {
             let ended = remits.read(
                 input,
@@ -173,6 +174,10 @@ impl Backtest {
             files += u64::from(ended.of_use);
         }
         progress.finish_and_clear();
+        // Without claims there is nothing to score, nor without answers.
+        if outcome.unread > 0 && (of_claims == 0 || outcome.read == of_claims) {
+            outcome.read = 0;
+        }
         Ok(files)
     }
 

@@ -188,6 +188,32 @@ fn a_replaced_npi_is_not_cleared_and_the_new_one_is_named() {
 }
 
 #[test]
+fn the_rule_is_the_one_that_check_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("enrollments.csv");
+    fs::write(
+        &path,
+        "provider_npi,payer_id,status,effective_from,approved_pos\n\
+         1400000018,PLAN1,denied,2020-01-01,\n\
+         1400000018,PLAN2,pending,2020-01-01,\n\
+         1400000018,PLAN3,approved,2020-01-01,21\n",
+    )
+    .unwrap();
+    let path = path.to_str().unwrap();
+    for (payer, pos, rule) in [
+        ("PLAN1", "11", "ENR-02"),
+        ("PLAN2", "11", "ENR-03"),
+        ("PLAN3", "11", "ENR-09"),
+        ("PLAN3", "10", "TH-15"),
+    ] {
+        let all = ["roster", "clearance", "--roster", path, "--format", "json"];
+        let asked = service("1400000018", payer, pos, "2025-02-01");
+        let answer = remedi([&all[..], &asked].concat()).summary();
+        assert_eq!(answer["rule"], rule, "{payer} {pos}: {answer}");
+    }
+}
+
+#[test]
 fn a_question_that_is_not_whole_is_wrong_usage() {
     for (more, hint) in [
         (&["--npi", "1400000018"][..], "--matrix"),

@@ -3,8 +3,10 @@
 use std::io::Write;
 
 use chrono::NaiveDate;
+use remedi_claims::Pos;
 use remedi_enrollment::{
-    Bar, Clearance, Fact, LocationIndex, Nearest, NotCleared, Roster, Service, Shortfall, Unknown,
+    Bar, Clearance, Fact, LocationIndex, Nearest, NotCleared, Roster, Service, Shortfall, Status,
+    Unknown,
 };
 use serde::Serialize;
 
@@ -121,7 +123,7 @@ impl Answered<'_> {
             }
             Clearance::Not(not) => {
                 object.answer = "not_cleared";
-                object.rule = rule(not.shortfall);
+                object.rule = rule(not.shortfall, service.pos);
                 object.fact = Some(match not.nearest {
                     Some(index) => not.shortfall.fact(&roster.enrollment(index)).column(),
                     None => Fact::Provider.column(),
@@ -331,14 +333,16 @@ impl Answered<'_> {
 }
 
 /// The rule that tells the same of a claim.
-fn rule(shortfall: Shortfall) -> Option<&'static str> {
+fn rule(shortfall: Shortfall, pos: Option<Pos>) -> Option<&'static str> {
+    let by_telehealth = pos.is_some_and(|pos| matches!(pos.number(), 2 | 10));
     Some(match shortfall {
-        Shortfall::NoRow => "ENR-02",
+        Shortfall::NoRow | Shortfall::NotApproved(Status::Denied) => "ENR-02",
         Shortfall::NotApproved(_) | Shortfall::BeforeStart { .. } => "ENR-03",
         Shortfall::AfterEnd { .. } => "ENR-04",
         Shortfall::Tin => "ENR-06",
         Shortfall::GroupNpi => "ENR-07",
         Shortfall::Location => "ENR-08",
+        Shortfall::PlaceOfService { .. } if by_telehealth => "TH-15",
         Shortfall::PlaceOfService { .. } => "ENR-09",
         Shortfall::Taxonomy => "ENR-10",
         Shortfall::Scope { .. } => "ENR-12",

@@ -136,7 +136,7 @@ impl Rule {
         match (self.family(), self.code) {
             ("envelope" | "syntax", _) => Some(1),
             ("guide", _) => Some(2),
-            ("balancing", _) | (_, "CTX-08") => Some(3),
+            ("balancing", _) | (_, "CTX-08" | "CTX-09") => Some(3),
             ("situation", _) | (_, "CTX-04" | "LOC-09") => Some(4),
             ("codes" | "place_of_service", _) => Some(5),
             ("service", _) => Some(6),

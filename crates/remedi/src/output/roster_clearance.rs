@@ -38,7 +38,7 @@ struct Object<'a> {
     group_npi: Option<Text<remedi_claims::Npi>>,
     tin: Option<Text<remedi_claims::Tin>>,
     location: Option<&'a str>,
-    pos: Option<Text<remedi_claims::Pos>>,
+    pos: Option<Text<Pos>>,
     procedure: Option<Text<remedi_claims::ProcedureCode>>,
     taxonomy: Option<Text<remedi_claims::Taxonomy>>,
     date: NaiveDate,

@@ -61,6 +61,7 @@ rules! {
     }
     /// The claim as a whole.
     mod context {
+        mod charge_not_in_cents;
         mod charges_do_not_add_up;
         mod original_claim_number_missing;
         mod emergency_indicator_without_support;

@@ -633,7 +633,8 @@ impl Analysis<'_> {
         if !payment.denies || !is_decided {
             return Vec::new();
         }
-        let state = self.ledger.standing(index).state;
+        let standing = self.ledger.standing(index);
+        let copied = standing.is_copy.then_some(Reason::Copied);
         let of_claim = payment.denying.iter();
         let of_claim = of_claim.map(|triplet| (None, triplet));
         let of_lines = payment.lines.iter().enumerate().flat_map(|(line, paid)| {
@@ -643,7 +644,11 @@ impl Analysis<'_> {
         });
         of_claim
             .chain(of_lines)
-            .filter_map(|(line, triplet)| self.denial(answered, state, line, triplet))
+            .filter_map(|(line, triplet)| {
+                let mut denial = self.denial(answered, standing.state, line, triplet)?;
+                denial.because.extend(copied);
+                Some(denial)
+            })
             .collect()
     }
 

@@ -81,6 +81,8 @@ pub enum Reason {
     },
     /// The payee of the remittance has another tax id than the billing provider that was sent.
     OtherPayee,
+    /// The payment is a copy of one that was told before.
+    Copied,
 }
 
 impl fmt::Display for Reason {
@@ -183,6 +185,9 @@ impl fmt::Display for Reason {
             Reason::OtherPayee => f.write_str(
                 "the payer adjudicated another payee: its tax id is not the one that was sent",
             ),
+            Reason::Copied => {
+                f.write_str("the same payment was told before: what this one denies is in no sum")
+            }
         }
     }
 }

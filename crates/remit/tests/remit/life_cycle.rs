@@ -1,7 +1,7 @@
 //! Reversals, corrections, later decisions and copies (hard cases 21, 22, 29).
 
 use remedi_claims::codes::cause::RootCause;
-use remedi_remit::{Measure, Ratio, State};
+use remedi_remit::{Measure, Ratio, Reason, State};
 
 use crate::support::{Files, claim, denied, remit};
 
@@ -179,6 +179,11 @@ fn the_same_remittance_read_twice_counts_once() {
         states(&files),
         [told("B7", State::Current), told("B7", State::Superseded)]
     );
+    // The copy says that it is one, since it is not among what was superseded.
+    assert_eq!(summary.superseded.denials, 0);
+    let denials = files.denials().into_iter();
+    let copied = denials.map(|denial| denial.because.contains(&Reason::Copied));
+    assert_eq!(copied.collect::<Vec<_>>(), [false, true]);
 }
 
 #[test]

@@ -7,9 +7,9 @@ use std::path::Path;
 
 use remedi_claims::{Batch, Cutter};
 use remedi_enrollment::Roster;
-use remedi_remit::{Payers, Payments, SentClaims, read_claims, read_payments};
+use remedi_remit::{IdKey, Payers, Payments, SentClaims, read_claims, read_payments};
 use remedi_validate::rules::ALL;
-use remedi_validate::{Checker, Grade, Options, Summary};
+use remedi_validate::{Checker, Grade, Options, Rule, Summary};
 use remedi_x12::{Positions, SliceReader, StreamReader, Token};
 
 use crate::views::{touch_claim, touch_payment};
@@ -67,6 +67,38 @@ pub const WALK_STREAM: Work = Work {
     },
 };
 
+pub const CUT: Work = Work {
+    name: "claims cut into segments and batches",
+    file: "claims.837",
+    prepare: |file, _| {
+        Box::new(move || {
+            let (mut cutter, mut batch, mut sum) = (Cutter::new(file.as_slice()), Batch::new(), 0);
+            while cutter.next_batch(&mut batch).unwrap() {
+                sum += u64::from(batch.segment_count());
+            }
+            sum
+        })
+    },
+};
+
+pub const LOOPS: Work = Work {
+    name: "cut, and the loop of each segment found",
+    file: "claims.837",
+    prepare: |file, _| Box::new(move || each_batch(&file, |batch| batch.claims().len())),
+};
+
+pub const GUIDES: Work = Work {
+    name: "cut, loops, and judged by the guides",
+    file: "claims.837",
+    prepare: |file, _| Box::new(move || each_batch(&file, |batch| batch.guide_faults().len())),
+};
+
+pub const FACTS: Work = Work {
+    name: "cut, loops, claims read and the roster asked, 10,000 rows",
+    file: "claims.837",
+    prepare: |file, folder| checking(file, folder, "roster-10k", without(|_| true)),
+};
+
 pub const CLAIM_VIEWS: Work = Work {
     name: "claim views, everything touched",
     file: "claims.837",
@@ -107,6 +139,29 @@ pub const CHECK_ALL: Work = Work {
     },
 };
 
+pub const PAYMENTS: Work = Work {
+    name: "payments cut and read",
+    file: "remits.835",
+    prepare: |file, _| {
+        let key = SentClaims::default().key();
+        Box::new(move || payments(&file, key).len() as u64)
+    },
+};
+
+pub const ANALYSED: Work = Work {
+    name: "payments cut, read, matched and put to accounts",
+    file: "remits.835",
+    prepare: |file, folder| {
+        let loaded = roster(folder, "roster-10k");
+        let sent = sent(&fs::read(folder.join("sent.837")).unwrap(), loaded);
+        let payers = Payers::of(loaded);
+        Box::new(move || {
+            let payments = payments(&file, sent.key());
+            payments.analyse(&sent, &payers).faults().len() as u64
+        })
+    },
+};
+
 pub const DENIALS: Work = Work {
     name: "denials, payments read, matched, analysed and summed up",
     file: "remits.835",
@@ -115,26 +170,28 @@ pub const DENIALS: Work = Work {
         let sent = sent(&fs::read(folder.join("sent.837")).unwrap(), loaded);
         let payers = Payers::of(loaded);
         Box::new(move || {
-            let mut payments = Payments::default();
-            let (mut cutter, mut batch) = (Cutter::new(file.as_slice()), Batch::new());
-            while cutter.next_batch(&mut batch).unwrap() {
-                payments.add(read_payments(&mut batch, 0, sent.key()));
-            }
+            let payments = payments(&file, sent.key());
             payments.analyse(&sent, &payers).summary().payments
         })
     },
 };
 
 /// All of them, in the order of the tables.
-pub const ALL_WORKS: [Work; 9] = [
+pub const ALL_WORKS: [Work; 15] = [
     INDEX,
     WALK,
     WALK_STREAM,
+    CUT,
+    LOOPS,
+    GUIDES,
+    FACTS,
     CLAIM_VIEWS,
     PAYMENT_VIEWS,
     CHECK_SOME,
     CHECK_MILLION,
     CHECK_ALL,
+    PAYMENTS,
+    ANALYSED,
     DENIALS,
 ];
 
@@ -186,6 +243,16 @@ fn roster(folder: &Path, name: &str) -> &'static Roster {
     Box::leak(Box::new(loaded.roster))
 }
 
+/// The payments of a file.
+fn payments(file: &[u8], key: IdKey) -> Payments {
+    let mut payments = Payments::default();
+    let (mut cutter, mut batch) = (Cutter::new(file), Batch::new());
+    while cutter.next_batch(&mut batch).unwrap() {
+        payments.add(read_payments(&mut batch, 0, key));
+    }
+    payments
+}
+
 /// Rules on places of service, providers, telehealth, procedures by their place, and enrollment.
 fn some() -> Options {
     let asked = [
@@ -197,10 +264,13 @@ fn some() -> Options {
         "procedure",
         "enrollment",
     ];
-    let others = ALL.iter().filter(|rule| !asked.contains(&rule.family()));
-    let grades: BTreeMap<_, _> = others
-        .map(|rule| (rule.code.to_owned(), Grade::Off))
-        .collect();
+    without(|rule| !asked.contains(&rule.family()))
+}
+
+/// All rules but these.
+fn without(is_off: impl Fn(&Rule) -> bool) -> Options {
+    let off = ALL.iter().filter(|rule| is_off(rule));
+    let grades: BTreeMap<_, _> = off.map(|rule| (rule.code.to_owned(), Grade::Off)).collect();
     Options {
         grades,
         ..Options::default()

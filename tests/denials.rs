@@ -3,6 +3,7 @@
 mod run;
 
 use std::collections::BTreeSet;
+use std::fs;
 
 use run::remedi;
 
@@ -156,6 +157,26 @@ fn without_claims_and_roster_causes_still_come_from_the_codes() {
     let b7 = lines.iter().find(|line| line["carc"] == "B7").unwrap();
     assert_eq!(b7["cause"], "CREDENTIALING");
     assert_eq!(b7["evidence"]["verdict"], "unknown");
+}
+
+#[test]
+fn a_roster_with_errors_is_told_and_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let roster = folder.path().join("enrollments.csv");
+    let rows =
+        "provider_npi,payer_id,status,effective_from\n1245319599,60054,approved,01/31/2024\n";
+    fs::write(&roster, rows).unwrap();
+    let own = ["--roster", roster.to_str().unwrap(), "--format", "json"];
+    let ran = remedi([&["denials", PRACTICE[1]][..], &own].concat());
+    assert_eq!(ran.code, 1);
+    for told in ["enrollments.csv:2: effective_from", "so it is not used"] {
+        assert!(ran.err.contains(told), "{}", ran.err);
+    }
+    let without = remedi(["denials", PRACTICE[1], "--format", "json"]);
+    assert_eq!(without.code, 0);
+    assert_eq!(ran.json().len(), without.json().len());
+    let forgiven = remedi([&["denials", PRACTICE[1], "--exit-zero"][..], &own].concat());
+    assert_eq!(forgiven.code, 0);
 }
 
 #[test]

@@ -106,7 +106,7 @@ impl Denials {
         outcome.exit_zero = self.exit_zero;
         let started = Instant::now();
         self.guard()?;
-        let roster = self.roster.load(session)?;
+        let roster = self.roster.load_if_sound(session, outcome)?;
         let options = self.profile.options(session, self.roster.as_of())?;
         let profile = options.profile.clone();
         let checker = Checker::new(roster.as_ref(), options);

@@ -142,10 +142,37 @@ impl RosterArg {
             .map(|path| load(path, session))
             .transpose()
     }
+
+    /// Does as [`RosterArg::load`], but goes on without a roster that has errors: they count as errors of the run.
+    pub(crate) fn load_if_sound(
+        &self,
+        session: &Session,
+        outcome: &mut Outcome,
+    ) -> Result<Option<Roster>, Failure> {
+        let Some(path) = &self.roster else {
+            return Ok(None);
+        };
+        match read(path, session)? {
+            Ok(roster) => Ok(Some(roster)),
+            Err(Unsound(why)) => {
+                session.error(&format_args!("{why}: what it would tell is unknown"));
+                outcome.errors = true;
+                Ok(None)
+            }
+        }
+    }
 }
 
 /// Reads a roster that is to be used, and tells all that is wrong in it.
 pub(crate) fn load(path: &Path, session: &Session) -> Result<Roster, Failure> {
+    read(path, session)?
+        .map_err(|Unsound(why)| Failure::Message(format!("{why}; correct them and run again")))
+}
+
+/// Why a roster that was read is not used.
+struct Unsound(String);
+
+fn read(path: &Path, session: &Session) -> Result<Result<Roster, Unsound>, Failure> {
     let loaded = Roster::load(path).map_err(Failure::message)?;
     for notice in &loaded.notices {
         session.notice(notice);
@@ -166,12 +193,13 @@ pub(crate) fn load(path: &Path, session: &Session) -> Result<Roster, Failure> {
         .count();
     if errors > 0 {
         let rows = output::human::check_summary::count(errors as u64, "error");
-        return Err(Failure::Message(format!(
-            "{}: {rows} in the roster, so it is not used; correct them and run again",
+        let why = format!(
+            "{}: {rows} in the roster, so it is not used",
             path.display()
-        )));
+        );
+        return Ok(Err(Unsound(why)));
     }
-    Ok(roster)
+    Ok(Ok(roster))
 }
 
 /// A problem with the path of its file, as editors take it: `rosters/enrollments.csv:2: status: ...`.

@@ -255,7 +255,7 @@ fn acknowledgements_of_another_kind_are_told() {
          000000001*0*T*:~GS*FA*S*R*20250301*1200*1*X*005010X231A1~ST*999*0001*005010X231A1~{body}\
          SE*4*0001~GE*1*1~IEA*1*000000001~"
     );
-    std::fs::write(&path, text).unwrap();
+    fs::write(&path, text).unwrap();
     let ran = remedi([&PRACTICE[..], &["--acks", path.to_str().unwrap()]].concat());
     assert!(
         ran.err.contains("a.999: no acknowledgement of claims"),
@@ -271,7 +271,7 @@ fn no_output_takes_the_place_of_what_is_read() {
     let copy = |name: &str, from: &str| {
         let path = folder.path().join(name);
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        std::fs::copy(root.join(from), &path).unwrap();
+        fs::copy(root.join(from), &path).unwrap();
         path.to_str().unwrap().to_owned()
     };
     let remit = copy("a.835", PRACTICE[1]);
@@ -286,7 +286,7 @@ fn no_output_takes_the_place_of_what_is_read() {
         .to_str()
         .unwrap()
         .to_owned();
-    std::fs::write(&rules, "").unwrap();
+    fs::write(&rules, "").unwrap();
     let own = folder.path().to_str().unwrap();
     let arguments = [
         "denials", &remit, "--claims", &claims, "--roster", own, "--rules", &rules,
@@ -295,17 +295,17 @@ fn no_output_takes_the_place_of_what_is_read() {
     let remit_again = format!("{own}/./a.835");
     for flag in ["--worklist", "--html", "--index"] {
         for output in [&remit_again, &claims, &roster, &rules] {
-            let before = std::fs::read(output).unwrap();
+            let before = fs::read(output).unwrap();
             let ran = remedi([&arguments[..], &[flag, output]].concat());
             assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{flag} {output}");
             assert!(ran.err.contains("name another"), "{}", ran.err);
-            assert_eq!(std::fs::read(output).unwrap(), before, "{flag} {output}");
+            assert_eq!(fs::read(output).unwrap(), before, "{flag} {output}");
         }
     }
     let twice = format!("{own}/new.csv");
     let ran = remedi([&arguments[..], &["--worklist", &twice, "--html", &twice]].concat());
     assert_eq!(ran.code, 2);
-    assert!(!std::fs::exists(&twice).unwrap());
+    assert!(!fs::exists(&twice).unwrap());
     let back = [
         "backtest",
         "--claims",
@@ -318,7 +318,7 @@ fn no_output_takes_the_place_of_what_is_read() {
         &rules,
     ];
     assert_eq!(remedi(back).code, 2);
-    assert_eq!(std::fs::read(&rules).unwrap(), b"");
+    assert_eq!(fs::read(&rules).unwrap(), b"");
 }
 
 #[test]
@@ -403,14 +403,14 @@ fn claims_are_kept_in_an_index_until_the_payer_answers() {
     let verdicts = |told: &str| told.matches(r#""verdict":"confirmed""#).count();
     assert_eq!(verdicts(&later), verdicts(&with_claims));
     // The same claims again are told and not kept twice.
-    let kept = std::fs::read(index).unwrap();
+    let kept = fs::read(index).unwrap();
     let again = remedi([&PRACTICE[..], &["--index", index]].concat());
     assert!(
         again.err.contains("its claims are known from"),
         "{}",
         again.err
     );
-    assert_eq!(std::fs::read(index).unwrap(), kept);
+    assert_eq!(fs::read(index).unwrap(), kept);
     assert_eq!(folder.path().read_dir().unwrap().count(), 1);
 }
 
@@ -421,7 +421,7 @@ fn an_index_that_is_none_is_refused_and_left_as_it_is() {
     let path = index.to_str().unwrap();
     remedi([&PRACTICE[..], &["--index", path]].concat());
     // Its mark and version, and nothing behind them.
-    let start = std::fs::read(&index).unwrap()[..20].to_vec();
+    let start = fs::read(&index).unwrap()[..20].to_vec();
     let mut of_other_version = start.clone();
     of_other_version[16] += 1;
     for (content, why) in [
@@ -429,11 +429,11 @@ fn an_index_that_is_none_is_refused_and_left_as_it_is() {
         (of_other_version, "of another version of remedi"),
         (start, "is damaged"),
     ] {
-        std::fs::write(&index, &content).unwrap();
+        fs::write(&index, &content).unwrap();
         let ran = remedi([&PRACTICE[..], &["--index", path]].concat());
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{content:?}");
         assert!(ran.err.contains(why), "{}", ran.err);
-        assert_eq!(std::fs::read(&index).unwrap(), content);
+        assert_eq!(fs::read(&index).unwrap(), content);
     }
 }
 
@@ -461,7 +461,7 @@ fn claims_that_an_acknowledgement_rejected_were_never_adjudicated() {
              HL*3*2*19*1~HL*4*3*PT~TRN*2*{id}~STC*{status}:20*20991231*WQ*1~REF*1K*X~\
              SE*10*0001~GE*1*1~IEA*1*000000001~"
         );
-        std::fs::write(&acks, text).unwrap();
+        fs::write(&acks, text).unwrap();
         let told = told(&[&arguments[..], &["--acks", acks.to_str().unwrap()]].concat());
         let denial: serde_json::Value = serde_json::from_str(told.lines().next().unwrap()).unwrap();
         denial["evidence"]["matched_by"].clone()
@@ -477,7 +477,7 @@ fn what_was_taken_back_is_work_where_nothing_is_denied() {
     let header = sent.split("CLP*").next().unwrap().replace("LX*1~", "");
     let taken = format!("{header}PLB*1234567893*20251231*WO:X77*40~SE*9*0001~");
     let (remit, list) = (folder.path().join("a.835"), folder.path().join("work.csv"));
-    std::fs::write(&remit, taken).unwrap();
+    fs::write(&remit, taken).unwrap();
     let (remit, list) = (remit.to_str().unwrap(), list.to_str().unwrap());
     let page = folder.path().join("page.html");
     let outputs = ["--worklist", list, "--html", page.to_str().unwrap()];
@@ -504,10 +504,10 @@ fn what_was_taken_back_is_work_where_nothing_is_denied() {
         (&"0.00".into(), &"40.00".into())
     );
     assert_eq!(action["claims"][0]["payer_claim"], "X77");
-    let list = std::fs::read_to_string(list).unwrap();
+    let list = fs::read_to_string(list).unwrap();
     assert!(list.lines().nth(1).unwrap().ends_with(",40.00"), "{list}");
     // The payer's number of a claim is for those who ask for it.
-    let page = std::fs::read_to_string(page).unwrap();
+    let page = fs::read_to_string(page).unwrap();
     assert!(page.contains("not named: $0.00, $40.00 taken back"));
     assert!(!page.contains("X77"));
 }
@@ -516,10 +516,10 @@ fn what_was_taken_back_is_work_where_nothing_is_denied() {
 fn what_payers_send_moves_no_cursor_and_is_no_formula() {
     let folder = tempfile::tempdir().unwrap();
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let sent = std::fs::read_to_string(root.join("fixtures/enrollment-ended/remit.835")).unwrap();
+    let sent = fs::read_to_string(root.join("fixtures/enrollment-ended/remit.835")).unwrap();
     let hostile = sent.replace("CLP*A1*", "CLP*=A1\u{1b}[2J*");
     let (remit, list) = (folder.path().join("a.835"), folder.path().join("work.csv"));
-    std::fs::write(&remit, hostile).unwrap();
+    fs::write(&remit, hostile).unwrap();
     let (remit, list) = (remit.to_str().unwrap(), list.to_str().unwrap());
     let [human, csv] = ["human", "csv"].map(|format| {
         let ran = remedi(["denials", remit, "--format", format, "--worklist", list]);
@@ -527,7 +527,7 @@ fn what_payers_send_moves_no_cursor_and_is_no_formula() {
         ran.out
     });
     assert!(human.contains("=A1\u{fffd}[2J"), "{human}");
-    let list = std::fs::read_to_string(list).unwrap();
+    let list = fs::read_to_string(list).unwrap();
     for table in [csv, list] {
         assert!(table.contains("'=A1\u{fffd}[2J"), "{table}");
         assert!(!table.contains('\u{1b}'));

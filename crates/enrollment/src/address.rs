@@ -16,6 +16,18 @@ pub struct Address<'a> {
     pub zip: &'a [u8],
 }
 
+impl<'a> From<remedi_claims::Address<'a>> for Address<'a> {
+    /// What a claim says of a party (N3, N4).
+    fn from(sent: remedi_claims::Address<'a>) -> Address<'a> {
+        Address {
+            line_1: sent.line_1,
+            city: sent.city,
+            state: sent.state,
+            zip: sent.zip,
+        }
+    }
+}
+
 /// What of an address is compared: the street with its number, and the five-digit ZIP code or
 /// else the town, texts as hashes of theirs. Suites are left out, and usual words are the same as their abbreviations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -189,9 +189,9 @@ struct Memory {
 
 /// What claims of one batch, which are judged one after the other, mostly share.
 #[derive(Debug, Default)]
-pub(crate) struct Course<'b> {
+struct Course<'b> {
     /// The lines of the claim that was read last.
-    pub lines: Vec<LineFacts<'b>>,
+    lines: Vec<LineFacts<'b>>,
     shared: Shared<'b>,
     recent: Recent,
 }
@@ -225,6 +225,16 @@ impl<'b> Judging<'_, '_, 'b> {
             claim,
             lines: &self.course.lines,
             findings,
+        }
+    }
+
+    /// Reads the next claim, and judges nothing.
+    pub(crate) fn read(&mut self, claim: Claim<'b>) -> JudgedClaim<'_, 'b> {
+        let Course { lines, shared, .. } = &mut self.course;
+        JudgedClaim {
+            claim: self.question.read(claim, lines, shared),
+            lines,
+            findings: Vec::new(),
         }
     }
 
@@ -528,25 +538,6 @@ impl<'r> Checker<'r> {
         let (lines, mut hits) = (&course.lines, Hits::default());
         self.run(facts, lines, &about, &mut course.recent, &mut hits);
         self.findings(question, (facts, lines), &about, &mut hits, &mut 0)
-    }
-
-    /// Reads the next claim of a batch, and gives what the rules find in it.
-    pub(crate) fn judge_next<'b>(
-        &self,
-        claim: Claim<'b>,
-        course: &mut Course<'b>,
-    ) -> (ClaimFacts<'b>, Vec<Finding>) {
-        self.read_and_judge(&self.question, claim, course)
-    }
-
-    /// Reads the next claim of a batch, and judges nothing.
-    pub(crate) fn read_next<'b>(
-        &self,
-        claim: Claim<'b>,
-        course: &mut Course<'b>,
-    ) -> ClaimFacts<'b> {
-        let question = &self.question;
-        question.read(claim, &mut course.lines, &mut course.shared)
     }
 
     /// The claim as a whole, by the facts that were read.

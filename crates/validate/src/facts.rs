@@ -7,8 +7,7 @@ use remedi_claims::{
     ProcedureCode, SegmentAt, SegmentId, ServiceLine, Taxonomy, Tin, TinKind,
 };
 use remedi_enrollment::{
-    Address, AddressKey, Authorized, Clearance, Licence, PayerClass, PayerIndex, PayerMatch,
-    Status, Terms,
+    AddressKey, Authorized, Clearance, Licence, PayerClass, PayerIndex, PayerMatch, Status, Terms,
 };
 
 use crate::authorization::RetroWindow;
@@ -669,16 +668,8 @@ fn whereabouts<'b>(party: &Party<'b>, has_roster: bool) -> (Option<AddressKey>, 
     let Some(sent) = party.address() else {
         return (None, [b"", b""]);
     };
-    let address = Address {
-        line_1: sent.line_1,
-        city: sent.city,
-        state: sent.state,
-        zip: sent.zip,
-    };
-    (
-        has_roster.then(|| AddressKey::of(&address)),
-        [sent.state, sent.zip],
-    )
+    let address = has_roster.then(|| AddressKey::of(&sent.into()));
+    (address, [sent.state, sent.zip])
 }
 
 /// A service line by its effective values.

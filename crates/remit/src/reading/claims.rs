@@ -10,7 +10,7 @@ use remedi_claims::{
     Batch, Claim, ClaimKind, DateRange, EntityType, LoopAt, LoopKind, Modifier, Money, Npi, Party,
     Pos, ProcedureCode, SegmentAt, SegmentId, Tin, parse_date,
 };
-use remedi_enrollment::{Address, AddressKey, LocationIndex, Roster};
+use remedi_enrollment::{AddressKey, LocationIndex, Roster};
 use remedi_validate::Checker;
 
 use crate::asked::Asked;
@@ -572,12 +572,7 @@ impl ReadLine {
 /// What is compared of the address of a party (N3, N4), which only a roster asks for.
 fn address(party: &Party<'_>, has_roster: bool) -> Option<AddressKey> {
     let sent = party.address().filter(|_| has_roster)?;
-    Some(AddressKey::of(&Address {
-        line_1: sent.line_1,
-        city: sent.city,
-        state: sent.state,
-        zip: sent.zip,
-    }))
+    Some(AddressKey::of(&sent.into()))
 }
 
 /// When the claim was sent: the date of its set (BHT04), else of its group (GS04).

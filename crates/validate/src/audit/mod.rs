@@ -15,7 +15,7 @@ pub use verdicts::{
     Change, ChangeKind, ChangeSum, ChangeSums, ChangedClaim, ChangedLine, Event, Standing,
 };
 
-use crate::checker::{Checker, Course};
+use crate::checker::Checker;
 
 /// What judges claims as they are known now, and as they were known before.
 ///
@@ -106,7 +106,8 @@ impl<'c, 'r> Audit<'c, 'r> {
         batch.walk();
         let batch = &*batch;
         let mut audit = BatchAudit::default();
-        let (mut course, mut course_before) = (Course::default(), Course::default());
+        let mut judging = self.now.judging();
+        let mut judging_before = self.was.map(Checker::judging);
         for claim in batch.claims() {
             audit.counts.claims += 1;
             if claim.frequency() == b"8" {
@@ -115,23 +116,22 @@ impl<'c, 'r> Audit<'c, 'r> {
                 continue;
             }
             audit.counts.replacements += u64::from(claim.frequency() == b"7");
-            let facts = match self.was {
-                Some(checker) => {
-                    let (_, before) = checker.judge_next(claim, &mut course_before);
-                    let (facts, findings) = self.now.judge_next(claim, &mut course);
-                    let was = verdicts::Judged::of(&course_before.lines, &before);
-                    let now = verdicts::Judged::of(&course.lines, &findings);
+            let judged = match &mut judging_before {
+                Some(before) => {
+                    let (before, judged) = (before.judge(claim), judging.judge(claim));
+                    let was = verdicts::Judged::of(before.lines, &before.findings);
+                    let now = verdicts::Judged::of(judged.lines, &judged.findings);
                     if was.differs_from(&now) {
-                        let subject = self.now.whole_claim(&facts, &course.lines);
-                        let place = batch.place(facts.segment);
-                        let change = ChangedClaim::of(place, subject, was, now, &course.lines);
+                        let subject = self.now.whole_claim(&judged.claim, judged.lines);
+                        let place = batch.place(judged.claim.segment);
+                        let change = ChangedClaim::of(place, subject, was, now, judged.lines);
                         audit.changes.push(change);
                     }
-                    facts
+                    judged
                 }
-                None => self.now.read_next(claim, &mut course),
+                None => judging.read(claim),
             };
-            let lines = &*course.lines;
+            let (facts, lines) = (&judged.claim, judged.lines);
             audit.counts.lines += lines.len() as u64;
             if facts.has_roster {
                 let is_unknown = lines.iter().any(|line| !line.is_clearance_known());
@@ -140,7 +140,7 @@ impl<'c, 'r> Audit<'c, 'r> {
             if facts.kind == ClaimKind::Institutional {
                 audit.counts.institutional += 1;
             } else {
-                audit.places.count(self.now, &facts, lines);
+                audit.places.count(self.now, facts, lines);
             }
         }
         audit

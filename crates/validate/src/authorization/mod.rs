@@ -21,7 +21,7 @@ pub use retro::{Anchor, DayUnit, Deadline, RetroTerms, RetroWindow};
 pub(crate) use usage::billed_under;
 pub use usage::{Usage, Usages, Used};
 
-use crate::checker::{Checker, Course, Grade};
+use crate::checker::{Checker, Grade, JudgedClaim};
 use crate::facts::{ClaimFacts, LineFacts, Reference};
 use crate::finding::{Finding, Subject, Value};
 use crate::rule::Severity;
@@ -373,11 +373,14 @@ impl<'c, 'r> Authorizations<'c, 'r> {
     pub fn read(&self, batch: &mut Batch) -> BatchAuthorizations {
         batch.walk();
         let batch = &*batch;
-        let mut course = Course::default();
+        let mut judging = self.checker.judging();
         let mut read = BatchAuthorizations::default();
         for claim in batch.claims() {
-            let (facts, findings) = self.checker.judge_next(claim, &mut course);
-            let lines = &*course.lines;
+            let JudgedClaim {
+                claim: facts,
+                lines,
+                findings,
+            } = judging.judge(claim);
             read.counts.claims += 1;
             for line in lines {
                 read.counts.count(&facts, line);

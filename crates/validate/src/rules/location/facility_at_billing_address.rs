@@ -1,8 +1,8 @@
 use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hit, Hits, Spot, rule};
-use remedi_claims::{Address as AddressSent, ClaimKind};
-use remedi_enrollment::{Address, AddressKey};
+use remedi_claims::ClaimKind;
+use remedi_enrollment::AddressKey;
 
 rule! {
     /// ## What it is
@@ -45,16 +45,7 @@ fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
     let own = claim.claim.facility().and_then(|party| party.address());
     let practice = claim.claim.billing_provider().and_then(|party| party.address());
     let (Some(own), Some(practice)) = (own, practice) else { return };
-    if !own.line_1.is_empty() && key(&own) == key(&practice) {
+    if !own.line_1.is_empty() && AddressKey::of(&own.into()) == AddressKey::of(&practice.into()) {
         hits.push(Hit::at(Spot::segment(facility.segment)));
     }
-}
-
-fn key(sent: &AddressSent<'_>) -> AddressKey {
-    AddressKey::of(&Address {
-        line_1: sent.line_1,
-        city: sent.city,
-        state: sent.state,
-        zip: sent.zip,
-    })
 }

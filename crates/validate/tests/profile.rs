@@ -598,6 +598,10 @@ fn what_is_wrong_is_told_with_its_line_and_what_was_meant() {
             "remedi.toml:3: `2300/clm05` is no path: a segment id such as CLM expected at `clm05`",
         ),
         (
+            "[[partner_rules]]\ncode = 'TPA-1'\npath = '2310X/NM103'\nforbid = true\n",
+            "remedi.toml:3: claims have no loop `2310X`",
+        ),
+        (
             "[[partner_rules]]\ncode = 'TPA-1'\npath = '2300/CLM01'\n",
             "remedi.toml:1: `TPA-1` needs just one of ",
         ),

@@ -192,6 +192,19 @@ static GUIDES: LazyLock<Vec<Guide>> = LazyLock::new(|| {
     parsed.into_iter().flatten().collect()
 });
 
+/// Whether claims (837) have a loop of this id.
+///
+/// ```
+/// use remedi_claims::is_claim_loop;
+/// assert!(is_claim_loop("2310B"));
+/// assert!(!is_claim_loop("2310X"));
+/// ```
+pub fn is_claim_loop(id: &str) -> bool {
+    let of_claims = |guide: &&Guide| matches!(guide.kind, Some(SetKind::Claims(_)));
+    let mut guides = GUIDES.iter().filter(of_claims);
+    guides.any(|guide| guide.loops.iter().any(|one| one.id == id))
+}
+
 impl Guide {
     /// The guide of a set by ST01 and the version (ST03, in 4010 REF02, else GS08), such as `837` and
     /// `005010X222A1`. An 837 or 835 of an unknown version is read as a 5010 one, an

@@ -6,7 +6,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use regex::bytes::Regex;
 use remedi_claims::codes::cause::RootCause;
-use remedi_claims::{Money, SegmentAt};
+use remedi_claims::{Money, SegmentAt, is_claim_loop};
 use remedi_x12::ElementPath;
 
 use super::file;
@@ -139,7 +139,14 @@ impl PartnerRule {
         }
         let path = match &rule.path {
             Some(path) => match ElementPath::parse(path.get_ref()) {
-                Ok(parsed) => Some(parsed),
+                Ok(parsed) => {
+                    let mut loops = parsed.loops().iter();
+                    if let Some(unknown) = loops.find(|id| !is_claim_loop(id)) {
+                        loading.wrong(path, format!("claims have no loop `{unknown}`"));
+                        return None;
+                    }
+                    Some(parsed)
+                }
                 Err(error) => {
                     loading.wrong(path, error.to_string());
                     return None;

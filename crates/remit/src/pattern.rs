@@ -677,20 +677,19 @@ impl Grouped {
     /// Numbers, each with its group, which can be gone through twice.
     fn of(groups: usize, numbered: impl Iterator<Item = (u32, u32)> + Clone) -> Grouped {
         let mut starts = vec![0_u32; groups + 1];
-        for (group, _) in numbered.clone() {
-            starts[group as usize + 1] += 1;
-        }
+        let count = numbered.clone();
+        count.for_each(|(group, _)| starts[group as usize + 1] += 1);
         let mut sum = 0;
         for start in &mut starts {
             sum += *start;
             *start = sum;
         }
         let (mut numbers, mut next) = (vec![0; sum as usize], starts.clone());
-        for (group, number) in numbered {
+        numbered.for_each(|(group, number)| {
             let next = &mut next[group as usize];
             numbers[*next as usize] = number;
             *next += 1;
-        }
+        });
         Grouped { starts, numbers }
     }
 

@@ -391,7 +391,7 @@ fn valid_samples_have_no_fault() {
             "NotASeparator",
             "SeparatorsAtEnd",
             "VersionNotOfGroup",
-            "SetNotOfGroup { is_sent: false }",
+            "SetNotOfGroup { is_received: true }",
         ];
         found.retain(|fault| !warnings.iter().any(|one| fault.ends_with(one)));
         match wrong.iter().find(|(name, _)| *name == file) {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use remedi_claims::{Batch, Cutter};
 use remedi_enrollment::Roster;
-use remedi_remit::{IdKey, Payers, Payments, SentClaims, read_claims, read_payments};
+use remedi_remit::{Analysis, IdKey, Payers, Payments, SentClaims, read_claims, read_payments};
 use remedi_validate::rules::ALL;
 use remedi_validate::{Checker, Grade, Options, Rule, Summary};
 use remedi_x12::{Positions, SliceReader, StreamReader, Token};
@@ -151,29 +151,13 @@ pub const PAYMENTS: Work = Work {
 pub const ANALYSED: Work = Work {
     name: "payments cut, read, matched and put to accounts",
     file: "remits.835",
-    prepare: |file, folder| {
-        let loaded = roster(folder, "roster-10k");
-        let sent = sent(&fs::read(folder.join("sent.837")).unwrap(), loaded);
-        let payers = Payers::of(loaded);
-        Box::new(move || {
-            let payments = payments(&file, sent.key());
-            payments.analyse(&sent, &payers).faults().len() as u64
-        })
-    },
+    prepare: |file, folder| analysing(file, folder, |analysis| analysis.faults().len() as u64),
 };
 
 pub const DENIALS: Work = Work {
     name: "denials, payments read, matched, analysed and summed up",
     file: "remits.835",
-    prepare: |file, folder| {
-        let loaded = roster(folder, "roster-10k");
-        let sent = sent(&fs::read(folder.join("sent.837")).unwrap(), loaded);
-        let payers = Payers::of(loaded);
-        Box::new(move || {
-            let payments = payments(&file, sent.key());
-            payments.analyse(&sent, &payers).summary().payments
-        })
-    },
+    prepare: |file, folder| analysing(file, folder, |analysis| analysis.summary().payments),
 };
 
 /// All of them, in the order of the tables.
@@ -288,6 +272,13 @@ fn checking(file: Vec<u8>, folder: &Path, rows: &str, options: Options) -> Prepa
         summary.end_file();
         summary.held()
     })
+}
+
+fn analysing(file: Vec<u8>, folder: &Path, last: fn(&Analysis<'_>) -> u64) -> Prepared {
+    let loaded = roster(folder, "roster-10k");
+    let sent = sent(&fs::read(folder.join("sent.837")).unwrap(), loaded);
+    let payers = Payers::of(loaded);
+    Box::new(move || last(&payments(&file, sent.key()).analyse(&sent, &payers)))
 }
 
 /// The claims that the payments answer, judged.

@@ -18,7 +18,6 @@ const HI: SegmentId = SegmentId::of(b"HI");
 const LX: SegmentId = SegmentId::of(b"LX");
 const PRV: SegmentId = SegmentId::of(b"PRV");
 const REF: SegmentId = SegmentId::of(b"REF");
-const SBR: SegmentId = SegmentId::of(b"SBR");
 const SV1: SegmentId = SegmentId::of(b"SV1");
 const SV2: SegmentId = SegmentId::of(b"SV2");
 const SV3: SegmentId = SegmentId::of(b"SV3");
@@ -191,11 +190,6 @@ impl<'b> Claim<'b> {
     /// The subscriber (2010BA).
     pub fn subscriber(&self) -> Option<Party<'b>> {
         self.party_above(2, LoopKind::LevelParty, b"IL")
-    }
-
-    /// SBR of the subscriber level (2000B).
-    pub fn subscriber_segment(&self) -> Option<SegmentAt<'b>> {
-        self.level_segments(2).find(|segment| segment.id() == SBR)
     }
 
     /// The patient (2010CA) when the patient is not the subscriber.

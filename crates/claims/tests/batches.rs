@@ -694,3 +694,28 @@ proptest! {
         check(&input, input.as_bytes());
     }
 }
+
+#[test]
+fn components_found_in_one_go_are_those_that_are_asked_for_one_by_one() {
+    let long = "A DESCRIPTION OF MORE BYTES THAN ARE LOOKED AT TOGETHER ".repeat(2);
+    let composites = [
+        "".to_owned(),
+        "HC".to_owned(),
+        "HC:99213".to_owned(),
+        "HC:99213:25::59:".to_owned(),
+        ":::".to_owned(),
+        format!("HC:99213:::::{long}"),
+        format!("HC:99213:25:26:59:76:{long}:8"),
+    ];
+    for composite in composites {
+        let input = claims_alike().replace("HC:99213", &composite);
+        let (mut cutter, mut batch) = (Cutter::new(input.as_bytes()), Batch::new());
+        assert!(cutter.next_batch(&mut batch).unwrap());
+        batch.walk();
+        let line = batch.claims().next().unwrap().lines().next().unwrap();
+        let service = line.service().unwrap();
+        let found: [&[u8]; 6] = service.components(1);
+        let asked = [1, 2, 3, 4, 5, 6].map(|component| service.component(1, component));
+        assert_eq!(found, asked, "{composite}");
+    }
+}

@@ -705,7 +705,7 @@ fn components_found_in_one_go_are_those_that_are_asked_for_one_by_one() {
         "HC:99213:25::59:".to_owned(),
         ":::".to_owned(),
         format!("HC:99213:::::{long}"),
-        format!("HC:99213:25:26:59:76:{long}:8"),
+        format!("HC:{long}:25:26:59:76:8"),
     ];
     for composite in composites {
         let input = claims_alike().replace("HC:99213", &composite);

@@ -681,13 +681,14 @@ impl Batch {
         match self.segments[index as usize].tag {
             ISA => {
                 let isa = self.segment(index);
-                for element in [6, 8] {
-                    let value = isa.value(element.into());
+                let [.., sender, _, receiver, _, _, _, version] =
+                    self.segment_at(index).values::<12>();
+                for (element, value) in [(6, sender), (8, receiver)] {
                     if !value.is_empty() && value.iter().all(|&byte| byte == b' ') {
                         fault(&isa, element, MissingElement);
                     }
                 }
-                let is_5010 = isa.value(12).starts_with(b"005");
+                let is_5010 = version.starts_with(b"005");
                 if is_5010 && self.separators.repetition.is_none() {
                     fault(&isa, 11, NotASeparator);
                 }

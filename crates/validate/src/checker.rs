@@ -928,8 +928,8 @@ impl<'r> Checker<'r> {
             let Some((level, true)) = bound(batch.segment_id(index)) else {
                 continue;
             };
-            let place = batch.place(index);
-            let byte = place.byte;
+            let segment = batch.segment(index);
+            let byte = segment.byte();
             all.push(Boundary {
                 byte,
                 rank: Rank::Header,
@@ -940,9 +940,9 @@ impl<'r> Checker<'r> {
             if level != Level::Group {
                 continue;
             }
-            let segment = batch.segment(index);
             let hits = self.group.iter();
             let hits = hits.filter_map(|&(rule, check)| Some((rule, check(&segment)?)));
+            let place = batch.place(index);
             let (findings, suppressed) = self.envelope_findings(batch, place, hits);
             if !findings.is_empty() || suppressed > 0 {
                 let bad = findings.iter().any(|one| one.severity == Severity::Error);

@@ -198,8 +198,9 @@ impl Envelope {
         match segment.tag() {
             b"ISA" => {
                 self.close_above(Level::Interchange, &mut tell);
-                self.interchange = Some(Open::new(segment.value(13)));
-                self.place.interchange = ControlNumber::new(segment.value(13));
+                let open = Open::new(segment.value(13));
+                self.place.interchange = open.control;
+                self.interchange = Some(open);
                 let elements = segment.elements().map(|element| element.bytes());
                 if !Header::are_of_fixed_width(elements) {
                     tell(FaultKind::HeaderWidth, self.place);
@@ -208,8 +209,9 @@ impl Envelope {
             b"GS" => {
                 self.close_above(Level::Group, &mut tell);
                 self.count(Level::Interchange);
-                self.group = Some(Open::new(segment.value(6)));
-                self.place.group = ControlNumber::new(segment.value(6));
+                let open = Open::new(segment.value(6));
+                self.place.group = open.control;
+                self.group = Some(open);
             }
             b"ST" => {
                 self.close_above(Level::Set, &mut tell);

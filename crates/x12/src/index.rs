@@ -26,6 +26,8 @@ pub struct Index {
     end_count: usize,
     terminators: Vec<u32>,
     terminator_count: usize,
+    /// So many ends, and so many terminators, stand before the segment that was asked for last: most come in order.
+    before: [usize; 2],
 }
 
 impl Index {
@@ -78,6 +80,7 @@ impl Index {
         self.looked_at = 0;
         self.end_count = 0;
         self.terminator_count = 0;
+        self.before = [0; 2];
     }
 
     /// What stands at each byte.
@@ -104,13 +107,13 @@ impl Index {
     /// The ends of a segment, its tag first, whose body stands in a range of the text: the last of them is then where
     /// the body ends, where that is not the terminator.
     pub fn ends_of(&mut self, body: Range<usize>) -> Range<u32> {
-        let first = self
-            .ends()
-            .partition_point(|&end| (end as usize) < body.start);
-        let count = self.ends()[first..].partition_point(|&end| (end as usize) < body.end);
-        let last = first + count;
+        let [first, terminator] = self.before;
+        let first = below(self.ends(), first, body.start);
+        let last = below(self.ends(), first, body.end);
+        let terminator = below(self.terminators(), terminator, last);
+        self.before = [first, terminator];
         let place = last as u32;
-        let is_terminated = self.terminators().binary_search(&place).is_ok();
+        let is_terminated = self.terminators().get(terminator) == Some(&place);
         if is_terminated {
             self.ends[last] = body.end as u32;
         } else {
@@ -135,6 +138,22 @@ impl Index {
             *own = end as u32;
         }
     }
+}
+
+/// How many of the numbers, which are in order, are below a bound: mostly some more than was said before.
+fn below(numbers: &[u32], before: usize, bound: usize) -> usize {
+    let is_below = |&number: &u32| (number as usize) < bound;
+    let known = match before.checked_sub(1) {
+        Some(last) if !numbers.get(last).is_some_and(is_below) => 0,
+        _ => before,
+    };
+    let rest = &numbers[known..];
+    let mut step = 1;
+    while rest.get(step).is_some_and(is_below) {
+        step *= 2;
+    }
+    let near = &rest[step / 2..rest.len().min(step)];
+    known + step / 2 + near.partition_point(is_below)
 }
 
 #[cfg(test)]
@@ -169,6 +188,20 @@ mod tests {
                 prop_assert_eq!(index.terminators(), &*last, "{}", kernel.name());
                 prop_assert_eq!(&index.blocks().0, &whole.blocks().0, "{}", kernel.name());
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_said_before_changes_nothing(
+            mut numbers in prop::collection::vec(0..60_u32, 0..40),
+            before in 0..50_usize,
+            bound in 0..70_usize,
+        ) {
+            numbers.sort_unstable();
+            numbers.dedup();
+            let all = numbers.partition_point(|&number| (number as usize) < bound);
+            prop_assert_eq!(below(&numbers, before, bound), all);
         }
     }
 

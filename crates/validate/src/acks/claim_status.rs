@@ -203,7 +203,7 @@ impl Statuses {
                 .element(form.required(&own.last, (1, 60), "UNKNOWN"))
                 .skip_to(8)
                 .element("46")
-                .element(code(&own.id, &group.receiver)),
+                .element(code(&own.id, group.receiver())),
         ];
         let sender = set.submitter.as_ref().unwrap_or(&none);
         let is_person = *sender.entity_type == *b"1";

@@ -152,7 +152,7 @@ impl<'a, W: Write> Answer<'a, W> {
         control: &mut u32,
     ) -> Result<String, WriteError> {
         let code = |sent| self.form.required(sent, (2, 15), "UNKNOWN");
-        let parties = (code(&to.receiver), code(&to.sender));
+        let parties = (code(to.receiver()), code(to.sender()));
         if self.sets > 0 {
             self.writer.close(Level::Set)?;
         }

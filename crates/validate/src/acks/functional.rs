@@ -19,7 +19,7 @@ pub(super) enum Dialect {
 impl Dialect {
     /// 997 for what is older than 5010, by GS08, else ISA12.
     pub fn of(interchange: &Interchange, group: &Group) -> Dialect {
-        let version = match &group.version[..] {
+        let version = match group.version() {
             b"" => interchange.value(12),
             version => version,
         };
@@ -106,11 +106,11 @@ impl OpenSet {
     fn end(mut self, dialect: Dialect, form: Form) -> Result<(Vec<u8>, Standing), WriteError> {
         let set = &self.seen;
         let ak2 = SegmentBuf::new("AK2")
-            .element(form.required(&set.id, (1, 3), "837"))
-            .element(form.required(&set.control, (1, 9), "0000"));
+            .element(form.required(set.id(), (1, 3), "837"))
+            .element(form.required(set.control(), (1, 9), "0000"));
         let mut segments = vec![match dialect {
             Dialect::Functional => ak2,
-            Dialect::Implementation => ak2.element(form.text(&set.convention, 35)),
+            Dialect::Implementation => ak2.element(form.text(set.convention(), 35)),
         }];
         segments.extend(notes::segments(&mut self.notes, dialect, form));
         let end = match dialect {
@@ -197,11 +197,11 @@ impl GroupAnswer {
 
     pub fn ak1(&self, form: Form) -> SegmentBuf {
         let ak1 = SegmentBuf::new("AK1")
-            .element(form.required(&self.seen.id, (1, 2), "HC"))
-            .element(form.required(&self.seen.control, (1, 9), "0"));
+            .element(form.required(self.seen.id(), (1, 2), "HC"))
+            .element(form.required(self.seen.control(), (1, 9), "0"));
         match self.dialect {
             Dialect::Functional => ak1,
-            Dialect::Implementation => ak1.element(form.text(&self.seen.version, 12)),
+            Dialect::Implementation => ak1.element(form.text(self.seen.version(), 12)),
         }
     }
 

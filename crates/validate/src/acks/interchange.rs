@@ -200,7 +200,8 @@ impl OpenInterchange {
     ) -> Result<(), WriteError> {
         for dialect in [Dialect::Implementation, Dialect::Functional] {
             // Acknowledgements are not acknowledged in their turn.
-            let is_own = |group: &GroupAnswer| group.dialect == dialect && *group.seen.id != *b"FA";
+            let is_own =
+                |group: &GroupAnswer| group.dialect == dialect && *group.seen.id() != *b"FA";
             if !self.groups.iter().any(is_own) {
                 continue;
             }

@@ -44,18 +44,42 @@ pub(crate) enum Sighting {
     End(Level, Option<u64>),
 }
 
+/// The elements of a segment as they were sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Values {
+    /// The segment without its terminator.
+    body: Sent,
+    /// What separates them.
+    separator: u8,
+}
+
+impl Values {
+    fn of(segment: &Segment<'_>) -> Values {
+        Values {
+            body: segment.body().into(),
+            separator: segment.separators().element,
+        }
+    }
+
+    /// The element at a position from 1; none when it is absent or empty.
+    pub fn value(&self, position: usize) -> &[u8] {
+        let mut elements = self.body.split(|&byte| byte == self.separator);
+        elements.nth(position).unwrap_or_default()
+    }
+}
+
 /// An ISA.
 #[derive(Clone, Debug)]
 pub(crate) struct Interchange {
     pub place: Place,
     pub separators: Separators,
-    pub elements: [Sent; 16],
+    values: Values,
 }
 
 impl Interchange {
     /// ISA01 to ISA16 by position.
     pub fn value(&self, position: usize) -> &[u8] {
-        &self.elements[position - 1]
+        self.values.value(position)
     }
 }
 
@@ -63,22 +87,38 @@ impl Interchange {
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
     pub place: Place,
-    /// GS01.
-    pub id: Sent,
-    /// GS02.
-    pub sender: Sent,
-    /// GS03.
-    pub receiver: Sent,
-    /// GS06.
-    pub control: Sent,
-    /// GS08.
-    pub version: Sent,
+    values: Values,
 }
 
 impl Group {
+    /// GS01.
+    pub fn id(&self) -> &[u8] {
+        self.values.value(1)
+    }
+
+    /// GS02.
+    pub fn sender(&self) -> &[u8] {
+        self.values.value(2)
+    }
+
+    /// GS03.
+    pub fn receiver(&self) -> &[u8] {
+        self.values.value(3)
+    }
+
+    /// GS06.
+    pub fn control(&self) -> &[u8] {
+        self.values.value(6)
+    }
+
+    /// GS08.
+    pub fn version(&self) -> &[u8] {
+        self.values.value(8)
+    }
+
     /// What is wrong with what the group says it holds (AK905).
     pub fn fault(&self) -> Option<&'static str> {
-        group_fault(&self.id, &self.version)
+        group_fault(self.id(), self.version())
     }
 }
 
@@ -96,12 +136,7 @@ pub(crate) fn group_fault(id: &[u8], version: &[u8]) -> Option<&'static str> {
 #[derive(Clone, Debug)]
 pub(crate) struct Set {
     pub place: Place,
-    /// ST01.
-    pub id: Sent,
-    /// ST02.
-    pub control: Sent,
-    /// ST03.
-    pub convention: Sent,
+    values: Values,
     pub kind: Option<SetKind>,
     /// BHT03.
     pub reference: Sent,
@@ -112,6 +147,21 @@ pub(crate) struct Set {
 }
 
 impl Set {
+    /// ST01.
+    pub fn id(&self) -> &[u8] {
+        self.values.value(1)
+    }
+
+    /// ST02.
+    pub fn control(&self) -> &[u8] {
+        self.values.value(2)
+    }
+
+    /// ST03.
+    pub fn convention(&self) -> &[u8] {
+        self.values.value(3)
+    }
+
     /// What is wrong with what the set says it is (IK502): nothing is told (6), or it is not supported (1).
     pub fn fault(&self) -> Option<&'static str> {
         let expected = match self.kind {
@@ -119,7 +169,7 @@ impl Set {
             Some(SetKind::Payments) => b"835",
             None => b"",
         };
-        match &*self.id {
+        match self.id() {
             b"" => Some("6"),
             // Acknowledgements are read as well, though nothing answers them.
             b"277" | b"997" | b"999" if self.kind.is_none() => None,
@@ -650,18 +700,14 @@ fn interchange(place: Place, isa: &Segment<'_>) -> Interchange {
     Interchange {
         place,
         separators: isa.separators(),
-        elements: std::array::from_fn(|index| isa.value(index + 1).into()),
+        values: Values::of(isa),
     }
 }
 
 fn group(place: Place, gs: &Segment<'_>) -> Group {
     Group {
         place,
-        id: gs.value(1).into(),
-        sender: gs.value(2).into(),
-        receiver: gs.value(3).into(),
-        control: gs.value(6).into(),
-        version: gs.value(8).into(),
+        values: Values::of(gs),
     }
 }
 
@@ -669,9 +715,7 @@ fn set(batch: &Batch, index: u32, kind: Option<SetKind>, details: bool) -> Set {
     let st = batch.segment(index);
     let mut set = Set {
         place: batch.place(index),
-        id: st.value(1).into(),
-        control: st.value(2).into(),
-        convention: st.value(3).into(),
+        values: Values::of(&st),
         kind,
         reference: Sent::default(),
         submitter: None,

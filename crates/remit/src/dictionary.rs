@@ -120,7 +120,7 @@ pub(crate) struct Dictionary {
     by_billed: HashMap<Billed, u32>,
     pub cells: Vec<Cell>,
     /// By cell, its ground.
-    of_cells: Vec<u32>,
+    pub of_cells: Vec<u32>,
     /// By ground, the first cell of it.
     pub grounds: Vec<u32>,
     of_grounds: Vec<Ground>,

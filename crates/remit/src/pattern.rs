@@ -84,10 +84,15 @@ struct ClaimCells {
     /// By claim, the number of the first day of service, else of that of the payment.
     days: Vec<u32>,
     numbers: Numbers<NaiveDate>,
+    /// By claim, the ground of its cells, or [`MIXED`].
+    grounds: Vec<u32>,
     /// By claim, where its cells end; they start where those of the claim before do.
     ends: Vec<u32>,
     cells: Vec<u32>,
 }
+
+/// No ground: the cells of the claim differ in more than the procedure.
+const MIXED: u32 = u32::MAX;
 
 impl ClaimCells {
     fn len(&self) -> usize {
@@ -100,9 +105,17 @@ impl ClaimCells {
         &self.cells[start as usize..self.ends[claim] as usize]
     }
 
+    /// The ground that all cells of a claim have, if they have one.
+    fn ground_of(&self, claim: u32) -> Option<u32> {
+        let ground = self.grounds[claim as usize];
+        (ground != MIXED).then_some(ground)
+    }
+
     /// Adds a claim with the cells that were pushed since the last one.
-    fn close(&mut self, day: Option<NaiveDate>) {
+    fn close(&mut self, day: Option<NaiveDate>, dictionary: &Dictionary) {
         self.days.push(self.numbers.of(day.as_ref()));
+        let ground = dictionary.ground_of(self.open());
+        self.grounds.push(ground.unwrap_or(MIXED));
         self.ends.push(self.cells.len() as u32);
     }
 
@@ -132,13 +145,11 @@ impl Counted {
             mixed: Vec::new(),
         };
         for claim in 0..claims.len() as u32 {
-            let cells = claims.of(claim);
-            match dictionary.ground_of(cells) {
+            match claims.ground_of(claim) {
                 Some(ground) => {
                     counted.grounds[ground as usize] += 1;
-                    cells
-                        .iter()
-                        .for_each(|&cell| counted.cells[cell as usize] += 1);
+                    let cells = claims.of(claim).iter();
+                    cells.for_each(|&cell| counted.cells[cell as usize] += 1);
                 }
                 None => counted.mixed.push(claim),
             }
@@ -187,7 +198,7 @@ impl Patterns {
     ) {
         let payment = &answered.payment;
         if self.last.is_none_or(|last| last.claim != claim) {
-            self.close();
+            self.close(dictionary);
             let sent = answered.found.as_ref().and_then(|(_, claim)| claim.dates);
             let served = payment.dates.or(sent).map(|dates| dates.from);
             self.last = Some(LastClaim {
@@ -239,15 +250,15 @@ impl Patterns {
     }
 
     /// Puts the last claim to the others.
-    fn close(&mut self) {
+    fn close(&mut self, dictionary: &Dictionary) {
         if let Some(LastClaim { day, .. }) = self.last.take() {
-            self.claims.close(day);
+            self.claims.close(day, dictionary);
         }
     }
 
     /// The patterns that are not likely by chance, what recovers most first.
     pub(crate) fn into_patterns(mut self, dictionary: &Dictionary) -> Vec<Pattern> {
-        self.close();
+        self.close(dictionary);
         if self.hits.is_empty() {
             return Vec::new();
         }
@@ -406,6 +417,7 @@ fn distinct(room: &mut Vec<u32>, values: impl Iterator<Item = u32>) {
 /// The kinds of each view.
 struct Views<'d> {
     dictionary: &'d Dictionary,
+    counted: Counted,
     /// By view, and by cell where it looks at the procedure, else by ground.
     kinds: Vec<Vec<u32>>,
     /// By view and kind: how many claims, and a cell of the kind.
@@ -423,21 +435,22 @@ impl<'d> Views<'d> {
     fn new(claims: &ClaimCells, dictionary: &'d Dictionary) -> Views<'d> {
         let mut views = Views {
             dictionary,
+            counted: Counted::of(claims, dictionary),
             kinds: vec![vec![0; dictionary.grounds.len()]],
             claims: vec![Vec::new()],
             tested: vec![Vec::new()],
             tests: 0,
         };
-        let counted = Counted::of(claims, dictionary);
         for view in 1..VIEWS {
-            views.look(view, claims, &counted);
+            views.look(view, claims);
         }
         views
     }
 
     /// Adds the next view of all claims.
-    fn look(&mut self, view: usize, all: &ClaimCells, counted: &Counted) {
+    fn look(&mut self, view: usize, all: &ClaimCells) {
         let Dictionary { cells, grounds, .. } = self.dictionary;
+        let counted = &self.counted;
         // A kind is one of a wider view and a value of the last field.
         let field = view.ilog2() as usize;
         let wider = view ^ 1 << field;

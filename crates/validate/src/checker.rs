@@ -196,6 +196,25 @@ struct Course<'b> {
     recent: Recent,
 }
 
+impl Course<'_> {
+    /// With what is remembered of other batches.
+    fn with(Memory { recent, procedures }: Memory) -> Self {
+        Course {
+            lines: Vec::new(),
+            shared: Shared::with(procedures),
+            recent,
+        }
+    }
+
+    /// What may be remembered when the batch is gone.
+    fn into_memory(self) -> Memory {
+        Memory {
+            recent: self.recent,
+            procedures: self.shared.procedures,
+        }
+    }
+}
+
 /// Claims of one batch that are judged one after the other, in their order: what they share is looked up once.
 #[derive(Debug)]
 pub struct Judging<'c, 'r, 'b> {
@@ -243,9 +262,18 @@ impl<'b> Judging<'_, '_, 'b> {
         let known_on = day.or(self.checker.question.known_on);
         if known_on != self.question.known_on {
             // What is remembered of other claims was known on another day.
-            (self.question.known_on, self.course) = (known_on, Course::default());
+            let memory = std::mem::take(&mut self.course).into_memory();
+            (self.question.known_on, self.course) = (known_on, Course::with(memory));
         }
         self.judge(claim)
+    }
+}
+
+impl Drop for Judging<'_, '_, '_> {
+    /// Keeps what the next batch may need.
+    fn drop(&mut self) {
+        let course = std::mem::take(&mut self.course);
+        self.checker.remember(course.into_memory());
     }
 }
 
@@ -359,11 +387,10 @@ impl<'r> Checker<'r> {
         let faults = self.guide_faults(batch);
         let (of_claims, others) = of_claims_and_others(batch, &faults);
         let mut boundaries = self.boundaries(batch, &others).into_iter().peekable();
-        let memory = self.memory.lock().ok().and_then(|mut all| all.pop());
         let Memory {
             mut recent,
             procedures,
-        } = memory.unwrap_or_default();
+        } = self.memory();
         let mut shared = Shared::with(procedures);
         let (mut lines, mut hits, mut tally) = (Vec::new(), Hits::default(), Tally::default());
         let mut seen = ClaimsSeen::new(self.acks);
@@ -428,11 +455,10 @@ impl<'r> Checker<'r> {
                 report.counts.unjudged_lines += unjudged.count() as u64;
             }
         }
-        recent.codes.leave_batch();
-        if let Ok(mut all) = self.memory.lock() {
-            let procedures = shared.procedures;
-            all.push(Memory { recent, procedures });
-        }
+        self.remember(Memory {
+            recent,
+            procedures: shared.procedures,
+        });
         for payment in payments {
             let own = payment.segment().byte();
             while let Some(boundary) = boundaries.next_if(|boundary| boundary.byte <= own) {
@@ -511,7 +537,21 @@ impl<'r> Checker<'r> {
         Judging {
             checker: self,
             question: self.question.clone(),
-            course: Course::default(),
+            course: Course::with(self.memory()),
+        }
+    }
+
+    /// What is remembered of other batches.
+    fn memory(&self) -> Memory {
+        let memory = self.memory.lock().ok().and_then(|mut all| all.pop());
+        memory.unwrap_or_default()
+    }
+
+    /// Keeps what other batches may need.
+    fn remember(&self, mut memory: Memory) {
+        memory.recent.codes.leave_batch();
+        if let Ok(mut all) = self.memory.lock() {
+            all.push(memory);
         }
     }
 

@@ -23,24 +23,23 @@ pub(super) struct Course<'p> {
     /// By view and kind, the number of the suspect, or [`NO_KIND`].
     by_kind: Vec<Vec<u32>>,
     in_views: Vec<usize>,
-    /// By claim.
-    told: Vec<Told>,
+    /// By claim, whether it is left out of those that later patterns are looked for in.
+    told: Vec<bool>,
+    /// By ground, whether claims of it are left out.
+    touched: Vec<bool>,
     /// By cell and by ground, the claims that are being left out.
     cells: Tallies,
     grounds: Tallies,
+    /// By cell, those of them that the reason hit there alone.
+    hit_cells: Tallies,
     /// By the number of the day, those that are being left out, and those of them that the reason hit.
     days: Tallies,
     hit_days: Tallies,
 }
 
-/// Whether a claim is left out, of those that later patterns are looked for in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
-    No,
-    /// By the pattern that is being taken.
-    Now,
-    Before,
-}
+/// Claims of a kind that has more than one of so many are found by a look at all of them in their order: claims of a cell are far
+/// from each other.
+const FEW: usize = 16;
 
 /// Counts by number, with the numbers that were counted.
 pub(super) struct Tallies {
@@ -57,11 +56,23 @@ impl Tallies {
     }
 
     pub fn add(&mut self, number: u32) {
+        self.add_many(number, 1);
+    }
+
+    fn add_many(&mut self, number: u32, times: u32) {
         let count = &mut self.counts[number as usize];
         if *count == 0 {
             self.counted.push(number);
         }
-        *count += 1;
+        *count += times;
+    }
+
+    /// Finds the numbers that were counted.
+    fn find_counted(&mut self) {
+        let counts = (0..).zip(&self.counts);
+        self.counted.clear();
+        self.counted
+            .extend(counts.filter_map(|(number, &count)| (count > 0).then_some(number)));
     }
 
     /// Takes the numbers that were counted, with their counts.
@@ -105,9 +116,11 @@ impl<'p> Course<'p> {
             left: suspects.to_vec(),
             by_kind,
             in_views,
-            told: vec![Told::No; patterns.claims.len()],
+            told: vec![false; patterns.claims.len()],
+            touched: vec![false; views.dictionary.grounds.len()],
             cells: Tallies::of(views.dictionary.cells.len()),
             grounds: Tallies::of(views.dictionary.grounds.len()),
+            hit_cells: Tallies::of(views.dictionary.cells.len()),
             days: Tallies::of(patterns.claims.numbers.len() + 1),
             hit_days: Tallies::of(patterns.claims.numbers.len() + 1),
         }
@@ -141,21 +154,13 @@ impl<'p> Course<'p> {
 
     /// Leaves the claims of a kind out.
     fn take(&mut self, chosen: Suspect) -> Found {
-        let (views, patterns, of_cells) = (self.views, self.patterns, self.of_cells);
+        let (views, patterns) = (self.views, self.patterns);
         let of_kind = |cell: u32| views.kind(chosen.view, cell) == chosen.kind;
         let mut found = Found::new(chosen, self.whole);
-        for cell in (0..views.dictionary.cells.len() as u32).filter(|&cell| of_kind(cell)) {
-            for &claim in of_cells.of_group(cell) {
-                let told = &mut self.told[claim as usize];
-                if *told == Told::No {
-                    *told = Told::Now;
-                }
-            }
-        }
         let mut suspects = Vec::new();
         for of_claim in self.hits.chunk_by(|one, other| one.claim == other.claim) {
             let claim = of_claim[0].claim;
-            if self.told[claim as usize] != Told::Now {
+            if self.told[claim as usize] || !self.is_of_kind(&chosen, claim) {
                 continue;
             }
             let own = of_claim.iter().filter(|hit| of_kind(hit.cell));
@@ -163,17 +168,31 @@ impl<'p> Course<'p> {
             if own.count() > 0 {
                 self.hit_days.add(patterns.claims.days[claim as usize]);
             }
-            self.suspects_of(of_claim.iter().map(|hit| hit.cell), &mut suspects);
-            for &number in &suspects {
-                self.left[number as usize].part.found -= 1;
+            // Most claims are hit in one cell, and cells are hit often.
+            let cell = of_claim[0].cell;
+            if of_claim.iter().all(|hit| hit.cell == cell) {
+                self.hit_cells.add(cell);
+            } else {
+                self.suspects_of(of_claim.iter().map(|hit| hit.cell), &mut suspects);
+                for &number in &suspects {
+                    self.left[number as usize].part.found -= 1;
+                }
             }
             self.whole.marked -= 1;
         }
-        // Claims of a cell are far from each other: in their order, no memory is waited for.
-        for claim in 0..self.told.len() {
-            if self.told[claim] == Told::Now {
-                self.told[claim] = Told::Before;
-                self.leave_out(claim as u32);
+        let all = self.told.len();
+        if views.claims[chosen.view][chosen.kind as usize].0 as usize > all / FEW {
+            self.leave_out_many(&chosen);
+        } else {
+            let cells = (0..views.dictionary.cells.len() as u32).filter(|&cell| of_kind(cell));
+            let claims = cells.flat_map(|cell| self.of_cells.of_group(cell));
+            let mut claims: Vec<u32> = claims.copied().collect();
+            claims.sort_unstable();
+            claims.dedup();
+            for claim in claims {
+                if !self.told[claim as usize] {
+                    self.leave_out(claim);
+                }
             }
         }
         found.days = self.drain_days();
@@ -181,14 +200,30 @@ impl<'p> Course<'p> {
         found
     }
 
+    /// Whether one of the cells of a claim is of a kind.
+    fn is_of_kind(&self, chosen: &Suspect, claim: u32) -> bool {
+        let (views, claims) = (self.views, &self.patterns.claims);
+        match claims.ground_of(claim) {
+            Some(ground) if chosen.view & AT_PROCEDURE == 0 => {
+                views.kinds[chosen.view][ground as usize] == chosen.kind
+            }
+            _ => {
+                let mut cells = claims.of(claim).iter();
+                cells.any(|&cell| views.kind(chosen.view, cell) == chosen.kind)
+            }
+        }
+    }
+
     /// Leaves a claim out.
     fn leave_out(&mut self, claim: u32) {
+        self.told[claim as usize] = true;
         let claims = &self.patterns.claims;
         self.whole.all -= 1;
         self.days.add(claims.days[claim as usize]);
         let cells = claims.of(claim);
-        match self.views.dictionary.ground_of(cells) {
+        match claims.ground_of(claim) {
             Some(ground) => {
+                self.touched[ground as usize] = true;
                 self.grounds.add(ground);
                 cells.iter().for_each(|&cell| self.cells.add(cell));
             }
@@ -200,6 +235,44 @@ impl<'p> Course<'p> {
                 }
             }
         }
+    }
+
+    /// Leaves the claims of a kind of many out. Grounds of which none is left out yet are counted as wholes; which claims are of them
+    /// can't be foretold, so that others are counted none times.
+    fn leave_out_many(&mut self, chosen: &Suspect) {
+        let (views, claims) = (self.views, &self.patterns.claims);
+        let of_cells = &views.dictionary.of_cells;
+        let kinds = &views.kinds[chosen.view];
+        let is_by_ground = chosen.view & AT_PROCEDURE == 0;
+        let grounds = kinds.iter().zip(&self.touched);
+        let is_whole =
+            |(&kind, &touched): (&u32, &bool)| is_by_ground && kind == chosen.kind && !touched;
+        let whole: Vec<bool> = grounds.map(is_whole).collect();
+        for claim in 0..self.told.len() as u32 {
+            let index = claim as usize;
+            let is_whole = match claims.ground_of(claim) {
+                Some(ground) => whole.get(ground as usize).copied().unwrap_or(false),
+                None => false,
+            };
+            self.told[index] |= is_whole;
+            self.days.counts[claims.days[index] as usize] += u32::from(is_whole);
+            if !self.told[index] && self.is_of_kind(chosen, claim) {
+                self.leave_out(claim);
+            }
+        }
+        for (ground, _) in (0..).zip(&whole).filter(|(_, whole)| **whole) {
+            let count = views.counted.grounds[ground as usize];
+            self.whole.all -= count;
+            self.touched[ground as usize] = true;
+            self.grounds.add_many(ground, count);
+        }
+        let cells = (0..).zip(of_cells).zip(&views.counted.cells);
+        for ((cell, &ground), &count) in cells {
+            if whole.get(ground as usize) == Some(&true) {
+                self.cells.add_many(cell, count);
+            }
+        }
+        self.days.find_counted();
     }
 
     /// Takes the days of the claims that were left out, in order.
@@ -215,7 +288,7 @@ impl<'p> Course<'p> {
         days
     }
 
-    /// Leaves the claims out whose cells differ in the procedure alone.
+    /// Leaves the claims out whose cells differ in the procedure alone, and those that the reason hit in one cell.
     fn leave_out_counted(&mut self) {
         let Course {
             views,
@@ -224,12 +297,21 @@ impl<'p> Course<'p> {
             in_views,
             cells,
             grounds,
+            hit_cells,
             ..
         } = self;
-        let mut leave_out = |view: usize, cell: u32, count: u32| {
+        let suspect = |view: usize, cell: u32| {
             let kind = views.kind(view, cell) as usize;
             let number = by_kind[view].get(kind).copied();
-            if let Some(number) = number.filter(|&number| number != NO_KIND) {
+            number.filter(|&number| number != NO_KIND)
+        };
+        for (cell, count) in hit_cells.drain() {
+            for number in in_views.iter().filter_map(|&view| suspect(view, cell)) {
+                left[number as usize].part.found -= count;
+            }
+        }
+        let mut leave_out = |view: usize, cell: u32, count: u32| {
+            if let Some(number) = suspect(view, cell) {
                 left[number as usize].part.drawn -= count;
             }
         };

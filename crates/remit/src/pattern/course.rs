@@ -342,3 +342,108 @@ impl<'p> Course<'p> {
         distinct(room, numbers.filter(|&number| number != NO_KIND));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use remedi_claims::codes::cause::RootCause;
+    use remedi_claims::{Money, Pos, ProcedureCode};
+
+    use super::*;
+    use crate::Code;
+    use crate::analysis::ServiceAt;
+    use crate::dictionary::Dictionary;
+
+    /// Claims of a few payers, places and procedures, some of them at two places, and one reason that hits one of the places most.
+    fn claims(seed: u64) -> (Patterns, Dictionary) {
+        let mut state = seed;
+        let mut draw = |below: u64| {
+            state = state.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1);
+            (state >> 33) % below
+        };
+        let (mut patterns, mut dictionary) = (Patterns::default(), Dictionary::default());
+        let reason = (Code::new(b"B7"), RootCause::Credentialing);
+        let reason = patterns.reasons.of(Some(&reason));
+        for claim in 0..600 {
+            let payer = ["A", "B", "C"][draw(3) as usize];
+            let mut place = [11, 11, 11, 22, 21][draw(5) as usize];
+            for _ in 0..1 + draw(3) {
+                if draw(12) == 0 {
+                    place = 23;
+                }
+                let procedure = [b"99213", b"99214", b"97110"][draw(3) as usize];
+                let service = ServiceAt {
+                    pos: Pos::new(place),
+                    procedure: ProcedureCode::parse(procedure),
+                    ..ServiceAt::default()
+                };
+                let cell = dictionary.cell(Some(payer), service);
+                if !patterns.claims.open().contains(&cell) {
+                    patterns.claims.cells.push(cell);
+                }
+            }
+            for &cell in patterns.claims.open() {
+                if draw(if place == 11 { 3 } else { 9 }) == 0 {
+                    patterns.hits.push(Hit {
+                        reason,
+                        claim,
+                        cell,
+                        amount: Money::ZERO,
+                        recoverable: Money::ZERO,
+                        paid_on: None,
+                    });
+                }
+            }
+            patterns.claims.close(None, &dictionary);
+        }
+        (patterns, dictionary)
+    }
+
+    /// What is left of each suspect when some are taken is what a count of the claims that are left gives.
+    #[test]
+    fn what_is_left_is_counted_right() {
+        let mut taken = 0;
+        for seed in 1..40 {
+            let (patterns, dictionary) = claims(seed);
+            let views = Views::new(&patterns.claims, &dictionary);
+            let (suspects, _) = patterns.suspects(&views);
+            let all = patterns.claims.len() as u32;
+            let numbered = (0..all).flat_map(|claim| {
+                patterns
+                    .claims
+                    .of(claim)
+                    .iter()
+                    .map(move |&cell| (cell, claim))
+            });
+            let of_cells = Grouped::of(dictionary.cells.len(), numbered);
+            let mut course = Course::new(&patterns, &views, &of_cells, &suspects);
+            let is_of = |one: &Suspect, cell: u32| views.kind(one.view, cell) == one.kind;
+            let has = |one: &Suspect, claim: u32| {
+                patterns
+                    .claims
+                    .of(claim)
+                    .iter()
+                    .any(|&cell| is_of(one, cell))
+            };
+            let mut told: Vec<Suspect> = Vec::new();
+            while let Some(chosen) = course.likeliest(1.0) {
+                course.take(chosen);
+                told.push(chosen);
+                let is_left = |claim: &u32| !told.iter().any(|one| has(one, *claim));
+                let left: Vec<u32> = (0..all).filter(is_left).collect();
+                assert_eq!(course.whole.all as usize, left.len());
+                for one in &course.left {
+                    let drawn = left.iter().filter(|&&claim| has(one, claim));
+                    let is_hit = |claim: &&u32| {
+                        let mut hits = patterns.hits.iter();
+                        hits.any(|hit| hit.claim == **claim && is_of(one, hit.cell))
+                    };
+                    let found = left.iter().filter(is_hit).count();
+                    assert_eq!(one.part.drawn as usize, drawn.count(), "{one:?}");
+                    assert_eq!(one.part.found as usize, found, "{one:?}");
+                }
+            }
+            taken += told.len();
+        }
+        assert!(taken > 80, "{taken}");
+    }
+}

@@ -347,6 +347,10 @@ const TRIED: &str = "
 | link-time optimization of all crates as one unit | 0.4 % less instructions |
 | larger and smaller batches | nothing between 256 KiB and 1 MiB |
 | huge pages for a roster of a million rows | 4 % there |
+| huge pages for what `denials` keeps | 2 % there |
+| another allocator (mimalloc 2 and 3) | nothing for `check`, `denials` 5 % slower, twice the memory |
+| no unwinding of panics | nothing |
+| work on the first thread of the process, whose memory grows in larger steps | nothing |
 | rates added by runs of lines | nothing |
 | a JSON writer of our own for `denials` | 1.5 % of the run, which is not worth code that serde_json has |
 ";

@@ -135,7 +135,7 @@ fn verdict<'c>(
     let said = |verdict, finding: &&'c SentFinding| (verdict, Some(*finding));
     if let Some(same) = findings
         .iter()
-        .find(|finding| finding.cause == answer.cause)
+        .find(|finding| finding.cause == answer.cause && !finding.is_habit)
     {
         return said(EvidenceVerdict::Confirmed, same);
     }
@@ -147,19 +147,21 @@ fn verdict<'c>(
     {
         return said(EvidenceVerdict::Suspected, ours);
     }
-    if let Some(predicting) = findings
+    let mut predicting = findings
         .iter()
-        .find(|finding| predicts(finding, answer.carc, answer.rarcs))
-    {
-        return said(EvidenceVerdict::Confirmed, predicting);
+        .filter(|finding| predicts(finding, answer.carc, answer.rarcs));
+    if let Some(fault) = predicting.clone().find(|finding| !finding.is_habit) {
+        return said(EvidenceVerdict::Confirmed, fault);
     }
+    let habit = predicting.next();
     // The payer did not say what is wrong: there is nothing to contradict.
     let is_vague = answer.cause == RootCause::Unknown || answer.subcause == MISSING_REMARK;
     if let Some(ours) = ours.filter(|_| is_vague) {
         return said(EvidenceVerdict::Suspected, ours);
     }
     let mut weighty = findings.iter().filter(|finding| is_weighty(finding));
-    if let Some(other) = weighty.next().filter(|_| !is_vague) {
+    let other = weighty.next().filter(|_| !is_vague && habit.is_none());
+    if let Some(other) = other {
         return said(EvidenceVerdict::Contradicted, other);
     }
     let is_clean = |line: &SentLine<'_>| {
@@ -175,10 +177,14 @@ fn verdict<'c>(
         _ => lines,
     };
     let all_right = !lines.is_empty() && lines.iter().all(is_clean);
+    // A habit of the payer is not right because it is known.
     if all_right && is_checked(answer) {
         return (EvidenceVerdict::PayerSide, None);
     }
-    (EvidenceVerdict::Unknown, None)
+    match habit {
+        Some(habit) => said(EvidenceVerdict::Confirmed, habit),
+        None => (EvidenceVerdict::Unknown, None),
+    }
 }
 
 /// What the payer adjudicated otherwise than it was sent: the place of service (CLP08 against CLM05-1, or against that
@@ -243,7 +249,7 @@ pub(crate) fn predicts(finding: &SentFinding, carc: Code, rarcs: &[Code]) -> boo
 /// Whether a finding is enough to explain a denial: an error, or a fault of the kinds that payers
 /// deny for.
 fn is_weighty(finding: &SentFinding) -> bool {
-    finding.is_error
+    let is_of_weight = finding.is_error
         || matches!(
             finding.cause,
             RootCause::Credentialing
@@ -251,7 +257,8 @@ fn is_weighty(finding: &SentFinding) -> bool {
                 | RootCause::Authorization
                 | RootCause::Network
                 | RootCause::WrongPayer
-        )
+        );
+    is_of_weight && !finding.is_habit
 }
 
 /// Whether rules look at what the payer says is wrong, so that no finding speaks against it. Other stays of the patient,

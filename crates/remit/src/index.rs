@@ -12,7 +12,7 @@ use std::io::{self, Read, Write};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use remedi_claims::{Npi, Tin, TinKind};
-use remedi_validate::rules;
+use remedi_validate::{Prediction, rules};
 
 use crate::SentClaims;
 use crate::acknowledged::Acknowledged;
@@ -23,7 +23,7 @@ use crate::sent::{Sending, SentFinding, SentInput, SentPage};
 
 const MARK: &[u8; 16] = b"remedi claims\r\n\0";
 /// To be raised with every change of what `sent` packs, of the sums of `reading`, or of what is written here.
-const VERSION: u32 = 6;
+const VERSION: u32 = 7;
 
 /// Why a file can't be opened as an index of claims.
 #[derive(Debug)]
@@ -284,6 +284,15 @@ fn write_page(page: &SentPage, slots: &[Slot], to: &mut Packer) {
         to.slice(finding.rule.as_bytes());
         to.slice(finding.cause.as_str().as_bytes());
         to.byte(finding.is_error.into());
+        // Of our own rules it is known.
+        let predicts = match finding.is_habit {
+            true => finding.predicts,
+            false => &[],
+        };
+        to.number(predicts.len() as u64);
+        for prediction in predicts {
+            to.slice(prediction.to_string().as_bytes());
+        }
     }
     to.number(slots.len() as u64);
     let mut before = 0;
@@ -327,11 +336,18 @@ fn read_page(block: &[u8], number: u32, slots: &mut Vec<Slot>) -> Option<SentPag
     let findings = (0..from.count()).map(|_| {
         let code = from.text();
         let known = rules::find(code);
+        let (cause, is_error) = (from.text().parse().ok()?, from.byte() != 0);
+        let own: Vec<&str> = (0..from.count()).map(|_| from.text()).collect();
+        let predicts = match known {
+            Some(rule) => rule.predicts,
+            None => Prediction::of_texts(own).ok()?,
+        };
         Some(SentFinding {
             rule: known.map_or_else(|| kept(code), |rule| rule.code),
-            cause: from.text().parse().ok()?,
-            is_error: from.byte() != 0,
-            predicts: known.map_or(&[], |rule| rule.predicts),
+            cause,
+            is_error,
+            predicts,
+            is_habit: known.is_none() && !predicts.is_empty(),
         })
     });
     let findings: Option<Vec<SentFinding>> = findings.collect();

@@ -8,7 +8,9 @@ use foldhash::HashMap;
 use remedi_claims::codes::cause::RootCause;
 use remedi_claims::{DateRange, Money, Npi, Pos, Tin};
 use remedi_enrollment::{LocationIndex, Roster};
-use remedi_validate::{ClaimFacts, Finding, JudgedClaim, LineFacts, Prediction, Severity, Verdict};
+use remedi_validate::{
+    ClaimFacts, Finding, JudgedClaim, LineFacts, Prediction, Severity, Verdict, Watch,
+};
 
 use crate::acknowledged::{Acknowledged, AcknowledgementsRead};
 use crate::code::Billed;
@@ -38,6 +40,9 @@ pub(crate) struct SentFinding {
     pub cause: RootCause,
     pub is_error: bool,
     pub predicts: &'static [Prediction],
+    /// Whether it tells of a habit of the payer, by a rule of the user's own that predicts answers. What a payer does as a rule is no
+    /// fault of the claim.
+    pub is_habit: bool,
 }
 
 impl SentFinding {
@@ -49,6 +54,8 @@ impl SentFinding {
             cause: finding.rule.cause,
             is_error: finding.severity == Severity::Error,
             predicts: finding.rule.predicts,
+            is_habit: matches!(finding.rule.watch, Watch::Profile)
+                && !finding.rule.predicts.is_empty(),
         })
     }
 }

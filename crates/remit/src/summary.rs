@@ -289,7 +289,7 @@ impl Analysis<'_> {
             if holds {
                 denials.retain(Denial::holds);
                 rates.add_denials(&denials);
-                patterns.add(account, &answered, &cells, &denials, &mut dictionary);
+                patterns.add(claim, &answered, &cells, &denials, &mut dictionary);
             }
             room = answered.into_room();
         }

@@ -1,6 +1,8 @@
 //! Rules as values: what each one watches, says and foretells.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use remedi_claims::codes::adjustment_group::AdjustmentGroup;
@@ -199,6 +201,62 @@ pub struct Prediction {
     pub carc: &'static str,
     /// Remark codes that come with it (LQ02, MOA03).
     pub rarcs: &'static [&'static str],
+}
+
+impl Prediction {
+    /// Predictions as a user writes them: group, reason and remarks, such as `CO-58` or `CO-16 N290`. They are kept for as long as
+    /// the program runs, as rules of profiles are; the same ones once.
+    ///
+    /// # Errors
+    /// The first text that is none.
+    pub fn of_texts<'t>(
+        texts: impl IntoIterator<Item = &'t str>,
+    ) -> Result<&'static [Prediction], &'t str> {
+        static KNOWN: LazyLock<Mutex<BTreeMap<Vec<String>, &'static [Prediction]>>> =
+            LazyLock::new(Mutex::default);
+        let texts: Vec<&str> = texts.into_iter().collect();
+        let all: Vec<String> = texts.iter().map(ToString::to_string).collect();
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = known.get(&all) {
+            return Ok(own);
+        }
+        let parsed = texts
+            .into_iter()
+            .map(|text| Prediction::of_text(text).ok_or(text));
+        let own: Vec<Prediction> = parsed.collect::<Result<_, _>>()?;
+        let own: &'static [Prediction] = own.leak();
+        known.insert(all, own);
+        Ok(own)
+    }
+
+    fn of_text(text: &str) -> Option<Prediction> {
+        let is_code = |code: &&str| {
+            let is_capital = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+            (1..=5).contains(&code.len()) && code.bytes().all(is_capital)
+        };
+        let kept = |code: &str| -> &'static str { code.to_owned().leak() };
+        let mut words = text.split_ascii_whitespace();
+        let (group, carc) = words.next()?.split_once('-')?;
+        let group = AdjustmentGroup::parse(group.as_bytes())?;
+        let carc = Some(carc).filter(is_code)?;
+        let rarcs: Option<Vec<&'static str>> = words
+            .map(|code| Some(code).filter(is_code).map(kept))
+            .collect();
+        Some(Prediction {
+            group,
+            carc: kept(carc),
+            rarcs: rarcs?.leak(),
+        })
+    }
+}
+
+impl fmt::Display for Prediction {
+    /// As a user writes it: `CO-16 N290`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.group, self.carc)?;
+        let mut rarcs = self.rarcs.iter();
+        rarcs.try_for_each(|rarc| write!(f, " {rarc}"))
+    }
 }
 
 /// The claim status of a 277CA (STC01).

@@ -471,6 +471,30 @@ fn a_partner_rule_speaks_its_own_words_and_can_be_graded_and_suppressed() {
 }
 
 #[test]
+fn a_partner_rule_says_what_the_payer_answers() {
+    let rule = |predicts: &str| {
+        format!(
+            "[[partner_rules]]\ncode = 'TPA-7'\npath = '2300/NTE02'\nrequire = true\npredicts = {predicts}\n"
+        )
+    };
+    let checked = check(&rule("['CO-16  N290 M76', 'PR-204']"), Example::usual());
+    let answers: Vec<String> = checked.findings[0]
+        .rule
+        .predicts
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(answers, ["CO-16 N290 M76", "PR-204"]);
+    for wrong in ["58", "CO58", "XX-58", "CO-", "CO-58 n290", "", "CO-1234567"] {
+        let told = faults(&rule(&format!("['CO-50', '{wrong}']")));
+        assert!(
+            told.starts_with("remedi.toml:5: `predicts` takes"),
+            "{wrong}: {told}"
+        );
+    }
+}
+
+#[test]
 fn usual_messages_of_partner_rules_know_their_values() {
     for rule in [
         "path = '2300/NTE02'\nrequire = true",

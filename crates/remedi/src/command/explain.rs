@@ -18,7 +18,6 @@ use super::profile::ProfileArg;
 use crate::cli::Format;
 use crate::exit::Failure;
 use crate::output;
-use crate::output::csv::finding::prediction;
 use crate::session::Session;
 
 /// Explains a rule or a code in plain words.
@@ -199,7 +198,7 @@ fn of_rule(rule: &Rule) -> Explanation {
     facts.extend(rule.from.map(|from| ("services since", from.to_string())));
     facts.extend(rule.to.map(|to| ("services until", to.to_string())));
     if !rule.predicts.is_empty() {
-        let answers = rule.predicts.iter().map(prediction);
+        let answers = rule.predicts.iter().map(ToString::to_string);
         facts.push(("payers answer", answers.collect::<Vec<_>>().join(" or ")));
     }
     facts.push(("source", rule.source.to_owned()));

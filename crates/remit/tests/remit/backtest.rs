@@ -1,6 +1,6 @@
 //! Rules scored against what payers answered.
 
-use remedi_remit::{Backtest, Mining, RuleScore};
+use remedi_remit::{Backtest, EvidenceVerdict, Mining, Proposals, RuleScore};
 
 use crate::support::{DOCTOR, Files, PRACTICE, claim, denied};
 
@@ -218,6 +218,16 @@ fn claims_are_told_by_the_month_they_were_sent_in() {
 
 /// Visits of two kinds in two months, `denied` of ten of the one kind in each.
 fn habit(denied_then: usize, denied_later: usize) -> Files {
+    habit_told([denied_then, denied_later], |id, day, code| {
+        denied(id, "100", day, code, "CO*50")
+    })
+}
+
+/// The same, where the payer tells of a denied claim in these words.
+fn habit_told(
+    [denied_then, denied_later]: [usize; 2],
+    denied: fn(&str, &str, &str) -> String,
+) -> Files {
     let mut files = practice("2030-01-01");
     for (month, paid_on, often) in [
         ("10", "20241115", denied_then),
@@ -231,7 +241,7 @@ fn habit(denied_then: usize, denied_later: usize) -> Files {
             let code = if is_of_kind { "99204" } else { "93000" };
             claims += &claim(&id, "100", &day, code);
             answers += &match is_of_kind && number < often {
-                true => denied(&id, "100", &day, code, "CO*50"),
+                true => denied(&id, &day, code),
                 false => paid(&id, &day).replace("99213", code),
             };
         }
@@ -274,6 +284,101 @@ fn a_habit_of_the_payer_is_mined_and_tried_on_later_claims() {
         "{toml}"
     );
     remedi_validate::Profile::parse(&toml, "proposed.toml").expect("a profile");
+}
+
+fn mined(files: &Files) -> Proposals {
+    let mining = Mining {
+        split: "2024-11-30".parse().ok(),
+        ..Mining::default()
+    };
+    files.tell_as_sent(|analysis| analysis.proposals(&mining))
+}
+
+#[test]
+fn a_rule_that_was_mined_is_borne_out_by_what_it_was_mined_from() {
+    let toml = mined(&habit(9, 8)).to_toml();
+    assert!(toml.contains("predicts = [\"CO-50\"]"), "{toml}");
+    let files = habit(9, 8).profile(&toml);
+    let rule = of_rule(&scored(&files), "MINED-1").unwrap();
+    let calls = (rule.calls.borne_out, rule.calls.off, rule.calls.unfounded);
+    assert_eq!(calls, (17, 0, 3));
+    for files in [files.clone(), files.kept()] {
+        for denial in files.denials() {
+            let said = (denial.evidence.verdict, denial.evidence.rule);
+            assert_eq!(said, (EvidenceVerdict::Confirmed, Some("MINED-1")));
+        }
+    }
+}
+
+#[test]
+fn a_rule_that_was_mined_of_a_generic_reason_knows_its_remark() {
+    let files = habit_told([9, 8], |id, day, code| {
+        denied(id, "100", day, code, "CO*16") + "LQ*HE*N290~LQ*HE*N522~"
+    });
+    let toml = mined(&files).to_toml();
+    assert!(toml.contains("predicts = [\"CO-16 N290"), "{toml}");
+    let rule = of_rule(&scored(&files.profile(&toml)), "MINED-1").unwrap();
+    assert_eq!((rule.calls.borne_out, rule.calls.off), (17, 0));
+}
+
+/// What a payer does as a rule makes no claim wrong, and no denial right that the roster speaks against.
+#[test]
+fn a_habit_of_the_payer_is_no_fault_of_the_claim() {
+    let answered = |reason| visit(COVERED, &denied("A1", "100", COVERED, "99213", reason));
+    let rule = |predicts: &str| {
+        format!(
+            "[[partner_rules]]\ncode = 'MINED-1'\npath = '2400/SV101-2'\nforbid = true\nseverity = 'error'\n{predicts}\n"
+        )
+    };
+    let verdict =
+        |reason, profile: &str| answered(reason).profile(profile).denial().evidence.verdict;
+    assert_eq!(verdict("CO*B7", ""), EvidenceVerdict::PayerSide);
+    for (reason, predicts, expected) in [
+        ("CO*B7", "", EvidenceVerdict::Contradicted),
+        ("CO*B7", "predicts = ['CO-58']", EvidenceVerdict::PayerSide),
+        ("CO*B7", "predicts = ['CO-B7']", EvidenceVerdict::PayerSide),
+        ("CO*50", "predicts = ['CO-50']", EvidenceVerdict::Confirmed),
+        ("CO*50", "predicts = ['CO-58']", EvidenceVerdict::Unknown),
+    ] {
+        assert_eq!(
+            verdict(reason, &rule(predicts)),
+            expected,
+            "{reason} {predicts}"
+        );
+    }
+}
+
+#[test]
+fn each_denial_of_a_claim_as_a_whole_counts_once_with_each_kind() {
+    let files = habit_told([9, 8], |id, day, code| {
+        format!(
+            "CLP*{id}*1*100*0**12*ICN{id}*11*1~CAS*CO*50*80~CAS*PI*50*20~NM1*QC*1*DOE*ANY****MI*M100~\
+             SVC*HC:{code}*100*0~DTM*472*{day}~"
+        )
+    });
+    let proposals = mined(&files);
+    let caught: Vec<String> = proposals
+        .all
+        .iter()
+        .map(|one| one.tried.amount_caught.to_string())
+        .collect();
+    assert_eq!(caught, ["800.00"]);
+}
+
+#[test]
+fn unless_told_the_split_is_the_day_by_which_three_of_five_were_answered() {
+    let mut files = practice("2025-01-02");
+    for day in ["01", "02", "03", "04", "05"] {
+        let id = format!("S{day}");
+        let sent = claim(&id, "100", COVERED, "99213");
+        let answer = denied(&id, "100", COVERED, "99213", "CO*50");
+        files = files
+            .sent("20241120", &sent)
+            .remit(&format!("202503{day}"), &answer);
+    }
+    let proposals = files.tell_as_sent(|analysis| analysis.proposals(&Mining::default()));
+    assert_eq!(proposals.split, "2025-03-03".parse().ok());
+    assert_eq!(proposals.mined_from, 3);
 }
 
 #[test]

@@ -34,6 +34,35 @@ fn second() -> String {
     answer("2", "15", "CAS*OA*23*80~CAS*PR*2*5~")
 }
 
+/// A claim that two payers deny is one claim to a pattern.
+#[test]
+fn a_pattern_counts_a_claim_of_two_payers_once() {
+    let answers = |place: &str,
+                   ids: std::ops::Range<u32>,
+                   code: &str,
+                   paid: &str,
+                   adjustment: &str| {
+        let one = |id| {
+            format!(
+                "CLP*Q{id:03}*{place}*100*{paid}**12*P{place}{id:03}*11*1~NM1*QC*1*DOE*ANY****MI*M{id:03}~\
+                 SVC*HC:{code}*100*{paid}~DTM*472*{DAY}~{adjustment}"
+            )
+        };
+        ids.map(one).collect::<String>()
+    };
+    let denied = |place| answers(place, 0..20, "99213", "0", "CAS*CO*50*100~");
+    let files = remit(
+        "20250301",
+        &(denied("1") + &answers("1", 20..60, "93000", "100", "")),
+    );
+    let files = by_other(files, "0", &denied("2"));
+    let summary = files.summary();
+    let [pattern] = &summary.patterns[..] else {
+        panic!("{:#?}", summary.patterns);
+    };
+    assert_eq!((pattern.claims, pattern.of_claims), (20, 20));
+}
+
 /// Numerators and denominators by name; dollars in cents.
 fn defined(summary: &DenialsSummary) -> BTreeMap<&'static str, (i64, i64)> {
     let rates = summary.defined_rates.iter();

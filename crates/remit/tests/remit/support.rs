@@ -1,5 +1,7 @@
 //! Small remittances and claim files, made of the segments that a test is about.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use remedi_claims::{Cutter, Money, in_order};
 use remedi_enrollment::Roster;
@@ -21,7 +23,7 @@ pub struct Files {
     roster: Vec<(&'static str, String)>,
     batch_size: Option<usize>,
     is_sole_proprietor: bool,
-    profile: &'static str,
+    profile: String,
     acks: Vec<String>,
     is_kept: bool,
     is_judged_as_sent: bool,
@@ -93,8 +95,8 @@ impl Files {
     }
 
     /// With a profile: the text of a `remedi.toml`.
-    pub fn profile(mut self, profile: &'static str) -> Files {
-        self.profile = profile;
+    pub fn profile(mut self, profile: &str) -> Files {
+        self.profile = profile.to_owned();
         self
     }
 
@@ -144,6 +146,10 @@ impl Files {
         tell(&mut sent, roster, known)
     }
 
+    fn own_profile(&self) -> Profile {
+        Profile::parse(&self.profile, "remedi.toml").expect("a right profile")
+    }
+
     fn acknowledgements(&self) -> SentClaims {
         let mut sent = SentClaims::default();
         let key = sent.key();
@@ -162,7 +168,11 @@ impl Files {
         roster: Option<&Roster>,
         asked: Option<&Asked>,
     ) -> Vec<Option<String>> {
-        let checker = Checker::new(roster, Options::default());
+        let options = Options {
+            profile: (!self.profile.is_empty()).then(|| Arc::new(self.own_profile())),
+            ..Options::default()
+        };
+        let checker = Checker::new(roster, options);
         let key = sent.key();
         let mut known = Vec::new();
         for (number, text) in self.claims.iter().enumerate() {
@@ -206,7 +216,7 @@ impl Files {
     /// Analyses the files and tells something about it.
     pub fn tell<T>(&self, tell: impl FnOnce(&Analysis<'_>) -> T) -> T {
         self.with_claims(|sent, roster, _| {
-            let profile = Profile::parse(self.profile, "remedi.toml").expect("a right profile");
+            let profile = self.own_profile();
             let payers = roster.map(Payers::of).unwrap_or_default();
             let payers = payers.with_profile(Some(&profile));
             let payments = self.payments(sent.key(), &profile);

@@ -345,6 +345,8 @@ pub(super) struct PartnerRule {
     pub max_amount: Option<Spanned<String>>,
     pub one_of: Option<Spanned<Vec<String>>>,
     pub pattern: Option<Spanned<String>>,
+    #[serde(default)]
+    pub predicts: Vec<Spanned<String>>,
     pub severity: Option<SeverityWord>,
     pub message: Option<Spanned<String>>,
     pub help: Option<Spanned<String>>,

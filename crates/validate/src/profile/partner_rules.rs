@@ -15,7 +15,7 @@ use super::matcher::{Matcher, Sender};
 use crate::cues::Cues;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::finding::Value;
-use crate::rule::{Hit, Hits, Rule, Severity, Spot, Watch};
+use crate::rule::{Hit, Hits, Prediction, Rule, Severity, Spot, Watch};
 use crate::rules;
 
 /// A rule of a trading partner.
@@ -189,8 +189,19 @@ impl PartnerRule {
             let told = template.replace("{path}", &path);
             told.replace("{limit}", &limit.unwrap_or_default())
         };
+        let mut predicts = Vec::new();
+        for own in &rule.predicts {
+            match Prediction::of_texts([own.get_ref().as_str()]) {
+                Ok(one) => predicts.extend(one.iter().map(Prediction::to_string)),
+                Err(_) => {
+                    let message = "`predicts` takes answers such as \"CO-58\" or \"CO-16 N290\"";
+                    loading.wrong(own, message);
+                }
+            }
+        }
         let words = Words {
             code: code.clone(),
+            predicts,
             docs: format!(
                 "## What it is\n{}.\n\n## What to do\n{}.\n",
                 told(&message),
@@ -464,6 +475,8 @@ struct Words {
     severity: Severity,
     message: String,
     help: String,
+    /// What the payer is likely to answer.
+    predicts: Vec<String>,
     /// What `explain` says.
     docs: String,
 }
@@ -478,6 +491,7 @@ impl Words {
         if let Some(rule) = known.get(&self) {
             return rule;
         }
+        let predicts = self.predicts.iter().map(String::as_str);
         let leak = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
         let rule: &'static Rule = Box::leak(Box::new(Rule {
             code: leak(&self.code),
@@ -491,7 +505,7 @@ impl Words {
             cues: Cues::NONE,
             message: leak(&self.message),
             help: leak(&self.help),
-            predicts: &[],
+            predicts: Prediction::of_texts(predicts).unwrap_or_default(),
             ack: None,
             syntax: None,
             yields_to: &[],

@@ -1,6 +1,6 @@
 //! Findings of `remedi check` as a table, with the columns of the JSON form flattened.
 
-use remedi_validate::{Finding, Prediction};
+use remedi_validate::Finding;
 
 use super::{Table, cell, list};
 
@@ -104,20 +104,10 @@ fn row(file: &str, finding: &Finding) -> [String; COLUMNS.len()] {
         cell(nearest.map(|nearest| nearest.fact)),
         cell(nearest.map(|nearest| &nearest.expected)),
         cell(nearest.map(|nearest| &nearest.found)),
-        list(finding.rule.predicts.iter().map(prediction)),
+        list(finding.rule.predicts.iter().map(ToString::to_string)),
         cell(ack.map(|ack| ack.category)),
         cell(ack.map(|ack| ack.status)),
         cell(ack.and_then(|ack| ack.entity)),
         cell(finding.rule.snip()),
     ]
-}
-
-/// `CO-B7 N570`: the adjustment with the remark codes that come with it.
-pub(crate) fn prediction(prediction: &Prediction) -> String {
-    let mut text = format!("{}-{}", prediction.group, prediction.carc);
-    for rarc in prediction.rarcs {
-        text.push(' ');
-        text.push_str(rarc);
-    }
-    text
 }

@@ -3,7 +3,6 @@
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use remedi_validate::{Excerpt, Finding, Severity, Verdict};
 
-use crate::output::csv::finding::prediction;
 use crate::output::words::printable;
 use crate::session::Palette;
 
@@ -137,7 +136,12 @@ fn risk(finding: &Finding) -> Option<String> {
         };
     }
     if finding.verdict == Verdict::Fail && !finding.rule.predicts.is_empty() {
-        let answers: Vec<_> = finding.rule.predicts.iter().map(prediction).collect();
+        let answers: Vec<_> = finding
+            .rule
+            .predicts
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         text += &format!("; the payer is likely to answer {}", answers.join(" or "));
     }
     Some(text)

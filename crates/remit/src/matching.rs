@@ -230,6 +230,19 @@ impl<'c> Matcher<'c> {
             });
         }
         let own = self.by_id.all(hash);
+        // Of several versions of a claim the payer's number may name one.
+        let are_named = !self.sent.acknowledged.is_empty() && own.clone().nth(1).is_some();
+        let named = match are_named {
+            true => self.named_by_control(payment),
+            false => Vec::new(),
+        };
+        if !named.is_empty() {
+            let versions = own.clone().take(MOST_OF_A_NUMBER);
+            let versions = versions.filter(|claim| named.binary_search(claim).is_ok());
+            if let Some(found) = self.by_number(versions, asked) {
+                return Some(found);
+            }
+        }
         let found = match own.clone().nth(MOST_OF_A_NUMBER) {
             Some(_) => self.by_number(self.of_member(payment), asked),
             None => self.by_number(own, asked),
@@ -241,10 +254,19 @@ impl<'c> Matcher<'c> {
 
     /// The claim that was acknowledged under the payer's control number.
     fn by_control(&self, asked: Asked<'_>) -> Option<ClaimMatch> {
+        let claims = self.named_by_control(asked.payment);
+        let proven = |agreement: Agreement| agreement.proves();
+        self.choose(claims.into_iter(), asked, proven, MatchedBy::PayerControl)
+    }
+
+    /// The claims that were acknowledged under the payer's control number of a payment, in order.
+    fn named_by_control(&self, payment: &PaymentHead<'_>) -> Vec<u32> {
         if self.sent.acknowledged.is_empty() {
-            return None;
+            return Vec::new();
         }
-        let control = self.sent.key().hash(asked.payment.control)?;
+        let Some(control) = self.sent.key().hash(payment.control) else {
+            return Vec::new();
+        };
         let numbers = self.by_control.all(control.number());
         let named = numbers.take(MOST_OF_A_NUMBER);
         let mut claims: Vec<u32> = named
@@ -252,8 +274,7 @@ impl<'c> Matcher<'c> {
             .collect();
         claims.sort_unstable();
         claims.dedup();
-        let proven = |agreement: Agreement| agreement.proves();
-        self.choose(claims.into_iter(), asked, proven, MatchedBy::PayerControl)
+        claims
     }
 
     /// Of claims whose numbers may be that of the payment, the one that is meant.

@@ -374,6 +374,26 @@ fn acknowledged(id: &str, status: &str, control: &str, trace: &str) -> String {
     )
 }
 
+/// Of versions of a claim the newest is answered, unless the payer's number names another.
+#[test]
+fn an_acknowledgement_tells_which_version_of_a_claim_is_answered() {
+    let files = Files::default()
+        .sent("20250120", &with_trace("A1", "CH1"))
+        .sent("20250210", &with_trace("A1", "CH2"))
+        .remit("20250301", &answer("A1"));
+    let newest = files.denial().evidence;
+    assert_eq!(newest.claim_input, Some(1));
+    let first = acknowledged("A1", "A2", "ICNA1", "CH1");
+    let second = acknowledged("A1", "A2", "ICN1", "CH2");
+    let told = files
+        .acknowledged("20250121", &first)
+        .acknowledged("20250211", &second);
+    let evidence = told.denial().evidence;
+    assert_eq!(evidence.claim_input, Some(0));
+    assert_eq!(evidence.matched_by, Some(MatchedBy::ClaimId));
+    assert_eq!(told.kept().denial().evidence, evidence);
+}
+
 fn with_trace(id: &str, trace: &str) -> String {
     claim(id, "100", "20250115", "99213").replace("~HI*", &format!("~REF*D9*{trace}~HI*"))
 }

@@ -30,6 +30,8 @@ struct Table {
     places: HashMap<String, usize>,
     rows: Vec<Row>,
     by_key: HashMap<String, usize>,
+    /// Whether the folder had no such file before.
+    is_new: bool,
 }
 
 struct Row {
@@ -374,7 +376,8 @@ impl Folder {
                 _ => None,
             };
             // A roster has enrollments, be it none.
-            let first = table.file == RosterFile::Enrollments && table.header.is_empty() && any;
+            let none_yet = table.is_new || table.header.is_empty();
+            let first = table.file == RosterFile::Enrollments && none_yet && any;
             if table.is_changed() || spooled.is_some() || first {
                 outputs.push(Output {
                     name: table.name.clone(),
@@ -488,12 +491,14 @@ impl Table {
             places: HashMap::new(),
             rows: Vec::new(),
             by_key: HashMap::new(),
+            is_new: true,
         }
     }
 
     fn read(file: RosterFile, name: &str, text: &str) -> Table {
         let mut table = Table {
             name: name.to_owned(),
+            is_new: false,
             ..Table::new(file)
         };
         let mut reader = csv::ReaderBuilder::new()

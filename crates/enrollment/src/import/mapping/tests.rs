@@ -146,6 +146,21 @@ fn two_lines_that_contradict_are_not_both_taken() {
 }
 
 #[test]
+fn a_new_roster_has_enrollments_be_they_all_refused() {
+    let mapping = format!("{MAPPING}[providers]\nnpi = \"NPI\"\n");
+    let mut options = Options::new(Format::Mapping);
+    options.mapping = Some(Mapping::from_toml("mapping.toml", &mapping).unwrap());
+    let mut import = Import::into_files(Vec::new(), options).unwrap();
+    let row = "1234567893,912345678,A,,Active,Y,1/1/2024,12/31/2023\n";
+    let sheet = format!("{HEADER}{row}");
+    import.read("payer.csv", sheet.as_bytes()).unwrap();
+    let (report, outputs) = import.finish().unwrap();
+    assert_eq!(report.refused.len(), 1, "{report:?}");
+    let names: Vec<&str> = outputs.iter().map(|output| output.name.as_str()).collect();
+    assert_eq!(names, ["providers.csv", "enrollments.csv"]);
+}
+
+#[test]
 fn a_wrong_key_is_told_with_what_may_be_meant() {
     let wrong = |text: &str| Mapping::from_toml("m.toml", text).unwrap_err().to_string();
     for (text, told) in [

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::columns::RosterFile;
+use super::columns::{Holds, RosterFile};
 
 /// Cells for one row of one file of the roster.
 #[derive(Clone, Debug)]
@@ -56,6 +56,19 @@ impl<'a> Draft<'a> {
         match value.is_empty() {
             true => self,
             false => self.set(column, value, from),
+        }
+    }
+
+    /// Whether a cell of this column that is empty says something, such as a last day that is open or places of service that
+    /// are not restricted; elsewhere nothing is told.
+    pub(super) fn empty_says(&self, column: &str, holds: Holds) -> bool {
+        match holds {
+            // Medicare tells late when it wants a revalidation.
+            Holds::Date if self.value("kind") == "revalidation" => false,
+            Holds::Date => !matches!(column, "verified_on" | "application_received" | "as_of"),
+            Holds::Places | Holds::Procedures => true,
+            Holds::Taxonomies => self.file == RosterFile::Enrollments,
+            _ => false,
         }
     }
 

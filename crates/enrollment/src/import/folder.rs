@@ -50,6 +50,8 @@ struct Touch {
     before: Option<Vec<Box<str>>>,
     /// The input's columns by the roster's, for what is only found when all is read.
     origins: Vec<(&'static str, String)>,
+    /// The roster's columns for which the input had nothing.
+    empty: Vec<&'static str>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -295,8 +297,17 @@ impl Folder {
                     .iter()
                     .any(|(column, _)| *column == cell.column);
                 let now = table.cell(row, cell.column);
-                if wrote && table.is_ours(row, cell.column) && !same(holds, now, &cell.value) {
-                    let reason = Reason::Contradicts { line: touch.line };
+                if !wrote || same(holds, now, &cell.value) {
+                    continue;
+                }
+                let line = touch.line;
+                let empty_says = draft.empty_says(cell.column, holds);
+                let was_empty = now.is_empty() && touch.empty.contains(&cell.column);
+                let reason = match empty_says && (was_empty || cell.value.is_empty()) {
+                    true => Reason::EmptyAndNot { line },
+                    false => Reason::Contradicts { line },
+                };
+                if (empty_says && was_empty) || table.is_ours(row, cell.column) {
                     refuse(cell, reason, holds.shown(&cell.value));
                 }
             }
@@ -470,6 +481,7 @@ impl Touch {
         before: Option<Vec<Box<str>>>,
     ) -> Touch {
         let origins = draft.cells.iter();
+        let empty = draft.cells.iter().filter(|cell| cell.value.is_empty());
         Touch {
             file: source.file.clone(),
             line: source.line,
@@ -478,6 +490,7 @@ impl Touch {
             origins: origins
                 .map(|cell| (cell.column, cell.from.to_string()))
                 .collect(),
+            empty: empty.map(|cell| cell.column).collect(),
         }
     }
 }
@@ -739,8 +752,11 @@ impl Table {
             }
         }
         if let Some(earlier) = earlier {
-            let mut origins = earlier.origins;
-            origins.retain(|(column, _)| !touch.origins.iter().any(|(other, _)| other == column));
+            let is_new = |column: &&str| !touch.origins.iter().any(|(other, _)| other == column);
+            let (mut origins, mut empty) = (earlier.origins, earlier.empty);
+            empty.retain(|column| is_new(column));
+            origins.retain(|(column, _)| is_new(column));
+            touch.empty.extend(empty);
             touch.origins.extend(origins);
             if earlier.did != Did::Nothing {
                 touch.did = earlier.did;

@@ -93,6 +93,11 @@ pub enum Reason {
         /// The line.
         line: u64,
     },
+    /// Of two lines of the same row of the roster one leaves empty what the other fills, and empty is open or unrestricted.
+    EmptyAndNot {
+        /// The earlier line.
+        line: u64,
+    },
     /// The provider was on an earlier line of the same import.
     Again,
     /// A date that fits several of the forms expected, as different days.
@@ -120,6 +125,10 @@ impl fmt::Display for Reason {
             Reason::Contradicts { line } => {
                 write!(f, "line {line} says another thing of the same row")
             }
+            Reason::EmptyAndNot { line } => write!(
+                f,
+                "line {line} says another thing of the same row: one of the two is empty, which is open or unrestricted"
+            ),
             Reason::Again => f.write_str("on an earlier line of this import already"),
             Reason::AmbiguousDate { expected } => {
                 write!(f, "may be read in several ways, as {expected}")

@@ -146,6 +146,55 @@ fn two_lines_that_contradict_are_not_both_taken() {
 }
 
 #[test]
+fn an_open_end_contradicts_a_last_day_in_either_order() {
+    let open = "1234567893,912345678,A,,Active,Y,1/1/2024,\n";
+    let ended = "1234567893,912345678,A,,Active,Y,1/1/2024,12/31/2025\n";
+    for (first, second) in [(open, ended), (ended, open)] {
+        let (report, files) = import(&format!("{first}{second}"));
+        assert_eq!((report.taken, report.refused.len()), (1, 1), "{report:?}");
+        let refusal = &report.refused[0];
+        assert_eq!(
+            (refusal.line, refusal.column.as_str(), &refusal.reason),
+            (3, "Term", &Reason::EmptyAndNot { line: 2 })
+        );
+        let of_first = files[0].1.contains("2024-01-01,2025-12-31");
+        assert_eq!(of_first, first == ended, "{files:?}");
+    }
+}
+
+#[test]
+fn no_taxonomy_contradicts_one_and_an_untold_participation_nothing() {
+    let all = "1234567893,912345678,A,,Active,,1/1/2024,\n";
+    let one = "1234567893,912345678,A,207Q00000X,Active,,1/1/2024,\n";
+    for rows in [[all, one], [one, all]] {
+        let (report, _) = import(&rows.concat());
+        assert_eq!(report.refused.len(), 1, "{report:?}");
+        assert_eq!(report.refused[0].column, "Taxonomy");
+    }
+    let par = "1234567893,912345678,A,,Active,Y,1/1/2024,\n";
+    let (report, files) = import(&[all, par].concat());
+    assert_eq!((report.taken, report.refused.len()), (2, 0), "{report:?}");
+    assert!(files[0].1.contains(",par,"), "{files:?}");
+}
+
+#[test]
+fn what_is_kept_by_hand_is_no_contradiction_of_two_lines_that_say_the_same() {
+    let mut options = Options::new(Format::Mapping);
+    options.mapping = Some(Mapping::from_toml("mapping.toml", MAPPING).unwrap());
+    let roster = "provider_npi,payer_id,tin,location_id,status,effective_from,effective_to\n\
+        1234567893,60054,912345678,912345678-A,approved,2024-01-01,\n";
+    let locations = "location_id\n912345678-A\n";
+    let files = [("enrollments.csv", roster), ("locations.csv", locations)];
+    let files = files.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let mut import = Import::into_files(files.into(), options).unwrap();
+    let row = "1234567893,912345678,A,,Termed,Y,1/1/2024,12/31/2025\n";
+    let sheet = format!("{HEADER}{row}{row}");
+    import.read("payer.csv", sheet.as_bytes()).unwrap();
+    let (report, _) = import.finish().unwrap();
+    assert_eq!((report.taken, report.refused.len()), (2, 0), "{report:?}");
+}
+
+#[test]
 fn a_new_roster_has_enrollments_be_they_all_refused() {
     let mapping = format!("{MAPPING}[providers]\nnpi = \"NPI\"\n");
     let mut options = Options::new(Format::Mapping);

@@ -490,6 +490,41 @@ fn numbers_of_a_workbook_are_damage_where_zeros_count() {
 }
 
 #[test]
+fn a_formula_without_its_value_is_no_empty_cell() {
+    let roster = Roster::empty();
+    let mapping = roster.input(
+        "m.toml",
+        "[source]\ndates = [\"MM/DD/YYYY\"]\n[enrollments]\nprovider_npi = \"NPI\"\ngroup_npi = \"Group\"\npayer_id = { value = \"PLAN1\" }\nstatus = { value = \"approved\" }\neffective_from = \"From\"\neffective_to = \"To\"\n",
+    );
+    let mapping = ["--mapping", mapping.to_str().unwrap()];
+    let ran = roster.import("mapping", "formulas-without-values.xlsx", &mapping);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let told = ran.json();
+    let refused: Vec<(i64, &str)> = told[..told.len() - 1]
+        .iter()
+        .map(|row| {
+            let message = row["message"].as_str().unwrap();
+            assert!(message.contains("a formula whose value is not"), "{row}");
+            (
+                row["line"].as_i64().unwrap(),
+                row["column"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(refused, [(2, "NPI"), (3, "To"), (8, "Group")]);
+    let sums = ran.summary();
+    assert_eq!(
+        (&sums["read"], &sums["taken"], &sums["passed"]),
+        (&7.into(), &3.into(), &1.into())
+    );
+    // One whose formula is in no mapped column, one with its value, and one whose value is an empty text.
+    let enrollments = roster.text("enrollments.csv");
+    let npis: Vec<&str> = enrollments.lines().skip(1).map(|row| &row[..10]).collect();
+    assert_eq!(npis, ["1400000026", "1400000034", "1400000042"]);
+    assert!(!enrollments.contains("2025-12-31"), "{enrollments}");
+}
+
+#[test]
 fn what_is_kept_by_hand_stays_unless_it_is_asked_for() {
     let roster = Roster::practice();
     let list = "NPI,Optout Effective Date,Optout End Date\n1400000026,07/01/2023,06/30/2025\n";

@@ -54,7 +54,7 @@ enum Value<'a> {
     /// A number as its shortest digits.
     Number(String),
     Date(NaiveDate),
-    /// A formula that failed, a truth value or a length of time.
+    /// A length of time, or a formula without its value.
     Other(&'static str),
 }
 
@@ -232,6 +232,9 @@ impl Mapping {
     }
 
     fn part(&self, rule: &CellRule, value: &Value<'_>) -> Result<String, Reason> {
+        if let Value::Other(is) = value {
+            return Err(Reason::CellType { is });
+        }
         let text = value.text();
         if let Some(words) = &rule.values {
             if let Some(stands_for) = words.get(&plain_word(&text)) {
@@ -251,7 +254,6 @@ impl Mapping {
             return Err(Reason::Cell(ProblemKind::SpreadsheetError));
         }
         match (rule.holds, value) {
-            (_, Value::Other(is)) => return Err(Reason::CellType { is }),
             (Holds::Date, Value::Date(day)) => return Ok(day.to_string()),
             (_, Value::Date(_)) => return Err(Reason::CellType { is: "a date" }),
             (Holds::Date, Value::Number(digits)) if digits.len() <= 6 => {

@@ -1,11 +1,17 @@
 //! A sheet of an Excel workbook, whose cells have types: a date is one, and a number never had leading zeros.
 
+use std::collections::{BTreeMap, HashSet};
 use std::io::{Cursor, Read};
 
-use calamine::{Data, Reader, open_workbook_auto_from_rs};
+use calamine::{Data, Range, Reader, Sheets, open_workbook_auto_from_rs};
 
 use super::{Mapping, Value};
 use crate::import::report::ImportError;
+
+/// What a program that works no formulas out leaves in a cell of one.
+const NO_VALUE: Value<'static> = Value::Other(
+    "a formula whose value is not in the workbook; open it in a spreadsheet program and save it",
+);
 
 /// The rows of one sheet.
 pub(super) struct Workbook {
@@ -46,16 +52,16 @@ pub(super) fn open(
     let range = workbook
         .worksheet_range(name)
         .map_err(|error| not(format!("the sheet `{name}` can't be read: {error}")))?;
-    // A sheet starts at its first cell that is not empty.
-    let first = range.start().map_or(0, |(row, _)| u64::from(row)) + 1;
-    let rows: Vec<(u64, &[Data])> = (first..)
-        .zip(range.rows())
+    let formulas = formulas(&mut workbook, name)
+        .map_err(|why| not(format!("the sheet `{name}` can't be read: {why}")))?;
+    let rows: Vec<(u64, Vec<Value<'static>>)> = values(&range, &formulas)
+        .into_iter()
         .filter(|(number, row)| {
-            *number >= mapping.header_line && row.iter().any(|cell| *cell != Data::Empty)
+            *number >= mapping.header_line && row.iter().any(|cell| !cell.is_empty())
         })
         .collect();
-    let texts = |row: &[Data]| -> Vec<String> {
-        let texts = row.iter().map(|cell| value(cell).text().into_owned());
+    let texts = |row: &[Value<'static>]| -> Vec<String> {
+        let texts = row.iter().map(|cell| cell.text().into_owned());
         texts.collect()
     };
     // Titles may stand above the header.
@@ -65,12 +71,71 @@ pub(super) fn open(
     let place = titles.unwrap_or(0);
     let header = rows.get(place).map(|(_, row)| texts(row));
     let header = header.ok_or_else(|| not(format!("the sheet `{name}` has no header")))?;
-    let rows = rows.into_iter().skip(place + 1);
-    let rows = rows
-        .map(|(number, row)| (number, row.iter().map(value).collect::<Vec<_>>()))
-        .filter(|(_, row)| row.iter().any(|cell| !cell.is_empty()))
-        .collect();
+    let rows = rows.into_iter().skip(place + 1).collect();
     Ok(Workbook { header, rows })
+}
+
+/// The places of the cells of a sheet that are formulas, in formats in which such a cell may have no value.
+fn formulas(
+    workbook: &mut Sheets<Cursor<Vec<u8>>>,
+    name: &str,
+) -> Result<HashSet<(u32, u32)>, String> {
+    let mut places = HashSet::new();
+    match workbook {
+        Sheets::Xlsx(xlsx) => {
+            let reader = xlsx.worksheet_cells_reader(name);
+            let mut cells = reader.map_err(|error| error.to_string())?;
+            while let Some(cell) = cells.next_formula().map_err(|error| error.to_string())? {
+                if !cell.get_value().is_empty() {
+                    places.insert(cell.get_position());
+                }
+            }
+        }
+        Sheets::Ods(ods) => {
+            let range = ods.worksheet_formula(name);
+            let range = range.map_err(|error| error.to_string())?;
+            let (row, column) = range.start().unwrap_or_default();
+            let used = range
+                .used_cells()
+                .filter(|(.., formula)| !formula.is_empty());
+            places.extend(used.filter_map(|(down, right, _)| {
+                let down = u32::try_from(down).ok()?;
+                Some((row + down, column + u32::try_from(right).ok()?))
+            }));
+        }
+        Sheets::Xls(_) | Sheets::Xlsb(_) => {}
+    }
+    Ok(places)
+}
+
+/// The cells of a sheet by the numbers of their rows, which start at the first cell that is not empty. Rows of formulas
+/// without values may follow.
+fn values(range: &Range<Data>, formulas: &HashSet<(u32, u32)>) -> Vec<(u64, Vec<Value<'static>>)> {
+    let (Some((first, left)), Some((last, right))) = (range.start(), range.end()) else {
+        return Vec::new();
+    };
+    let mut rows: BTreeMap<u32, Vec<Value<'static>>> = (first..)
+        .zip(range.rows())
+        .map(|(number, row)| (number, row.iter().map(value).collect()))
+        .collect();
+    for &(row, column) in formulas {
+        if row < first || column < left || column > right {
+            continue;
+        }
+        let place = (column - left) as usize;
+        let has_value = row <= last
+            && range
+                .get_value((row, column))
+                .is_some_and(|cell| *cell != Data::Empty);
+        if !has_value {
+            let blank = || vec![Value::Text("".into()); range.width()];
+            let cells = rows.entry(row).or_insert_with(blank);
+            cells[place] = NO_VALUE;
+        }
+    }
+    let rows = rows.into_iter();
+    rows.map(|(number, row)| (u64::from(number) + 1, row))
+        .collect()
 }
 
 fn value(cell: &Data) -> Value<'static> {

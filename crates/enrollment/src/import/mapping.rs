@@ -198,7 +198,46 @@ impl Mapping {
                 return Err((from, Reason::Missing { what }, String::new()));
             }
         }
+        if rule.file == RosterFile::Enrollments
+            && draft.value("provider_npi").is_empty()
+            && let Some(from) = self.names_a_person(rule, plan, value)?
+        {
+            let what = "NPI of the provider, whose name is there; a row of the group alone has no name of a person";
+            return Err((from, Reason::Missing { what }, String::new()));
+        }
         Ok(Some(draft))
+    }
+
+    /// The column of the provider's NPI of an enrollment, where the row names the person whose NPI it is.
+    fn names_a_person<'m, 'v>(
+        &'m self,
+        enrollment: &'m DraftRule,
+        plan: &Plan<'_>,
+        value: &impl Fn(usize) -> Value<'v>,
+    ) -> Result<Option<&'m str>, Bad<'m>> {
+        let find = |rule: &'m DraftRule, column: &str| {
+            let mut cells = rule.cells.iter();
+            cells.find(|cell| cell.column == column)
+        };
+        let Some(own) = find(enrollment, "provider_npi") else {
+            return Ok(None);
+        };
+        let providers = self.drafts.iter().filter(|rule| {
+            let npi = find(rule, "npi").filter(|_| rule.file == RosterFile::Providers);
+            npi.is_some_and(|npi| npi.origin() == own.origin())
+        });
+        for rule in providers {
+            let said = |column| match find(rule, column) {
+                Some(cell) => self.cell(cell, plan, value),
+                None => Ok(String::new()),
+            };
+            let is_person = !said("first_name")?.is_empty()
+                || (said("entity_type")? != "2" && !said("last_or_organization_name")?.is_empty());
+            if is_person {
+                return Ok(Some(own.origin().0));
+            }
+        }
+        Ok(None)
     }
 
     /// The roster's cell.

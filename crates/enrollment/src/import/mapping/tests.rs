@@ -194,19 +194,62 @@ fn what_is_kept_by_hand_is_no_contradiction_of_two_lines_that_say_the_same() {
     assert_eq!((report.taken, report.refused.len()), (2, 0), "{report:?}");
 }
 
+/// The report, and the names of the files to write.
+fn import_sheet(mapping: &str, sheet: &str) -> (Report, Vec<String>) {
+    let mut options = Options::new(Format::Mapping);
+    options.mapping = Some(Mapping::from_toml("mapping.toml", mapping).unwrap());
+    let mut import = Import::into_files(Vec::new(), options).unwrap();
+    import.read("payer.csv", sheet.as_bytes()).unwrap();
+    let (report, outputs) = import.finish().unwrap();
+    let names = outputs.into_iter().map(|output| output.name);
+    (report, names.collect())
+}
+
 #[test]
 fn a_new_roster_has_enrollments_be_they_all_refused() {
     let mapping = format!("{MAPPING}[providers]\nnpi = \"NPI\"\n");
-    let mut options = Options::new(Format::Mapping);
-    options.mapping = Some(Mapping::from_toml("mapping.toml", &mapping).unwrap());
-    let mut import = Import::into_files(Vec::new(), options).unwrap();
     let row = "1234567893,912345678,A,,Active,Y,1/1/2024,12/31/2023\n";
-    let sheet = format!("{HEADER}{row}");
-    import.read("payer.csv", sheet.as_bytes()).unwrap();
-    let (report, outputs) = import.finish().unwrap();
+    let (report, names) = import_sheet(&mapping, &format!("{HEADER}{row}"));
     assert_eq!(report.refused.len(), 1, "{report:?}");
-    let names: Vec<&str> = outputs.iter().map(|output| output.name.as_str()).collect();
     assert_eq!(names, ["providers.csv", "enrollments.csv"]);
+}
+
+#[test]
+fn a_person_without_an_npi_is_no_group() {
+    let mapping = |providers: &str| {
+        format!(
+            "[source]\nnull = [\"N/A\"]\n[enrollments]\nprovider_npi = \"NPI\"\ngroup_npi = \"Group\"\n\
+             payer_id = {{ value = \"60054\" }}\nstatus = {{ value = \"approved\" }}\n\
+             effective_from = {{ value = \"2024-01-01\" }}\n{providers}"
+        )
+    };
+    let person = "[providers]\nnpi = \"NPI\"\nlast_or_organization_name = \"Last\"\nfirst_name = \"First\"\n";
+    let surname = "[providers]\nnpi = \"NPI\"\nlast_or_organization_name = \"Last\"\n";
+    let group = "[providers]\nnpi = \"NPI\"\nentity_type = { value = \"2\" }\nlast_or_organization_name = \"Last\"\n";
+    let other = "[providers]\nnpi = \"Group\"\nlast_or_organization_name = \"Last\"\n";
+    for (providers, row, is_refused) in [
+        (person, ",1245319599,Test,Tia", true),
+        (person, "N/A,1245319599,Test,Tia", true),
+        (person, ",1245319599,,Tia", true),
+        (surname, ",1245319599,Test,", true),
+        (person, ",1245319599,,", false),
+        (person, "1234567893,1245319599,Test,Tia", false),
+        (group, ",1245319599,Test,", false),
+        (other, ",1245319599,Test,", false),
+        ("", ",1245319599,Test,Tia", false),
+    ] {
+        let sheet = format!("NPI,Group,Last,First\n{row}\n");
+        let (report, _) = import_sheet(&mapping(providers), &sheet);
+        let told = report.refused.first().map(|refusal| refusal.to_string());
+        let told = told.unwrap_or_default();
+        assert_eq!(
+            told.starts_with("payer.csv:2: NPI: no NPI of the provider"),
+            is_refused,
+            "{row}: {told}"
+        );
+        assert_eq!(report.taken, u64::from(!is_refused), "{row}: {report:?}");
+        assert!(!told.contains("Test") && !told.contains("Tia"), "{told}");
+    }
 }
 
 #[test]

@@ -1,12 +1,15 @@
-//! Lists that may name a provider more than once, of which the last word counts.
+//! Lists that may name a provider more than once, of which the roster has the last period.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::Run;
 use super::columns::RosterFile;
 use super::draft::Draft;
-use super::report::ImportError;
+use super::report::{ImportError, Reason};
+use crate::problem::ProblemKind;
 
 /// Days from one to another that a list gives a provider, and the input and line it says so on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,15 +22,65 @@ pub(super) struct Span {
     pub(super) to: String,
 }
 
-/// The last span of each provider, of all inputs.
+/// The spans of each provider, of all inputs.
 #[derive(Debug, Default)]
 pub(super) struct Latest {
-    /// With the number of the span.
-    by_npi: HashMap<String, (u64, Span)>,
+    /// With their numbers in the order of the inputs.
+    by_npi: HashMap<String, Vec<(u64, Span)>>,
     /// Who is on the list, be it on a line that can't be read.
     listed: HashSet<String>,
     /// How many spans there were in all.
     spans: u64,
+}
+
+/// Spans that overlap or follow each other day by day, which are one to the roster.
+#[derive(Debug)]
+struct Period {
+    spans: Vec<(u64, Span)>,
+    /// The last day; empty while it goes on.
+    to: String,
+}
+
+impl Period {
+    fn new(number: u64, span: Span) -> Period {
+        let to = span.to.clone();
+        let spans = vec![(number, span)];
+        Period { spans, to }
+    }
+
+    /// Whether a span that begins no earlier begins before the period is over, or on the day after.
+    fn goes_on_in(&self, span: &Span) -> bool {
+        let day = |text: &str| text.parse::<NaiveDate>().ok();
+        let next = day(&self.to).and_then(|to| to.succ_opt());
+        self.to.is_empty()
+            || day(&span.from).is_some_and(|from| next.is_some_and(|next| from <= next))
+    }
+
+    fn add(&mut self, number: u64, span: Span) {
+        if span.to.is_empty() || (!self.to.is_empty() && span.to > self.to) {
+            self.to.clone_from(&span.to);
+        }
+        self.spans.push((number, span));
+    }
+
+    /// The span that says most of how it ends: its line is the one that rows are said to be from.
+    fn last(&self) -> Option<&(u64, Span)> {
+        let mut spans = self.spans.iter().rev();
+        spans.find(|(_, span)| span.to == self.to)
+    }
+}
+
+/// The periods of a provider in the order of their days.
+fn periods(mut spans: Vec<(u64, Span)>) -> Vec<Period> {
+    spans.sort_by(|(_, a), (_, b)| a.from.cmp(&b.from));
+    let mut periods: Vec<Period> = Vec::new();
+    for (number, span) in spans {
+        match periods.last_mut() {
+            Some(period) if period.goes_on_in(&span) => period.add(number, span),
+            _ => periods.push(Period::new(number, span)),
+        }
+    }
+    periods
 }
 
 impl Latest {
@@ -39,19 +92,14 @@ impl Latest {
     }
 
     pub(super) fn add(&mut self, span: Span) {
-        let last = |span: &Span| (span.from.clone(), span.to.is_empty(), span.to.clone());
         self.spans += 1;
         let number = self.spans;
-        match self.by_npi.get_mut(&span.npi) {
-            Some(known) if last(&span) > last(&known.1) => *known = (number, span),
-            Some(_) => {}
-            None => {
-                self.by_npi.insert(span.npi.clone(), (number, span));
-            }
-        }
+        let spans = self.by_npi.entry(span.npi.clone()).or_default();
+        spans.push((number, span));
     }
 
-    /// Merges them into `providers.csv`, in the order of the inputs. `columns` are the roster's and `names` the list's.
+    /// Merges them into `providers.csv`, in the order of the inputs: it has one period of a provider, so spans of earlier ones
+    /// are refused. `columns` are the roster's and `names` the list's.
     pub(super) fn take(
         self,
         run: &mut Run<'_>,
@@ -69,23 +117,65 @@ impl Latest {
                 .is_some_and(|day| !cell(to).is_empty() && cell(to) < day);
             !cell(from).is_empty() && !has_ended
         });
-        // Earlier ones gave way.
-        run.report.passed += self.spans - self.by_npi.len() as u64;
-        let mut spans: Vec<(u64, Span)> = self.by_npi.into_values().collect();
-        spans.sort_unstable_by_key(|(number, _)| *number);
-        for (_, span) in spans {
-            (run.file, run.line) = (span.file, span.line);
+        let mut last: Vec<(u64, Period)> = Vec::new();
+        let mut listed: Vec<Vec<(u64, Span)>> = self.by_npi.into_values().collect();
+        listed.sort_unstable_by_key(|spans| spans.first().map(|(number, _)| *number));
+        for mut spans in listed {
+            for (_, span) in spans.extract_if(.., |(_, span)| span.is_over_before_it_begins()) {
+                let reason = Reason::Cell(ProblemKind::EndsBeforeStart);
+                span.refuse(run, names[2], reason, &span.to);
+            }
+            let mut periods = periods(spans);
+            let Some(period) = periods.pop() else {
+                continue;
+            };
+            let Some((number, later)) = period.last() else {
+                continue;
+            };
+            let line = later.line;
+            for (_, span) in periods.iter().flat_map(|period| &period.spans) {
+                span.refuse(run, names[1], Reason::Earlier { line }, &span.from);
+            }
+            last.push((*number, period));
+        }
+        last.sort_unstable_by_key(|(number, _)| *number);
+        for (_, period) in last {
+            let (Some((_, span)), Some((_, first))) = (period.last(), period.spans.first()) else {
+                continue;
+            };
+            (run.file, run.line) = (span.file.clone(), span.line);
             let draft = Draft::new(RosterFile::Providers)
-                .set("npi", span.npi, names[0])
-                .set(from, span.from, names[1])
-                .set(to, span.to, names[2]);
+                .set("npi", span.npi.as_str(), names[0])
+                .set(from, first.from.as_str(), names[1])
+                .set(to, period.to.as_str(), names[2]);
+            let refused = run.report.refused.len();
             run.take(&[draft])?;
+            // What is said of one of its spans holds of all of them.
+            let why = run.report.refused[refused..].first().cloned();
+            let others = period.spans.iter().filter(|(_, other)| other != span);
+            for (_, other) in others {
+                match &why {
+                    Some(why) => other.refuse(run, names[1], why.reason.clone(), &other.from),
+                    None => run.report.taken += 1,
+                }
+            }
         }
         for npi in gone {
             let remark = format!("NPI {npi} is {said} in the roster, and not on this list");
             run.report.remarks.push(remark);
         }
         Ok(())
+    }
+}
+
+impl Span {
+    fn is_over_before_it_begins(&self) -> bool {
+        !self.to.is_empty() && self.to < self.from
+    }
+
+    fn refuse(&self, run: &mut Run<'_>, column: &str, reason: Reason, cell: &str) {
+        (run.file, run.line) = (self.file.clone(), self.line);
+        run.refuse(column, reason, cell);
     }
 }
 
@@ -113,19 +203,46 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_span_counts_and_an_open_one_is_last() {
-        let span = |line, from: &str, to: &str| Span {
-            npi: "1234567893".into(),
-            file: "list.csv".into(),
-            line,
-            from: from.into(),
-            to: to.into(),
+    fn spans_that_follow_each_other_are_one_period() {
+        let spans = |all: &[(&str, &str)]| {
+            let spans = (2..).zip(all).map(|(line, (from, to))| {
+                let span = Span {
+                    npi: "1234567893".into(),
+                    file: "list.csv".into(),
+                    line,
+                    from: (*from).into(),
+                    to: (*to).into(),
+                };
+                (line, span)
+            });
+            let periods = periods(spans.collect());
+            let told = periods.iter().map(|period| {
+                let first = &period.spans[0].1;
+                let last = period.last().unwrap().1.line;
+                (first.from.clone(), period.to.clone(), last)
+            });
+            told.collect::<Vec<_>>()
         };
-        let mut latest = Latest::default();
-        latest.add(span(2, "2024-01-01", "2025-12-31"));
-        latest.add(span(3, "2020-01-01", ""));
-        latest.add(span(4, "2024-01-01", ""));
-        assert_eq!(latest.by_npi["1234567893"].1.line, 4);
-        assert_eq!(latest.spans, 3);
+        let period = |from: &str, to: &str, line| (from.to_owned(), to.to_owned(), line);
+        let (first, second) = (("2021-07-01", "2023-06-30"), ("2023-07-01", "2025-06-30"));
+        let both = [period("2021-07-01", "2025-06-30", 3)];
+        assert_eq!(spans(&[first, second]), both);
+        assert_eq!(
+            spans(&[second, first]),
+            [period("2021-07-01", "2025-06-30", 2)]
+        );
+        let later = ("2023-07-02", "");
+        let apart = [
+            period("2021-07-01", "2023-06-30", 2),
+            period("2023-07-02", "", 3),
+        ];
+        assert_eq!(spans(&[first, later]), apart);
+        let open = ("2020-01-01", "");
+        assert_eq!(spans(&[second, open]), [period("2020-01-01", "", 3)]);
+        let within = ("2021-08-01", "2021-09-30");
+        assert_eq!(
+            spans(&[first, within]),
+            [period("2021-07-01", "2023-06-30", 2)]
+        );
     }
 }

@@ -98,6 +98,11 @@ pub enum Reason {
         /// The earlier line.
         line: u64,
     },
+    /// The roster holds one period of a provider, and another line has a later one.
+    Earlier {
+        /// The line.
+        line: u64,
+    },
     /// The provider was on an earlier line of the same import.
     Again,
     /// A date that fits several of the forms expected, as different days.
@@ -128,6 +133,10 @@ impl fmt::Display for Reason {
             Reason::EmptyAndNot { line } => write!(
                 f,
                 "line {line} says another thing of the same row: one of the two is empty, which is open or unrestricted"
+            ),
+            Reason::Earlier { line } => write!(
+                f,
+                "the roster holds one period of a provider, and line {line} has a later one"
             ),
             Reason::Again => f.write_str("on an earlier line of this import already"),
             Reason::AmbiguousDate { expected } => {

@@ -300,6 +300,48 @@ fn who_is_on_any_of_the_inputs_is_on_the_list() {
 }
 
 #[test]
+fn an_earlier_period_that_the_roster_can_not_hold_is_told() {
+    let list = |spans: &[&str]| {
+        let mut list = "NPI,Optout Effective Date,Optout End Date\n".to_owned();
+        for span in spans {
+            list.push_str(&format!("1234567893,{span}\n"));
+        }
+        let files = with("providers.csv", "npi\n1234567893\n");
+        let (after, report) = import(files, Format::OptOut, list.as_bytes()).unwrap();
+        let providers = text(&after, "providers.csv").to_owned();
+        let told = report.refused.iter().map(ToString::to_string);
+        let told: Vec<String> = told.collect();
+        (report.taken, report.passed, told, providers)
+    };
+    let (old, next, late) = (
+        "07/01/2021,06/30/2023",
+        "07/01/2023,06/30/2025",
+        "09/01/2025,08/31/2027",
+    );
+    for spans in [[next, old], [old, next]] {
+        let (taken, passed, told, providers) = list(&spans);
+        assert_eq!((taken, passed, told.len()), (2, 0, 0), "{told:?}");
+        assert!(providers.contains("2021-07-01,2025-06-30"), "{providers}");
+    }
+    let (taken, passed, told, providers) = list(&[late, old, next]);
+    assert_eq!((taken, passed), (1, 0), "{told:?}");
+    let why = "the roster holds one period of a provider, and line 2 has a later one";
+    let column = "Optout Effective Date";
+    assert_eq!(
+        told,
+        [
+            format!("input:3: {column}: `2021-07-01`: {why}"),
+            format!("input:4: {column}: `2023-07-01`: {why}"),
+        ]
+    );
+    assert!(providers.contains("2025-09-01,2027-08-31"), "{providers}");
+    let (taken, _, told, providers) = list(&["06/30/2025,07/01/2023", old]);
+    assert_eq!((taken, told.len()), (1, 1), "{told:?}");
+    assert!(told[0].contains("ends before it starts"), "{told:?}");
+    assert!(providers.contains("2021-07-01,2023-06-30"), "{providers}");
+}
+
+#[test]
 fn who_may_order_nothing_by_the_roster_is_not_missed_on_the_list() {
     let providers = "npi,order_refer\n1234567893,NONE\n1245319599,PARTB\n1497758544,DME\n";
     let list = |npi| format!("NPI,PARTB,DME,HHA,PMD\n{npi},Y,N,N,N\n");

@@ -4,7 +4,7 @@
 //! refers to may come before or after it, so the facts of the others are kept until all is read. The directory
 //! has no TIN, and no payer id: `--payer` says whose it is. Source: HL7 FHIR R4, Da Vinci PDEX Plan-Net 1.1.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{BufRead, BufReader, Read};
 use std::sync::Arc;
 
@@ -332,16 +332,53 @@ impl Directory {
             }
         }
         locations.sort_unstable_by_key(|location| location.order);
+        let mut known: HashSet<String> = (0..run.folder.len(Locations))
+            .map(|row| run.folder.cell(Locations, row, "location_id"))
+            .map(str::to_lowercase)
+            .collect();
         for location in locations {
             (run.file, run.line) = (location.file, location.line);
+            known.insert(location.resource.id.to_lowercase());
             run.take(&[place(&location.resource)])?;
         }
+        // By the first place that names them.
+        let mut unknown: BTreeMap<String, (Arc<str>, u64)> = BTreeMap::new();
+        let mut nameless = 0u64;
         for role in std::mem::take(&mut self.roles) {
-            (run.file, run.line) = (role.file, role.line);
-            match self.role(&role.resource, payer) {
-                Ok(drafts) => run.take(&drafts)?,
-                Err((column, what)) => run.refuse(column, Reason::Missing { what }, ""),
+            (run.file, run.line) = (role.file.clone(), role.line);
+            let drafts = match self.role(&role.resource, payer) {
+                Ok(drafts) => drafts,
+                Err((column, what)) => {
+                    run.refuse(column, Reason::Missing { what }, "");
+                    continue;
+                }
+            };
+            let taken = run.report.taken;
+            run.take(&drafts)?;
+            if run.report.taken == taken {
+                continue;
             }
+            let group = drafts.iter().find(|draft| draft.file == Enrollments);
+            let of_any_group = group.is_some_and(|draft| draft.value("group_npi").is_empty());
+            nameless += u64::from(of_any_group && role.resource.organization.is_some());
+            for location in &role.resource.location {
+                let id = location_id(&location.key());
+                if !known.contains(&id.to_lowercase()) {
+                    let place = || (role.file.clone(), role.line);
+                    unknown.entry(id).or_insert_with(place);
+                }
+            }
+        }
+        for (id, (file, line)) in unknown {
+            let remark = format!(
+                "{file}:{line}: the location `{id}` is not in this directory, so locations.csv has no row of it"
+            );
+            run.report.remarks.push(remark);
+        }
+        if nameless > 0 {
+            run.report.remarks.push(format!(
+                "roles of an organization without an NPI: {nameless}; their enrollments say no group"
+            ));
         }
         Ok(())
     }
@@ -370,8 +407,17 @@ impl Directory {
             Some(false) => "terminated",
             _ => "approved",
         };
-        let mut groups = role.organization.iter().map(Reference::key);
-        let group = groups.find_map(|key| self.organizations.get(&key));
+        // An enrollment without its group or its location would hold with any of them.
+        let group = match role.organization.as_ref().map(Reference::key) {
+            Some(key) => match self.organizations.get(&key) {
+                Some(known) => Some(known),
+                None => return Err(("organization", "organization in this directory")),
+            },
+            None => None,
+        };
+        if role.location.iter().any(|one| one.reference.is_empty()) {
+            return Err(("location", "reference to the location"));
+        }
         let network: Vec<String> = role
             .extension
             .iter()

@@ -271,6 +271,75 @@ fn what_a_directory_refers_to_may_stand_in_another_input() {
     );
 }
 
+const ORGANIZATION: &str = r#"{"resourceType":"Organization","id":"o","identifier":[{"system":"http://hl7.org/fhir/sid/us-npi","value":"1245319599"}],"name":"Group"}"#;
+
+/// What comes of a role with this member more and the other resources.
+fn role_with(member: &str, others: &[&str]) -> (Vec<(String, String)>, Report) {
+    let role = ROLE.replace("\"period\"", &format!("{member},\"period\""));
+    let mut lines = vec![PRACTITIONER, LOCATION];
+    lines.extend(others);
+    lines.push(&role);
+    let all = lines.join("\n");
+    import(Vec::new(), Format::PlanNet, all.as_bytes()).unwrap()
+}
+
+#[test]
+fn a_role_whose_organization_is_not_there_is_of_no_group() {
+    let member = r#""organization":{"reference":"Organization/o"}"#;
+    let (after, report) = role_with(member, &[ORGANIZATION]);
+    assert_eq!(report.refused, []);
+    let enrollments = text(&after, "enrollments.csv");
+    assert!(
+        enrollments.contains("1234567893,60054,,,1245319599"),
+        "{enrollments}"
+    );
+    let told = |member: &str, others: &[&str]| {
+        let (after, report) = role_with(member, others);
+        assert!(
+            !text(&after, "enrollments.csv").contains("60054"),
+            "{after:?}"
+        );
+        assert_eq!(report.refused.len(), 1, "{report:?}");
+        report.refused[0].to_string()
+    };
+    let missing = "input:3: organization: no organization in this directory";
+    assert_eq!(told(member, &[]), missing);
+    assert_eq!(told(r#""organization":{"display":"Group"}"#, &[]), missing);
+    // One without an NPI is told.
+    let bare = r#"{"resourceType":"Organization","id":"o","name":"Group"}"#;
+    let (_, report) = role_with(member, &[bare]);
+    assert_eq!(
+        report.remarks,
+        ["roles of an organization without an NPI: 1; their enrollments say no group"]
+    );
+}
+
+#[test]
+fn a_location_that_is_not_there_is_told() {
+    let both = |input: &str| import(Vec::new(), Format::PlanNet, input.as_bytes()).unwrap();
+    let (after, report) = both(&format!("{PRACTITIONER}\n{ROLE}\n"));
+    assert_eq!((report.refused.len(), report.taken), (0, 2));
+    let why =
+        "input:2: the location `main` is not in this directory, so locations.csv has no row of it";
+    assert_eq!(report.remarks, [why]);
+    // One that the roster has is not missed.
+    let files = after
+        .into_iter()
+        .filter(|(name, _)| name != "locations.csv");
+    let mut files: Vec<(String, String)> = files.collect();
+    files.push(("locations.csv".to_owned(), "location_id\nMAIN\n".to_owned()));
+    let input = format!("{PRACTITIONER}\n{ROLE}\n");
+    let (_, report) = import(files, Format::PlanNet, input.as_bytes()).unwrap();
+    assert_eq!(report.remarks, [""; 0]);
+    // One of which there is nothing but its name may be any.
+    let role = ROLE.replace("\"reference\":\"Location/main\"", "\"display\":\"Main\"");
+    let (_, report) = both(&format!("{PRACTITIONER}\n{role}\n"));
+    assert_eq!(
+        report.refused[0].to_string(),
+        "input:2: location: no reference to the location"
+    );
+}
+
 #[test]
 fn who_is_on_any_of_the_inputs_is_on_the_list() {
     let excluded = "npi,excluded_from\n1234567893,2024-01-01\n1245319599,2024-01-01\n";

@@ -315,6 +315,19 @@ fn a_role_whose_organization_is_not_there_is_of_no_group() {
 }
 
 #[test]
+fn roles_of_one_enrollment_that_end_otherwise_are_told_in_either_order() {
+    let ended = ROLE.replace("\"2025-01-01\"", "\"2025-01-01\",\"end\":\"2025-12-31\"");
+    for (first, second) in [(ROLE, &*ended), (&*ended, ROLE)] {
+        let input = [PRACTITIONER, LOCATION, first, second].join("\n");
+        let (_, report) = import(Vec::new(), Format::PlanNet, input.as_bytes()).unwrap();
+        assert_eq!(report.refused.len(), 1, "{report:?}");
+        let refusal = &report.refused[0];
+        assert_eq!((refusal.line, &*refusal.column), (4, "period.end"));
+        assert_eq!(refusal.reason, Reason::EmptyAndNot { line: 3 });
+    }
+}
+
+#[test]
 fn a_location_that_is_not_there_is_told() {
     let both = |input: &str| import(Vec::new(), Format::PlanNet, input.as_bytes()).unwrap();
     let (after, report) = both(&format!("{PRACTITIONER}\n{ROLE}\n"));

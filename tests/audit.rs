@@ -84,6 +84,46 @@ fn what_was_lost_one_way_is_won_the_other() {
 }
 
 #[test]
+fn what_wants_an_authorization_is_not_clean_when_the_enrollment_is_settled() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = folder.path().join("remedi.toml");
+    // The service is of 2025-03-12, and asked is on 2025-04-01.
+    for (days, rule) in [(0, "AUTH-01"), (90, "AUTH-08")] {
+        let terms = format!(
+            "[payers.PLAN1]\nretro_authorization_days = {days}\n\
+             [[payers.PLAN1.authorization]]\nprocedure = \"99213\"\n"
+        );
+        std::fs::write(&rules, terms).unwrap();
+        let rules = rules.to_str().unwrap();
+        let ran = audit(&[
+            "--roster", NEW, "--was", OLD, "--rules", rules, "--format", "json",
+        ]);
+        let all = ran.json();
+        let changes = of_schema(&all, "remedi.audit-change/1");
+        let claim = changes.iter().find(|one| one["claim"] == "LK1016").unwrap();
+        let told = ["change", "was", "now", "recoverable"].map(|key| claim[key].clone());
+        assert_eq!(told, ["other_reason", "held", "held", "0.00"], "{rule}");
+        // It is no change: both rosters leave it.
+        assert_eq!(claim["appeared"], json!([]), "{rule}");
+        let check = [
+            "check",
+            CLAIMS,
+            "--roster",
+            NEW,
+            "--rules",
+            rules,
+            "--as-of",
+            "2025-04-01",
+            "--format",
+            "json",
+        ];
+        let holds = |one: &Value| one["claim"] == "LK1016" && one["rule"] == rule;
+        assert!(remedi(check).json().iter().any(holds), "{rule}");
+        assert_eq!(ran.summary()["changes"]["recoverable"]["claims"], 0);
+    }
+}
+
+#[test]
 fn one_roster_is_compared_with_itself_as_it_was_known_before() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("enrollments.csv");

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use clap::Args;
 use remedi_enrollment::Roster;
 use remedi_validate::audit::{AuditCounts, Change, ChangeSums, PlaceMix};
-use remedi_validate::{Checker, Grade, Options};
+use remedi_validate::{Checker, Options};
 
 use super::check::is_claims;
 use super::profile::ProfileArg;
@@ -24,8 +24,9 @@ use crate::session::Session;
 /// taken back, as after a retroactive termination; what was held and is not now is recoverable, as after a
 /// retroactive approval. --was-known-on judges by one roster as it was known on another day, for which its rows need
 /// `recorded_from` and `recorded_to`. What was held and is now neither held nor known to the roster is no longer judged, and
-/// no dollars of it are recoverable. Syntax and guide are not judged, and claims that void others are left out. Those that
-/// replace others are audited beside what they replace, so that the dollars of both count.
+/// no dollars of it are recoverable. What any rule holds as `check` has it by the same profile and day, such as for want
+/// of an authorization, is not clean by either roster. Syntax and guide are not judged, and claims that void others are
+/// left out. Those that replace others are audited beside what they replace, so that the dollars of both count.
 ///
 /// Places of service are counted by provider and location: the mix, 11 at hospitals, 10 among telehealth, and who
 /// differs from peers by more than chance. Peers have the same taxonomy classification (its first four characters), or
@@ -80,13 +81,8 @@ impl Audit {
             None => None,
         };
         let as_of = self.roster.as_of();
-        let options = Options {
-            // They ask what day it is, and no roster.
-            grades: ["AUTH-01", "AUTH-08"]
-                .map(|code| (code.to_owned(), Grade::Off))
-                .into(),
-            ..self.profile.options(session, as_of)?
-        };
+        // As `check` judges: a rule that asks no roster makes no change, but what it holds is not to be sent.
+        let options = self.profile.options(session, as_of)?;
         let now = Checker::new(roster.as_ref(), options.clone());
         if let Some(notice) = now.notice() {
             session.notice(&notice);

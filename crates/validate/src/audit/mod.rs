@@ -19,6 +19,10 @@ use crate::checker::Checker;
 
 /// What judges claims as they are known now, and as they were known before.
 ///
+/// Both are to have the same options but for the roster and the day on which it is asked: then rules that ask no roster
+/// say the same of both, and make no change. They are not to be switched off, since a claim that they hold would be
+/// told as clean.
+///
 /// ```
 /// use remedi_claims::{Cutter, in_order};
 /// use remedi_enrollment::Roster;

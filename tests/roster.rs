@@ -441,6 +441,29 @@ fn what_expires_is_told_by_bucket_with_the_claims_at_risk() {
 }
 
 #[test]
+fn claims_that_void_others_are_not_at_risk() {
+    let claims = fs::read_to_string(run::root().join("fixtures/practice/claims-2025-03.837"));
+    let voids = claims.unwrap().replace(":B:1*", ":B:8*");
+    let ran = run::remedi_reading(
+        voids.as_bytes(),
+        [
+            "roster",
+            "expiring",
+            "--roster",
+            ROSTER,
+            "--as-of",
+            "2025-03-01",
+            "--format",
+            "json",
+            "--claims",
+            "-",
+        ],
+    );
+    assert_eq!((ran.code, &*ran.err), (1, ""));
+    assert_eq!(ran.json()[0]["at_risk"], json!([]));
+}
+
+#[test]
 fn the_window_and_the_day_decide_what_is_listed() {
     let quiet = roster(&["expiring", "--within", "12"], &[]);
     assert_eq!(quiet.code, 0);

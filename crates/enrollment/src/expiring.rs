@@ -1,13 +1,14 @@
 //! What runs out soon, and what has run out without being renewed.
 
 use chrono::NaiveDate;
-use remedi_claims::{Npi, Taxonomy, Tin};
+use remedi_claims::{Npi, Pos, Taxonomy, Tin};
 
 use crate::locations::LocationIndex;
 use crate::payers::PayerIndex;
 use crate::providers::{Credential, CredentialKind};
 use crate::roster::Roster;
 use crate::rows::{Enrollment, Grant, Row, RowIndex, Status};
+use crate::scope::Scope;
 
 /// An enrollment or a credential that runs out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +69,7 @@ impl Roster {
             })
         });
         let credentials = self.credentials().iter().filter_map(|credential| {
-            let on = credential.expires.filter(is_near)?;
+            let on = credential.last_day().filter(is_near)?;
             let mut others = self.credentials_of(credential.provider).iter();
             if others.any(|other| other.renews(credential, on, as_of)) {
                 return None;
@@ -105,48 +106,49 @@ impl Roster {
                 && next.status.ever_in_force()
                 && next.ends > own.ends
                 && next.starts <= begun_by(own.ends, as_of)
-                && self.allows_as_much(&own, next)
+                && (next.plan.is_empty() || next.plan == own.plan)
+                && (next.network.is_empty() || next.network == own.network)
         };
         let all = rows.all[places].iter().map(|one| rows.row(one));
         let next: Vec<Row<'_>> = all.filter(follows).collect();
-        // One row may go on for one group, location and TIN, and another for the next.
+        // One row may go on for one group, TIN, location, taxonomy, place of service or procedure, and another for the
+        // next.
         !next.is_empty()
             && each_or_any(rows.groups.get(own.groups)).all(|group| {
                 each_or_any(rows.tins.get(own.tins)).all(|tin| {
                     each_or_any(rows.locations.get(own.locations)).all(|location| {
-                        next.iter().any(|next| {
-                            covers(rows.groups.get(next.groups), group, Npi::eq)
-                                && covers(rows.tins.get(next.tins), tin, same_tin)
-                                && covers(
-                                    rows.locations.get(next.locations),
-                                    location,
-                                    LocationIndex::eq,
-                                )
+                        each_or_any(rows.taxonomies.get(own.taxonomies)).all(|taxonomy| {
+                            let is_for = |next: &&Row<'_>| {
+                                let locations = rows.locations.get(next.locations);
+                                let taxonomies = rows.taxonomies.get(next.taxonomies);
+                                covers(rows.groups.get(next.groups), group, Npi::eq)
+                                    && covers(rows.tins.get(next.tins), tin, same_tin)
+                                    && covers(locations, location, LocationIndex::eq)
+                                    && covers(taxonomies, taxonomy, Taxonomy::eq)
+                            };
+                            let next: Vec<&Row<'_>> = next.iter().filter(is_for).collect();
+                            self.allow_as_much(&own, &next)
                         })
                     })
                 })
             })
     }
 
-    /// Whether the next row allows whatever the own one does, wherever both are for the same practice.
-    fn allows_as_much(&self, own: &Grant, next: &Grant) -> bool {
+    /// Whether the next rows together allow the places of service and procedures that the own one does.
+    fn allow_as_much(&self, own: &Grant, next: &[&Row<'_>]) -> bool {
         let rows = &self.rows;
-        let (taxonomies, places) = (
-            &rows.taxonomies,
-            (rows.approved_pos(own), rows.approved_pos(next)),
-        );
-        let own_taxonomies = taxonomies.get(own.taxonomies);
-        let next_taxonomies = taxonomies.get(next.taxonomies);
-        (next.plan.is_empty() || next.plan == own.plan)
-            && (next.network.is_empty() || next.network == own.network)
-            && each_or_any(own_taxonomies).all(|one| covers(next_taxonomies, one, Taxonomy::eq))
-            && (places.1.is_empty()
-                || !places.0.is_empty() && places.0.iter().all(|pos| places.1.contains(pos)))
-            && match (rows.scope(own), rows.scope(next)) {
-                (_, None) => true,
-                (None, Some(_)) => false,
-                (Some(own), Some(next)) => own.is_within(next),
-            }
+        let (own_places, any) = (rows.approved_pos(own), Scope::default());
+        let own_scope = rows.scope(own).unwrap_or(&any);
+        let places: Vec<Pos> = own_places.iter().collect();
+        each_or_any(&places).all(|place| {
+            let at_place = next.iter().filter(|next| {
+                let places = rows.approved_pos(next);
+                places.is_empty() || place.is_some_and(|place| places.contains(*place))
+            });
+            let scopes = at_place.map(|next| rows.scope(next).unwrap_or(&any));
+            let scopes: Vec<&Scope> = scopes.collect();
+            own_scope.is_within(&scopes)
+        })
     }
 }
 
@@ -175,7 +177,7 @@ impl Credential {
     /// Whether this one stands in the place of the other, which expired on that day, and has begun.
     fn renews(&self, other: &Credential, expired: NaiveDate, as_of: NaiveDate) -> bool {
         self.is_same_as(other)
-            && self.expires.is_none_or(|expires| expired < expires)
+            && self.last_day().is_none_or(|last| expired < last)
             && self
                 .issued
                 .is_none_or(|issued| issued <= begun_by(expired, as_of))
@@ -288,6 +290,18 @@ mod tests {
     }
 
     #[test]
+    fn an_attestation_without_an_end_is_due_after_120_days() {
+        // The 120th day after 2024-11-15 is 2025-03-15.
+        let rows = "{D},caqh,,,2024-11-15,\n";
+        assert_eq!(expiring_credentials(rows), [(2, 14)]);
+        assert_eq!(expiring_credentials(&rows.replace("caqh", "dea")), []);
+        let attested_again = format!("{rows}{{D}},caqh,,,2025-02-15,\n");
+        assert_eq!(expiring_credentials(&attested_again), []);
+        let attested_long_ago = format!("{rows}{{D}},caqh,,,2024-06-01,\n");
+        assert_eq!(expiring_credentials(&attested_long_ago), [(2, 14)]);
+    }
+
+    #[test]
     fn a_credential_is_not_renewed_by_one_of_another_number() {
         for kind in ["license", "board", "revalidation", "dea", "clia"] {
             let rows = format!(
@@ -371,6 +385,24 @@ mod tests {
             assert!(!expires_with(column, narrow, &[wide]), "{column}");
             assert!(!expires_with(column, wide, &[wide]), "{column}");
         }
+        for (column, both, next) in [
+            ("approved_pos", "11 22", ["11", "22"]),
+            (
+                "taxonomy",
+                "207Q00000X|207R00000X",
+                ["207Q00000X", "207R00000X"],
+            ),
+            ("scope_allow", "99202-99215 93306", ["99202-99215", "93306"]),
+            ("scope_deny", "", ["93306", "99213"]),
+        ] {
+            assert!(!expires_with(column, both, &next), "{column}");
+        }
+        // Each place goes on for one of the procedures alone.
+        let columns = "approved_pos,scope_allow";
+        let both = "11 22,99213 93306";
+        assert!(expires_with(columns, both, &["11,99213", "22,93306"]));
+        let all = ["11,99213", "22,93306", "11,93306", "22,99213"];
+        assert!(!expires_with(columns, both, &all));
         assert!(expires_with("scope_deny", "93306", &["93300-93350"]));
         assert!(!expires_with("scope_deny", "93300-93350", &["93306"]));
     }

@@ -1,6 +1,6 @@
 //! What is known of providers themselves: identity, exclusions, licences.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use remedi_claims::{Npi, Taxonomy};
 
 use crate::cells::words;
@@ -156,7 +156,29 @@ impl Credential {
         self.issued.is_none_or(|issued| issued <= day)
             && self.expires.is_none_or(|expires| day <= expires)
     }
+
+    /// The last day on which it is good: `expires`, and where an attestation of the CAQH profile tells none, 120 days
+    /// after `issued`.
+    ///
+    /// ```
+    /// use remedi_enrollment::Roster;
+    /// let roster = Roster::from_csv(&[
+    ///     ("enrollments.csv", "provider_npi,payer_id,status,effective_from\n"),
+    ///     ("credentials.csv", "provider_npi,kind,issued,expires\n1245319599,caqh,2025-01-01,\n"),
+    /// ])?
+    /// .roster;
+    /// assert_eq!(roster.credentials()[0].last_day(), "2025-05-01".parse().ok());
+    /// # Ok::<(), remedi_enrollment::RosterError>(())
+    /// ```
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        let attested = self.issued.filter(|_| self.kind == CredentialKind::Caqh);
+        let due = || attested?.checked_add_days(ATTESTED_FOR);
+        self.expires.or_else(due)
+    }
 }
+
+/// CAQH wants its attestation so often.
+const ATTESTED_FOR: Days = Days::new(120);
 
 /// What the roster knows of a provider's licence in a state on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -54,17 +54,17 @@ impl Scope {
         }
     }
 
-    /// Whether the other scope permits whatever this one does.
-    pub(crate) fn is_within(&self, other: &Scope) -> bool {
-        // What both say changes at the bounds of ranges only; outside of all ranges what is not denied is open.
-        let outside = other.allow.is_empty() || !self.allow.is_empty();
-        let ranges = [&self.allow, &self.deny, &other.allow, &other.deny];
+    /// Whether each procedure that this scope permits is permitted by one of the others.
+    pub(crate) fn is_within(&self, others: &[&Scope]) -> bool {
+        // What scopes say changes at the bounds of ranges only; outside of all ranges what is not denied is open.
+        let outside = !self.allow.is_empty() || others.iter().any(|other| other.allow.is_empty());
+        let scopes = others.iter().copied().chain([self]);
+        let ranges = scopes.flat_map(|scope| scope.allow.iter().chain(&scope.deny));
         let mut bounds = ranges
-            .into_iter()
-            .flatten()
             .flat_map(|range| [Some(range.first()), range.last().next()])
             .flatten();
-        outside && bounds.all(|code| self.permits(code).is_err() || other.permits(code).is_ok())
+        let is_permitted = |code| others.iter().any(|other| other.permits(code).is_ok());
+        outside && bounds.all(|code| self.permits(code).is_err() || is_permitted(code))
     }
 }
 
@@ -171,7 +171,7 @@ mod tests {
             ),
         ] {
             let (own, other) = (scope(own.0, own.1), scope(other.0, other.1));
-            assert_eq!(own.is_within(&other), is_within, "{own} in {other}");
+            assert_eq!(own.is_within(&[&other]), is_within, "{own} in {other}");
         }
     }
 }

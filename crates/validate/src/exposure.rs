@@ -79,14 +79,18 @@ impl<'r> Exposure<'r> {
         }
     }
 
-    /// Finds the services of a batch that are dated after something has expired, a claim each. May be asked side by
-    /// side.
+    /// Finds the services of a batch that are dated after something has expired, a claim each. Claims that void others
+    /// (CLM05-3 = 8) are left out. May be asked side by side.
     pub fn services(&self, batch: &mut Batch) -> Vec<ClaimServices> {
         batch.walk();
         let batch = &*batch;
         let (mut lines, mut shared) = (Vec::new(), Shared::default());
         let mut found = Vec::new();
         for claim in batch.claims() {
+            // Who takes a claim back is not paid for it.
+            if claim.is_void() {
+                continue;
+            }
             let facts = self.question.read(claim, &mut lines, &mut shared);
             let (payer, billing) = (facts.payer.index(), facts.practice.npi());
             let mut services = Vec::new();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use remedi_claims::{
     ClaimKind, CodeRange, DateRange, EntityType, Money, Npi, Pos, ProcedureCode, Taxonomy,
 };
@@ -581,9 +581,6 @@ impl<'b> Inquiry<'_, 'b> {
 /// Since when Medicare asks whether it knows those who certify hospice care.
 const HOSPICE_FROM: NaiveDate = NaiveDate::from_ymd_opt(2024, 6, 3).unwrap();
 
-/// CAQH wants its attestation so often.
-const ATTESTATION_DAYS: u64 = 120;
-
 /// The last of the credentials of a kind for a payer, when none is good on a day and one was before.
 fn overdue(
     own: &[Credential],
@@ -596,11 +593,7 @@ fn overdue(
         if one.payer.is_some() && one.payer != payer {
             continue;
         }
-        let attested = one.issued.filter(|_| kind == CredentialKind::Caqh);
-        let due = one
-            .expires
-            .or_else(|| attested?.checked_add_days(Days::new(ATTESTATION_DAYS)));
-        match due {
+        match one.last_day() {
             Some(due) if due < day => {
                 if last.is_none_or(|(other, _)| other < due) {
                     last = Some((due, one));

@@ -176,7 +176,7 @@ fn profile(roster: &Roster, npi: Npi, as_of: NaiveDate) -> Profile<'_> {
         level: &own.level,
         issued: own.issued,
         expires: own.expires,
-        days_left: own.expires.map(|on| (on - as_of).num_days()),
+        days_left: own.last_day().map(|on| (on - as_of).num_days()),
     });
     Profile {
         schema: "remedi.provider/1",

@@ -15,9 +15,11 @@ use crate::session::Session;
 
 /// Lists what runs out: enrollments, licences, CAQH attestations, revalidations, recredentialings and other credentials.
 ///
-/// What has expired and was not renewed comes first. An enrollment that another of the same provider, payer and practice
-/// follows without a gap does not run out, nor does a credential beside which a later one stands. With --claims, the
-/// claims with services dated after the last day are counted by payer, with the charges of those lines.
+/// What has expired and was not renewed comes first. An enrollment that others of the same provider and payer follow
+/// without a gap does not run out, where they cover together all that it covers, nor does a credential beside which a
+/// later one stands. An attestation without `expires` is good for 120 days after `issued`. With --claims, the claims with
+/// services dated after the last day are counted by payer, with the charges of those lines; claims that void others
+/// (CLM05-3 = 8) are left out.
 ///
 /// Exit code: 1 when anything is listed, else 0.
 #[derive(Args, Debug)]

@@ -49,6 +49,41 @@ fn a_tree_in_json_holds_every_segment_of_the_set() {
 }
 
 #[test]
+fn bytes_outside_of_interchanges_are_told_of_in_every_format() {
+    let claim = String::from_utf8(run::fixture("enrollment-ended/claim.837")).unwrap();
+    let around = format!("HELLO {claim}ZZZ*outside~");
+    let end = "HELLO ".len() + claim.trim_end().len();
+    for more in [
+        &["--format", "human"][..],
+        &["--format", "json"],
+        &["--path", "CLM01"],
+    ] {
+        let ran = run::remedi_reading(around.as_bytes(), [&["show", "-"], more].concat());
+        assert_eq!(ran.code, 0);
+        let told: Vec<&str> = ran.err.lines().collect();
+        assert_eq!(told.len(), 2, "{}", ran.err);
+        assert!(told[0].contains("byte 0: 6 bytes outside of any interchange"));
+        let behind = format!("byte {end}: ");
+        assert!(told[1].contains(&behind), "{}", ran.err);
+        let without = run::remedi_reading(claim.as_bytes(), [&["show", "-"], more].concat());
+        assert_eq!(without.err, "");
+        assert_eq!(without.out.lines().count(), ran.out.lines().count());
+    }
+}
+
+#[test]
+fn segments_in_no_set_are_objects_of_their_own() {
+    let claim = String::from_utf8(run::fixture("enrollment-ended/claim.837")).unwrap();
+    let odd = claim.replace("ST*837*", "TA1*000000001*250401*0800*A*000~ZZZ*1~ST*837*");
+    let lines = run::remedi_reading(odd.as_bytes(), ["show", "-", "--format", "json"]).json();
+    assert_eq!(lines.len(), 7);
+    let tags = [&lines[2], &lines[3]].map(|line| line["segment"].clone());
+    assert_eq!(tags, ["TA1", "ZZZ"]);
+    assert_eq!(lines[2]["elements"]["TA104"], "A");
+    assert_eq!(lines[4]["schema"], "remedi.set/1");
+}
+
+#[test]
 fn a_set_without_a_view_becomes_a_document() {
     let input = "ISA*00*          *00*          *ZZ*PAYER          *ZZ*SAMPLE         *250401*0800*^*\
         00501*000000003*0*T*:~GS*FA*PAYER*SAMPLE*20250401*0800*3*X*005010X231A1~\

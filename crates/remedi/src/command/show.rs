@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use remedi_claims::{Batch, Cutter, SetKind};
 use remedi_enrollment::why_unreadable;
-use remedi_x12::{ElementPath, Place, Segment};
+use remedi_x12::{ElementPath, FaultKind, Place, Segment};
 
 use crate::cli::Format;
 use crate::exit::{Failure, Outcome};
@@ -17,7 +17,8 @@ use crate::session::Session;
 
 /// Shows a file as a tree: loops with their names, segments, codes in words.
 ///
-/// The values of the file are printed as they are, those of patients too.
+/// The values of the file are printed as they are, those of patients too. Bytes outside of any interchange are not shown;
+/// how many there are, and where, is told on standard error.
 #[derive(Args, Debug)]
 pub(crate) struct Show {
     /// A file, or `-` for standard input.
@@ -85,7 +86,7 @@ impl Show {
                 }),
                 _ => return Err(Failure::message("show has no CSV form; use json")),
             };
-            match view(input, viewer.as_mut())? {
+            match view(input, viewer.as_mut(), session)? {
                 Ok(()) => outcome.read += 1,
                 Err(message) => {
                     session.error(&message);
@@ -98,7 +99,11 @@ impl Show {
 }
 
 /// Hands all segments of an input to a viewer; the inner error is why it can't be read.
-fn view(input: &Input, viewer: &mut dyn Viewer) -> Result<Result<(), String>, Failure> {
+fn view(
+    input: &Input,
+    viewer: &mut dyn Viewer,
+    session: &Session,
+) -> Result<Result<(), String>, Failure> {
     let name = input.name();
     let opened = match input.open(&indicatif::ProgressBar::hidden()) {
         Ok(opened) => opened,
@@ -118,6 +123,16 @@ fn view(input: &Input, viewer: &mut dyn Viewer) -> Result<Result<(), String>, Fa
             break;
         }
         batch.walk();
+        for fault in batch.faults() {
+            if let FaultKind::SkippedBytes(count) = fault.kind {
+                let bytes = match count {
+                    1 => "1 byte outside of any interchange is".to_owned(),
+                    more => format!("{more} bytes outside of any interchange are"),
+                };
+                let byte = fault.place.byte;
+                session.notice(&format_args!("{name}: byte {byte}: {bytes} not shown"));
+            }
+        }
         for index in batch.context_segments()..batch.segment_count() {
             let (segment, place) = (batch.segment(index), batch.place(index));
             if segment.tag() == b"ST" {

@@ -1,4 +1,4 @@
-//! A file as JSON: an object for each segment of an envelope, and one for each set.
+//! A file as JSON: an object for each segment of an envelope or in no set, and one for each set.
 //!
 //! A set that remedi has a view for is a tree, written as it is read, so that a set of any size
 //! needs no memory. Any other set is gathered, up to a limit, and becomes a typed document.
@@ -187,6 +187,17 @@ impl<'a> Tree<'a> {
         Ok(serde_json::to_writer(&mut *self.out, &segment)?)
     }
 
+    /// Writes a segment that is in no set as an object of its own.
+    fn alone(&mut self, segment: Segment<'_>) -> Result<(), Failure> {
+        let envelope = Envelope {
+            schema: "remedi.envelope/1",
+            file: &self.file,
+            segment: OneSegment::new(segment, segment.byte(), 0),
+        };
+        serde_json::to_writer(&mut *self.out, &envelope)?;
+        Ok(self.out.write_all(b"\n")?)
+    }
+
     /// Writes the set that was gathered: as a document, or where it can't be one as a tree
     /// without loops, which stays open.
     fn gathered(&mut self) -> Result<(), Failure> {
@@ -250,13 +261,7 @@ impl Viewer for Tree<'_> {
                     b"GS" => self.gs = segment.raw().to_vec(),
                     _ => {}
                 }
-                let envelope = Envelope {
-                    schema: "remedi.envelope/1",
-                    file: &self.file,
-                    segment: OneSegment::new(segment, segment.byte(), 0),
-                };
-                serde_json::to_writer(&mut *self.out, &envelope)?;
-                return Ok(self.out.write_all(b"\n")?);
+                return self.alone(segment);
             }
             b"ST" => {
                 self.end_set()?;
@@ -281,8 +286,9 @@ impl Viewer for Tree<'_> {
                 };
             }
         }
+        // A TA1, or one that is not where it belongs.
         if self.open.is_empty() {
-            return Ok(());
+            return self.alone(segment);
         }
         self.close(node.closed)?;
         if node.opens

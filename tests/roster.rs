@@ -409,6 +409,45 @@ fn history_gaps_and_an_ssn_are_shown_as_they_may_be() {
 }
 
 #[test]
+fn rows_replaced_and_rows_not_yet_recorded_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("enrollments.csv"),
+        "provider_npi,payer_id,status,effective_from,recorded_from,recorded_to\n\
+         1400000018,PLAN1,approved,2020-01-01,2020-01-01,2024-12-31\n\
+         1400000018,PLAN1,approved,2021-01-01,2025-01-01,2025-03-01\n\
+         1400000018,PLAN1,approved,2022-01-01,2025-03-02,\n",
+    )
+    .unwrap();
+    let path = folder.path().to_str().unwrap();
+    let show = |format| {
+        let command = ["roster", "show", "1400000018", "--roster", path];
+        let day = ["--as-of", "2025-03-01", "--format", format];
+        remedi(command.into_iter().chain(day))
+    };
+    let profile = show("json").summary();
+    let rows = profile["enrollments"].as_array().unwrap();
+    let told = rows.iter().map(|row| {
+        let line = row["row"]["line"].clone();
+        json!([line, row["replaced"], row["not_yet_recorded"]])
+    });
+    let expected = json!([[2, true, false], [3, false, false], [4, false, true]]);
+    assert_eq!(Value::from_iter(told), expected);
+    let table = show("csv").out;
+    let ends: Vec<&str> = table
+        .lines()
+        .filter_map(|line| Some(line.split_once(",,,,")?.1.rsplit_once(".csv,")?.1))
+        .collect();
+    assert_eq!(ends, ["2,no", "3,no", "4,yes"], "{table}");
+    let text = show("human").out;
+    assert!(text.contains("enrollments: 1 row,"), "{text}");
+    assert!(
+        text.contains("not yet recorded on the day: 2 rows,"),
+        "{text}"
+    );
+}
+
+#[test]
 fn what_expires_is_told_by_bucket_with_the_claims_at_risk() {
     let ran = roster(
         &["expiring", "--format", "json"],

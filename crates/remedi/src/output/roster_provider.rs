@@ -52,6 +52,8 @@ struct Row<'a> {
     status: &'static str,
     in_force: bool,
     replaced: bool,
+    /// Recorded after the day that is asked.
+    not_yet_recorded: bool,
     effective_from: Option<NaiveDate>,
     billing_effective_from: Option<NaiveDate>,
     effective_to: Option<NaiveDate>,
@@ -115,6 +117,7 @@ impl Days {
 
 fn row<'a>(roster: &'a Roster, own: Enrollment<'a>, as_of: NaiveDate) -> Row<'a> {
     let is_known = own.known_on(as_of);
+    let is_to_come = own.recorded_from().is_some_and(|from| as_of < from);
     Row {
         row: RowAt::of(own),
         payer: &roster.payer(own.payer()).id,
@@ -122,7 +125,8 @@ fn row<'a>(roster: &'a Roster, own: Enrollment<'a>, as_of: NaiveDate) -> Row<'a>
         network: own.network(),
         status: own.status().word(),
         in_force: is_known && own.in_force(as_of),
-        replaced: !is_known,
+        replaced: !is_known && !is_to_come,
+        not_yet_recorded: is_to_come,
         effective_from: own.effective_from(),
         billing_effective_from: own.billing_effective_from(),
         effective_to: own.ends(),
@@ -272,8 +276,10 @@ fn human(
             false => writeln!(out, "   {text}")?,
         }
     }
-    let (now, replaced): (Vec<_>, Vec<_>) =
-        profile.enrollments.iter().partition(|own| !own.replaced);
+    let (now, others): (Vec<_>, Vec<_>) = profile
+        .enrollments
+        .iter()
+        .partition(|own| !own.replaced && !own.not_yet_recorded);
     enrollments(out, roster, "enrollments", &now, paint)?;
     if !profile.gaps.is_empty() {
         writeln!(out, "\n{}", paint.strong("days between enrollments"))?;
@@ -282,8 +288,8 @@ fn human(
         }
     }
     let title = "rows replaced, or not yet recorded on the day";
-    if !replaced.is_empty() {
-        enrollments(out, roster, title, &replaced, paint)?;
+    if !others.is_empty() {
+        enrollments(out, roster, title, &others, paint)?;
     }
     credentials(out, profile, paint)
 }
@@ -431,6 +437,7 @@ fn csv(out: &mut dyn Write, profile: &Profile<'_>) -> Result<(), Failure> {
         "replaced",
         "file",
         "line",
+        "not_yet_recorded",
     ])?;
     for own in &profile.enrollments {
         let day = |day: Option<NaiveDate>| day.map_or(String::new(), |day| day.to_string());
@@ -453,6 +460,7 @@ fn csv(out: &mut dyn Write, profile: &Profile<'_>) -> Result<(), Failure> {
             yes(own.replaced),
             own.row.file.to_owned(),
             own.row.line.to_string(),
+            yes(own.not_yet_recorded),
         ])?;
     }
     Ok(table.flush()?)

@@ -14,7 +14,8 @@ use crate::session::Session;
 /// Shows all that the roster knows of one provider.
 ///
 /// Names, taxonomies, deactivation, opt-out and exclusion; enrollments by payer with the row each is from and whether it is
-/// in force on the day; days on which none was; credentials with the days left; rows that were replaced since.
+/// in force on the day; days on which none was; credentials with the days left; rows that were replaced since, or recorded
+/// later.
 #[derive(Args, Debug)]
 pub(crate) struct Show {
     /// The provider's NPI.

@@ -113,7 +113,11 @@ impl Deadline {
     /// The last business day on or before it, when somebody is there to be asked; today, when that day is past and the
     /// last one is not.
     pub fn ask_by(&self, today: NaiveDate) -> NaiveDate {
-        last_business_day_by(self.until).max(today.min(self.until))
+        let last = last_business_day_by(self.until);
+        match today <= self.until {
+            true => last.max(today),
+            false => last,
+        }
     }
 
     /// Calendar days that are left on a day: 0 on the last one, negative when it is past.
@@ -199,6 +203,15 @@ mod tests {
         let one = deadline("2025-07-06");
         assert_eq!(one.ask_by(day("2025-07-05")), day("2025-07-05"));
         assert_eq!(one.ask_by(day("2025-07-06")), day("2025-07-06"));
+    }
+
+    #[test]
+    fn when_the_time_is_past_the_day_to_ask_by_was_a_business_day() {
+        // A Sunday behind Good Friday, which is no federal holiday.
+        let one = deadline("2024-03-31");
+        for today in ["2024-03-01", "2024-03-29", "2024-04-01", "2025-01-01"] {
+            assert_eq!(one.ask_by(day(today)), day("2024-03-29"), "{today}");
+        }
     }
 
     #[test]

@@ -39,25 +39,66 @@ pub fn tail_probability(found: u64, drawn: u64, marked: u64, all: u64) -> f64 {
     sum.min(1.0)
 }
 
-/// The probability of a count as far from what is expected, or farther, on either side: twice the probability of its
-/// own side (Fisher's exact test, two-sided by doubling), at most 1. The arguments are those of
-/// [`tail_probability`].
+/// The probability of a count that is no likelier than the one found, on either side (Fisher's exact test, two-sided).
+/// The arguments are those of [`tail_probability`].
 ///
 /// ```
 /// // None of the 2 marked ones, as likely as both of them.
 /// let p = remedi_validate::two_sided_probability(0, 2, 2, 4);
 /// assert!((p - 1.0 / 3.0).abs() < 1e-12);
+/// // Three of 4 marked ones among 5 drawn of 20: only all four are less likely.
+/// let p = remedi_validate::two_sided_probability(3, 5, 4, 20);
+/// assert!((p - 155.0 / 4845.0).abs() < 1e-12);
 /// ```
 pub fn two_sided_probability(found: u64, drawn: u64, marked: u64, all: u64) -> f64 {
     let (drawn, marked) = (drawn.min(all), marked.min(all));
-    let expected = drawn as f64 * marked as f64 / all as f64;
-    let tail = match found as f64 >= expected {
-        true => tail_probability(found, drawn, marked, all),
-        // So many marked ones or fewer are so many others or more.
-        false => tail_probability(drawn - found.min(drawn), drawn, all - marked, all),
+    let (least, most) = ((drawn + marked).saturating_sub(all), drawn.min(marked));
+    if found < least || found > most {
+        return 0.0;
+    }
+    let or_more = |count: u64| tail_probability(count, drawn, marked, all);
+    // So many marked ones or fewer are so many others or more.
+    let or_fewer = |count: u64| tail_probability(drawn - count, drawn, all - marked, all);
+    let ln_weight = |count: u64| ln_choose(marked, count) + ln_choose(all - marked, drawn - count);
+    let limit = ln_weight(found) + EQUALLY_LIKELY;
+    let is_as_rare = |count: u64| ln_weight(count) <= limit;
+    // Counts get less likely to both sides of this one.
+    let likeliest = (u128::from(drawn) + 1) * (u128::from(marked) + 1) / (u128::from(all) + 2);
+    let likeliest = (likeliest as u64).clamp(least, most);
+    if is_as_rare(likeliest) {
+        return 1.0;
+    }
+    let (own, other) = match found < likeliest {
+        true => {
+            let (mut likely, mut rare) = (likeliest, most + 1);
+            while rare - likely > 1 {
+                let middle = likely + (rare - likely) / 2;
+                match is_as_rare(middle) {
+                    true => rare = middle,
+                    false => likely = middle,
+                }
+            }
+            (or_fewer(found), or_more(rare))
+        }
+        false => {
+            // One more than the count, as there may be none so rare.
+            let (mut rare, mut likely) = (least, likeliest + 1);
+            while likely - rare > 1 {
+                let middle = rare + (likely - rare) / 2;
+                match is_as_rare(middle - 1) {
+                    true => rare = middle,
+                    false => likely = middle,
+                }
+            }
+            let other = rare.checked_sub(least + 1).map(|above| least + above);
+            (or_more(found), other.map_or(0.0, or_fewer))
+        }
     };
-    (2.0 * tail).min(1.0)
+    (own + other).min(1.0)
 }
+
+/// Counts whose logarithms differ by less are equally likely: rounding keeps them apart.
+const EQUALLY_LIKELY: f64 = 1e-7;
 
 /// What probabilities are worth when so many tests are made at once: the least rate of false discoveries at which each
 /// would be taken for one (Benjamini and Hochberg 1995), in the order given.
@@ -160,6 +201,45 @@ mod tests {
         assert!((many - 2.0 * counted(9, 10, 30, 60)).abs() < 1e-12);
         assert_eq!(two_sided_probability(5, 10, 30, 60), 1.0);
         assert_eq!(two_sided_probability(0, 0, 0, 0), 1.0);
+        assert_eq!(two_sided_probability(6, 5, 8, 10), 0.0);
+    }
+
+    #[test]
+    fn all_counts_that_are_no_likelier_are_added_up() {
+        for (drawn, marked, all) in [
+            (5, 4, 20),
+            (10, 30, 60),
+            (40, 3, 80),
+            (9, 9, 12),
+            (13, 7, 31),
+            (1, 1, 1),
+            (12, 0, 40),
+            (17, 50, 61),
+        ] {
+            let alone =
+                |count| counted(count, drawn, marked, all) - counted(count + 1, drawn, marked, all);
+            let counts = 0..=drawn.min(marked);
+            for found in counts.clone().filter(|&found| alone(found) > 0.0) {
+                let rare = counts
+                    .clone()
+                    .map(alone)
+                    .filter(|one| *one <= alone(found) * (1.0 + 1e-7));
+                let expected: f64 = rare.sum();
+                let own = two_sided_probability(found, drawn, marked, all);
+                let case = format!("{found} {drawn} {marked} {all}: {own} {expected}");
+                assert!((own - expected).abs() < 1e-9, "{case}");
+            }
+        }
+    }
+
+    #[test]
+    fn two_sides_of_millions_of_claims_are_soon_added_up() {
+        let p = two_sided_probability(500_000, 1_000_000, 1_010_000, 2_000_000);
+        assert!((0.0..1e-12).contains(&p), "{p}");
+        assert_eq!(
+            two_sided_probability(500_000, 1_000_000, 1_000_000, 2_000_000),
+            1.0
+        );
     }
 
     /// The worked example of the paper has fifteen tests; its first four are discoveries at 0.05.

@@ -55,8 +55,8 @@ pub struct Outlier {
     pub far_from: usize,
     /// The least and the greatest share of a peer.
     pub peer_range: (f64, f64),
-    /// The probability of a share as far from the peers', or farther, if all had the same (Fisher's exact test,
-    /// two-sided).
+    /// The probability of a share that is no likelier than this one, on either side, if all had the same (Fisher's
+    /// exact test, two-sided).
     pub p_value: f64,
     /// The rate of false discoveries at which it is one (Benjamini and Hochberg).
     pub false_discovery_rate: f64,

@@ -348,7 +348,7 @@ const TRIED: &str = "
 | larger and smaller batches | nothing between 256 KiB and 1 MiB |
 | huge pages for a roster of a million rows | 4 % there |
 | huge pages for what `denials` keeps | 2 % there |
-| another allocator (mimalloc 2 and 3) | nothing for `check`, `denials` 5 % slower, twice the memory |
+| another allocator (mimalloc 2 and 3) | nothing for `check`, `denials` 5 % slower, twice the memory of `check` |
 | no unwinding of panics | nothing |
 | work on the first thread of the process, whose memory grows in larger steps | nothing |
 | rates added by runs of lines | nothing |

@@ -135,7 +135,7 @@ fn verdict<'c>(
     let said = |verdict, finding: &&'c SentFinding| (verdict, Some(*finding));
     if let Some(same) = findings
         .iter()
-        .find(|finding| finding.cause == answer.cause && !finding.is_habit)
+        .find(|finding| finding.is_fault_of(answer.cause))
     {
         return said(EvidenceVerdict::Confirmed, same);
     }

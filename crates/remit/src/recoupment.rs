@@ -282,7 +282,7 @@ fn cause_by_check(analysis: &Analysis<'_>, payment: u32) -> Option<RootCause> {
     let (_, claim) = analysis.answered(payment).found?;
     let of_lines = claim.lines.iter().flat_map(|line| &line.findings);
     let findings = of_lines.chain(&claim.findings);
-    let errors = findings.filter(|finding| finding.is_error);
+    let errors = findings.filter(|finding| finding.is_error && !finding.is_habit);
     errors
         .map(|finding| finding.cause)
         .min_by_key(|cause| rank(*cause))

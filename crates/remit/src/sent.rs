@@ -46,6 +46,11 @@ pub(crate) struct SentFinding {
 }
 
 impl SentFinding {
+    /// Whether it finds a fault of this cause in the claim: a habit of the payer is none.
+    pub(crate) fn is_fault_of(&self, cause: RootCause) -> bool {
+        self.cause == cause && !self.is_habit
+    }
+
     /// What counts of a finding: something is wrong, and it is more than worth knowing.
     fn of(finding: &Finding) -> Option<SentFinding> {
         let counts = finding.verdict == Verdict::Fail && finding.severity > Severity::Info;

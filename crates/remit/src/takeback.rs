@@ -81,7 +81,7 @@ fn is_asked_for(payment: &PaymentRecord<'_>, claim: Option<&SentClaim<'_>>) -> b
 fn weighed(claim: &SentClaim<'_>, cause: RootCause) -> (EvidenceVerdict, Option<SentFinding>) {
     let of_lines = claim.lines.iter().flat_map(|line| &line.findings);
     let findings = of_lines.chain(&claim.findings);
-    let own = findings.filter(|finding| finding.cause == cause);
+    let own = findings.filter(|finding| finding.is_fault_of(cause));
     let worst = own.min_by_key(|finding| (!finding.is_error, rank(finding.cause)));
     let mut lines = claim.lines.iter();
     let is_known = !claim.lines.is_empty() && lines.all(|line| line.known.contains(cause));

@@ -139,8 +139,7 @@ enum Fate {
 /// Whether a denial is what a rule said.
 fn bears_out(denial: &LineDenial, finding: &SentFinding) -> bool {
     let denial = &denial.denial;
-    let is_of_cause = denial.cause == finding.cause && !finding.is_habit;
-    is_of_cause || predicts(finding, denial.carc, &denial.rarcs)
+    finding.is_fault_of(denial.cause) || predicts(finding, denial.carc, &denial.rarcs)
 }
 
 fn fate(answer: &FirstAnswer<'_>, line: Option<usize>, finding: &SentFinding) -> Fate {

@@ -49,22 +49,20 @@ pub(crate) enum Sighting {
 pub(crate) struct Values {
     /// The segment without its terminator.
     body: Sent,
-    /// What separates them.
-    separator: u8,
+    separators: Separators,
 }
 
 impl Values {
     fn of(segment: &Segment<'_>) -> Values {
         Values {
             body: segment.body().into(),
-            separator: segment.separators().element,
+            separators: segment.separators(),
         }
     }
 
     /// The element at a position from 1; none when it is absent or empty.
     pub fn value(&self, position: usize) -> &[u8] {
-        let mut elements = self.body.split(|&byte| byte == self.separator);
-        elements.nth(position).unwrap_or_default()
+        Segment::new(&self.body, self.separators).value(position)
     }
 }
 

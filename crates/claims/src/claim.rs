@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
+use chrono::NaiveDate;
+
 use crate::batch::{Item, LoopSpan, SegmentsAt};
 use crate::guide::{ClaimKind, LayoutId, LoopKind, SetKind};
 use crate::party::taxonomy;
 use crate::payment::adjustments;
 use crate::{
     Adjustment, Batch, DateRange, MalformedDate, MalformedMoney, Modifier, Money, Party, Pos,
-    ProcedureCode, SegmentAt, SegmentId, Taxonomy,
+    ProcedureCode, SegmentAt, SegmentId, Taxonomy, parse_date,
 };
 
 const AMT: SegmentId = SegmentId::of(b"AMT");
@@ -275,6 +277,18 @@ impl<'b> Claim<'b> {
         starts(loops, LoopKind::Line).map(move |range| ServiceLine {
             claim,
             loops: &loops[range],
+        })
+    }
+
+    /// The day its set was written (BHT04), else its group (GS04).
+    pub fn written_on(&self) -> Option<NaiveDate> {
+        // BHT stands just above the submitter, so that the way up from there is short.
+        let submitter = self.submitter().map(|party| party.name_segment());
+        let below = submitter.unwrap_or(self.segment()).index();
+        let mut above = (0..below).rev().map(|index| self.batch.segment(index));
+        above.find_map(|segment| match segment.tag() {
+            b"BHT" | b"GS" => parse_date(segment.value(4)).ok(),
+            _ => None,
         })
     }
 

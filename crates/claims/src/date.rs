@@ -73,6 +73,19 @@ impl DateRange {
         }
     }
 
+    /// Whether that is a range (`RD8`) of two days of which the last is before the first.
+    ///
+    /// ```
+    /// use remedi_claims::DateRange;
+    /// assert!(DateRange::is_backwards(b"RD8", b"20250310-20250301"));
+    /// assert!(!DateRange::is_backwards(b"RD8", b"20250301-20250310"));
+    /// ```
+    pub fn is_backwards(qualifier: &[u8], bytes: &[u8]) -> bool {
+        let mut days = bytes.splitn(2, |&byte| byte == b'-').map(parse_date);
+        qualifier == b"RD8"
+            && matches!((days.next(), days.next()), (Some(Ok(from)), Some(Ok(to))) if to < from)
+    }
+
     /// Every day of the range, in order.
     pub fn days(self) -> impl Iterator<Item = NaiveDate> {
         self.from.iter_days().take_while(move |day| *day <= self.to)

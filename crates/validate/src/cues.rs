@@ -66,6 +66,8 @@ impl Cues {
     pub const ATTACHMENT: Cues = Cues(1 << 23);
     /// Another frequency than that of a first claim (CLM05-3), or the payer's number of an earlier one.
     pub const REFILED: Cues = Cues(1 << 24);
+    /// Days that run backwards, or are still to come.
+    pub const DAYS: Cues = Cues(1 << 25);
 
     /// What either gives.
     pub const fn or(self, other: Cues) -> Cues {
@@ -116,6 +118,7 @@ impl ClaimFacts<'_> {
             .or(Cues::DENTAL.when(self.kind == ClaimKind::Dental))
             .or(Cues::LONG_HEADER.when(self.claim.segment().element_count() > 10))
             .or(Cues::ATTACHMENT.when(self.has.all(Has::ATTACHMENT)))
+            .or(Cues::DAYS.when(self.has.any(Has::BACKWARDS.or(Has::FUTURE))))
             .or(Cues::REFILED.when(self.has.all(Has::ORIGINAL_NUMBER) || self.frequency != b"1"))
     }
 }
@@ -159,6 +162,7 @@ impl LineFacts<'_> {
                 .when(!is_plainly_cleared || !is_licensed || self.outdated.is_some()))
             .or(Cues::RECORD.when(!self.records.is_empty()))
             .or(Cues::MORE.when(self.has != Has::default()))
+            .or(Cues::DAYS.when(self.has.any(Has::BACKWARDS.or(Has::FUTURE))))
             .or(Cues::ATTACHMENT.when(self.has.all(Has::ATTACHMENT)))
     }
 }

@@ -1,5 +1,6 @@
 //! Examples of rules: claims and payments that a rule finds fault with, and those that it lets pass.
 
+use chrono::NaiveDate;
 use remedi_claims::{ClaimKind, SetKind};
 
 /// An example: a claim (loop 2300) or a payment (835 loop 2100) with what stands around it.
@@ -18,6 +19,7 @@ pub struct Example {
     filed_as: &'static str,
     roster: &'static [(&'static str, &'static str)],
     profile: &'static str,
+    run_on: &'static str,
 }
 
 /// 2000A PRV, 2010AA of a group practice.
@@ -45,6 +47,7 @@ impl Example {
             filed_as: "CI",
             roster: &[],
             profile: "",
+            run_on: "",
         }
     }
 
@@ -115,6 +118,19 @@ impl Example {
     /// With a profile: the text of a `remedi.toml`.
     pub const fn with_profile(self, profile: &'static str) -> Example {
         Example { profile, ..self }
+    }
+
+    /// Checked as on this day (`2025-01-31`).
+    pub const fn run_on(self, day: &'static str) -> Example {
+        Example {
+            run_on: day,
+            ..self
+        }
+    }
+
+    /// The day it is checked as on, where that matters.
+    pub fn as_of(&self) -> Option<NaiveDate> {
+        self.run_on.parse().ok()
     }
 
     /// The text of its profile; empty when it has none.

@@ -80,6 +80,15 @@ impl Has {
 
     /// A form that backs up the line (2440).
     pub const FORM: Has = Has(1 << 20);
+    /// A range of days that ends before it starts (DTP02 = RD8).
+    pub const BACKWARDS: Has = Has(1 << 21);
+    /// A day of service behind the day of the run.
+    pub const FUTURE: Has = Has(1 << 22);
+
+    /// Whether any of these is there.
+    pub fn any(self, these: Has) -> bool {
+        self.0 & these.0 != 0
+    }
 
     /// Whether all of these are there.
     pub fn all(self, these: Has) -> bool {

@@ -12,6 +12,7 @@ mod checker;
 mod codes;
 mod coordination;
 mod cues;
+mod days;
 mod duplicates;
 mod example;
 mod excerpt;

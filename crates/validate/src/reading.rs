@@ -858,8 +858,14 @@ impl<'b> ClaimFacts<'b> {
                 self.discharged_on = day_of(value);
                 self.has.see(Has::of_date(qualifier));
             }
-            b"434" | b"472" => self.dates = days.of(format, value),
-            _ => self.has.see(Has::of_date(qualifier)),
+            b"434" | b"472" => {
+                self.dates = days.of(format, value);
+                self.has.see(lack_of(self.dates, format, value));
+            }
+            _ => {
+                self.has.see(Has::of_date(qualifier));
+                self.has.see(backwards(format, value));
+            }
         }
     }
 
@@ -953,9 +959,11 @@ impl<'b> LineFacts<'b> {
                 let [qualifier, format, value] = segment.values();
                 if qualifier != b"472" {
                     self.has.see(Has::of_date(qualifier));
+                    self.has.see(backwards(format, value));
                 } else if !self.has_own_dates {
                     self.has_own_dates = true;
                     self.dates = days.of(format, value);
+                    self.has.see(lack_of(self.dates, format, value));
                 }
             }
             REF => {
@@ -1016,6 +1024,9 @@ impl<'b> LineFacts<'b> {
         if !self.has_own_dates {
             self.dates = claim.dates;
         }
+        let last = self.dates.map(|dates| dates.to);
+        self.has
+            .see((claim.as_of.is_some() && claim.as_of < last).then_some(Has::FUTURE));
         if !self.has_own_facility {
             self.facility = claim.facility;
         }
@@ -1029,6 +1040,21 @@ impl<'b> LineFacts<'b> {
                 })
             }
         };
+    }
+}
+
+/// Whether a range runs backwards, which most dates are none of.
+#[inline]
+fn backwards(format: &[u8], value: &[u8]) -> Option<Has> {
+    (format == b"RD8" && DateRange::is_backwards(format, value)).then_some(Has::BACKWARDS)
+}
+
+/// Why days were not read.
+#[inline]
+fn lack_of(read: Option<DateRange>, format: &[u8], value: &[u8]) -> Option<Has> {
+    match read {
+        Some(_) => None,
+        None => backwards(format, value),
     }
 }
 

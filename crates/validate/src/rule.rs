@@ -139,7 +139,8 @@ impl Rule {
             ("envelope" | "syntax", _) => Some(1),
             ("guide", _) => Some(2),
             ("balancing", _) | (_, "CTX-08" | "CTX-09") => Some(3),
-            ("situation", _) | (_, "CTX-04" | "LOC-09") => Some(4),
+            ("situation", _)
+            | (_, "CTX-04" | "CTX-10" | "CTX-11" | "CTX-12" | "CTX-13" | "LOC-09") => Some(4),
             ("codes" | "place_of_service", _) => Some(5),
             ("service", _) => Some(6),
             _ => None,

@@ -27,6 +27,7 @@ fn findings(example: &Example) -> Vec<Finding> {
     let options = Options {
         excerpts: true,
         guides: true,
+        as_of: example.as_of(),
         profile: profile(example),
         ..Options::default()
     };

@@ -541,7 +541,7 @@ fn codes_are_judged_by_the_lists_of_the_user() {
         discharge_status = [{ code = '01', valid_from = 2025-10-02 }]\n";
     let bill = Example::claim(inpatient).of_kind(ClaimKind::Institutional);
     assert!(
-        check(dated, bill).told().is_empty(),
+        check_on("2025-10-03", dated, bill).told().is_empty(),
         "by the day of discharge"
     );
 }

@@ -70,6 +70,10 @@ rules! {
         mod original_claim_number_on_new_claim;
         mod assignment_not_accepted;
         mod delay_reason_given;
+        mod service_dates_backwards;
+        mod statement_dates_backwards;
+        mod other_dates_backwards;
+        mod service_in_future;
     }
     /// Codes of lists that others keep (SNIP type 5).
     mod codes {

@@ -278,41 +278,47 @@ impl Folder {
                     draft.value("npi").to_owned(),
                 );
             }
-            let Some(row) = table.find(draft, &self.roster) else {
-                continue;
-            };
-            let Some(touch) = &table.rows[row].touch else {
-                continue;
-            };
-            // What an earlier line of this import wrote is not written over by a later one.
-            if touch.file == *source.file && touch.line == source.line {
-                continue;
-            }
-            for cell in &draft.cells {
-                let Some((_, holds)) = draft.file.column(cell.column) else {
-                    continue;
-                };
-                let wrote = touch
-                    .origins
-                    .iter()
-                    .any(|(column, _)| *column == cell.column);
-                let now = table.cell(row, cell.column);
-                if !wrote || same(holds, now, &cell.value) {
-                    continue;
-                }
-                let line = touch.line;
-                let empty_says = draft.empty_says(cell.column, holds);
-                let was_empty = now.is_empty() && touch.empty.contains(&cell.column);
-                let reason = match empty_says && (was_empty || cell.value.is_empty()) {
-                    true => Reason::EmptyAndNot { line },
-                    false => Reason::Contradicts { line },
-                };
-                if (empty_says && was_empty) || table.is_ours(row, cell.column) {
-                    refuse(cell, reason, holds.shown(&cell.value));
-                }
+            for (cell, holds, reason) in table.contradictions(draft, source, &self.roster) {
+                refuse(cell, reason, holds.shown(&cell.value));
             }
         }
         faults
+    }
+
+    /// Takes out of a draft what an earlier line of this import contradicts in one of these columns.
+    pub(super) fn settle(
+        &self,
+        draft: &mut Draft<'_>,
+        columns: &[&str],
+        source: &Source<'_>,
+    ) -> Vec<Conflict> {
+        let table = &self.tables[draft.file as usize];
+        let Some(row) = table.find(draft, &self.roster) else {
+            return Vec::new();
+        };
+        let mut dropped: Vec<&str> = Vec::new();
+        let mut conflicts = Vec::new();
+        for (cell, holds, _) in table.contradictions(draft, source, &self.roster) {
+            if columns.contains(&cell.column) {
+                dropped.push(cell.column);
+                conflicts.push(Conflict {
+                    file: source.file.clone(),
+                    line: source.line,
+                    roster_file: table.file,
+                    row: table.shown_key(row),
+                    column: cell.column.to_owned(),
+                    kept: holds.shown(table.cell(row, cell.column)),
+                    offered: holds.shown(&cell.value),
+                    overwritten: false,
+                });
+            }
+        }
+        let groups: Vec<&str> = dropped.iter().filter_map(|one| together(one)).collect();
+        draft.cells.retain(|cell| {
+            let of_group = together(cell.column).is_some_and(|group| groups.contains(&group));
+            !of_group && !dropped.contains(&cell.column)
+        });
+        conflicts
     }
 
     /// Merges a draft, in which there is no fault. With `row` it is for that row, whatever its key.
@@ -461,7 +467,7 @@ impl Folder {
             if !report.refused.iter().any(again) {
                 report.taken = report.taken.saturating_sub(1);
             }
-            report.refused.push(Refusal {
+            report.refuse(Refusal {
                 file: touch.file,
                 line: touch.line,
                 column: origin.map_or(error.column.to_owned(), |(_, from)| from.clone()),
@@ -655,6 +661,50 @@ impl Table {
     }
 
     // Merging
+
+    /// What a draft says of a row that an earlier line of this import said otherwise.
+    fn contradictions<'d, 't>(
+        &self,
+        draft: &'d Draft<'t>,
+        source: &Source<'_>,
+        roster: &Roster,
+    ) -> Vec<(&'d DraftCell<'t>, Holds, Reason)> {
+        let mut found = Vec::new();
+        let Some(row) = self.find(draft, roster) else {
+            return found;
+        };
+        let Some(touch) = &self.rows[row].touch else {
+            return found;
+        };
+        // What an earlier line of this import wrote is not written over by a later one.
+        if touch.file == *source.file && touch.line == source.line {
+            return found;
+        }
+        for cell in &draft.cells {
+            let Some((_, holds)) = draft.file.column(cell.column) else {
+                continue;
+            };
+            let wrote = touch
+                .origins
+                .iter()
+                .any(|(column, _)| *column == cell.column);
+            let now = self.cell(row, cell.column);
+            if !wrote || same(holds, now, &cell.value) {
+                continue;
+            }
+            let line = touch.line;
+            let empty_says = draft.empty_says(cell.column, holds);
+            let was_empty = now.is_empty() && touch.empty.contains(&cell.column);
+            let reason = match empty_says && (was_empty || cell.value.is_empty()) {
+                true => Reason::EmptyAndNot { line },
+                false => Reason::Contradicts { line },
+            };
+            if (empty_says && was_empty) || self.is_ours(row, cell.column) {
+                found.push((cell, holds, reason));
+            }
+        }
+        found
+    }
 
     /// Whether an importer wrote the cell, and nobody has changed it since.
     fn is_ours(&self, row: usize, column: &str) -> bool {

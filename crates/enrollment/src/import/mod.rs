@@ -397,7 +397,7 @@ impl Run<'_> {
 
     /// Leaves the row out for a fault.
     fn refuse(&mut self, column: &str, reason: Reason, cell: &str) {
-        self.report.refused.push(Refusal {
+        self.report.refuse(Refusal {
             file: self.file.clone(),
             line: self.line,
             column: column.to_owned(),
@@ -418,9 +418,11 @@ impl Run<'_> {
             line: self.line,
             overwrite: self.options.overwrite,
         };
-        let mut faults = self.folder.faults(drafts, &source);
+        let faults = self.folder.faults(drafts, &source);
         if !faults.is_empty() {
-            self.report.refused.append(&mut faults);
+            for fault in faults {
+                self.report.refuse(fault);
+            }
             return Ok(());
         }
         self.report.taken += 1;
@@ -428,6 +430,30 @@ impl Run<'_> {
             self.folder
                 .put(draft, None, &source, self.report)
                 .map_err(|error| ImportError::unreadable(&self.file, error))?;
+        }
+        Ok(())
+    }
+
+    /// The same, but where an earlier line of this import has another word in one of these columns, that one stays and is
+    /// told, and the rest is merged.
+    fn take_first(
+        &mut self,
+        mut drafts: Vec<Draft<'_>>,
+        columns: &[&str],
+    ) -> Result<(), ImportError> {
+        let source = Source {
+            file: &self.file,
+            line: self.line,
+            overwrite: self.options.overwrite,
+        };
+        let mut conflicts = Vec::new();
+        for draft in &mut drafts {
+            conflicts.append(&mut self.folder.settle(draft, columns, &source));
+        }
+        let taken = self.report.taken;
+        self.take(&drafts)?;
+        if self.report.taken > taken {
+            self.report.conflicts.append(&mut conflicts);
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! What an import did, and what it left out and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub struct Report {
     pub taken: u64,
     /// Rows about nobody in the roster, or with nothing in them that the roster keeps.
     pub passed: u64,
-    /// Rows that were left out for a fault in them.
+    /// Why rows were left out, each fault of them.
     pub refused: Vec<Refusal>,
     /// Cells of the roster that say another thing than the input, and were left as they are unless it was asked
     /// for otherwise.
@@ -26,6 +26,26 @@ pub struct Report {
     pub files: BTreeMap<RosterFile, Rows>,
     /// What a reader should know, in words.
     pub remarks: Vec<String>,
+}
+
+impl Report {
+    /// Rows that were left out, with however many faults.
+    pub fn refused_rows(&self) -> usize {
+        let rows = self
+            .refused
+            .iter()
+            .map(|refusal| (&*refusal.file, refusal.line));
+        rows.collect::<HashSet<_>>().len()
+    }
+
+    /// Tells a fault, once: what feeds two files of the roster is wrong for both.
+    pub(super) fn refuse(&mut self, refusal: Refusal) {
+        let of_row = |one: &&Refusal| one.line == refusal.line && one.file == refusal.file;
+        let mut of_row = self.refused.iter().rev().take_while(of_row);
+        if !of_row.any(|one| *one == refusal) {
+            self.refused.push(refusal);
+        }
+    }
 }
 
 /// How many rows of one file of the roster an import touched.
@@ -112,6 +132,16 @@ pub enum Reason {
     },
     /// Not JSON, or not the JSON of a FHIR resource.
     Json(String),
+    /// A level of a directory's tree that can't be read for certain.
+    Tree {
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// A level of the tree above it was left out.
+    Above {
+        /// The line of that level.
+        line: u64,
+    },
 }
 
 impl fmt::Display for Reason {
@@ -143,6 +173,8 @@ impl fmt::Display for Reason {
                 write!(f, "may be read in several ways, as {expected}")
             }
             Reason::Json(why) => f.write_str(why),
+            Reason::Tree { what } => f.write_str(what),
+            Reason::Above { line } => write!(f, "what it belongs to, line {line}, was left out"),
         }
     }
 }

@@ -197,7 +197,7 @@ fn an_application_that_is_approved_goes_by_its_first_day_from_then_on() {
 }
 
 const DIRECTORY: &str = "ISA*00*          *00*          *ZZ*S              *ZZ*R              *250301*1200*|*00405*000000001*0*T*:~\
-GS*HI*S*R*20250301*1200*1*X*004050X109~ST*274*0001~BHT*0080*25*1*20250301*1200~\
+GS*HI*S*R*20250301*1200*1*X*004050X109~ST*274*0001~BHT*0028*27*1*20250301*1200~\
 HL*1**20*1~NM1*PR*2*PLAN*****PI*P1~\
 HL*2*1*4*1~NM1*1P*2*TEST GROUP*****XX*1245319599~\
 HL*3*2*N*1~NM1*77*2*MAIN*****SV*MAIN~\

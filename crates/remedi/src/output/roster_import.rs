@@ -111,7 +111,7 @@ fn human(out: &mut dyn Write, report: &Report, session: &Session) -> Result<(), 
     for refusal in report.refused.iter().take(MOST) {
         writeln!(out, "{}: {refusal}", paint.error("refused"))?;
     }
-    more(out, report.refused.len(), "refused row")?;
+    more(out, report.refused.len(), "fault")?;
     for conflict in report.conflicts.iter().take(MOST) {
         writeln!(out, "conflict: {conflict}")?;
     }
@@ -146,7 +146,7 @@ fn in_words(report: &Report) -> String {
         count(report.read, "row"),
         report.taken,
         report.passed,
-        report.refused.len(),
+        report.refused_rows(),
         count(report.conflicts.len() as u64, "conflict"),
     )
 }
@@ -172,7 +172,7 @@ fn json(out: &mut dyn Write, report: &Report) -> Result<(), Failure> {
         read: report.read,
         taken: report.taken,
         passed: report.passed,
-        refused: report.refused.len(),
+        refused: report.refused_rows(),
         conflicts: report.conflicts.len(),
         new: files.iter().map(|file| file.new).sum(),
         changed: files.iter().map(|file| file.changed).sum(),

@@ -30,8 +30,8 @@ pub use cutter::Cutter;
 pub use date::{DateRange, MalformedDate, parse_date};
 pub use drive::{Batches, in_order};
 pub use guide::{
-    ClaimKind, GuideFault, GuideFaultKind, LayoutId, LoopKind, SetKind, is_claim_loop,
-    knows_version,
+    ClaimKind, GuideFault, GuideFaultKind, LayoutId, LoopKind, SetKind, claim_elements,
+    is_claim_loop, knows_version,
 };
 pub use money::{MalformedMoney, Money};
 pub use npi::{Npi, NpiFault};

@@ -670,6 +670,179 @@ fn what_is_wrong_is_told_with_its_line_and_what_was_meant() {
     }
 }
 
+/// The first fault of a partner rule with this in it.
+fn rule_fault(rule: &str) -> String {
+    faults(&format!("[[partner_rules]]\ncode = 'TPA-1'\n{rule}\n"))
+}
+
+#[test]
+fn a_limit_of_amounts_is_for_amounts_and_tells_nothing_else() {
+    for path in [
+        "2010BA/NM109",
+        "2010BA/DMG02",
+        "2300/CLM01",
+        "2300/CLM05-1",
+        "2300/HI[BK]01-5",
+        "2400/SV104",
+    ] {
+        let told = rule_fault(&format!(
+            "path = '{path}'\nmax_amount = '1'\nmessage = 'has {{count}}'"
+        ));
+        let wanted = format!(
+            "remedi.toml:3: `max_amount` is for an amount, such as 2300/CLM02, and {path} is none"
+        );
+        assert_eq!(told, wanted);
+    }
+    for path in [
+        "2300/CLM02",
+        "2400/SV102",
+        "2320/CAS[CO]06",
+        "2300/HI[BE]01-5",
+        "AMT[F5]02",
+    ] {
+        let rule =
+            format!("[[partner_rules]]\ncode = 'TPA-1'\npath = '{path}'\nmax_amount = '1'\n");
+        assert!(Profile::parse(&rule, "remedi.toml").is_ok(), "{path}");
+    }
+}
+
+#[test]
+fn a_message_names_what_its_rule_has() {
+    for (rule, name) in [
+        ("pattern = 'A'", "count"),
+        ("one_of = ['A']", "count"),
+        ("require = true", "count"),
+        ("forbid = true", "limit"),
+    ] {
+        let told = rule_fault(&format!(
+            "path = '2010BA/NM109'\n{rule}\nmessage = 'is {{{name}}}'"
+        ));
+        let wanted = format!("remedi.toml:5: the rule has no `{{{name}}}`, by what it demands");
+        assert_eq!(told, wanted);
+    }
+}
+
+#[test]
+fn a_rule_that_no_claim_can_meet_is_told() {
+    for (rule, fault) in [
+        (
+            "path = '2300/SV1'\nrequire = true",
+            "3: claims have no SV1 in their loop 2300",
+        ),
+        ("path = 'CLP01'\nrequire = true", "3: claims have no CLP"),
+        (
+            "path = '2300/CLM99'\nrequire = true",
+            "3: CLM has no element 99: its last is 20",
+        ),
+        (
+            "path = '2300/CLM02'\nmax_amount = '-1'",
+            "4: `max_amount` is no amount",
+        ),
+        (
+            "max_lines = 1\npath = '2300/NTE'\npredicts = ['CO-9999']",
+            "5: `predicts` takes answers",
+        ),
+        (
+            "max_lines = 1\npredicts = ['CO-16 QQ99']",
+            "4: `predicts` takes answers",
+        ),
+        (
+            "max_length = 1\npath = '2300/CLM'",
+            "4: the path of `TPA-1` must lead to an element",
+        ),
+    ] {
+        let told = rule_fault(rule);
+        assert!(
+            told.starts_with(&format!("remedi.toml:{fault}")),
+            "{rule}\n{told}"
+        );
+    }
+    let known = "[[partner_rules]]\ncode = 'TPA-1'\nmax_lines = 1\npredicts = ['CO-B7 N290 MA130', 'PR-242 M77', 'OA-P12']\n";
+    assert!(Profile::parse(known, "remedi.toml").is_ok());
+    // What is not of the guides may be sent, and forbidden.
+    let forbidden = "[[partner_rules]]\ncode = 'TPA-1'\npath = '2300/SV1'\nforbid = true\n";
+    assert!(Profile::parse(forbidden, "remedi.toml").is_ok());
+}
+
+#[test]
+fn ids_of_payers_and_submitters_are_told_at_their_line() {
+    for (profile, fault) in [
+        (
+            "[payers.A]\naliases = ['X', 'B']\n[payers.B]\nperson_rendering = true\n",
+            "remedi.toml:3: `B` is an id or alias of two payers",
+        ),
+        (
+            "[payers.A]\n[payers.B]\naliases = [\n  'X',\n  'A',\n]\n",
+            "remedi.toml:5: `A` is an id or alias of two payers",
+        ),
+        (
+            "[rules]\n[payers.'']\n",
+            "remedi.toml:2: an id or alias of a payer is empty",
+        ),
+        (
+            "[payers.A]\naliases = [' ']\n",
+            "remedi.toml:2: an id or alias of a payer is empty",
+        ),
+        (
+            "[submitters.'']\n",
+            "remedi.toml:1: the id of a submitter is empty",
+        ),
+        (
+            "[[partner_rules]]\ncode = 'TPA-1'\nmax_lines = 1\n[[partner_rules]]\nmax_lines = 1\ncode = 'TPA-1'\n",
+            "remedi.toml:6: there are two rules `TPA-1`",
+        ),
+    ] {
+        assert_eq!(faults(profile), fault, "{profile}");
+    }
+}
+
+#[test]
+fn a_value_of_another_kind_is_told_in_plain_words() {
+    for (profile, fault) in [
+        (
+            "[codes]\nhcpcs = 5\n",
+            "2: expected the name of a CSV file, a list of codes, or { csv = ",
+        ),
+        (
+            "[denials]\ncauses = 5\n",
+            "2: expected the name of a CSV file, or { csv = ",
+        ),
+        (
+            "[[suppressions]]\nrule = 'ENR-04'\nreason = 'x'\nuntil = 5\n",
+            "4: expected a day such as 2025-12-31",
+        ),
+        (
+            "[[partner_rules]]\ncode = 'TPA-1'\nmax_lines = 1\nwhen = { payer = 5 }\n",
+            "4: expected a text in quotes, or a list of them",
+        ),
+        (
+            "[payers.A]\nappeal_days = -1\n",
+            "2: expected a whole number from 0 to 65535, found integer `-1`",
+        ),
+        (
+            "[payers.A]\nappeal_days = 99999999999999999999\n",
+            "2: expected a whole number from 0 to 65535, found integer `99999999999999999999`",
+        ),
+        (
+            "[payers.A]\naliases = 'B'\n",
+            "2: expected a list, such as [\"A\", \"B\"], found string \"B\"",
+        ),
+        ("[rules]\n'ENR-04' = {}\n", "2: expected a word in quotes"),
+        ("[rules]\n'ENR-04' = 5\n", "2: expected a word in quotes"),
+        ("payers = 3\n", "1: expected a table, found integer `3`"),
+        (
+            "[payers.A]\nretro_authorization = 3\n",
+            "2: expected a table, found integer `3`",
+        ),
+    ] {
+        let told = faults(profile);
+        assert!(
+            told.starts_with(&format!("remedi.toml:{fault}")),
+            "{profile}\n{told}"
+        );
+    }
+}
+
 #[test]
 fn members_are_listed_as_on_their_cards_and_shown_in_no_error() {
     const HOME: &str =

@@ -239,6 +239,11 @@ impl Dictionary {
         self.0.contains_key(id)
     }
 
+    /// How many elements the segment has.
+    pub(super) fn elements(&self, id: &str) -> usize {
+        self.0.get(id).map_or(0, |form| form.all.len())
+    }
+
     /// The form of a segment with the usages and codes that a line of a guide gives.
     pub(super) fn form(&self, id: &str, asked: &str) -> Option<SegmentForm> {
         let mut form = self.0.get(id)?.clone();

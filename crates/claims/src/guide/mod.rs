@@ -205,6 +205,29 @@ pub fn is_claim_loop(id: &str) -> bool {
     guides.any(|guide| guide.loops.iter().any(|one| one.id == id))
 }
 
+/// How many elements a segment of claims (837) may have, in a loop of this id or in any; none where they have no such
+/// segment there.
+///
+/// ```
+/// use remedi_claims::claim_elements;
+/// assert_eq!(claim_elements(Some("2300"), "CLM"), Some(20));
+/// assert_eq!(claim_elements(Some("2300"), "SV1"), None);
+/// assert!(claim_elements(None, "SV1").is_some());
+/// ```
+pub fn claim_elements(id: Option<&str>, segment: &str) -> Option<usize> {
+    let tag = tag(segment.as_bytes());
+    let has = |guide: &Guide| {
+        let number = guide.tags.get(tag).filter(|number| *number < 64);
+        number.is_some_and(|number| {
+            let mut loops = guide.loops.iter();
+            loops.any(|one| id.is_none_or(|id| one.id == id) && one.own & (1 << number) != 0)
+        })
+    };
+    let of_claims = |guide: &&Guide| matches!(guide.kind, Some(SetKind::Claims(_)));
+    let mut guides = GUIDES.iter().filter(of_claims);
+    guides.any(has).then(|| table::elements_of(segment))
+}
+
 impl Guide {
     /// The guide of a set by ST01 and the version (ST03, in 4010 REF02, else GS08), such as `837` and
     /// `005010X222A1`. An 837 or 835 of an unknown version is read as a 5010 one, an

@@ -87,6 +87,13 @@ pub(super) fn is_of_standard(id: &str) -> bool {
     STANDARD.as_ref().is_ok_and(|standard| standard.knows(id))
 }
 
+/// How many elements the segment has in either version of the standard.
+pub(super) fn elements_of(id: &str) -> usize {
+    let standards = [&STANDARD, &FORMER_STANDARD];
+    let counts = standards.iter().filter_map(|one| one.as_ref().ok());
+    counts.map(|one| one.elements(id)).max().unwrap_or_default()
+}
+
 /// Usage and number of times, such as `R1` or `S>1`.
 fn usage(word: &str) -> Option<(Usage, u32)> {
     let (usage, times) = word.split_at_checked(1)?;

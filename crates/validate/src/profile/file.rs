@@ -21,9 +21,9 @@ pub(super) struct File {
     #[serde(default)]
     pub rules: Rules,
     #[serde(default)]
-    pub payers: BTreeMap<String, Payer>,
+    pub payers: BTreeMap<Spanned<String>, Payer>,
     #[serde(default)]
-    pub submitters: BTreeMap<String, Submitter>,
+    pub submitters: BTreeMap<Spanned<String>, Submitter>,
     #[serde(default)]
     pub suppressions: Vec<Suppression>,
     #[serde(default)]
@@ -292,7 +292,7 @@ pub(super) struct Suppression {
 
 /// A day: `2025-12-31`, with or without quotes.
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a day such as 2025-12-31")]
 pub(super) enum Day {
     Plain(Datetime),
     Quoted(String),
@@ -312,7 +312,7 @@ impl Day {
 pub(super) type Texts = Option<Spanned<OneOrMore>>;
 
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a text in quotes, or a list of them")]
 pub(super) enum OneOrMore {
     One(String),
     More(Vec<String>),
@@ -409,7 +409,10 @@ pub(super) struct FeeSource {
 
 /// Where the codes of a list are: a CSV file, here one by one, or here as the text of such a file.
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "expected the name of a CSV file, a list of codes, or { csv = \"...\" }"
+)]
 pub(super) enum CodeSource {
     File(String),
     Here(Vec<CodeHere>),
@@ -418,7 +421,10 @@ pub(super) enum CodeSource {
 
 /// Where a table is: a CSV file, or the text of one.
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "expected the name of a CSV file, or { csv = \"...\" }"
+)]
 pub(super) enum TableSource {
     File(String),
     Text(CsvText),
@@ -432,7 +438,10 @@ pub(super) struct CsvText {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "expected a code in quotes, or { code = \"...\", valid_from = 2025-01-01, valid_to = 2025-12-31 }"
+)]
 pub(super) enum CodeHere {
     Always(String),
     Dated(DatedCode),

@@ -73,8 +73,32 @@ fn with_suggestion(message: &str) -> String {
             };
             format!("there is no {kind} `{wrong}` here; did you mean `{right}`?")
         }
-        None => message.trim_end().replace('\n', " "),
+        None => in_plain_words(message.trim_end()).replace('\n', " "),
     }
+}
+
+/// What the reader of TOML says of a value of another kind, in the words of the format and not of the program.
+fn in_plain_words(message: &str) -> String {
+    if message.starts_with("wanted ") {
+        return "expected a word in quotes".to_owned();
+    }
+    let kinds = ["invalid type: ", "invalid value: ", "invalid length "];
+    let found = kinds.iter().find_map(|kind| message.strip_prefix(kind));
+    let Some((found, expected)) = found.and_then(|found| found.split_once(", expected ")) else {
+        return message.to_owned();
+    };
+    let found = found.replace(" as i128", "").replace(" as u128", "");
+    let expected = match expected {
+        "u16" => "a whole number from 0 to 65535",
+        "usize" => "a whole number, 0 or more",
+        "a string" => "a text in quotes",
+        "a boolean" => "true or false",
+        "a sequence" => "a list, such as [\"A\", \"B\"]",
+        "a map" => "a table",
+        named if named.starts_with("struct ") => "a table",
+        other => other,
+    };
+    format!("expected {expected}, found {found}")
 }
 
 /// The word that is nearest to a wrong one, when it is near.
@@ -123,12 +147,12 @@ impl Loading<'_> {
     fn profile(&mut self, file: file::File) -> Profile {
         let mut profile = Profile::default();
         for rule in file.partner_rules {
-            let at = rule.span();
+            let (at, code) = (rule.span(), rule.get_ref().code.span());
             if let Some(rule) = PartnerRule::load(rule.into_inner(), &at, self) {
                 let taken = profile.partner_rules.iter();
                 if taken.clone().any(|other| other.rule.code == rule.rule.code) {
                     let message = format!("there are two rules `{}`", rule.rule.code);
-                    self.problem(Some(&at), message);
+                    self.problem(Some(&code), message);
                 }
                 profile.partner_rules.push(rule);
             }
@@ -141,16 +165,14 @@ impl Loading<'_> {
         profile.grades = self.grades(file.rules, &own);
         for (id, payer) in file.payers {
             let index = profile.payers.len();
-            let ids = std::iter::once(id.as_str());
-            let aliases = payer.aliases.iter().map(|alias| alias.get_ref().as_str());
-            for name in ids.chain(aliases) {
-                let name = name.trim().to_ascii_uppercase();
-                if let Some(other) = profile.payer_ids.insert(name.as_str().into(), index)
+            for own in std::iter::once(&id).chain(&payer.aliases) {
+                let name = own.get_ref().trim().to_ascii_uppercase();
+                if name.is_empty() {
+                    self.wrong(own, "an id or alias of a payer is empty");
+                } else if let Some(other) = profile.payer_ids.insert(name.as_str().into(), index)
                     && other != index
                 {
-                    let span = payer.aliases.first().map(Spanned::span);
-                    let message = format!("`{name}` is an id or alias of two payers");
-                    self.problem(span.as_ref(), message);
+                    self.wrong(own, format!("`{name}` is an id or alias of two payers"));
                 }
             }
             let demands = self.demands(&payer);
@@ -172,7 +194,12 @@ impl Loading<'_> {
         }
         for (id, submitter) in file.submitters {
             let grades = self.grades(submitter.rules, &own);
-            profile.submitters.insert(id.trim().into(), grades);
+            if id.get_ref().trim().is_empty() {
+                self.wrong(&id, "the id of a submitter is empty");
+            }
+            profile
+                .submitters
+                .insert(id.get_ref().trim().into(), grades);
         }
         for suppression in file.suppressions {
             self.suppression(suppression, &own, &mut profile);

@@ -6,7 +6,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use regex::bytes::Regex;
 use remedi_claims::codes::cause::RootCause;
-use remedi_claims::{Money, SegmentAt, is_claim_loop};
+use remedi_claims::{Money, SegmentAt, claim_elements, is_claim_loop};
 use remedi_x12::ElementPath;
 
 use super::file;
@@ -89,6 +89,14 @@ impl Test {
 }
 
 impl Test {
+    /// Whether a finding tells how much there is.
+    fn counts(&self) -> bool {
+        matches!(
+            self,
+            Test::Length(_) | Test::Repeats(_) | Test::Lines(_) | Test::Amount(_)
+        )
+    }
+
     /// What the trading partner takes, where the test has a limit.
     fn limit(&self) -> Option<Value> {
         let text = |text: String| Value::from(text.into_boxed_str());
@@ -145,6 +153,12 @@ impl PartnerRule {
                         loading.wrong(path, format!("claims have no loop `{unknown}`"));
                         return None;
                     }
+                    if rule.forbid != Some(true)
+                        && let Err(message) = check_place(&parsed)
+                    {
+                        loading.wrong(path, message);
+                        return None;
+                    }
                     Some(parsed)
                 }
                 Err(error) => {
@@ -165,10 +179,18 @@ impl PartnerRule {
             test,
             Test::Length(_) | Test::Amount(_) | Test::OneOf(_) | Test::Pattern(_)
         );
-        if is_of_value && !is_of_element {
+        if let Some(own) = rule.path.as_ref().filter(|_| is_of_value && !is_of_element) {
             let message =
                 format!("the path of `{code}` must lead to an element, such as 2300/CLM05-3");
-            loading.problem(Some(at), message);
+            loading.wrong(own, message);
+            return None;
+        }
+        if let (Test::Amount(_), Some(own), Some(path)) = (&test, &rule.path, &path)
+            && !is_amount(path)
+        {
+            let message =
+                format!("`max_amount` is for an amount, such as 2300/CLM02, and {path} is none");
+            loading.wrong(own, message);
             return None;
         }
         let [name, message, help] = test.words();
@@ -179,6 +201,12 @@ impl PartnerRule {
             if let Some(wrong) = wrong_placeholder(own.get_ref()) {
                 let message = format!("`{{{wrong}}}` is none of {}", NAMES.join(", "));
                 loading.wrong(own, message);
+            }
+            for (name, is_known) in [("count", test.counts()), ("limit", test.limit().is_some())] {
+                if !is_known && own.get_ref().contains(&format!("{{{name}}}")) {
+                    let message = format!("the rule has no `{{{name}}}`, by what it demands");
+                    loading.wrong(own, message);
+                }
             }
             own.get_ref().trim().trim_end_matches('.').to_owned()
         };
@@ -192,8 +220,10 @@ impl PartnerRule {
         let mut predicts = Vec::new();
         for own in &rule.predicts {
             match Prediction::of_texts([own.get_ref().as_str()]) {
-                Ok(one) => predicts.extend(one.iter().map(Prediction::to_string)),
-                Err(_) => {
+                Ok(one) if one.iter().all(is_formed) => {
+                    predicts.extend(one.iter().map(Prediction::to_string))
+                }
+                _ => {
                     let message = "`predicts` takes answers such as \"CO-58\" or \"CO-16 N290\"";
                     loading.wrong(own, message);
                 }
@@ -360,6 +390,66 @@ impl PartnerRule {
     }
 }
 
+/// Whether claims can have what a path leads to.
+fn check_place(path: &ElementPath) -> Result<(), String> {
+    let (tag, inner) = (path.tag(), path.loops().last());
+    let Some(elements) = claim_elements(inner.map(String::as_str), tag) else {
+        return Err(match inner {
+            Some(inner) => format!("claims have no {tag} in their loop {inner}"),
+            None => format!("claims have no {tag}"),
+        });
+    };
+    match path.element() {
+        Some(element) if element == 0 || element > elements => Err(format!(
+            "{tag} has no element {element:02}: its last is {elements:02}"
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a path leads to an amount of money: findings tell those, and of no other element what is in it.
+fn is_amount(path: &ElementPath) -> bool {
+    let Some(element) = path.element() else {
+        return false;
+    };
+    match path.component() {
+        None => match path.tag() {
+            "AMT" | "CLM" | "CN1" | "PS1" | "SV1" | "SV3" | "SVD" => element == 2,
+            "CAS" => element >= 3 && element % 3 == 0,
+            "CTP" => element == 3,
+            "HCP" => matches!(element, 2 | 3),
+            "MIA" => matches!(element, 4 | 6..=14 | 16..=19 | 24),
+            "MOA" => matches!(element, 2 | 8 | 9),
+            "SV2" => matches!(element, 3 | 7),
+            "SV5" => matches!(element, 4 | 5),
+            _ => false,
+        },
+        // Value codes.
+        Some(5) => path.tag() == "HI" && path.qualifier() == Some("BE"),
+        Some(_) => false,
+    }
+}
+
+/// Whether the codes of an answer are such as the lists have: 16 or B7, and M77, MA130 or N290.
+fn is_formed(answer: &Prediction) -> bool {
+    let digits = |text: &str, most: usize| {
+        (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let reason = match answer
+        .carc
+        .strip_prefix(|first: char| first.is_ascii_uppercase())
+    {
+        Some(rest) => digits(rest, 2),
+        None => digits(answer.carc, 3),
+    };
+    let mut remarks = answer.rarcs.iter();
+    reason
+        && remarks.all(|remark| {
+            let rests = ["MA", "M", "N"].map(|family| remark.strip_prefix(family));
+            rests.into_iter().flatten().any(|rest| digits(rest, 4))
+        })
+}
+
 /// Whether a path is judged line by line.
 fn is_of_line(path: &ElementPath) -> bool {
     path.loops().iter().any(|id| id.starts_with("24"))
@@ -396,8 +486,8 @@ fn test(rule: &file::PartnerRule, at: &Range<usize>, loading: &mut Loading<'_>) 
     tests.extend(rule.max_lines.map(Test::Lines));
     if let Some(amount) = &rule.max_amount {
         match Money::parse(amount.get_ref().as_bytes()) {
-            Ok(most) => tests.push(Test::Amount(most)),
-            Err(_) => {
+            Ok(most) if most >= Money::ZERO => tests.push(Test::Amount(most)),
+            _ => {
                 is_told = true;
                 loading.wrong(amount, "`max_amount` is no amount such as \"99999.99\"");
             }

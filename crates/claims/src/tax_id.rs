@@ -11,6 +11,16 @@ pub enum TinKind {
     Ssn,
 }
 
+impl fmt::Display for TinKind {
+    /// `EIN` or `SSN`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            TinKind::Ein => "EIN",
+            TinKind::Ssn => "SSN",
+        })
+    }
+}
+
 /// A tax identification number with its kind. An SSN is never shown but for its
 /// last four digits, and may be known by those alone.
 ///
@@ -88,6 +98,14 @@ impl Tin {
         (self.kind == TinKind::Ein).then_some(Tin { kind, ..*self })
     }
 
+    /// The number as it may be shown beside another: as an SSN where that is one, and has the same digits.
+    pub fn shown_beside(&self, other: &Tin) -> Tin {
+        match (other.kind, self.taken_for_ssn()) {
+            (TinKind::Ssn, Some(ssn)) if self.may_be(other) => ssn,
+            _ => *self,
+        }
+    }
+
     /// The digits as a number, for compact tables of EINs; `None` for an SSN.
     pub fn ein(&self) -> Option<u32> {
         (self.kind == TinKind::Ein).then_some(self.digits)
@@ -119,6 +137,18 @@ mod tests {
         let ein = Tin::parse(b"123456789", TinKind::Ein).unwrap();
         let ssn = Tin::parse(b"123-45-6789", TinKind::Ssn).unwrap();
         assert!(!ein.agrees_with(&ssn));
+    }
+
+    #[test]
+    fn an_ein_of_the_digits_of_an_ssn_is_masked_beside_it() {
+        let ein = Tin::parse(b"123456789", TinKind::Ein).unwrap();
+        let shown = |ssn: &[u8]| {
+            let ssn = Tin::parse(ssn, TinKind::Ssn).unwrap();
+            ein.shown_beside(&ssn).to_string()
+        };
+        assert_eq!(shown(b"123-45-6789"), "*****6789");
+        assert_eq!(shown(b"6789"), "*****6789");
+        assert_eq!(shown(b"987654321"), "123456789");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use remedi_claims::Tin;
+
 use crate::clearance::{Fact, NotCleared, Shortfall};
 use crate::roster::Roster;
 use crate::rows::Enrollment;
@@ -31,6 +33,28 @@ fn or_nothing<T: Display>(value: Option<T>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
+/// The TINs of a row, and the one sent. Where the digits are the same and the kinds are not, these are told, and neither
+/// shows the digits.
+fn tins_in_words(row: &Enrollment<'_>, sent: Option<Tin>) -> (String, String) {
+    let Some(sent) = sent else {
+        return (joined(row.distinct_tins()), String::new());
+    };
+    let mut found = sent;
+    let own = row.distinct_tins().map(|own| {
+        if own.kind() == sent.kind() || !own.may_be(&sent) {
+            return own.to_string();
+        }
+        found = sent.shown_beside(&own);
+        let (on_file, kind) = (own.kind(), sent.kind());
+        format!(
+            "{} ({on_file} on file, {kind} sent)",
+            own.shown_beside(&sent)
+        )
+    });
+    let own = joined(own);
+    (own, found.to_string())
+}
+
 impl Roster {
     /// The nearest row in words; none when there is no row at all. SSNs are masked.
     pub fn nearest<'r>(&'r self, not: &NotCleared, service: &Service<'_>) -> Option<Nearest<'r>> {
@@ -41,7 +65,7 @@ impl Roster {
             Shortfall::NotApproved(status) => ("approved".to_owned(), status.to_string()),
             Shortfall::BeforeStart { starts } => (starts.to_string(), day.to_string()),
             Shortfall::AfterEnd { ended, .. } => (ended.to_string(), day.to_string()),
-            Shortfall::Tin => (joined(row.distinct_tins()), or_nothing(service.tin)),
+            Shortfall::Tin => tins_in_words(&row, service.tin),
             Shortfall::GroupNpi => (joined(row.group_npis()), or_nothing(service.billing)),
             Shortfall::Location => (
                 joined(row.locations().iter().map(|&own| &self.location(own).id)),

@@ -428,6 +428,32 @@ fn numbers_of_two_kinds_are_never_compared() {
 }
 
 #[test]
+fn the_digits_of_an_ssn_are_shown_by_no_row_that_calls_them_an_ein() {
+    let words = |on_file: &str, kind, sent| {
+        let roster = roster(&format!(
+            "provider_npi,payer_id,status,effective_from,group_npi,tin,tin_kind\n\
+             {{D}},PAYER,approved,2024-01-01,{{G}},123456789,{on_file}\n"
+        ));
+        let service = Service {
+            tin: Tin::parse(sent, kind),
+            ..visit(&roster, "2024-06-01")
+        };
+        let nearest = roster.nearest(&not(&roster, &service), &service).unwrap();
+        [nearest.expected, nearest.found]
+    };
+    use remedi_claims::TinKind::{Ein, Ssn};
+    assert_eq!(
+        words("EIN", Ssn, b"123456789"),
+        ["*****6789 (EIN on file, SSN sent)", "*****6789"]
+    );
+    assert_eq!(
+        words("SSN", Ein, b"123456789"),
+        ["*****6789 (SSN on file, EIN sent)", "*****6789"]
+    );
+    assert_eq!(words("EIN", Ssn, b"987654321"), ["123456789", "*****4321"]);
+}
+
+#[test]
 fn a_tin_of_unknown_kind_is_compared_by_its_digits_and_shown_masked() {
     let roster = roster(
         "provider_npi,payer_id,status,effective_from,tin\n\

@@ -20,7 +20,7 @@ rule! {
     source: "contract of the roster: a service is billable when a row covers every day of it",
     watch: Line(check),
     cues: [CLEARANCE],
-    message: "provider {who} is not enrolled with payer {payer} under TIN {tin}[; the roster has {expected}]",
+    message: "provider {who} is not enrolled with payer {payer} under TIN {found}[; the roster has {expected}]",
     help: "send the TIN of the contract in 2010AA, or have the new one linked to the provider's enrollment",
     predicts: [CO "16" "N516" "N209", CO "299", CO "B7" "N521"],
     ack: "A8" "562" "85",
@@ -32,6 +32,10 @@ rule! {
              1245319599,60054,1234567893,987654321,EIN,approved,2023-01-01\n\
              1911111114,60054,1234567893,123456789,EIN,approved,2023-01-01\n"),
         ]),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
+            LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
+            .changing("REF*EI*123456789~", "REF*SY*123456789~")
+            .with_roster(&[ENROLLED]),
     ],
     accepted: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\

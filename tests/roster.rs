@@ -211,6 +211,10 @@ fn the_rule_is_the_one_that_check_names() {
         let answer = remedi([&all[..], &asked].concat()).summary();
         assert_eq!(answer["rule"], rule, "{payer} {pos}: {answer}");
     }
+    let asked = service("1400000018", "PLAN2", "11", "2025-02-01");
+    let words = remedi([&["roster", "clearance", "--roster", path], &asked[..]].concat());
+    let row = "enrollments.csv:3 has status `pending`, not `approved`";
+    assert!(words.out.contains(row), "{}", words.out);
 }
 
 #[test]

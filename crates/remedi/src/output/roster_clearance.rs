@@ -15,6 +15,7 @@ use super::json::Text;
 use super::roster::{RowAt, named, payer_named};
 use crate::cli::Format;
 use crate::exit::Failure;
+use crate::output::words::row_against;
 use crate::session::Session;
 
 /// What was asked and answered.
@@ -293,11 +294,10 @@ impl Answered<'_> {
             }
         }
         match (&object.nearest, &object.row) {
-            (Some(row), _) => writeln!(
-                out,
-                "   = roster: {}:{} has {} `{}`, asked `{}`",
-                row.file, row.line, row.fact, row.expected, row.found
-            )?,
+            (Some(row), _) => {
+                let told = row_against(row.fact, &row.expected, &row.found, "asked");
+                writeln!(out, "   = roster: {}:{} {told}", row.file, row.line)?;
+            }
             (None, Some(row)) => writeln!(out, "   = roster: {row}")?,
             (None, None) => {}
         }

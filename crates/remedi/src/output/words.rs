@@ -20,6 +20,23 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// What a row of the roster has, of what was expected and what was found: a status or a participation is the row's own,
+/// where all else is found in the claim.
+pub(crate) fn row_has<'a>(fact: &str, expected: &'a str, found: &'a str) -> &'a str {
+    match fact {
+        "status" | "participation" => found,
+        _ => expected,
+    }
+}
+
+/// What a row of the roster has of a fact, and what was needed, or told by the one who asks.
+pub(crate) fn row_against(fact: &str, expected: &str, found: &str, by: &str) -> String {
+    match fact {
+        "status" | "participation" => format!("has {fact} `{found}`, not `{expected}`"),
+        _ => format!("has {fact} `{expected}`, {by} `{found}`"),
+    }
+}
+
 /// The name of a loop of a set, where it has one: that of its party, or by its id.
 pub(crate) fn loop_name(kind: Option<SetKind>, id: &str, opener: &Segment<'_>) -> &'static str {
     match (id, opener.tag()) {

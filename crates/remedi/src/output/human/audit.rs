@@ -10,7 +10,7 @@ use super::table::table;
 use crate::command::audit::Audited;
 use crate::exit::Failure;
 use crate::output::audit::Named;
-use crate::output::words::printable;
+use crate::output::words::{printable, row_has};
 use crate::session::Palette;
 
 /// So many rows of a table are listed.
@@ -146,7 +146,8 @@ fn reason(to: &mut Vec<u8>, when: &str, finding: &Finding) -> Result<(), Failure
         finding.message()
     )?;
     if let Some(row) = &finding.nearest {
-        let (file, line, fact, has) = (&row.file, row.line, row.fact, &row.expected);
+        let (file, line, fact) = (&row.file, row.line, row.fact);
+        let has = row_has(fact, &row.expected, &row.found);
         write!(to, " ({file}:{line} has {fact} `{has}`)")?;
     }
     Ok(writeln!(to)?)

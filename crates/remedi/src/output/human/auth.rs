@@ -9,7 +9,7 @@ use super::table::table;
 use crate::command::auth::{Item, Worklist};
 use crate::exit::Failure;
 use crate::output::auth::{groups, in_one_line, over_used, row_of};
-use crate::output::words::printable;
+use crate::output::words::{printable, row_has};
 use crate::session::Palette;
 
 /// Writes the list, the checklists, what was used, and the sums.
@@ -186,7 +186,8 @@ fn checklist(
     for finding in &task.findings {
         write!(out, "  = {}: {}", finding.rule.code, finding.message())?;
         if let Some(row) = &finding.nearest {
-            let (file, line, fact, has) = (&row.file, row.line, row.fact, &row.expected);
+            let (file, line, fact) = (&row.file, row.line, row.fact);
+            let has = row_has(fact, &row.expected, &row.found);
             write!(out, " ({file}:{line} has {fact} `{has}`)")?;
         }
         writeln!(out)?;

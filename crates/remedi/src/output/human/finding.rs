@@ -3,7 +3,7 @@
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use remedi_validate::{Excerpt, Finding, Severity, Verdict};
 
-use crate::output::words::printable;
+use crate::output::words::{printable, row_against};
 use crate::session::Palette;
 
 /// Adds a finding as a paragraph.
@@ -25,10 +25,9 @@ pub(crate) fn write(to: &mut Vec<u8>, file: &str, finding: &Finding, paint: Pale
         group = group.element(window.snippet(excerpt, finding));
     }
     if let Some(nearest) = &finding.nearest {
-        let row = format!(
-            "{}:{} has {} `{}`, the claim `{}`",
-            nearest.file, nearest.line, nearest.fact, nearest.expected, nearest.found
-        );
+        let (expected, found) = (&nearest.expected, &nearest.found);
+        let told = row_against(nearest.fact, expected, found, "the claim");
+        let row = format!("{}:{} {told}", nearest.file, nearest.line);
         group = group.element(Level::NOTE.with_name(Some("roster")).message(row));
     }
     if let Some(risk) = risk(finding) {

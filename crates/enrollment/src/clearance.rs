@@ -83,6 +83,8 @@ pub enum Shortfall {
     PlaceOfService {
         /// The location whose approval was asked; none when the row has its own.
         location: Option<LocationIndex>,
+        /// Whether it is the location for sure: by its NPI. Others may be at its address.
+        is_sure: bool,
     },
     /// The taxonomy is none of the row's (ENR-10).
     Taxonomy,
@@ -558,9 +560,15 @@ impl<'r> Question<'r, '_> {
             Some(Fact::Plan) => Shortfall::Plan,
             Some(Fact::Network) => Shortfall::Network,
             Some(Fact::Location) => Shortfall::Location,
-            Some(Fact::PlaceOfService) => Shortfall::PlaceOfService {
-                location: self.approval(row).and_then(|(_, location)| location),
-            },
+            Some(Fact::PlaceOfService) => {
+                let location = self.approval(row).and_then(|(_, location)| location);
+                let npi = self.service.facility.npi;
+                let is_npi_of = |location| self.roster.location(location).npi == npi;
+                Shortfall::PlaceOfService {
+                    location,
+                    is_sure: location.is_none_or(|location| npi.is_some() && is_npi_of(location)),
+                }
+            }
             Some(Fact::ScopeAllow) => Shortfall::Scope {
                 denied_by: self.denied_by(row),
             },

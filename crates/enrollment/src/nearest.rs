@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use remedi_claims::Tin;
+use remedi_claims::{PosSet, Tin};
 
 use crate::clearance::{Fact, NotCleared, Shortfall};
 use crate::roster::Roster;
@@ -71,10 +71,11 @@ impl Roster {
                 joined(row.locations().iter().map(|&own| &self.location(own).id)),
                 self.facility_in_words(service),
             ),
-            Shortfall::PlaceOfService { location } => {
-                let approved = location.map_or(row.approved_pos(), |location| {
-                    self.location(location).approved_pos
-                });
+            Shortfall::PlaceOfService { location, .. } => {
+                let approved = match location {
+                    Some(_) => self.approved_at(service),
+                    None => row.approved_pos(),
+                };
                 (joined(approved.iter()), or_nothing(service.pos))
             }
             Shortfall::Taxonomy => (joined(row.taxonomies()), or_nothing(service.taxonomy)),
@@ -95,6 +96,13 @@ impl Roster {
             expected,
             found,
         })
+    }
+
+    /// What the locations that the facility can be are approved for, whichever of them the place of service means.
+    fn approved_at(&self, service: &Service<'_>) -> PosSet {
+        let facility = &service.facility;
+        let sites = self.sites_at(facility.npi, facility.address, None);
+        sites.flat_map(|site| site.approved_pos.iter()).collect()
     }
 
     fn facility_in_words(&self, service: &Service<'_>) -> String {

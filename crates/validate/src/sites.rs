@@ -120,16 +120,22 @@ fn share_a_kind(one: Pos, other: Pos) -> bool {
 }
 
 /// The place of service of the claim, when the claim names a facility for it where the line, by a place of its own,
-/// can not have been, and the line names none: whose facility the claim's is for the line, nobody can say.
+/// can not have been, and the line names none: whose facility the claim's is for the line, nobody can say. An office is
+/// told to be none of the line's by the roster alone.
 pub(crate) fn elsewhere_than(claim: &ClaimFacts<'_>, line: &LineFacts<'_>) -> Option<Pos> {
     if !line.has_own_pos || line.has_own_facility || claim.facility.is_none() {
         return None;
     }
-    let claimed = Pos::parse(claim.facility_code).filter(|&pos| needs_facility(pos))?;
+    let claimed = Pos::parse(claim.facility_code)?;
     let own = line.pos().filter(|&own| own != claimed)?;
-    let is_elsewhere = match needs_facility(own) {
-        true => !share_a_kind(own, claimed),
-        false => matches!(own.number(), 11 | 12 | 17 | 20 | 49 | 71 | 81),
+    let is_elsewhere = match (needs_facility(claimed), needs_facility(own)) {
+        (true, true) => !share_a_kind(own, claimed),
+        (true, false) => matches!(own.number(), 11 | 12 | 17 | 20 | 49 | 71 | 81),
+        (false, true) => {
+            matches!(claimed.number(), 11 | 17 | 20 | 49 | 71)
+                && line.site.is_some_and(|site| !site.fits)
+        }
+        (false, false) => false,
     };
     is_elsewhere.then_some(claimed)
 }

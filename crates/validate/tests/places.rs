@@ -294,3 +294,63 @@ fn offices_of_two_entities_at_one_npi_are_judged_in_whatever_order_they_stand() 
         assert_eq!(codes(at("9 OAK RD").with_roster(roster)), ["LOC-19"]);
     }
 }
+
+/// A hospital whose locations are approved for what they are; the provider's enrollment names no place.
+const APPROVED_AT_HOSPITAL: &[(&str, &str)] = &[
+    (
+        "enrollments.csv",
+        "provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n\
+         1111111112,60054,1234567893,123456789,EIN,approved,2023-01-01\n",
+    ),
+    (
+        "locations.csv",
+        "location_id,npi,facility_type,address_1,city,state,zip,approved_pos\n\
+         IN,1245319599,hospital,5 Elm St,Springfield,IL,627010001,21\n\
+         OUT,1245319599,hospital_outpatient_on_campus,5 Elm St,Springfield,IL,627010001,22\n\
+         OFF,1922222223,office,9 Oak Rd,Springfield,IL,627010001,11\n",
+    ),
+];
+
+fn graded(claim: Example) -> Vec<(&'static str, Severity)> {
+    let found = check(claim.with_roster(APPROVED_AT_HOSPITAL));
+    let graded = found.iter().map(|one| (one.rule.code, one.severity));
+    graded.collect()
+}
+
+#[test]
+fn an_office_at_the_address_of_a_hospital_is_not_held_for_the_places_of_the_hospital() {
+    let office = Example::claim(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1111111112~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
+    )
+    .changing("N3*100 MAIN ST~", "N3*5 ELM ST STE 300~");
+    assert_eq!(graded(office), [("ENR-09", Severity::Warning)]);
+    let found = check(office.with_roster(APPROVED_AT_HOSPITAL));
+    let message = found[0].message().to_string();
+    assert!(message.ends_with("approved are 21|22"), "{message}");
+    let hospital = Example::claim(
+        "CLM*A1*100***23:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1111111112~\
+         NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
+         LX*1~SV1*HC:99283*100*UN*1***1~DTP*472*D8*20250115~",
+    );
+    assert_eq!(graded(hospital), [("ENR-09", Severity::Error)]);
+}
+
+#[test]
+fn a_line_that_was_elsewhere_is_not_held_for_the_facility_of_its_claim() {
+    let in_office = Example::claim(
+        "CLM*A1*200***22:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1111111112~\
+         NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~\
+         LX*2~SV1*HC:93000*100*UN*1*11**1~DTP*472*D8*20250115~",
+    );
+    let told_once = [("POS-S12", Severity::Warning)];
+    assert_eq!(graded(in_office), told_once);
+    let in_hospital = Example::claim(
+        "CLM*A1*200***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1111111112~\
+         NM1*77*2*OAK ROAD*****XX*1922222223~N3*9 OAK RD~N4*SPRINGFIELD*IL*62701~\
+         LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~\
+         LX*2~SV1*HC:93000*100*UN*1*22**1~DTP*472*D8*20250115~",
+    );
+    assert_eq!(graded(in_hospital), told_once);
+}

@@ -814,7 +814,13 @@ fn a_place_of_service_not_approved_fails() {
     cleared(&roster, &at(&roster, 22));
     let service = at(&roster, 21);
     let not = not(&roster, &service);
-    assert_eq!(not.shortfall, Shortfall::PlaceOfService { location: None });
+    assert_eq!(
+        not.shortfall,
+        Shortfall::PlaceOfService {
+            location: None,
+            is_sure: true
+        }
+    );
     let nearest = roster.nearest(&not, &service).unwrap();
     assert_eq!((&*nearest.expected, &*nearest.found), ("11|22", "21"));
     let none_sent = Service {
@@ -976,7 +982,8 @@ fn without_places_of_its_own_a_row_has_those_of_the_location() {
     assert_eq!(
         answer.shortfall,
         Shortfall::PlaceOfService {
-            location: main_index
+            location: main_index,
+            is_sure: true
         }
     );
     assert_eq!(
@@ -989,9 +996,31 @@ fn without_places_of_its_own_a_row_has_those_of_the_location() {
         ..at(&roster, pos)
     };
     cleared(&roster, &hospital(23));
+    let answer = not(&roster, &hospital(22));
+    let approved = roster.nearest(&answer, &hospital(22)).unwrap().expected;
+    assert_eq!(approved, "21|23", "those of all its locations");
     assert!(matches!(
         not(&roster, &hospital(22)).shortfall,
-        Shortfall::PlaceOfService { location: Some(_) }
+        Shortfall::PlaceOfService {
+            location: Some(_),
+            is_sure: true
+        }
+    ));
+}
+
+#[test]
+fn who_shares_the_address_of_a_hospital_is_perhaps_not_there() {
+    let roster = located();
+    let surgery = Service {
+        facility: facility(None, "1 Elm St Ste 300", "02140"),
+        ..at(&roster, 24)
+    };
+    assert!(matches!(
+        not(&roster, &surgery).shortfall,
+        Shortfall::PlaceOfService {
+            location: Some(_),
+            is_sure: false
+        }
     ));
 }
 
@@ -1010,7 +1039,10 @@ fn an_explicit_payer_asks_the_location_about_telehealth_too() {
     cleared(&roster, &service(10, Telehealth::FollowsOffice));
     assert!(matches!(
         not(&roster, &service(10, Telehealth::Explicit)).shortfall,
-        Shortfall::PlaceOfService { location: Some(_) }
+        Shortfall::PlaceOfService {
+            location: Some(_),
+            is_sure: true
+        }
     ));
 }
 
@@ -1071,7 +1103,13 @@ fn of_two_rows_with_one_fault_each_that_of_the_same_location_is_nearest() {
     };
     let not = not(&roster, &service);
     assert_eq!(line_of(&roster, not.nearest), Some(3));
-    assert_eq!(not.shortfall, Shortfall::PlaceOfService { location: None });
+    assert_eq!(
+        not.shortfall,
+        Shortfall::PlaceOfService {
+            location: None,
+            is_sure: true
+        }
+    );
 }
 
 #[test]

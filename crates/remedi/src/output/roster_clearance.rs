@@ -206,7 +206,7 @@ impl Answered<'_> {
             Shortfall::Tin => "the enrollment is for another TIN".to_owned(),
             Shortfall::GroupNpi => "the enrollment is for another billing NPI".to_owned(),
             Shortfall::Location => "the enrollment is for other locations".to_owned(),
-            Shortfall::PlaceOfService { location } => {
+            Shortfall::PlaceOfService { location, .. } => {
                 let of = location.map(|one| format!(" for location {}", roster.location(one).id));
                 let of = of.unwrap_or_default();
                 format!("place of service {pos} is not approved{of}")

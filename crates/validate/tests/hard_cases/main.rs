@@ -146,7 +146,7 @@ fn case_5_an_ssn_never_equals_an_ein_and_is_masked() {
     let nearest = finding.nearest.unwrap();
     assert_eq!(
         (&*nearest.expected, &*nearest.found),
-        ("123456789", "*****6789")
+        ("*****6789 (EIN on file, SSN sent)", "*****6789")
     );
     assert_eq!(
         finding.subject.unwrap().tin.unwrap().to_string(),

@@ -8,7 +8,8 @@ rule! {
     /// A line has a place of service of its own that can not be where the claim says: the claim
     /// names a facility (2310C) at a place such as a hospital, the line was in an office, at home
     /// or in a facility of another kind, and the line names no facility (2420C). It then has the
-    /// one of the claim.
+    /// one of the claim. So it is when the claim names an office that the roster knows, and the line
+    /// was in a hospital or another facility.
     ///
     /// ## Why it matters
     /// The payer reads the line as one at the facility of the claim: an office visit in a hospital

@@ -664,6 +664,7 @@ impl Batch {
     fn judge_header(&self, index: u32, group: &Group, faults: &mut Vec<GuideFault>) {
         use GuideFaultKind::{
             MissingElement, NotASeparator, SetNotOfGroup, UnknownVersion, VersionNotOfGroup,
+            VersionOfInterchange,
         };
         let mut fault = |segment: &Segment<'_>, element, kind| {
             let is_set = segment.tag() == b"ST";
@@ -691,6 +692,15 @@ impl Batch {
                 let is_5010 = version.starts_with(b"005");
                 if is_5010 && self.separators.repetition.is_none() {
                     fault(&isa, 11, NotASeparator);
+                }
+            }
+            GS => {
+                let gs = self.segment(index);
+                let mut above = (0..index).rev();
+                let isa = above.find(|&above| self.segments[above as usize].tag == ISA);
+                let is_former = isa.is_some_and(|isa| self.segment(isa).value(12) == b"00401");
+                if is_former && gs.value(8).starts_with(b"005") {
+                    fault(&gs, 8, VersionOfInterchange);
                 }
             }
             ST => {
@@ -734,7 +744,7 @@ impl Batch {
                     }
                     return;
                 }
-                if !is_same_guide(version, own) && !own.is_empty() {
+                if version != own && !own.is_empty() {
                     fault(&st, 3, VersionNotOfGroup);
                 }
             }

@@ -497,7 +497,12 @@ fn headers_name_versions_and_groups_that_are_known() {
     );
     assert_eq!(
         with("ST*837*0001*005010X222A1~", "ST*837*0001*005010X222~"),
-        [""; 0]
+        ["1 ST/ST03 VersionNotOfGroup"],
+        "another edition"
+    );
+    assert_eq!(
+        with("*^*00501*", "*^*00401*"),
+        ["0 GS08 VersionOfInterchange"]
     );
     assert_eq!(
         with("*ZZ*SENDER         *", "*ZZ*               *"),

@@ -84,12 +84,18 @@ pub(crate) fn level_of(fault: &GuideFault) -> Option<Level> {
 }
 
 fn sent(batch: &Batch, fault: &GuideFault) -> Sent {
-    let segment = batch.segment(fault.segment);
-    let value = match segment.element(fault.element.into()) {
+    let spot = Spot::component(fault.segment, fault.element, fault.component);
+    sent_at(batch, spot, fault.repetition)
+}
+
+/// What stands at a spot, of an element that repeats in one of its repetitions, from 1.
+pub(crate) fn sent_at(batch: &Batch, spot: Spot, repetition: u8) -> Sent {
+    let segment = batch.segment(spot.segment);
+    let value = match segment.element(spot.element.into()) {
         Some(element) => {
-            let repetition = usize::from(fault.repetition.max(1)) - 1;
+            let repetition = usize::from(repetition.max(1)) - 1;
             let whole = element.repetitions().nth(repetition);
-            match fault.component {
+            match spot.component {
                 0 => whole.map(|whole| whole.bytes()),
                 component => whole.and_then(|whole| whole.component(component.into())),
             }
@@ -101,7 +107,8 @@ fn sent(batch: &Batch, fault: &GuideFault) -> Sent {
 
 /// How a TA1 tells of an element of ISA, and a 999 of one of GS.
 fn header_code(fault: &GuideFault) -> Option<SyntaxCode> {
-    if fault.loop_id.is_some() {
+    // The group is right, and the interchange is read all the same.
+    if fault.loop_id.is_some() || fault.kind == GuideFaultKind::VersionOfInterchange {
         return None;
     }
     Some(match (fault.segment_id(), fault.element) {

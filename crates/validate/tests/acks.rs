@@ -186,6 +186,16 @@ fn what_is_clean_is_accepted_at_every_level() {
 }
 
 #[test]
+fn a_wrong_facility_code_qualifier_is_told_of_its_component() {
+    let acks = answer(&one(&CLAIM.replace("11:B:1", "11:A:1")));
+    assert_eq!(
+        acks.sets(),
+        "IK3*CLM*18*2300*8~CTX*CLM01:A1~IK4*5:2**7*A~IK5*R*5~AK9*R*1*1*0~"
+    );
+    assert_eq!(acks.claims(), "");
+}
+
+#[test]
 fn the_receiver_answers_the_sender() {
     let acks = answer(&one(CLAIM));
     for kind in [AckKind::Implementation, AckKind::ClaimStatus] {

@@ -98,8 +98,10 @@ pub enum GuideFaultKind {
     SeparatorsAtEnd,
     /// ST03 is no version that remedi knows for the set.
     UnknownVersion,
-    /// ST03 is of another guide than GS08, and takes precedence over it.
+    /// ST03 is of another guide than GS08, or of another edition of it, and takes precedence over it.
     VersionNotOfGroup,
+    /// ISA12 is of version 4010, and the group (GS08) of 5010.
+    VersionOfInterchange,
     /// The set (ST01) is none that the group (GS01) is for.
     SetNotOfGroup {
         /// It is one that practices receive, such as payments, and can be read all the same.

@@ -58,6 +58,7 @@ rules! {
         mod version_not_known;
         mod version_not_of_group;
         mod set_not_of_group;
+        mod interchange_version_of_other_group;
     }
     /// The claim as a whole.
     mod context {
@@ -74,6 +75,7 @@ rules! {
         mod statement_dates_backwards;
         mod other_dates_backwards;
         mod service_in_future;
+        mod frequency_not_of_claims;
     }
     /// Codes of lists that others keep (SNIP type 5).
     mod codes {

@@ -30,7 +30,6 @@ rule! {
     ],
     accepted: [
         Example::usual(),
-        Example::usual().replacing("*1*X*005010X222A1~", "*1*X*005010X222A2~"),
     ],
 }
 

@@ -26,7 +26,6 @@ rule! {
     ],
     accepted: [
         Example::usual(),
-        Example::usual().changing("ST*837*0001*005010X222A1~", "ST*837*0001*005010X222~"),
     ],
 }
 

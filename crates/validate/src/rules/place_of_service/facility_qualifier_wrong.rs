@@ -1,7 +1,7 @@
 use remedi_claims::ClaimKind;
 
 use crate::facts::{ClaimFacts, LineFacts};
-use crate::rule::{Hit, Hits, Spot, rule};
+use crate::rule::{Hit, Hits, Spot, SyntaxCode, rule};
 use crate::{Example, Value};
 
 rule! {
@@ -48,5 +48,9 @@ fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
         return;
     }
     let hit = Hit::at(Spot::component(claim.segment, 5, 2)).with("expected", expected);
-    hits.push(hit.with_known("sent", (!sent.is_empty()).then(|| Value::sent(sent))));
+    // A 999 tells of one that is missing by GDE-09.
+    hits.push(match sent {
+        b"" => hit,
+        _ => hit.with("sent", Value::sent(sent)).syntax(SyntaxCode::Element("7")),
+    });
 }

@@ -258,6 +258,33 @@ fn an_input_that_breaks_off_is_held_from_its_open_group_on() {
 }
 
 #[test]
+fn a_part_of_a_segment_before_the_next_interchange_is_left_out_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut input = run::fixture("enrollment-ended/claim.837");
+    let broken = input
+        .windows(4)
+        .rposition(|bytes| bytes == b"~\nSE")
+        .unwrap();
+    input.truncate(broken + 2);
+    // Behind what starts like IEA the interchange has ended.
+    input.extend(b"IEA\nREF*G1*1~\nREF*6R");
+    input.extend(run::fixture("enrollment-ended/claim.837"));
+    let path = folder.path().join("broken.837");
+    fs::write(&path, input).unwrap();
+    split(&path, &folder.path().join("parts"), &[]);
+    let held = fs::read(folder.path().join("parts/broken.held.837")).unwrap();
+    let held = std::str::from_utf8(&held).unwrap();
+    assert!(held.contains("~\nSE*"), "{held}");
+    assert!(
+        !held.contains("REF*6R~") && !held.contains("REF*6RSE"),
+        "{held}"
+    );
+    let rows = rows(&folder.path().join("parts/broken.held.csv"));
+    let told = |row: &Vec<String>| row.iter().any(|cell| cell.contains("bytes are left out"));
+    assert_eq!(rows.iter().filter(|row| told(row)).count(), 1, "{rows:?}");
+}
+
+#[test]
 fn standard_input_is_split_and_acknowledged_at_once() {
     let out = tempfile::tempdir().unwrap();
     let folder = out.path().to_str().unwrap();

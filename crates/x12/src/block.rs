@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-/// What stands at each of up to 64 bytes: bit n is byte n.
+/// What stands at each of up to 64 bytes: bit n is byte n. A byte is in no more than one mask, the first that it belongs
+/// to, but a terminator may be in another one, too: a separator may be a digit, or odd.
 ///
 /// ```
 /// use remedi_x12::{Index, Separators};
@@ -16,7 +17,7 @@ use std::ops::Range;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Block {
-    /// Terminators of segments, which other masks may have too where a separator ends segments as well.
+    /// Terminators of segments.
     pub segments: u64,
     /// Element separators.
     pub elements: u64,
@@ -26,7 +27,7 @@ pub struct Block {
     pub repetitions: u64,
     /// The digits 0 to 9.
     pub digits: u64,
-    /// Control characters, DEL and what is not ASCII; a separator is none of these.
+    /// Control characters, DEL and what is not ASCII.
     pub odd: u64,
 }
 

@@ -1,8 +1,8 @@
 //! Tells what stands at many bytes at a time, by the vectors that a machine has.
 //!
 //! The only module with `unsafe`. A kernel is chosen once for a text of many bytes, so its loop is compiled for
-//! its vectors as a whole. Property tests hold every kernel that the machine has against the plain definition; Miri reads
-//! the module too, with the vectors that it is told of:
+//! its vectors as a whole. Property tests, and random inputs that follow what they reach (`fuzz/targets/kernels.rs`), hold
+//! every kernel that the machine has against the plain definition; Miri reads the module too, with the vectors that it is told of:
 //!
 //! ```text
 //! RUSTFLAGS="-C target-feature=+avx2,+bmi1,+popcnt" cargo +nightly miri test -p remedi-x12 --lib kernels_agree

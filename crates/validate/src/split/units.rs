@@ -248,14 +248,15 @@ struct Cut<'b> {
     open: Unit,
 }
 
-/// Where the last segment ends, and whether it has its terminator: that of an input may lack it, and more will
+/// Where the segment before one ends, and whether it has its terminator: the last of an input may lack it, and more will
 /// follow it in the files.
-fn end_of_last(batch: &Batch, separators: Separators) -> (usize, bool) {
-    let last = batch.segment_count().checked_sub(1);
+fn end_before(batch: &Batch, index: u32) -> (usize, bool) {
+    let last = index.checked_sub(1);
     let Some(last) = last.filter(|&last| last >= batch.context_segments()) else {
         return (0, true);
     };
     let segment = batch.segment(last);
+    let separators = segment.separators();
     let body = (segment.byte() - batch.input_byte()) as usize;
     let rest = &batch.input()[body + segment.body().len()..];
     match segment.raw().last() == Some(&separators.segment) {
@@ -275,7 +276,7 @@ impl<'b> Cut<'b> {
             0 => Separators::USUAL,
             _ => batch.segment(0).separators(),
         };
-        let (at, is_whole) = end_of_last(batch, separators);
+        let (at, is_whole) = end_before(batch, batch.segment_count());
         if !is_whole {
             bytes.insert(at, separators.segment);
         }
@@ -293,7 +294,11 @@ impl<'b> Cut<'b> {
     /// Starts a unit with a segment.
     fn start(&mut self, index: u32, kind: Kind) {
         let segment = self.batch.segment(index);
-        self.close((segment.byte() - self.batch.input_byte()) as usize);
+        let start = (segment.byte() - self.batch.input_byte()) as usize;
+        if kind == Kind::Interchange {
+            self.leave_part(index, start);
+        }
+        self.close(start);
         self.open = Unit::new(kind, segment.body().len(), 1);
     }
 
@@ -356,19 +361,25 @@ impl<'b> Cut<'b> {
         self.start = end;
     }
 
-    /// Ends the batch. Where the input could not be read to its end, there may be a part of a segment that the batch
-    /// has not: it is no part of a unit either.
+    /// Ends the batch.
     fn end(&mut self) {
-        let (whole, _) = end_of_last(self.batch, self.separators);
+        self.leave_part(self.batch.segment_count(), self.bytes.len());
+        self.close(self.bytes.len());
+    }
+
+    /// Where the input could not be read to its end, or another interchange starts within a segment, a part of one stands
+    /// before `end`, where the next segment is: it is no part of a unit.
+    fn leave_part(&mut self, next: u32, end: usize) {
+        let (whole, _) = end_before(self.batch, next);
+        let before = next.checked_sub(1).map(|last| self.batch.segment(last));
+        let separators = before.map_or(self.separators, |segment| segment.separators());
         // Terminators alone are empty segments.
-        let is_part =
-            |byte: &u8| *byte != self.separators.segment && !self.separators.is_padding(*byte);
-        let part = self.bytes[whole..].iter().position(is_part);
+        let is_part = |byte: &u8| *byte != separators.segment && !separators.is_padding(*byte);
+        let part = self.bytes[whole..end].iter().position(is_part);
         if let Some(start) = part.filter(|_| !self.is_outside()) {
             self.close(whole + start);
             self.open = Unit::new(Kind::Gap, 0, 0);
         }
-        self.close(self.bytes.len());
     }
 }
 

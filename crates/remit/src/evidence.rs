@@ -2,11 +2,12 @@
 
 use remedi_claims::Tin;
 use remedi_claims::codes::cause::RootCause;
+use remedi_claims::codes::rarc::{self, RarcRole};
 
 use crate::cause::{MISSING_REMARK, explains, is_generic, rank};
 use crate::matching::{ClaimMatch, LineMatch, LineMatchedBy, MatchedBy};
 use crate::record::{PaidLine, PaymentHead};
-use crate::sent::{SentClaim, SentFinding, SentLine};
+use crate::sent::{Fact, SentClaim, SentFinding, SentLine};
 use crate::{Code, Reason};
 
 words_of! {
@@ -133,10 +134,12 @@ fn verdict<'c>(
     findings.sort_by_key(|finding| (!finding.is_error, rank(finding.cause)));
 
     let said = |verdict, finding: &&'c SentFinding| (verdict, Some(*finding));
-    if let Some(same) = findings
+    let is_told = |finding: &&&SentFinding| predicts(finding, answer.carc, answer.rarcs);
+    let mut same = findings
         .iter()
-        .find(|finding| finding.is_fault_of(answer.cause))
-    {
+        .filter(|finding| finding.is_fault_of(answer.cause));
+    // Of several the one that the payer's codes tell.
+    if let Some(same) = same.clone().find(is_told).or_else(|| same.next()) {
         return said(EvidenceVerdict::Confirmed, same);
     }
     let is_ours = |cause| matches!(cause, RootCause::Credentialing | RootCause::PlaceOfService);
@@ -147,9 +150,7 @@ fn verdict<'c>(
     {
         return said(EvidenceVerdict::Suspected, ours);
     }
-    let mut predicting = findings
-        .iter()
-        .filter(|finding| predicts(finding, answer.carc, answer.rarcs));
+    let mut predicting = findings.iter().filter(is_told);
     if let Some(fault) = predicting.clone().find(|finding| !finding.is_habit) {
         return said(EvidenceVerdict::Confirmed, fault);
     }
@@ -164,21 +165,23 @@ fn verdict<'c>(
     if let Some(other) = other {
         return said(EvidenceVerdict::Contradicted, other);
     }
+    let needed = facts_needed(answer);
+    let is_known = |line: &SentLine<'_>| {
+        let mut needed = needed.clone().flatten();
+        needed.all(|&fact| line.known.contains(fact))
+    };
     let is_clean = |line: &SentLine<'_>| {
-        line.known.contains(answer.cause)
-            && !line
-                .findings
-                .iter()
-                .any(|finding| finding.cause == answer.cause)
+        let mut findings = line.findings.iter();
+        is_known(line) && !findings.any(|finding| finding.cause == answer.cause)
     };
     // A line that was not found is right when all are.
     let lines = match scope {
         Scope::NotFound => &claim.lines,
         _ => lines,
     };
-    let all_right = !lines.is_empty() && lines.iter().all(is_clean);
+    let is_checked = needed.clone().all(|facts| !facts.is_empty()) && !lines.is_empty();
     // A habit of the payer is not right because it is known.
-    if all_right && is_checked(answer) {
+    if is_checked && lines.iter().all(is_clean) {
         return (EvidenceVerdict::PayerSide, None);
     }
     match habit {
@@ -261,64 +264,88 @@ fn is_weighty(finding: &SentFinding) -> bool {
     is_of_weight && !finding.is_habit
 }
 
-/// Whether rules look at what the payer says is wrong, so that no finding speaks against it. Other stays of the patient,
-/// the enrollment of providers who only refer, order, assist or were paid otherwise, and what payers pay to
-/// facilities alone are in no roster.
-fn is_checked(answer: Answer<'_>) -> bool {
-    match answer.cause {
-        RootCause::Credentialing => !matches!(
-            answer.subcause,
+/// The facts that speak against what the payer says is wrong, by its code and by each remark of the same cause.
+fn facts_needed<'a>(answer: Answer<'a>) -> impl Iterator<Item = &'static [Fact]> + Clone + 'a {
+    let told = |remark: &Code| match rarc::lookup(remark.as_bytes())?.role {
+        RarcRole::Cause(cause, subcause) => Some((cause, subcause)),
+        _ => None,
+    };
+    let of_remarks = answer.rarcs.iter().filter_map(told);
+    let all = [(answer.cause, answer.subcause)]
+        .into_iter()
+        .chain(of_remarks);
+    let own = all.filter(move |&(cause, _)| cause == answer.cause);
+    own.map(|(cause, subcause)| facts_against(cause, subcause))
+}
+
+/// The facts that speak against a fault, where nothing is found; none where no rule looks at it. Other stays of the patient, the
+/// enrollment of providers who only refer, order, assist or were paid otherwise, certificates of facilities, and what payers
+/// pay to facilities alone are in no roster.
+fn facts_against(cause: RootCause, subcause: &str) -> &'static [Fact] {
+    match (cause, subcause) {
+        (RootCause::Credentialing, subcause) => match subcause {
             "referring"
-                | "referring-ineligible"
-                | "ordering"
-                | "ordering-ineligible"
-                | "supervising"
-                | "attending"
-                | "attending-ineligible"
-                | "operating"
-                | "assistant-surgeon"
-                | "other-provider"
-                | "purchased-service"
-                | "pay-to"
-                | "locum"
-                | "assignment"
-                | "must-accept-assignment"
-                | "diagnosis-vs-provider-type"
-                | "wc-not-authorized"
-                | "workers-comp"
-                | "payee-registration"
-                | "clia"
-                | "edi"
-                | "eft"
-        ),
-        RootCause::PlaceOfService => !matches!(
-            answer.subcause,
+            | "referring-ineligible"
+            | "ordering"
+            | "ordering-ineligible"
+            | "supervising"
+            | "attending"
+            | "attending-ineligible"
+            | "operating"
+            | "assistant-surgeon"
+            | "other-provider"
+            | "purchased-service"
+            | "pay-to"
+            | "locum"
+            | "assignment"
+            | "must-accept-assignment"
+            | "diagnosis-vs-provider-type"
+            | "wc-not-authorized"
+            | "workers-comp"
+            | "payee-registration"
+            | "clia"
+            | "edi"
+            | "eft"
+            | "facility" => &[],
+            "license" => &[Fact::Credentialing, Fact::Licence],
+            "revalidation" => &[Fact::Credentialing, Fact::Renewal],
+            "npi-not-matched" | "opt-out" | "exclusion" => {
+                &[Fact::Credentialing, Fact::Registration]
+            }
+            "medicaid-enrollment" => &[Fact::Credentialing, Fact::Medicaid],
+            _ => &[Fact::Credentialing],
+        },
+        (
+            RootCause::PlaceOfService,
             "custody"
-                | "consolidated-billing"
-                | "inpatient-bundled"
-                | "inpatient-overlap"
-                | "level-of-care"
-                | "op-near-ip-stay"
-                | "residence-facility"
-                | "residence-missing"
-                | "snf-consolidated"
-                | "snf-practitioner"
-                | "in-facility-payment"
-                | "facility-responsible"
-                | "professional-removed"
-        ),
+            | "consolidated-billing"
+            | "inpatient-bundled"
+            | "inpatient-overlap"
+            | "level-of-care"
+            | "op-near-ip-stay"
+            | "residence-facility"
+            | "residence-missing"
+            | "snf-consolidated"
+            | "snf-practitioner"
+            | "in-facility-payment"
+            | "facility-responsible"
+            | "professional-removed"
+            | "proc-vs-tob"
+            | "type-of-bill",
+        ) => &[],
+        (RootCause::PlaceOfService, _) => &[Fact::PlaceOfService],
         // What was refused, exceeded over time or asked for late is not told by a number that is on file.
-        RootCause::Authorization => matches!(
-            answer.subcause,
+        (
+            RootCause::Authorization,
             "auth-absent"
-                | "auth-missing-or-invalid"
-                | "auth-wrong-service"
-                | "auth-wrong-provider"
-                | "auth-expired"
-                | "auth-number"
-                | "differs-from-authorized"
-                | "outside-approved-dates"
-        ),
-        _ => false,
+            | "auth-missing-or-invalid"
+            | "auth-wrong-service"
+            | "auth-wrong-provider"
+            | "auth-expired"
+            | "auth-number"
+            | "differs-from-authorized"
+            | "outside-approved-dates",
+        ) => &[Fact::Authorization],
+        _ => &[],
     }
 }

@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use foldhash::HashMap;
 use remedi_claims::codes::cause::RootCause;
 use remedi_claims::{DateRange, Money, Npi, Pos, Tin};
-use remedi_enrollment::{LocationIndex, Roster};
+use remedi_enrollment::{
+    Clearance, Credential, CredentialKind, Licence, LocationIndex, PayerClass, Roster,
+};
 use remedi_validate::{
     ClaimFacts, Finding, JudgedClaim, LineFacts, Prediction, Severity, Verdict, Watch,
 };
@@ -19,17 +21,49 @@ use crate::packed::{HashedTable, Packer, Slot, Table, Unpacker, flags};
 use crate::reading::{ReadClaim, ReadLine};
 use crate::{Code, Modifiers};
 
-/// A set of root causes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Causes(u32);
+/// What may be known of a line when it is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fact {
+    /// All that the rules of cause CREDENTIALING need for any service.
+    Credentialing,
+    /// All that the rules of cause PLACE_OF_SERVICE need.
+    PlaceOfService,
+    /// All that the rules of cause AUTHORIZATION need.
+    Authorization,
+    /// The provider's licence for the state of service (`credentials.csv`).
+    Licence,
+    /// When the enrollment or the credentials had to be renewed (`credentials.csv`).
+    Renewal,
+    /// Deactivation, exclusion and opt-out (`providers.csv`).
+    Registration,
+    /// That the payer is Medicaid, or a plan of it (`payers.csv`).
+    Medicaid,
+}
 
-impl Causes {
-    pub(crate) fn insert(&mut self, cause: RootCause) {
-        self.0 |= 1 << cause as u32;
+impl Fact {
+    /// What the rules of a cause need, where there are rules.
+    pub(crate) fn of(cause: RootCause) -> Option<Fact> {
+        match cause {
+            RootCause::Credentialing => Some(Fact::Credentialing),
+            RootCause::PlaceOfService => Some(Fact::PlaceOfService),
+            RootCause::Authorization => Some(Fact::Authorization),
+            _ => None,
+        }
+    }
+}
+
+/// What was known of a line when it was judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Known(u32);
+
+impl Known {
+    /// With a fact, where it is known.
+    fn with(self, fact: Fact, is_known: bool) -> Known {
+        Known(self.0 | u32::from(is_known) << fact as u32)
     }
 
-    pub(crate) fn contains(self, cause: RootCause) -> bool {
-        self.0 >> cause as u32 & 1 == 1
+    pub(crate) fn contains(self, fact: Fact) -> bool {
+        self.0 >> fact as u32 & 1 == 1
     }
 }
 
@@ -135,7 +169,7 @@ pub(crate) struct SentLine<'a> {
     pub authorization: Option<HashedId>,
     pub findings: Vec<SentFinding>,
     /// Causes whose rules had every fact they need.
-    pub known: Causes,
+    pub known: Known,
 }
 
 /// What claims that are sent together share.
@@ -496,8 +530,8 @@ impl ClaimsRead {
         let number = line.number.unwrap_or(ordinal);
         let facts = judged.and_then(|judged| judged.lines.get(ordinal as usize - 1));
         let known = judged.zip(facts);
-        let known = known.map_or_else(Causes::default, |(judged, line)| {
-            causes_known(&judged.claim, line)
+        let known = known.map_or_else(Known::default, |(judged, line)| {
+            facts_known(&judged.claim, line, roster)
         });
         let findings = match judged.zip(line.number) {
             Some((judged, number)) => findings_about(judged, Some(number)),
@@ -518,7 +552,7 @@ impl ClaimsRead {
         ]));
         to.byte(flags([
             (LOCATION, location.is_some()),
-            (KNOWN, known != Causes::default()),
+            (KNOWN, known != Known::default()),
             (OWN_AUTHORIZATION, line.authorization.is_some()),
         ]));
         if number != ordinal {
@@ -549,7 +583,7 @@ impl ClaimsRead {
         if let Some(authorization) = line.authorization {
             to.fixed(authorization.to_bytes());
         }
-        if known != Causes::default() {
+        if known != Known::default() {
             to.number(known.0.into());
         }
         if !findings.is_empty() {
@@ -566,19 +600,39 @@ fn findings_about(judged: &JudgedClaim<'_, '_>, line: Option<u32>) -> Vec<SentFi
     own.filter_map(SentFinding::of).collect()
 }
 
-/// The causes whose rules had every fact that they need of a line.
-fn causes_known(claim: &ClaimFacts<'_>, line: &LineFacts<'_>) -> Causes {
-    let mut known = Causes::default();
-    if claim.has_roster && line.is_credentialing_known() {
-        known.insert(RootCause::Credentialing);
-    }
-    if claim.has_roster && line.is_place_of_service_known(claim) {
-        known.insert(RootCause::PlaceOfService);
-    }
-    if line.is_authorization_known() {
-        known.insert(RootCause::Authorization);
-    }
+/// What was known of a line.
+fn facts_known(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, roster: Option<&Roster>) -> Known {
+    let known = Known::default().with(Fact::Authorization, line.is_authorization_known());
+    let Some(roster) = roster.filter(|_| claim.has_roster) else {
+        return known;
+    };
+    let known = known
+        .with(Fact::Credentialing, line.is_credentialing_known())
+        .with(Fact::PlaceOfService, line.is_place_of_service_known(claim));
+    let Some(npi) = line.provider.and_then(|provider| provider.npi()) else {
+        return known;
+    };
+    let row = match &line.clearance {
+        Some(Clearance::Cleared(cleared)) => Some(roster.enrollment(cleared.row)),
+        _ => None,
+    };
+    let payer = row.map(|row| row.payer());
+    let class = payer.and_then(|payer| roster.payer(payer).class);
+    let renews = |credential: &Credential| {
+        matches!(
+            credential.kind,
+            CredentialKind::Revalidation | CredentialKind::Recredentialing
+        ) && (credential.payer.is_none() || credential.payer == payer)
+    };
+    let licence = matches!(line.licence, Some(Licence::Held | Licence::Expired { .. }));
     known
+        .with(Fact::Licence, licence)
+        .with(Fact::Renewal, roster.credentials_of(npi).iter().any(renews))
+        .with(Fact::Registration, roster.provider(npi).is_some())
+        .with(
+            Fact::Medicaid,
+            matches!(class, Some(PayerClass::Medicaid | PayerClass::MedicaidMco)),
+        )
 }
 
 fn write_findings(to: &mut Packer, table: &mut Table<SentFinding>, findings: &[SentFinding]) {
@@ -692,7 +746,7 @@ impl SentPage {
                 0 => None,
                 _ => HashedId::of_bytes(from.fixed()),
             },
-            known: Causes(if more & KNOWN != 0 { from.small() } else { 0 }),
+            known: Known(if more & KNOWN != 0 { from.small() } else { 0 }),
             findings: self.findings(from, flags),
         }
     }

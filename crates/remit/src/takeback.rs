@@ -14,7 +14,7 @@ use crate::own::{owner_by, route_by};
 use crate::payer::Denied;
 use crate::record::PaymentRecord;
 use crate::recoupment::{AllTaken, Taken, Unattributed, all_remarks, taken};
-use crate::sent::{SentClaim, SentFinding};
+use crate::sent::{Fact, SentClaim, SentFinding};
 use crate::{Analysis, Code, Deadline, Denial, Evidence, EvidenceVerdict};
 
 /// What was taken back of a claim, as if the payer had denied what it had paid, so that it is work like denials are.
@@ -83,8 +83,10 @@ fn weighed(claim: &SentClaim<'_>, cause: RootCause) -> (EvidenceVerdict, Option<
     let findings = of_lines.chain(&claim.findings);
     let own = findings.filter(|finding| finding.is_fault_of(cause));
     let worst = own.min_by_key(|finding| (!finding.is_error, rank(finding.cause)));
-    let mut lines = claim.lines.iter();
-    let is_known = !claim.lines.is_empty() && lines.all(|line| line.known.contains(cause));
+    let is_known = Fact::of(cause).is_some_and(|fact| {
+        let mut lines = claim.lines.iter();
+        !claim.lines.is_empty() && lines.all(|line| line.known.contains(fact))
+    });
     match worst {
         Some(finding) => (EvidenceVerdict::Confirmed, Some(*finding)),
         None if is_known => (EvidenceVerdict::PayerSide, None),

@@ -479,6 +479,94 @@ fn money_taken_back_without_a_word_is_told_by_what_our_check_finds() {
 }
 
 #[test]
+fn a_habit_of_the_payer_is_no_fault_that_money_is_taken_back_for() {
+    let rule = |predicts: &str| {
+        format!(
+            "[[partner_rules]]\ncode = \"TPA-101\"\nname = \"own\"\npath = \"2300/REF[G1]02\"\nrequire = true\n\
+             severity = \"error\"\n{predicts}"
+        )
+    };
+    let told = |profile: &str| {
+        let paid = format!(
+            "CLP*A1*1*100*100**12*ICNA1*11*1~NM1*QC*1*DOE*ANY****MI*M100~SVC*HC:99213*100*100~DTM*472*{COVERED}~"
+        );
+        let files = practice().profile(profile);
+        let files = files.sent("20250120", &claim("A1", "100", COVERED, "99213"));
+        let files = files.remit("20250301", &paid);
+        let taken = "PLB*1234567893*20251231*WO:ICNA1*100~";
+        let recoupments = files
+            .remit_of("20250901", "-100", taken)
+            .summary()
+            .recoupments;
+        recoupments[0].cause
+    };
+    assert_eq!(told(&rule("")), RootCause::ClaimData);
+    assert_eq!(told(&rule("predicts = [\"CO-B7\"]\n")), RootCause::Unknown);
+}
+
+#[test]
+fn the_payer_is_wrong_only_where_its_very_fact_is_on_file() {
+    let files = practice();
+    let of = |files: &Files, answer: &str| {
+        let evidence = answered(files.clone(), COVERED, answer).evidence;
+        (evidence.verdict, evidence.rule)
+    };
+    let with = |rows: &str| {
+        let header = "provider_npi,kind,payer_id,number,state,issued,expires\n";
+        files
+            .clone()
+            .roster("credentials.csv", &format!("{header}{rows}"))
+    };
+    let (payer_side, unknown) = (
+        (EvidenceVerdict::PayerSide, None),
+        (EvidenceVerdict::Unknown, None),
+    );
+    assert_eq!(of(&files, "CO*B7"), payer_side);
+    // Revalidation and licence.
+    for (code, row) in [
+        (
+            "CO*16 N831",
+            format!("{DOCTOR},revalidation,,,,,2029-12-31\n"),
+        ),
+        (
+            "CO*16 N665",
+            format!("{DOCTOR},license,,4711,OH,2000-01-01,2029-12-31\n"),
+        ),
+    ] {
+        assert_eq!(of(&files, code), unknown, "{code}");
+        assert_eq!(of(&with(&row), code), payer_side, "{code}");
+    }
+    // Exclusion, opt-out and the NPI itself are told by providers.csv.
+    let bare = Files::default().roster(
+        "enrollments.csv",
+        &format!(
+            "provider_npi,payer_id,group_npi,tin,status,effective_from\n\
+             {DOCTOR},60054,{PRACTICE},123456789,approved,2020-01-01\n"
+        ),
+    );
+    for code in ["CO*B7 N905", "CO*B7 N132", "CO*208"] {
+        assert_eq!(of(&bare, code), unknown, "{code}");
+        assert_eq!(of(&files, code), payer_side, "{code}");
+    }
+    // An 837P has no type of bill, and certificates of facilities are in no roster.
+    for code in ["CO*282", "CO*16 MA30", "CO*16 N110"] {
+        assert_eq!(of(&files, code), unknown, "{code}");
+    }
+}
+
+#[test]
+fn of_two_faults_the_one_that_the_payer_tells_is_named() {
+    let expired = format!(
+        "provider_npi,kind,payer_id,number,state,issued,expires\n\
+         {DOCTOR},license,,4711,OH,2000-01-01,2024-10-31\n{DOCTOR},revalidation,,,,,2024-10-31\n"
+    );
+    let files = practice().roster("credentials.csv", &expired);
+    let of = |answer: &str| answered(files.clone(), COVERED, answer).evidence.rule;
+    assert_eq!(of("CO*16 N831"), Some("ENR-15"));
+    assert_eq!(of("CO*16 N665"), Some("ENR-14"));
+}
+
+#[test]
 fn a_line_without_days_has_those_that_were_sent() {
     let payment = denied("A1", "100", COVERED, "99213", "CO*50");
     let bare = payment.replace(&format!("DTM*472*{COVERED}~"), "");

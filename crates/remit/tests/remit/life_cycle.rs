@@ -545,11 +545,15 @@ fn what_is_taken_back_by_the_number_of_a_replaced_claim_is_of_the_one_that_holds
         .sent("20250120", &claim("A", "100", "20250115", "99213"))
         .sent("20250310", &again.replace("HI*ABK", "REF*F8*P1~HI*ABK"))
         .remit("20250301", &paid("A", "P1"))
-        .remit("20250401", &paid("B", "P2"))
-        .remit_of("20250501", "0", "PLB*1234567893*20251231*WO:P1*100~");
-    let summary = files.summary();
-    let taken: Vec<_> = summary.recoupments.iter().map(|one| one.cause).collect();
-    assert_eq!(taken, [RootCause::Credentialing]);
+        .remit("20250401", &paid("B", "P2"));
+    // What was paid twice is taken back once, and then again.
+    let once = "PLB*1234567893*20251231*WO:P1*100~";
+    let files = files.remit_of("20250501", "0", once);
+    assert!(files.summary().recoupments.is_empty());
+    let summary = files.remit_of("20250601", "0", once).summary();
+    let taken = summary.recoupments.iter();
+    let taken: Vec<_> = taken.map(|one| (one.cause, one.amount.cents())).collect();
+    assert_eq!(taken, [(RootCause::Credentialing, 10_000)]);
     assert_eq!(summary.life_cycle.claims, 1);
 }
 
@@ -820,6 +824,42 @@ fn what_is_paid_and_taken_back_twice_is_lost_once() {
             .collect();
         assert_eq!(lost, [(1, 10_000)]);
     }
+}
+
+#[test]
+fn what_a_provider_level_takeback_took_and_a_new_decision_pays_is_not_lost() {
+    let taken = "PLB*1234567893*20251231*WO:P1*80~";
+    let decided = |amount: &str, control: &str, denied: &str| {
+        format!(
+            "CLP*A*1*100*{amount}**12*{control}*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+             SVC*HC:99213*100*{amount}~DTM*472*20250115~CAS*CO*45*20~{denied}"
+        )
+    };
+    let lost = |files: Files| -> Vec<i64> {
+        let lost = files.summary().recoupments;
+        lost.iter().map(|one| one.amount.cents()).collect()
+    };
+    let files = remit("20250201", &decided("80", "P1", ""));
+    let files = files.remit_of("20250301", "-80", taken);
+    assert_eq!(lost(files.clone()), [8_000]);
+    let none: [i64; 0] = [];
+    for anew in [
+        decided("80", "P7", ""),
+        decided("80", "P1", ""),
+        // What is not paid any more is denied, and not taken back.
+        decided("50", "P7", "CAS*CO*50*30~"),
+    ] {
+        assert_eq!(lost(files.clone().remit("20250401", &anew)), none, "{anew}");
+    }
+    let again = files.remit("20250401", &decided("80", "P7", ""));
+    let again = again.remit_of("20250501", "-80", &taken.replace("P1", "P7"));
+    assert_eq!(lost(again), [8_000]);
+    // What a reversal took is the same money, and is decided anew.
+    let reversed = remit("20250301", &paid("A", "P1"))
+        .remit("20250401", &taken_back("A", "P1", ""))
+        .remit_of("20250501", "-100", &taken.replace("80", "100"))
+        .remit("20250601", &paid("A", "P2"));
+    assert_eq!(lost(reversed), none);
 }
 
 #[test]

@@ -72,7 +72,7 @@ pub struct Course {
     pub is_last: bool,
     /// How many decisions there are, without reversals, copies and duplicates.
     pub decisions: u32,
-    /// How many of them say that they replace another (CLP09 = 7, or REF*F8), and what those pay.
+    /// How many of them say that they replace another (CLP09 = 7, or REF*F8 without CLP09 = 8), and what those pay.
     pub replacements: CountAndSum,
     /// How many of them are of voided claims (CLP09 = 8).
     pub voids: u32,
@@ -276,7 +276,7 @@ impl Analysis<'_> {
         known: Option<(&PaymentHead<'_>, Option<&SentHead<'_>>)>,
     ) -> Option<(u32, Course)> {
         let mut course = Course::NONE;
-        let (mut served, mut parts) = (None, 0);
+        let (mut served, mut parts, mut first_paid) = (None, 0, 0);
         for &index in account.adjudications() {
             let own;
             let head = match known {
@@ -302,14 +302,16 @@ impl Analysis<'_> {
             if denied > Money::ZERO {
                 course.first_denied_on = course.first_denied_on.or(paid_on);
             }
-            if head.paid > Money::ZERO {
-                course.first_paid_on = course.first_paid_on.or(paid_on);
+            if head.paid > Money::ZERO && course.first_paid_on.is_none() {
+                (course.first_paid_on, first_paid) = (paid_on, index);
             }
             course.decisions += 1;
-            if head.replaces() {
-                course.replacements.add(head.paid);
+            // A void names what it takes back, too.
+            match head.frequency.as_str() {
+                "8" => course.voids += 1,
+                _ if head.replaces() => course.replacements.add(head.paid),
+                _ => {}
             }
-            course.voids += u32::from(head.frequency.as_str() == "8");
             if standing.state == State::Current {
                 course.now.add(head.charge, head.paid, head.adjusted);
                 if let Some(place) = Responsibility::of(head.status).known() {
@@ -350,12 +352,12 @@ impl Analysis<'_> {
             let told = |claim: &SentHead<'_>| (claim.dates, claim.sent_on);
             let sent = match known {
                 Some((_, claim)) => claim.map(told),
-                None => self.claim_of(*last).as_ref().map(told),
+                None => self.claim_of(first_paid).as_ref().map(told),
             };
             let (dates, sent_on) = sent.unwrap_or_default();
             let days = |since: NaiveDate| (paid_on - since).num_days();
             course.days_from_service = served.or(dates).map(|dates| days(dates.to));
-            course.days_from_sent = sent_on.map(days);
+            course.days_from_sent = sent_on.map(days).filter(|&days| days >= 0);
         }
         Some((*last, course))
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{Days, Months, NaiveDate};
 use remedi_claims::codes::cause::Route;
 use remedi_claims::{DateRange, Tin, TinKind};
-use remedi_enrollment::{PayerMatch, Roster};
+use remedi_enrollment::{PayerClass, PayerMatch, Roster};
 use remedi_validate::Profile;
 use remedi_validate::authorization::Anchor;
 
@@ -102,8 +102,8 @@ impl<'r> Payers<'r> {
 
     /// The last day to do something about a denial, where the terms of the payer are known.
     ///
-    /// - An appeal or a dispute: so many days after the remittance as the profile says; else Medicare (CLP06 = MB or MA)
-    ///   takes redeterminations for 120 days.
+    /// - An appeal or a dispute: so many days after the remittance as the profile says; else Medicare (by the class of the
+    ///   payer, or CLP06 = MB or MA) takes redeterminations for 120 days.
     /// - A corrected claim, or having a claim processed again: so many days after the remittance as the profile says; else
     ///   Medicare Part B reopens for any cause within a year.
     /// - A new claim: so many days after the first day of service as the profile says; else Medicare takes claims for a
@@ -115,7 +115,7 @@ impl<'r> Payers<'r> {
             let (profile, payer) = told?;
             days(profile, payer).map(|days| Days::new(days.into()))
         };
-        let is_medicare = matches!(denied.filing.as_str(), "MB" | "MA");
+        let is_medicare = self.is_medicare(denied.payer, denied.filing);
         let until = |by, until: Option<NaiveDate>| Some(Deadline { by, until: until? });
         match denied.route {
             Route::Appeal | Route::Dispute => {
@@ -159,6 +159,19 @@ impl<'r> Payers<'r> {
             }
             _ => None,
         }
+    }
+
+    /// Whether Medicare itself decided: the profile says of what class the payer is, else CLP06 (MB, MA) or the roster.
+    fn is_medicare(&self, payer: Option<&str>, filing: Code) -> bool {
+        let of_profile = self.profile.zip(payer);
+        if let Some(class) = of_profile.and_then(|(profile, payer)| profile.class_of(payer)) {
+            return class == PayerClass::Medicare;
+        }
+        let of_roster = || {
+            let roster = self.roster?;
+            roster.payer(roster.payer_of(payer?).one()?).class
+        };
+        matches!(filing.as_str(), "MB" | "MA") || of_roster() == Some(PayerClass::Medicare)
     }
 
     pub(crate) fn roster(&self) -> Option<&'r Roster> {

@@ -393,6 +393,11 @@ fn appeals_have_a_deadline_where_the_terms_of_the_payer_are_known() {
     assert_eq!(deadline(profile, "*MB*ICN").as_deref(), Some("2025-08-28"));
     assert_eq!(deadline("", "*MB*ICN").as_deref(), Some("2025-06-29"));
     assert_eq!(deadline("", "*12*ICN"), None);
+    // The class of the payer says more than CLP06.
+    let medicare = "[payers.60054]\nclass = 'medicare'\n";
+    assert_eq!(deadline(medicare, "*12*ICN").as_deref(), Some("2025-06-29"));
+    let commercial = "[payers.60054]\nclass = 'commercial'\n";
+    assert_eq!(deadline(commercial, "*MB*ICN"), None);
     // An authorization after the fact is asked for within days of the service, 2024-11-15.
     let late = |profile| {
         let denial = answered(practice().profile(profile), COVERED, "CO*197");

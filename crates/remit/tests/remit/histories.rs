@@ -210,6 +210,32 @@ fn a_replacement_takes_the_place_of_what_it_names_whatever_its_number() {
 }
 
 #[test]
+fn the_first_money_answers_the_claim_that_was_sent_before_it() {
+    let again = claim("A", "100", DAY, "99213").replace("11:B:1", "11:B:7");
+    let files = Files::default()
+        .sent("20250120", &claim("A", "100", DAY, "99213"))
+        .sent("20250210", &again.replace("HI*ABK", "REF*F8*P1~HI*ABK"))
+        .remit("20250201", &answer("A", "1", "P1", "30", "CO*45*20**97*50"))
+        .remit("20250301", &answer("A", "1", "P2", "80", "CO*45*20"));
+    assert_eq!(history(&files).days_from_sent, Some(12));
+    // Where only the later one is known, nobody can say.
+    let late = Files::default()
+        .sent("20250210", &claim("A", "100", DAY, "99213"))
+        .remit("20250201", &answer("A", "1", "P1", "80", "CO*45*20"));
+    assert_eq!(history(&late).days_from_sent, None);
+}
+
+#[test]
+fn a_void_that_names_what_it_voids_replaces_nothing() {
+    let void = answer("A", "1", "P2", "0", "CO*45*100").replace("*P2*11*1", "*P2*11*8");
+    let void = void.replace("DTM*472", "REF*F8*P1~DTM*472");
+    let files =
+        remit("20250301", &answer("A", "1", "P1", "80", "CO*45*20")).remit("20250401", &void);
+    let claim = history(&files);
+    assert_eq!((claim.voids, claim.replacements.count), (1, 0));
+}
+
+#[test]
 fn a_reversal_of_nothing_known_is_told_apart() {
     let all = life_cycle(&remit(
         "20250301",

@@ -184,6 +184,12 @@ impl Profile {
         self.payer(index)?.terms
     }
 
+    /// The class of the payer of a canonical id, where the profile says so.
+    pub fn class_of(&self, payer: &str) -> Option<PayerClass> {
+        let index = self.payer_of(Some(payer), b"")?;
+        self.payer(index)?.class
+    }
+
     /// How many days after a remittance the payer of a canonical id takes an appeal, where the profile says so.
     pub fn appeal_days_of(&self, payer: &str) -> Option<u16> {
         let index = self.payer_of(Some(payer), b"")?;

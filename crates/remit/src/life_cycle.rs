@@ -55,6 +55,9 @@ pub struct ClaimHistory {
     pub joined: Option<Joined>,
     /// What became of it.
     pub course: Course,
+    /// What was taken back without a new decision, by reversals and provider-level adjustments (PLB), or as the practice asked
+    /// for by a void: of what holds now, so much is not there any more. Less than nothing where more was given back.
+    pub taken_back: Money,
 }
 
 /// All that one payer did with a claim.
@@ -252,11 +255,17 @@ impl Course {
 impl Analysis<'_> {
     /// What became of each claim, in the order of the first decisions.
     pub fn histories(&self) -> impl Iterator<Item = ClaimHistory> + '_ {
+        let taken = self.taken();
+        let taken = taken.of_claims.iter().chain(&taken.voided);
+        let taken: HashMap<u32, Money> = taken.map(|one| (one.account, one.amount)).collect();
         let accounts = (0..).zip(self.ledger.accounts());
-        accounts.filter_map(|(number, account)| self.history(number, account))
+        accounts.filter_map(move |(number, account)| {
+            let taken = taken.get(&number).copied().unwrap_or_default();
+            self.history(number, account, taken)
+        })
     }
 
-    fn history(&self, number: u32, account: &Account) -> Option<ClaimHistory> {
+    fn history(&self, number: u32, account: &Account, taken_back: Money) -> Option<ClaimHistory> {
         let (last, course) = self.course(account, None)?;
         let head = self.payments.head(last);
         Some(ClaimHistory {
@@ -265,6 +274,7 @@ impl Analysis<'_> {
             payer: self.payer_of(last),
             joined: self.coverages().joined(number),
             course,
+            taken_back,
         })
     }
 

@@ -226,6 +226,19 @@ fn the_first_money_answers_the_claim_that_was_sent_before_it() {
 }
 
 #[test]
+fn what_was_taken_back_without_a_new_decision_is_told_beside_what_holds() {
+    let files = remit("20250301", &answer("A", "1", "P1", "80", "CO*45*20"));
+    let files = files.remit_of("20250401", "-80", "PLB*1234567893*20251231*WO:P1*80~");
+    let told = |files: &Files| {
+        let history = &histories(files)[0];
+        (cents(history.course.now.paid), cents(history.taken_back))
+    };
+    assert_eq!(told(&files), (8_000, 8_000));
+    let again = files.remit("20250501", &answer("A", "1", "P2", "80", "CO*45*20"));
+    assert_eq!(told(&again), (8_000, 0));
+}
+
+#[test]
 fn a_void_that_names_what_it_voids_replaces_nothing() {
     let void = answer("A", "1", "P2", "0", "CO*45*100").replace("*P2*11*1", "*P2*11*8");
     let void = void.replace("DTM*472", "REF*F8*P1~DTM*472");

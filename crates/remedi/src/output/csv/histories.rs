@@ -36,16 +36,18 @@ const COLUMNS: [&str; 23] = [
 ];
 
 /// Writes the header, and a row for each claim and payer in the order of the first decisions. Behind the columns that are
-/// named here there is one for each category of adjustments that hold.
+/// named here there is one for each category of adjustments that hold, and what was taken back without a new decision.
 pub(crate) fn write(out: &mut dyn Write, analysis: &Analysis<'_>) -> Result<(), Failure> {
     let mut table = Table::new(out);
     let categories = Category::ALL.iter().map(|category| category.as_str());
-    table.row(COLUMNS.into_iter().chain(categories))?;
+    let last = ["taken_back"];
+    table.row(COLUMNS.into_iter().chain(categories).chain(last))?;
     for history in analysis.histories() {
         let adjustments = &history.course.now.adjustments;
         let categories = Category::ALL.iter();
         let categories = categories.map(|category| adjustments.get(*category).to_string());
-        table.row(row(&history).into_iter().chain(categories))?;
+        let last = [history.taken_back.to_string()];
+        table.row(row(&history).into_iter().chain(categories).chain(last))?;
     }
     Ok(table.flush()?)
 }

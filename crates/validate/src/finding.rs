@@ -49,7 +49,13 @@ impl Finding {
         Message::new(self.rule.help, self)
     }
 
-    /// The claim status of a 277CA that refuses the claim for it.
+    /// The claim statuses of a 277CA that refuses the claim for it: [`Finding::ack`], and what it does not agree with.
+    pub fn acks(&self) -> impl Iterator<Item = AckStatus> {
+        let beside = self.rule.ack_beside;
+        self.ack().into_iter().chain(beside)
+    }
+
+    /// The first claim status of a 277CA that refuses the claim for it.
     pub fn ack(&self) -> Option<AckStatus> {
         self.rule.ack.map(|ack| AckStatus {
             entity: self.entity.or(ack.entity),

@@ -65,6 +65,8 @@ pub enum Amiss {
     RecredentialingDue(NaiveDate),
     /// The attestation of the CAQH profile was due.
     AttestationDue(NaiveDate),
+    /// The board certification had expired.
+    BoardExpired(NaiveDate),
     /// The W-9 on file with the payer had run out.
     TaxFormExpired(NaiveDate),
     /// Medicare does not take the provider's orders and referrals of this kind.
@@ -351,6 +353,7 @@ impl<'b> Inquiry<'_, 'b> {
                 (CredentialKind::Recredentialing, Amiss::RecredentialingDue),
                 (CredentialKind::Caqh, Amiss::AttestationDue),
                 (CredentialKind::W9, Amiss::TaxFormExpired),
+                (CredentialKind::Board, Amiss::BoardExpired),
             ] {
                 if let Some((due, row)) = overdue(own, kind, payer, dates.to) {
                     add(

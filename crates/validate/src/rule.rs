@@ -99,6 +99,8 @@ pub struct Rule {
     pub predicts: &'static [Prediction],
     /// The claim status of a 277CA that refuses the claim for it.
     pub ack: Option<AckStatus>,
+    /// A second claim status that says with what the first does not agree.
+    pub ack_beside: Option<AckStatus>,
     /// How a TA1 or a 999 tells of it; a finding may have one of its own.
     pub syntax: Option<SyntaxCode>,
     /// Rules that tell the same fault better: where one of them speaks, at least as gravely, this one is silent.
@@ -488,7 +490,8 @@ macro_rules! rule {
         message: $message:literal,
         help: $help:literal,
         predicts: [$($group:ident $carc:literal $($rarc:literal)*),* $(,)?],
-        $(ack: $category:literal $status:literal $($entity:literal)?,)?
+        $(ack: $category:literal $status:literal $($entity:literal)?
+            $(+ $beside_category:literal $beside_status:literal $($beside_entity:literal)?)?,)?
         $(syntax: $syntax:ident $ik:literal,)?
         $(yields_to: [$($better:literal),+ $(,)?],)?
         rejected: [$($rejected:expr),* $(,)?],
@@ -518,6 +521,7 @@ macro_rules! rule {
                     rarcs: &[$($rarc),*],
                 }),*],
                 ack: $crate::rule::rule!(@ack $($category $status $($entity)?)?),
+                ack_beside: $crate::rule::rule!(@ack $($($beside_category $beside_status $($beside_entity)?)?)?),
                 syntax: $crate::rule::rule!(@or_none $($crate::rule::SyntaxCode::$syntax($ik))?),
                 yields_to: &[$($($better),+)?],
                 rejected: &[$($rejected),*],

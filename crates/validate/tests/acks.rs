@@ -196,6 +196,42 @@ fn a_wrong_facility_code_qualifier_is_told_of_its_component() {
 }
 
 #[test]
+fn what_does_not_agree_is_told_by_both_statuses() {
+    let statuses = |claim: &str, grades: &[(&str, Grade)]| {
+        let acks = Answers::of(&[&one(claim)], options(), grades);
+        let all = acks.segments(AckKind::ClaimStatus, &["STC"]);
+        let told = all.split_inclusive('~').filter(|stc| stc.contains("*U*"));
+        told.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        statuses(&CLAIM.replace("99213", "99304"), &[]),
+        [
+            "STC*A8:247*20250201*U*100~",
+            "STC*A8:249*20250201*U*******A8:454~"
+        ]
+    );
+    let short = CLAIM.replace(
+        "~LX*1",
+        "~NM1*77*2*OAK ROAD~N3*9 OAK RD~N4*SPRINGFIELD*IL*62701~LX*1",
+    );
+    assert_eq!(
+        statuses(&short, &[("LOC-07", Grade::As(Severity::Error))]),
+        ["STC*A7:500:77*20250201*U*100~"]
+    );
+    let hospital = CLAIM.replace("11:B:1", "22:B:1");
+    let by_person = one(&hospital).replace(
+        "NM1*85*2*LAKESIDE MEDICAL GROUP*****XX",
+        "NM1*85*1*ROE*SAM****XX",
+    );
+    let acks = answer(&by_person);
+    assert!(
+        acks.claims().contains("STC*A6:124:77*"),
+        "{}",
+        acks.claims()
+    );
+}
+
+#[test]
 fn the_receiver_answers_the_sender() {
     let acks = answer(&one(CLAIM));
     for kind in [AckKind::Implementation, AckKind::ClaimStatus] {

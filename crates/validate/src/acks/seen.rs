@@ -368,9 +368,11 @@ impl ClaimsSeen {
             let mut all = Vec::new();
             for finding in errors() {
                 let own = finding.subject.as_ref().and_then(|subject| subject.line);
-                let status = finding.ack().unwrap_or(INCONSISTENT);
-                if own == line && !all.contains(&status) {
-                    all.push(status);
+                let unsaid = finding.ack().is_none().then_some(INCONSISTENT);
+                for status in finding.acks().chain(unsaid) {
+                    if own == line && !all.contains(&status) {
+                        all.push(status);
+                    }
                 }
             }
             all

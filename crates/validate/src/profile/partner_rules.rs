@@ -597,6 +597,7 @@ impl Words {
             help: leak(&self.help),
             predicts: Prediction::of_texts(predicts).unwrap_or_default(),
             ack: None,
+            ack_beside: None,
             syntax: None,
             yields_to: &[],
             rejected: &[],

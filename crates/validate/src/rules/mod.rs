@@ -259,6 +259,7 @@ rules! {
         mod vaccine_of_inpatient;
         mod office_and_hospital_on_one_day;
         mod procedure_not_of_its_day;
+        mod consultation_to_medicare;
     }
     /// Prior authorizations and referrals.
     mod authorization {
@@ -305,6 +306,7 @@ rules! {
         mod not_enrolled_with_state_medicaid;
         mod npi_replaced;
         mod tax_form_expired;
+        mod board_certification_expired;
         mod enrollment_not_verified_lately;
     }
 }

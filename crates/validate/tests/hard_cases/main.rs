@@ -143,6 +143,8 @@ fn case_5_an_ssn_never_equals_an_ein_and_is_masked() {
     );
     let text = format!("{} {} {finding:?}", finding.message(), finding.help());
     assert!(text.contains("TIN *****6789"), "{text}");
+    let acks: Vec<_> = finding.acks().map(|one| (one.status, one.entity)).collect();
+    assert_eq!(acks, [("562", Some("85")), ("128", Some("85"))]);
     let nearest = finding.nearest.unwrap();
     assert_eq!(
         (&*nearest.expected, &*nearest.found),

@@ -23,7 +23,7 @@ rule! {
     message: "provider {who} is not enrolled with payer {payer} under TIN {found}[; the roster has {expected}]",
     help: "send the TIN of the contract in 2010AA, or have the new one linked to the provider's enrollment",
     predicts: [CO "16" "N516" "N209", CO "299", CO "B7" "N521"],
-    ack: "A8" "562" "85",
+    ack: "A8" "562" "85" + "A8" "128" "85",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~\
             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")

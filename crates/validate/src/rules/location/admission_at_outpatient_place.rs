@@ -23,7 +23,7 @@ rule! {
     message: "the claim tells an admission, and place of service {at} is not for inpatients[; {rate}]",
     help: "send 21 if the patient was an inpatient that day, or leave DTP*435 out",
     predicts: [CO "5" "M77", CO "60"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     yields_to: ["LOC-02", "PX-03", "PX-04", "PX-05"],
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~DTP*435*D8*20250114~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),

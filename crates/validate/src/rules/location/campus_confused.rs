@@ -21,7 +21,7 @@ rule! {
     message: "place of service {pos} is not where the roster has the facility: {kind}",
     help: "send {right}[ on line {line}], or correct the location in the roster",
     predicts: [CO "5" "M77"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     rejected: [
         Example::claim("CLM*A1*100***19:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1922222223~N3*9 OAK RD~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~").with_roster(&[

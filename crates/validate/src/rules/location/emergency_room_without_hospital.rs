@@ -25,7 +25,7 @@ rule! {
     message: "place of service 23 is the emergency room of a hospital, and the service facility is {kind}[; {rate}]",
     help: "send 20[ on line {line}] for urgent care, or name the hospital",
     predicts: [CO "5" "M77"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     yields_to: ["POS-S12"],
     rejected: [
         Example::claim("CLM*A1*100***23:B:1*Y*A*Y*Y~NM1*77*2*OAK ROAD*****XX*1922222223~N3*9 OAK RD~N4*SPRINGFIELD*IL*62701~\

@@ -28,7 +28,7 @@ rule! {
     message: "place of service {pos} is a facility, and the service facility is an office[; {rate}]",
     help: "name the facility where the patient was[ on line {line}], or send the place of service of the office",
     predicts: [CO "5" "M77", CO "16" "MA114" "N294"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     yields_to: ["POS-S12"],
     rejected: [
         Example::claim("CLM*A1*100***22:B:1*Y*A*Y*Y~NM1*77*2*OAK ROAD*****XX*1922222223~N3*9 OAK RD~N4*SPRINGFIELD*IL*62701~\

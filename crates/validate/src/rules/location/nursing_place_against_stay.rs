@@ -25,7 +25,7 @@ rule! {
     message: "place of service {pos} {tells}, and the list of stays says otherwise[; {rate}]",
     help: "send {right}[ on line {line}] if the list is right",
     predicts: [CO "190" "N70", CO "5" "M77"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     rejected: [
         Example::claim("CLM*A1*100***32:B:1*Y*A*Y*Y~NM1*77*2*OAK CARE*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:99308*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB").with_profile("[lists]\npart_a_stay = [\"M1\"]\n"),

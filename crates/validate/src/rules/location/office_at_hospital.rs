@@ -31,7 +31,7 @@ rule! {
     message: "place of service {pos} says that the service was not in a hospital, and {facility}[; {rate}]",
     help: "send 21, 22, 19 or 23 by the patient's status[ on line {line}], or name the office where the service was",
     predicts: [CO "5" "M77", CO "58" "M77"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     yields_to: ["POS-S12"],
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\

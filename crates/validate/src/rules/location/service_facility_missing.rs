@@ -27,7 +27,7 @@ rule! {
     message: "place of service {pos} is a facility, and no service facility is named{known}",
     help: "name the facility with its NPI and address in 2310C[, or for line {line} alone in 2420C]",
     predicts: [CO "16" "MA114" "N292" "N293" "N294"],
-    ack: "A6" "562" "77",
+    ack: "A6" "124" "77",
     rejected: [
         Example::claim("CLM*A1*200***21:B:1*Y*A*Y*Y~DTP*435*D8*20250114~LX*1~SV1*HC:99232*200*UN*1***1~DTP*472*D8*20250115~")
             .billed_by("PRV*BI*PXC*207R00000X~NM1*85*2*LAKESIDE MEDICAL GROUP*****XX*1234567893~\

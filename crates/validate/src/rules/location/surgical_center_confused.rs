@@ -25,7 +25,7 @@ rule! {
     message: "place of service {pos} does not go with the service facility, which is {kind}",
     help: "send the place of service of the facility[ on line {line}], or name the facility where the patient was",
     predicts: [CO "5" "M77"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     yields_to: ["POS-S12"],
     rejected: [
         Example::claim("CLM*A1*100***24:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\

@@ -18,7 +18,7 @@ rule! {
     message: "procedure {procedure}, an air ambulance service, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "send 42[ on line {line}]",
     predicts: [CO "5" "M77", CO "58"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     rejected: [
         Example::claim("CLM*A1*100***41:B:1*Y*A*Y*Y~CR1****A*DH*10~NM1*PW*2~N3*1 LANE~N4*SPRINGFIELD*IL*62701~NM1*45*2~N3*2 LANE~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:A0431:RH*100*UN*1***1~DTP*472*D8*20250115~"),

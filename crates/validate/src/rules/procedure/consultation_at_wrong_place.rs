@@ -22,8 +22,8 @@ rule! {
     message: "procedure {procedure}, a consultation, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "correct the place of service[ of line {line}], or bill the codes of where the patient was",
     predicts: [CO "5" "M77", CO "58"],
-    ack: "A8" "249",
-    yields_to: ["LOC-02", "LOC-03", "POS-S12"],
+    ack: "A8" "249" + "A8" "454",
+    yields_to: ["PX-36", "LOC-02", "LOC-03", "POS-S12"],
     rejected: [
         Example::claim("CLM*A1*100***21:B:1*Y*A*Y*Y~DTP*435*D8*20250114~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:99243*100*UN*1***1~DTP*472*D8*20250115~"),

@@ -21,7 +21,7 @@ rule! {
     message: "procedure {procedure}, an emergency department visit, {doubt} with place of service {pos}; its place is {fits}[; {rate}]",
     help: "send 23[ on line {line}] if the patient was in the emergency room, else bill the visit with the codes of the place",
     predicts: [CO "5" "M77", CO "58"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     yields_to: ["LOC-02", "LOC-03", "POS-S12"],
     rejected: [
         Example::claim("CLM*A1*300***20:B:1*Y*A*Y*Y~LX*1~SV1*HC:99283*300*UN*1***1~DTP*472*D8*20250115~"),

@@ -23,7 +23,7 @@ rule! {
     message: "procedure {procedure}, equipment or a supply, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "send the place where the patient uses the item[ on line {line}]",
     predicts: [CO "96" "M18", CO "58"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     yields_to: ["LOC-03"],
     rejected: [
         Example::claim("CLM*A1*100***34:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\

@@ -21,7 +21,7 @@ rule! {
     message: "procedure {procedure} is a code of facilities, and the claim is a professional one",
     help: "bill the professional code of the service[ on line {line}]",
     predicts: [CO "5" "M77", CO "16" "M51"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     rejected: [
         Example::claim("CLM*A1*100***22:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:G0463*100*UN*1***1~DTP*472*D8*20250115~"),

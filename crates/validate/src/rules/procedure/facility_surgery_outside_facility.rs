@@ -20,7 +20,7 @@ rule! {
     message: "procedure {procedure} is not done outside of facilities by the fee schedule, and the place of service is {pos}",
     help: "send the place where the procedure was done[ on line {line}]",
     predicts: [CO "5" "M77", CO "58"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     yields_to: ["LOC-02", "TH-11"],
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:33533*100*UN*1***1~DTP*472*D8*20250115~").with_profile("[fee_schedule]\ncsv = '''\ncode,modifier,facility,non_facility,pctc,na_indicator\n33533,,1800.00,,0,NA\n'''\n"),

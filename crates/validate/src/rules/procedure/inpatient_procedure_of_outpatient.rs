@@ -22,7 +22,7 @@ rule! {
     message: "procedure {procedure} is for inpatients by your list, and the place of service is {pos}[; {rate}]",
     help: "send 21[ on line {line}] if the patient was an inpatient",
     predicts: [CO "5" "M77", CO "58"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     yields_to: ["LOC-02", "PX-24", "POS-S12"],
     rejected: [
         Example::claim("CLM*A1*100***22:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\

@@ -22,7 +22,7 @@ rule! {
     message: "procedure {procedure}, a visit without a physician, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "leave the line[ {line}] out, or bill the physician's visit, or send the place of the office",
     predicts: [CO "5" "M77", CO "97"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     yields_to: ["LOC-02", "LOC-03", "POS-S12"],
     rejected: [
         Example::claim("CLM*A1*100***22:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\

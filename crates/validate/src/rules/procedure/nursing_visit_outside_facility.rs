@@ -22,7 +22,7 @@ rule! {
     message: "procedure {procedure}, a nursing facility visit, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "correct the place of service[ of line {line}], or bill the codes of where the patient was",
     predicts: [CO "5" "M77", CO "58"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     yields_to: ["LOC-02", "LOC-03", "POS-S12"],
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99308*100*UN*1***1~DTP*472*D8*20250115~"),

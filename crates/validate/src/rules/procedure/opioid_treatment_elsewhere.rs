@@ -19,7 +19,7 @@ rule! {
     message: "procedure {procedure}, a service of opioid treatment programs, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "send 58[ on line {line}]",
     predicts: [CO "5" "M77", CO "58"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:G2067*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB"),
     ],

@@ -20,7 +20,7 @@ rule! {
     message: "procedure {procedure}, the fee of the originating site, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "send the place where the patient was[ on line {line}], or leave the line out",
     predicts: [CO "5" "M77", CO "58"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     rejected: [
         Example::claim("CLM*A1*100***02:B:1*Y*A*Y*Y~LX*1~SV1*HC:Q3014:95*100*UN*1***1~DTP*472*D8*20250115~"),
     ],

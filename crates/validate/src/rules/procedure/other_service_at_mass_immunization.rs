@@ -20,7 +20,7 @@ rule! {
     message: "procedure {procedure} is no immunization, and place of service 60 is for immunizations",
     help: "correct the place of service[ of line {line}]",
     predicts: [CO "B7", CO "5" "M77"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     rejected: [
         Example::claim("CLM*A1*100***60:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
     ],

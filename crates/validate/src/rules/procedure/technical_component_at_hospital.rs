@@ -23,7 +23,7 @@ rule! {
     message: "procedure {procedure} is billed as a technical component, which is the facility's at place of service {pos}",
     help: "leave the line[ {line}] to the facility, or bill the professional component with 26",
     predicts: [CO "96" "M97", CO "190" "N70"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     yields_to: ["LOC-03", "POS-S12"],
     rejected: [
         Example::claim("CLM*A1*100***22:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\

@@ -19,7 +19,7 @@ rule! {
     message: "procedure {procedure}, an urgent care service, {doubt} with place of service {pos}; its places are {fits}[; {rate}]",
     help: "send 20[ on line {line}], or leave the line out",
     predicts: [CO "5" "M77", CO "58"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     yields_to: ["POS-S12"],
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:S9083*100*UN*1***1~DTP*472*D8*20250115~"),

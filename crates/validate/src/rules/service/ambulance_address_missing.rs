@@ -21,6 +21,7 @@ rule! {
     message: "procedure {procedure} is an ambulance transport, and the address of pick-up or drop-off is missing",
     help: "send where the patient was picked up (NM1*PW) and dropped off (NM1*45)",
     predicts: [CO "16" "N53"],
+    ack: "A6" "266",
     rejected: [
         Example::claim("CLM*A1*100***41:B:1*Y*A*Y*Y~CR1****A*DH*10~LX*1~SV1*HC:A0429:RH*90*UN*1***1~DTP*472*D8*20250115~LX*2~SV1*HC:A0425:RH*10*UN*10***1~DTP*472*D8*20250115~"),
     ],

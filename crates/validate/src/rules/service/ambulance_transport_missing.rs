@@ -20,6 +20,7 @@ rule! {
     message: "procedure {procedure} is an ambulance transport, and the claim has no transport information",
     help: "send the ambulance transport information in CR1",
     predicts: [CO "16"],
+    ack: "A6" "267",
     rejected: [
         Example::claim("CLM*A1*100***41:B:1*Y*A*Y*Y~NM1*PW*2~N3*1 ELM ST~N4*SPRINGFIELD*IL*62701~NM1*45*2*CITY HOSPITAL~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~LX*1~SV1*HC:A0429:RH*90*UN*1***1~DTP*472*D8*20250115~LX*2~SV1*HC:A0425:RH*10*UN*10***1~DTP*472*D8*20250115~"),
     ],

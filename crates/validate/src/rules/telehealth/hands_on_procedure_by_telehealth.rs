@@ -23,7 +23,7 @@ rule! {
     message: "procedure {procedure} needs hands on the patient, and the place of service is {pos}",
     help: "send the place where the patient was treated[ on line {line}]",
     predicts: [CO "5" "M77", CO "96" "N776"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     rejected: [
         Example::claim("CLM*A1*100***10:B:1*Y*A*Y*Y~LX*1~SV1*HC:20610:95*100*UN*1***1~DTP*472*D8*20250115~"),
     ],

@@ -20,7 +20,7 @@ rule! {
     message: "procedure {procedure} is not on your telehealth list, and the place of service is {pos}",
     help: "correct the place of service[ of line {line}], or the list",
     predicts: [CO "96" "N776"],
-    ack: "A8" "249",
+    ack: "A8" "249" + "A8" "454",
     yields_to: ["TH-09", "TH-10", "TH-11", "PX-18", "PX-24", "PX-32", "PX-35"],
     rejected: [
         Example::claim("CLM*A1*100***10:B:1*Y*A*Y*Y~LX*1~SV1*HC:93306:95*100*UN*1***1~DTP*472*D8*20250115~").with_profile("[lists]\ntelehealth = [\"99213\"]\n"),

@@ -66,6 +66,25 @@ fn there_are_just_so_many_claims() {
 }
 
 #[test]
+fn claims_of_one_number_do_not_make_them_more() {
+    for (seed, claims) in [(3, 1500), (3, 1), (5, 700)] {
+        let options = WorldOptions {
+            seed,
+            size: WorldSize::Claims(claims),
+            scenarios: 100,
+            ..WorldOptions::default()
+        };
+        let world = WorldParts::new(options).next().expect("a part");
+        assert_eq!(count(&world.claims, "CLM"), claims as usize, "seed {seed}");
+    }
+}
+
+#[test]
+fn a_pattern_that_hit_no_claim_is_none() {
+    assert!(world(1).patterns.is_empty());
+}
+
+#[test]
 fn claims_have_about_the_bytes_asked_for() {
     let options = WorldOptions {
         size: WorldSize::Bytes(12_000_000),

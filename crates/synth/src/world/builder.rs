@@ -612,13 +612,18 @@ impl Builder {
                     amount_cents: takeback.amount,
                 })
                 .collect(),
-            patterns: self.patterns.clone(),
+            patterns: self
+                .patterns
+                .iter()
+                .filter(|one| one.hit > 0)
+                .cloned()
+                .collect(),
         }
     }
 
-    /// Leaves only so many of the claims made so far, spread over all of them, with their payments, and the
-    /// people that they name.
-    pub(super) fn thin_out(&mut self, most: usize) {
+    /// Leaves about so many of the claims made so far, and no more than the limit, spread over all of them, with their
+    /// payments, and the people that they name.
+    pub(super) fn thin_out(&mut self, most: usize, limit: usize) {
         let all = self.claims.len();
         if all <= most {
             return;
@@ -633,6 +638,19 @@ impl Builder {
             } else if !numbers.contains(&claim.id) {
                 dropped.insert(claim.id.clone());
             }
+        }
+        let mut claims_of: BTreeMap<&str, usize> = BTreeMap::new();
+        for claim in &self.claims {
+            *claims_of.entry(&claim.id).or_default() += 1;
+        }
+        let left = |numbers: &BTreeSet<String>| -> usize {
+            numbers.iter().map(|id| claims_of[id.as_str()]).sum()
+        };
+        while left(&numbers) > limit {
+            let fewest = numbers.iter().rev().min_by_key(|id| claims_of[id.as_str()]);
+            let Some(id) = fewest.cloned() else { break };
+            numbers.remove(&id);
+            dropped.insert(id);
         }
         self.claims.retain(|claim| numbers.contains(&claim.id));
         // What answers no claim at all stays.

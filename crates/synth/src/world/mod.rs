@@ -72,7 +72,7 @@ pub struct World {
     pub payments: Vec<ExpectedPayment>,
     /// Money that was taken back outside of claims.
     pub takebacks: Vec<ExpectedTakeback>,
-    /// What payers deny far more often than other things; in the parts of a world, of all parts so far.
+    /// What payers deny far more often than other things, where it hit a claim; in the parts of a world, of all parts so far.
     pub patterns: Vec<PlantedPattern>,
 }
 

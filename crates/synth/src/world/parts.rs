@@ -113,7 +113,7 @@ impl Iterator for WorldParts {
         while b.claims() < of_scenarios {
             every_scenario(b);
         }
-        b.thin_out(of_scenarios);
+        b.thin_out(of_scenarios, due_here);
         ordinary::fill(b, due_here);
         noise::add(b, u32::from(self.options.noise.min(100)));
         let part = b.take_part(Some(COPIES));

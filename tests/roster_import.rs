@@ -709,3 +709,63 @@ fn names_are_not_in_messages() {
         assert!(!all.contains("Engel") && !all.contains("Adler"), "{all}");
     }
 }
+
+#[test]
+fn a_payer_has_an_id_without_blanks_around_it() {
+    let roster = Roster::practice();
+    let empty = roster.import("274", "directory.274", &["--payer", " "]);
+    assert_eq!(empty.code, 2);
+    assert!(
+        empty.err.contains("the id of a payer is empty"),
+        "{}",
+        empty.err
+    );
+    roster.import("274", "directory.274", &["--payer", " PLAN1 "]);
+    let row = roster.row("enrollments.csv", "1400000075");
+    assert!(row.starts_with("1400000075,PLAN1,"), "{row}");
+}
+
+#[test]
+fn one_input_that_can_not_be_read_does_not_stop_the_others() {
+    let fixture = root().join("fixtures/roster-import");
+    let import = |format: &str, inputs: &[&str]| {
+        let roster = Roster::practice();
+        let (gone, other) = (fixture.join("gone.csv"), fixture.join("caqh.txt"));
+        let into = roster.path().to_str().unwrap().to_owned();
+        let mut all = vec!["roster", "import", "--from", format, "--into", &into];
+        all.extend([gone.to_str().unwrap(), other.to_str().unwrap()]);
+        let own: Vec<PathBuf> = inputs.iter().map(|name| fixture.join(name)).collect();
+        all.extend(own.iter().map(|path| path.to_str().unwrap()));
+        let ran = remedi([&all[..], &["--as-of", "2025-03-01", "--format", "json"]].concat());
+        (roster, ran)
+    };
+    let (roster, ran) = import("leie", &["leie.csv"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.err.contains("gone.csv: no such file"), "{}", ran.err);
+    assert!(ran.err.contains("caqh.txt: its cells are separated by"), "{}", ran.err);
+    assert!(ran.summary()["taken"].as_u64() > Some(0), "{ran:?}");
+    roster.is_clean();
+    let (_, none) = import("leie", &[]);
+    assert_eq!((none.code, none.out.as_str()), (2, ""));
+    // Who is on no part of the list may order nothing.
+    let (roster, ran) = import("order-refer", &["order-refer.csv"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(!roster.text("providers.csv").contains("NONE"));
+}
+
+#[test]
+fn a_row_with_two_faults_is_one_row() {
+    let roster = Roster::practice();
+    let list = "Action_Flag|Provider_NPI|CAQH_Provider_ID|Last_Recredential_Date|Next_Recredential_Date\n\
+A|1400000018|1.5E+9|20230601|20260601\nA|1400000026|2|yesterday|TBD\n";
+    let input = roster.input("caqh.txt", list);
+    let ran = roster.import_path("caqh", &input, &["--format", "human"]);
+    let two = |column: &str| ran.out.contains(&format!("caqh.txt:3: {column}: "));
+    assert!(
+        two("Last_Recredential_Date") && two("Next_Recredential_Date"),
+        "{}",
+        ran.out
+    );
+    let sums = "2 rows read: 0 taken, 0 not asked for; 2 refused; 0 conflicts";
+    assert!(ran.out.contains(sums), "{}", ran.out);
+}

@@ -13,9 +13,11 @@ use super::Run;
 use super::columns::RosterFile::{Credentials, Providers};
 use super::dates;
 use super::draft::Draft;
-use super::report::ImportError;
+use super::report::{ImportError, Reason};
 use super::sheet::Sheet;
+use crate::problem::ProblemKind;
 
+const ACTION: &str = "Action_Flag";
 const NPI: &str = "Provider_NPI";
 const ID: &str = "CAQH_Provider_ID";
 const LAST: &str = "Provider_Last_Name";
@@ -56,7 +58,7 @@ pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportErro
         STATUS_DATE,
         LAST_CYCLE,
         NEXT_CYCLE,
-        "Action_Flag",
+        ACTION,
     ]
     .map(|name| sheet.column(name));
     let forms = dates::forms(&["YYYYMMDD", "YYYY-MM-DD", "MM/DD/YYYY"]);
@@ -66,10 +68,20 @@ pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportErro
         if !run.wants(&number, NPI) {
             continue;
         }
-        if sheet.cell(action).eq_ignore_ascii_case("D") {
-            leaving += 1;
-            run.pass();
-            continue;
+        let flag = sheet.cell(action).to_ascii_uppercase();
+        match flag.as_str() {
+            // Added, updated, or the roster that comes back.
+            "A" | "U" | "" => {}
+            "D" => {
+                leaving += 1;
+                run.pass();
+                continue;
+            }
+            _ => {
+                let expected = "A, U or D";
+                run.refuse(ACTION, Reason::Cell(ProblemKind::Word { expected }), &flag);
+                continue;
+            }
         }
         let days = [status_date, from, to].map(|place| sheet.cell(place).into_owned());
         let names = [STATUS_DATE, LAST_CYCLE, NEXT_CYCLE];

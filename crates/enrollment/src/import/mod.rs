@@ -106,6 +106,12 @@ impl Format {
         found.map_or("", |(name, _)| name)
     }
 
+    /// Whether the rows of an input say the same whatever other inputs there are. Of other formats an input is a part: what
+    /// is on none of them tells something, or one refers to another.
+    pub fn stands_alone(self) -> bool {
+        !matches!(self, Format::Pecos | Format::OrderRefer | Format::PlanNet)
+    }
+
     /// Whether it is a list of the whole country, of which a practice wants its own rows.
     pub fn is_public_list(self) -> bool {
         !matches!(
@@ -251,7 +257,9 @@ impl Import {
     /// Reads one input. What a row says goes into the roster, or the row is refused.
     ///
     /// # Errors
-    /// What can't be read, and what is not of the format. The import is of no more use then.
+    /// What can't be read, and what is not of the format. The import may go on without an input of which
+    /// [no row was read](Import::rows_read) where its format [stands alone](Format::stands_alone), and is of no more use
+    /// else.
     pub fn read(&mut self, name: &str, mut input: impl Read) -> Result<(), ImportError> {
         let mut run = self.run(name);
         let input: &mut dyn Read = &mut input;
@@ -270,6 +278,11 @@ impl Import {
         let recoded = run.recoded;
         self.recoded += recoded;
         Ok(())
+    }
+
+    /// How many rows have been read.
+    pub fn rows_read(&self) -> u64 {
+        self.report.read
     }
 
     fn run(&mut self, name: &str) -> Run<'_> {

@@ -455,6 +455,15 @@ fn a_pecos_list_in_parts_is_one_list() {
 }
 
 #[test]
+fn an_action_of_a_caqh_roster_that_is_not_known_is_refused() {
+    let list = "Action_Flag|Provider_NPI|CAQH_Provider_ID\nA|1234567893|1\nu|1245319599|2\nZ|1679576722|3\nD|1234567893|1\n";
+    let (_, report) = import(roster(), Format::Caqh, list.as_bytes()).unwrap();
+    assert_eq!((report.read, report.taken, report.passed), (4, 2, 1));
+    let refused: Vec<String> = report.refused.iter().map(ToString::to_string).collect();
+    assert_eq!(refused, ["input:4: Action_Flag: `Z`: expected A, U or D"]);
+}
+
+#[test]
 fn names_that_a_payer_goes_by_are_a_list() {
     let mapping = |how: &str| {
         let text = format!("[payers]\npayer_id = \"Id\"\naliases = {how}\n");

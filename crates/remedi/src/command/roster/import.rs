@@ -51,7 +51,7 @@ pub(crate) struct Import {
     #[arg(long)]
     all: bool,
     /// The payer whose directory or list it is, by its id in the roster.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = payer_id)]
     payer: Option<String>,
     /// The day that the inputs are of.
     #[arg(long, value_name = "DATE")]
@@ -78,6 +78,14 @@ fn formats() -> impl TypedValueParser<Value = Format> {
     })
 }
 
+/// An id as the roster keeps it, without blanks around it.
+fn payer_id(text: &str) -> Result<String, &'static str> {
+    match text.trim() {
+        "" => Err("the id of a payer is empty"),
+        id => Ok(id.to_owned()),
+    }
+}
+
 impl Import {
     pub(crate) fn run(
         &self,
@@ -92,22 +100,41 @@ impl Import {
             return Err(Failure::Message(format!("{folder}: {why}")));
         }
         let inputs = Inputs::of(&self.inputs);
-        // Half an import would look like a whole one.
-        if let Some(problem) = inputs.problems.first() {
-            return Err(Failure::message(problem));
+        let progress = session.progress();
+        // Half a list would look like a whole one.
+        let unread = |why: String, outcome: &mut Outcome| {
+            if !self.from.stands_alone() {
+                return Err(Failure::Message(why));
+            }
+            progress.suspend(|| session.error(&why));
+            outcome.unread += 1;
+            Ok(())
+        };
+        for problem in &inputs.problems {
+            unread(problem.clone(), outcome)?;
         }
         let mut import =
             Importing::into_folder(&self.into, self.options()?).map_err(Failure::message)?;
-        let progress = session.progress();
         progress.set_length(inputs.size());
         for input in &inputs.found {
             let name = input.name();
+            let before = import.rows_read();
             let opened = input.open(&progress);
-            let opened = opened.map_err(|error| unreadable(&name, &error))?;
-            import.read(&name, opened).map_err(Failure::message)?;
-            outcome.read += 1;
+            let opened = opened.map_err(|error| format!("{name}: {}", why_unreadable(&error)));
+            let read = opened.and_then(|opened| {
+                let read = import.read(&name, opened);
+                read.map_err(|error| error.to_string())
+            });
+            match read {
+                Ok(()) => outcome.read += 1,
+                Err(why) if import.rows_read() == before => unread(why, outcome)?,
+                Err(why) => return Err(Failure::Message(why)),
+            }
         }
         progress.finish_and_clear();
+        if outcome.read_nothing() {
+            return Ok(());
+        }
         let (report, files) = import.finish().map_err(Failure::message)?;
         outcome.errors = !report.refused.is_empty();
         if !self.dry_run && !files.is_empty() {

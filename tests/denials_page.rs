@@ -371,6 +371,19 @@ fn the_name_of_a_payer_stays_text() {
 }
 
 #[test]
+fn no_character_of_a_name_is_hidden() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("denied.835");
+    let payer = "A\u{1b}[2JB\u{202e}C\u{2066}D\u{9b}E";
+    fs::write(&path, small_remit(payer, "0", "CAS*CO*B7*120~")).unwrap();
+    let claims = run::root().join("fixtures/practice/claims-2025-03.837");
+    let (page, _) = page_of(&path, &claims, &[]);
+    let told = "A\u{fffd}[2JB\u{fffd}C\u{fffd}D\u{fffd}E";
+    assert!(page.contains(&format!("<h3 id=\"payer-1\">{told}</h3>")));
+    assert!(!page.contains(['\u{1b}', '\u{202e}', '\u{2066}', '\u{9b}']));
+}
+
+#[test]
 fn a_page_without_denials_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("paid.835");

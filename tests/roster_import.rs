@@ -742,7 +742,11 @@ fn one_input_that_can_not_be_read_does_not_stop_the_others() {
     let (roster, ran) = import("leie", &["leie.csv"]);
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(ran.err.contains("gone.csv: no such file"), "{}", ran.err);
-    assert!(ran.err.contains("caqh.txt: its cells are separated by"), "{}", ran.err);
+    assert!(
+        ran.err.contains("caqh.txt: its cells are separated by"),
+        "{}",
+        ran.err
+    );
     assert!(ran.summary()["taken"].as_u64() > Some(0), "{ran:?}");
     roster.is_clean();
     let (_, none) = import("leie", &[]);

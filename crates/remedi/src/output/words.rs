@@ -13,8 +13,8 @@ use remedi_x12::Segment;
 
 /// A text of the input as it may go to a terminal: control characters, which can rewrite what is on it, as `\u{fffd}`.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    if text.contains(char::is_control) {
-        text.replace(char::is_control, "\u{fffd}").into()
+    if text.contains(is_hidden) {
+        text.replace(is_hidden, "\u{fffd}").into()
     } else {
         text.into()
     }
@@ -35,6 +35,12 @@ pub(crate) fn row_against(fact: &str, expected: &str, found: &str, by: &str) -> 
         "status" | "participation" => format!("has {fact} `{found}`, not `{expected}`"),
         _ => format!("has {fact} `{expected}`, {by} `{found}`"),
     }
+}
+
+/// Whether a character is not seen, and changes how others are: controls of terminals and of the direction of writing.
+pub(crate) fn is_hidden(char: char) -> bool {
+    char.is_control()
+        || matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The name of a loop of a set, where it has one: that of its party, or by its id.

@@ -1,6 +1,6 @@
 //! The report on denials as a page (`denials --html`).
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use askama::Template;
 use chrono::NaiveDate;
@@ -22,6 +22,7 @@ use crate::command::denials::Told;
 use crate::exit::Failure;
 use crate::output::human::denials::share;
 use crate::output::json::denials::{Fault, faults};
+use crate::output::words;
 
 const STYLE: &str = include_str!("../../../templates/denials/page.css");
 const SCRIPT: &str = include_str!("../../../templates/denials/page.js");
@@ -208,6 +209,27 @@ mod filters {
     }
 }
 
+/// Writes texts without characters that are not seen, which ids and names of an input can have.
+struct Seen<'o>(&'o mut dyn Write);
+
+impl Write for Seen<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let is_hidden = |char| !matches!(char, '\n' | '\t') && words::is_hidden(char);
+        match std::str::from_utf8(bytes) {
+            Ok(text) if text.contains(is_hidden) => {
+                let seen = text.replace(is_hidden, "\u{fffd}");
+                self.0.write_all(seen.as_bytes())?;
+            }
+            _ => self.0.write_all(bytes)?,
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
 /// Writes the page.
 pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>, show_phi: bool) -> Result<(), Failure> {
     let sums = &told.sums;
@@ -252,5 +274,5 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>, show_phi: bool) -> Res
         more_faults,
         show_phi,
     };
-    Ok(Template::write_into(&page, out)?)
+    Ok(Template::write_into(&page, &mut Seen(out))?)
 }

@@ -180,15 +180,14 @@ fn blocks(parts: &Parts, most: Money, base: i64) -> Vec<Block> {
 /// Dollars in few characters: `$812`, `$12.3k`, `$1.2M`.
 pub(super) fn short(amount: Money) -> String {
     let sign = if amount < Money::ZERO { "-" } else { "" };
-    let dollars = amount.cents().unsigned_abs() / 100;
-    let one_place = |unit: u64, letter: char| {
-        let tenths = dollars / (unit / 10);
-        format!("{sign}${}.{}{letter}", tenths / 10, tenths % 10)
-    };
-    match dollars {
-        0..1_000 => format!("{sign}${dollars}"),
-        1_000..1_000_000 => one_place(1_000, 'k'),
-        _ => one_place(1_000_000, 'M'),
+    let cents = amount.cents().unsigned_abs();
+    let rounded = |unit: u64| (cents + unit / 2) / unit;
+    let one_place =
+        |tenths: u64, letter: char| format!("{sign}${}.{}{letter}", tenths / 10, tenths % 10);
+    match (rounded(100), rounded(10_000)) {
+        (dollars @ 0..1_000, _) => format!("{sign}${dollars}"),
+        (_, tenths @ 0..10_000) => one_place(tenths, 'k'),
+        _ => one_place(rounded(10_000_000), 'M'),
     }
 }
 
@@ -269,10 +268,14 @@ mod tests {
 
     #[test]
     fn large_sums_are_short() {
-        let told = |dollars: i64| short(Money::from_cents(dollars * 100));
-        assert_eq!(told(999), "$999");
-        assert_eq!(told(12_399), "$12.3k");
-        assert_eq!(told(999_999), "$999.9k");
-        assert_eq!(told(1_250_000), "$1.2M");
+        let told = |cents: i64| short(Money::from_cents(cents));
+        assert_eq!(told(49), "$0");
+        assert_eq!(told(-50_375), "-$504");
+        assert_eq!(told(99_949), "$999");
+        assert_eq!(told(99_950), "$1.0k");
+        assert_eq!(told(1_239_900), "$12.4k");
+        assert_eq!(told(99_994_999), "$999.9k");
+        assert_eq!(told(99_995_000), "$1.0M");
+        assert_eq!(told(125_000_000), "$1.3M");
     }
 }

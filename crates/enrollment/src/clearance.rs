@@ -108,6 +108,8 @@ pub enum Unknown {
     /// No row of this payer names this billing NPI or TIN, and `coverage.csv` does not say that
     /// there are none: the rows of other practices say nothing about this one.
     PracticeNotInRoster,
+    /// The same, and the payer has the provider enrolled for other practices: perhaps this one is mistaken.
+    EnrolledElsewhere,
     /// The row would clear the service but for a fact that the claim or the roster lacks.
     FactMissing {
         /// The fact.
@@ -459,12 +461,17 @@ impl<'r> Question<'r, '_> {
                 return Clearance::Unknown(Unknown::ProviderNotInRoster);
             }
             let known_on = service.known_on;
-            if self.roster.is_incomplete(payer, billing, tin)
-                || !self
-                    .roster
-                    .has_rows_of_practice(payer, billing, tin, known_on)
-            {
+            if self.roster.is_incomplete(payer, billing, tin) {
                 return Clearance::Unknown(Unknown::PracticeNotInRoster);
+            }
+            if !self
+                .roster
+                .has_rows_of_practice(payer, billing, tin, known_on)
+            {
+                return Clearance::Unknown(match rows.clone().next() {
+                    Some(_) => Unknown::EnrolledElsewhere,
+                    None => Unknown::PracticeNotInRoster,
+                });
             }
         }
         let mut not = self.nearest(rows, uncovered);

@@ -379,7 +379,7 @@ fn rows_of_one_practice_say_nothing_about_another() {
         tin: ein("222222222"),
         ..visit(&roster, "2024-06-01")
     };
-    assert_eq!(unknown(&roster, &elsewhere), Unknown::PracticeNotInRoster);
+    assert_eq!(unknown(&roster, &elsewhere), Unknown::EnrolledElsewhere);
 }
 
 #[test]

@@ -234,6 +234,10 @@ impl Answered<'_> {
                 "the roster has no row of this payer for this billing NPI or TIN, nor says that there is none (coverage.csv)"
                     .to_owned()
             }
+            Unknown::EnrolledElsewhere => {
+                "the roster has the provider with this payer for other practices alone, and no row of this payer for this billing NPI or TIN"
+                    .to_owned()
+            }
             Unknown::FactMissing { fact, .. } => match fact {
                 Fact::GroupNpi => "the row is for certain groups: say which by --group-npi".to_owned(),
                 Fact::Tin => "the row is for certain TINs: say which by --tin".to_owned(),

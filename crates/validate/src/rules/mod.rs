@@ -307,6 +307,7 @@ rules! {
         mod npi_replaced;
         mod tax_form_expired;
         mod board_certification_expired;
+        mod practice_not_in_roster;
         mod enrollment_not_verified_lately;
     }
 }

@@ -299,7 +299,7 @@ proptest! {
             }
             Clearance::Unknown(Unknown::FactMissing { .. }) => Expected::FactMissing,
             Clearance::Unknown(Unknown::ProviderNotInRoster) => Expected::ProviderNotInRoster,
-            Clearance::Unknown(Unknown::PracticeNotInRoster) => Expected::PracticeNotInRoster,
+            Clearance::Unknown(Unknown::PracticeNotInRoster | Unknown::EnrolledElsewhere) => Expected::PracticeNotInRoster,
             Clearance::Not(not) => {
                 prop_assert_eq!(not.nearest.is_none(), not.shortfall == Shortfall::NoRow);
                 prop_assert_eq!(roster.nearest(&not, &service).is_some(), not.nearest.is_some());

@@ -86,7 +86,7 @@ pub(crate) fn write(
         let lines = count(unjudged, "line");
         writeln!(
             out,
-            "{lines} not judged by the roster: it does not know the payer or the provider, or a fact is missing"
+            "{lines} not judged by the roster: it does not know the payer, the practice or the provider, or a fact is missing"
         )?;
     }
     let suppressed = summary.counts.suppressed;

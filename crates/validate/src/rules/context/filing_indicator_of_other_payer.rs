@@ -8,7 +8,8 @@ rule! {
     /// ## What it is
     /// The claim filing indicator (SBR09) does not go with the payer (2010BB): none of the codes that the profile names
     /// (`filing_codes`), or else of another class than the payer's: Medicare is MA or MB, Medicaid MC, TRICARE CH,
-    /// Veterans Affairs VA, workers' compensation WC; and these are nobody else's.
+    /// Veterans Affairs VA, workers' compensation WC; and these are no commercial insurer's. What plans that run a
+    /// program for others, and insurers of automobiles, may be sent as well is not told.
     ///
     /// ## Why it matters
     /// Clearinghouses send claims by it: the claim goes to the wrong payer, which denies it while the time for filing
@@ -28,6 +29,9 @@ rule! {
             .with_profile("[payers.\"60054\"]\nclass = \"medicare\"\n"),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
             .filed_as("MB")
+            .with_profile("[payers.\"60054\"]\nclass = \"commercial\"\n"),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
+            .filed_as("WC")
             .with_profile("[payers.\"60054\"]\nclass = \"commercial\"\n"),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~NM1*82*1*ROE*SAM****XX*1245319599~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~")
             .with_profile("[payers.\"60054\"]\nfiling_codes = [\"BL\"]\n"),
@@ -81,9 +85,8 @@ fn is_other(class: PayerClass, code: &[u8; 2]) -> bool {
         PayerClass::Tricare => matches!(code, b"MA" | b"MB" | b"MC" | b"BL" | b"WC" | b"16"),
         PayerClass::Va => matches!(code, b"MA" | b"MB" | b"MC" | b"BL" | b"WC" | b"16"),
         PayerClass::WorkersComp => matches!(code, b"MA" | b"MB" | b"MC" | b"CH" | b"VA" | b"16"),
-        PayerClass::Commercial | PayerClass::Auto => {
-            matches!(code, b"MA" | b"MB" | b"MC" | b"CH" | b"VA")
-        }
+        PayerClass::Commercial => matches!(code, b"MA" | b"MB" | b"MC" | b"CH" | b"VA" | b"WC"),
+        PayerClass::Auto => matches!(code, b"MA" | b"MB" | b"MC" | b"CH" | b"VA"),
         PayerClass::MedicareAdvantage | PayerClass::MedicaidMco | PayerClass::Other => {
             matches!(code, b"WC" | b"VA")
         }

@@ -108,10 +108,13 @@ pub(crate) fn npi(text: &str) -> Read<Npi> {
 }
 
 pub(crate) fn pos(text: &str) -> Read<Pos> {
-    Pos::parse(text.as_bytes()).ok_or(match text.as_bytes() {
+    let pos = Pos::parse(text.as_bytes()).ok_or(match text.as_bytes() {
         [b'0'..=b'9'] => ProblemKind::LostLeadingZero,
         _ => ProblemKind::Pos,
-    })
+    })?;
+    remedi_claims::codes::pos::lookup(pos)
+        .map(|place| place.code)
+        .ok_or(ProblemKind::PosNotAssigned)
 }
 
 /// A TIN whose kind is given, or told by its hyphens, or else EIN.

@@ -157,6 +157,8 @@ pub enum ProblemKind {
     Tin,
     /// Not two digits.
     Pos,
+    /// A place of service that was never assigned.
+    PosNotAssigned,
     /// Not five or nine digits.
     Zip,
     /// Not a taxonomy code.
@@ -230,6 +232,7 @@ impl fmt::Display for ProblemKind {
             ProblemKind::LostLeadingZero => "a leading zero is lost; format the column as text",
             ProblemKind::Tin => "a TIN has nine digits, or the last four of an SSN",
             ProblemKind::Pos => "a place of service has two digits",
+            ProblemKind::PosNotAssigned => "no place of service has this code",
             ProblemKind::Zip => "a ZIP code has five or nine digits",
             ProblemKind::Taxonomy => {
                 "a taxonomy code has ten capital letters and digits, the last an X"

@@ -622,7 +622,7 @@ impl<'r> Checker<'r> {
         let all = recent.cues.iter().copied().fold(own, Cues::or);
         for (rule, check) in self.claim.asked_for(all, &mut recent.of_claims) {
             let days = || lines.iter().filter_map(|line| line.dates);
-            if rule.is_always() || rule.may_apply(days().map(|dates| dates.from).min()) {
+            if rule.is_always() || rule.may_apply(days().reduce(DateRange::span)) {
                 hits.rule = Some(rule);
                 check(claim, lines, hits);
             }
@@ -636,7 +636,7 @@ impl<'r> Checker<'r> {
         for ((index, line), &cues) in lines.iter().enumerate().zip(&recent.cues) {
             hits.line = Some(index);
             for (rule, check) in self.line.asked_for(cues, &mut recent.of_lines) {
-                if rule.is_always() || rule.may_apply(line.dates.map(|dates| dates.from)) {
+                if rule.is_always() || rule.may_apply(line.dates) {
                     hits.rule = Some(rule);
                     check(claim, line, hits);
                 }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use remedi_claims::{CodeRange, Pos, PosSet, ProcedureCode};
+use remedi_claims::{CodeRange, DateRange, Pos, PosSet, ProcedureCode};
 
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hit, Hits, Severity};
@@ -52,6 +52,10 @@ impl Family {
 
     fn applies_on(&self, day: NaiveDate) -> bool {
         self.window.holds(day)
+    }
+
+    fn applies_throughout(&self, days: DateRange) -> bool {
+        self.applies_on(days.from) && self.applies_on(days.to)
     }
 }
 
@@ -140,6 +144,18 @@ pub(crate) fn misfit(
         .max_by_key(|(severity, _)| *severity)
 }
 
+/// Whether the procedure goes badly with the place on the first as on the last day.
+fn misfits_throughout(rule: &str, claim: &ClaimFacts<'_>, line: &LineFacts<'_>) -> bool {
+    let (Some(pos), Some(days)) = (line.pos(), line.dates) else {
+        return false;
+    };
+    let for_medicare = claim.is_for_medicare();
+    [days.from, days.to].into_iter().all(|day| {
+        let mut own = line.families.of_rule(rule);
+        own.any(|family| family.applies_on(day) && family.grade(pos, for_medicare).is_some())
+    })
+}
+
 /// What a rule on a family of procedures finds in a line.
 pub(crate) fn check(
     rule: &'static str,
@@ -154,9 +170,10 @@ pub(crate) fn check(
             .graded(severity);
         hits.push(hit.with(
             "doubt",
-            match severity {
-                Severity::Error => "does not go",
-                Severity::Warning | Severity::Info => "seldom goes",
+            match (severity, misfits_throughout(rule, claim, line)) {
+                (Severity::Error, true) => "does not go",
+                (Severity::Error, false) => "on some of its days does not go",
+                (Severity::Warning | Severity::Info, _) => "seldom goes",
             },
         ));
     }
@@ -164,8 +181,12 @@ pub(crate) fn check(
 
 /// What a rule finds that is about every line with a procedure of its family.
 pub(crate) fn check_presence(rule: &'static str, line: &LineFacts<'_>, hits: &mut Hits) {
-    if family(rule, line).is_some() {
-        hits.push(Hit::at(line.procedure_spot()));
+    if let Some(family) = family(rule, line) {
+        let is_whole = line
+            .dates
+            .is_none_or(|days| family.applies_throughout(days));
+        let on = if is_whole { "on" } else { "on all days of" };
+        hits.push(Hit::at(line.procedure_spot()).with("on", on));
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use chrono::NaiveDate;
 use remedi_claims::codes::adjustment_group::AdjustmentGroup;
 use remedi_claims::codes::cause::RootCause;
-use remedi_claims::{GuideFault, Npi};
+use remedi_claims::{DateRange, GuideFault, Npi};
 use remedi_x12::{Fault, Level, Segment};
 
 use crate::codes::{CodeList, CodeSent};
@@ -159,9 +159,11 @@ impl Rule {
         self.from.is_none() && self.to.is_none()
     }
 
-    /// Whether the rule applies to services of that day, or of a day that is not known.
-    pub(crate) fn may_apply(&self, day: Option<NaiveDate>) -> bool {
-        day.is_none_or(|day| self.applies_on(day))
+    /// Whether the rule applies to services of any of these days, or of days that are not known.
+    pub(crate) fn may_apply(&self, days: Option<DateRange>) -> bool {
+        days.is_none_or(|days| {
+            self.from.is_none_or(|from| from <= days.to) && self.to.is_none_or(|to| days.from <= to)
+        })
     }
 
     /// Whether the rule applies to services of that day.

@@ -354,3 +354,47 @@ fn a_line_that_was_elsewhere_is_not_held_for_the_facility_of_its_claim() {
     );
     assert_eq!(graded(in_hospital), told_once);
 }
+
+#[test]
+fn a_code_that_ended_within_the_days_was_not_in_use_on_all_of_them() {
+    let message = |days: &'static str, code: &'static str| {
+        let example = Example::claim(
+            "CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:CODE*100*UN*1***1~DTP*472*RD8*DAYS~",
+        );
+        let input = example
+            .to_input()
+            .replace("DAYS", days)
+            .replace("CODE", code);
+        check_input(example, &input)[0].message().to_string()
+    };
+    assert_eq!(
+        message("20201231-20210102", "99201"),
+        "procedure 99201 was not in use on all days of 2020-12-31 to 2021-01-02"
+    );
+    assert_eq!(
+        message("20210101-20210102", "99201"),
+        "procedure 99201 was not in use on 2021-01-01 to 2021-01-02"
+    );
+    let visit = |pos: &str| {
+        let example = Example::claim(
+            "CLM*A1*100***POS:B:1*Y*A*Y*Y~DTP*435*D8*20221231~\
+             NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
+             LX*1~SV1*HC:99222*100*UN*1***1~DTP*472*RD8*20221231-20230102~",
+        );
+        let found = check_input(example, &example.to_input().replace("POS", pos));
+        let own = found.iter().find(|one| one.rule.code == "PX-03");
+        own.expect("a visit at the wrong place")
+            .message()
+            .to_string()
+    };
+    assert!(
+        visit("22").contains("on some of its days does not go with"),
+        "{}",
+        visit("22")
+    );
+    assert!(
+        visit("11").contains("visit, does not go with"),
+        "{}",
+        visit("11")
+    );
+}

@@ -67,6 +67,7 @@ fn each_bad_cell_is_told_by_its_column() {
         ("group_npi", "1234567890", P::Npi(NpiFault::CheckDigit)),
         ("approved_pos", "11|2", P::LostLeadingZero),
         ("approved_pos", "office", P::Pos),
+        ("approved_pos", "11|28", P::PosNotAssigned),
         ("tin", "12345678", P::LostLeadingZero),
         ("tin", "1.23E+08", P::ScientificNotation),
         ("payer_id", "6.01E+04", P::ScientificNotation),

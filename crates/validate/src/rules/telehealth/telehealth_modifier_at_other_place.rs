@@ -28,6 +28,7 @@ rule! {
     predicts: [CO "5" "M77", CO "4"],
     ack: "A8" "249",
     rejected: [
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*RD8*20231231-20240101~").filed_as("MB"),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB"),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213:95*100*UN*1***1~DTP*472*D8*20250115~")
             .with_profile("[payers.60054]\ntelehealth_place = 'telehealth'\n"),

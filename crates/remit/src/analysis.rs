@@ -132,6 +132,14 @@ impl Payments {
         (0..self.slots.len() as u32).map(|index| self.brief(index))
     }
 
+    /// CLP02, CLP01 and CLP07 of all payments, in the order of the input.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (Code, &[u8], &[u8])> {
+        (0..self.slots.len() as u32).map(|index| {
+            let (page, offset) = self.page(index);
+            page.names(offset)
+        })
+    }
+
     /// All payments without their lines, in the order of the input.
     pub(crate) fn heads(&self) -> impl Iterator<Item = PaymentHead<'_>> {
         (0..self.slots.len() as u32).map(|index| self.head(index))

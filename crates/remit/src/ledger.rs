@@ -32,7 +32,7 @@ pub(crate) struct Ledger {
     /// By the index of the payment.
     standing: Vec<Standing>,
     accounts: Vec<Account>,
-    /// Payments by CLP07 and by CLP01; made when a provider-level adjustment asks.
+    /// Payments by CLP07 and by CLP01 that provider-level adjustments name; made when one asks.
     by_reference: OnceCell<[Lookup; 2]>,
     hashes: Hashes,
 }
@@ -370,20 +370,28 @@ impl Ledger {
         self.hashes.of_text(reference)
     }
 
-    /// Payments by CLP07 and by CLP01: by the lower half of the hash.
+    /// Payments by CLP07 and by CLP01, those that provider-level adjustments may name: by the lower half of the hash.
     pub(crate) fn by_reference(&self, payments: &Payments) -> &[Lookup; 2] {
         self.by_reference.get_or_init(|| {
-            let all = 0..payments.len() as u32;
-            let all = all.filter(|&index| !decides_nothing(payments.brief(index).status));
-            let hash = |index: u32, text: &[u8]| (self.hashes.of_text(text) as u32, index);
-            let controls = all
-                .clone()
-                .map(|index| hash(index, payments.head(index).control));
-            let ids = all.map(|index| hash(index, payments.head(index).id));
-            [
-                Lookup::of(payments.len(), controls),
-                Lookup::of(payments.len(), ids),
-            ]
+            let hash = |text: &[u8]| self.hashes.of_text(text) as u32;
+            let named = payments.moves.iter().flat_map(|one| {
+                let parts = one.reference.split_whitespace();
+                [&*one.reference].into_iter().chain(parts)
+            });
+            let named: foldhash::HashSet<u32> = named.map(|name| hash(name.as_bytes())).collect();
+            let (mut controls, mut ids) = (Vec::new(), Vec::new());
+            for (index, (status, id, control)) in (0..).zip(payments.names()) {
+                if decides_nothing(status) {
+                    continue;
+                }
+                for (found, text) in [(&mut controls, control), (&mut ids, id)] {
+                    let hash = hash(text);
+                    if named.contains(&hash) {
+                        found.push((hash, index));
+                    }
+                }
+            }
+            [controls, ids].map(|found| Lookup::of(found.len(), found.iter().copied()))
         })
     }
 

@@ -232,6 +232,16 @@ impl PaidPage {
         self.unpacker(offset).byte() & DENIES != 0
     }
 
+    /// CLP02, CLP01 and CLP07 of the payment at an offset.
+    pub(crate) fn names(&self, offset: u32) -> (Code, &[u8], &[u8]) {
+        let from = &mut self.unpacker(offset);
+        let (brief, flags, _) = self.read_brief(from);
+        if flags & DATES != 0 {
+            from.dates();
+        }
+        (brief.status, from.slice(), from.slice())
+    }
+
     /// The head of the payment at an offset.
     pub(crate) fn head(&self, offset: u32) -> PaymentHead<'_> {
         self.read_head(&mut self.unpacker(offset))

@@ -83,7 +83,8 @@ pub enum Shortfall {
     PlaceOfService {
         /// The location whose approval was asked; none when the row has its own.
         location: Option<LocationIndex>,
-        /// Whether it is the location for sure: by its NPI. Others may be at its address.
+        /// Whether it is the location for sure: by its NPI, by the row that names it, or by its address where it has no NPI.
+        /// Others may be at the address of one that has another NPI.
         is_sure: bool,
     },
     /// The taxonomy is none of the row's (ENR-10).
@@ -569,11 +570,14 @@ impl<'r> Question<'r, '_> {
             Some(Fact::Location) => Shortfall::Location,
             Some(Fact::PlaceOfService) => {
                 let location = self.approval(row).and_then(|(_, location)| location);
-                let npi = self.service.facility.npi;
-                let is_npi_of = |location| self.roster.location(location).npi == npi;
+                let named = self.roster.rows.locations.get(row.locations);
+                let is_sure = |location| {
+                    let npi = self.roster.location(location).npi;
+                    npi.is_none() || npi == self.service.facility.npi || named.contains(&location)
+                };
                 Shortfall::PlaceOfService {
                     location,
-                    is_sure: location.is_none_or(|location| npi.is_some() && is_npi_of(location)),
+                    is_sure: location.is_none_or(is_sure),
                 }
             }
             Some(Fact::ScopeAllow) => Shortfall::Scope {

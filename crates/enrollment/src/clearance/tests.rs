@@ -1025,6 +1025,33 @@ fn who_shares_the_address_of_a_hospital_is_perhaps_not_there() {
 }
 
 #[test]
+fn a_location_that_the_row_names_or_that_has_no_npi_is_the_one_at_its_address() {
+    let locations = |npi: &str| {
+        format!(
+            "location_id,npi,name,facility_type,address_1,city,state,zip,approved_pos\n\
+             MAIN,{npi},Office,office,100 Main St,Cambridge,MA,02139,11\n"
+        )
+    };
+    let enrolled = |location: &str| {
+        format!(
+            "provider_npi,payer_id,location_id,status,effective_from\n\
+             {DOCTOR},PAYER,{location},approved,2020-01-01\n"
+        )
+    };
+    for (npi, location, expected) in [(OFFICE, "", false), (OFFICE, "MAIN", true), ("", "", true)] {
+        let roster = with(&enrolled(location), &[("locations.csv", &locations(npi))]);
+        let service = Service {
+            facility: facility(None, "100 Main St", "02139"),
+            ..at(&roster, 22)
+        };
+        let Shortfall::PlaceOfService { is_sure, .. } = not(&roster, &service).shortfall else {
+            panic!("it is approved for 11 alone");
+        };
+        assert_eq!(is_sure, expected, "{npi} {location}");
+    }
+}
+
+#[test]
 fn an_explicit_payer_asks_the_location_about_telehealth_too() {
     let roster = located();
     let service = |pos, telehealth| Service {

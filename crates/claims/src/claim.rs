@@ -282,14 +282,15 @@ impl<'b> Claim<'b> {
 
     /// The day its set was written (BHT04), else its group (GS04).
     pub fn written_on(&self) -> Option<NaiveDate> {
-        // BHT stands just above the submitter, so that the way up from there is short.
-        let submitter = self.submitter().map(|party| party.name_segment());
-        let below = submitter.unwrap_or(self.segment()).index();
-        let mut above = (0..below).rev().map(|index| self.batch.segment(index));
-        above.find_map(|segment| match segment.tag() {
-            b"BHT" | b"GS" => parse_date(segment.value(4)).ok(),
-            _ => None,
-        })
+        let [header, ..] = self.ranges_above();
+        let is_group = |index: &u32| self.batch.segment(*index).tag() == b"GS";
+        let group = (0..header.start).rev().find(is_group);
+        let mut days = header.chain(group).filter_map(|index| {
+            let segment = self.batch.segment(index);
+            let tells_day = matches!(segment.tag(), b"BHT" | b"GS");
+            parse_date(segment.value(4)).ok().filter(|_| tells_day)
+        });
+        days.next()
     }
 
     /// Its loops: the 2300 first.

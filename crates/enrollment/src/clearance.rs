@@ -83,8 +83,8 @@ pub enum Shortfall {
     PlaceOfService {
         /// The location whose approval was asked; none when the row has its own.
         location: Option<LocationIndex>,
-        /// Whether it is the location for sure: by its NPI, by the row that names it, or by its address where it has no NPI.
-        /// Others may be at the address of one that has another NPI.
+        /// Whether it is the location for sure: by its NPI; or by its address, where the row names it or it has no NPI, and no
+        /// facility with an NPI of its own is sent, which may be another one there.
         is_sure: bool,
     },
     /// The taxonomy is none of the row's (ENR-10).
@@ -571,9 +571,14 @@ impl<'r> Question<'r, '_> {
             Some(Fact::PlaceOfService) => {
                 let location = self.approval(row).and_then(|(_, location)| location);
                 let named = self.roster.rows.locations.get(row.locations);
+                let facility = &self.service.facility;
+                // A facility with an NPI of its own may be another one at the address.
+                let is_other =
+                    facility.npi.is_some() && facility.source == FacilitySource::ServiceFacility;
                 let is_sure = |location| {
                     let npi = self.roster.location(location).npi;
-                    npi.is_none() || npi == self.service.facility.npi || named.contains(&location)
+                    npi.is_some() && npi == facility.npi
+                        || !is_other && (npi.is_none() || named.contains(&location))
                 };
                 Shortfall::PlaceOfService {
                     location,

@@ -266,16 +266,23 @@ fn is_weighty(finding: &SentFinding) -> bool {
 
 /// The facts that speak against what the payer says is wrong, by its code and by each remark of the same cause.
 fn facts_needed<'a>(answer: Answer<'a>) -> impl Iterator<Item = &'static [Fact]> + Clone + 'a {
-    let told = |remark: &Code| match rarc::lookup(remark.as_bytes())?.role {
-        RarcRole::Cause(cause, subcause) => Some((cause, subcause)),
+    let of_code = facts_against(answer.cause, answer.subcause);
+    [of_code]
+        .into_iter()
+        .chain(facts_of_remarks(answer.cause, answer.rarcs))
+}
+
+/// The same of the remarks alone.
+pub(crate) fn facts_of_remarks(
+    cause: RootCause,
+    remarks: &[Code],
+) -> impl Iterator<Item = &'static [Fact]> + Clone {
+    let subcause = move |remark: &Code| match rarc::lookup(remark.as_bytes())?.role {
+        RarcRole::Cause(own, subcause) if own == cause => Some(subcause),
         _ => None,
     };
-    let of_remarks = answer.rarcs.iter().filter_map(told);
-    let all = [(answer.cause, answer.subcause)]
-        .into_iter()
-        .chain(of_remarks);
-    let own = all.filter(move |&(cause, _)| cause == answer.cause);
-    own.map(|(cause, subcause)| facts_against(cause, subcause))
+    let subcauses = remarks.iter().filter_map(subcause);
+    subcauses.map(move |subcause| facts_against(cause, subcause))
 }
 
 /// The facts that speak against a fault, where nothing is found; none where no rule looks at it. Other stays of the patient, the
@@ -311,6 +318,11 @@ fn facts_against(cause: RootCause, subcause: &str) -> &'static [Fact] {
             "revalidation" => &[Fact::Credentialing, Fact::Renewal],
             "npi-not-matched" | "opt-out" | "exclusion" => {
                 &[Fact::Credentialing, Fact::Registration]
+            }
+            "tin" => &[Fact::Credentialing, Fact::Tin],
+            "group" | "reassignment" => &[Fact::Credentialing, Fact::Group],
+            "taxonomy" | "taxonomy-vs-procedure" | "specialty" => {
+                &[Fact::Credentialing, Fact::Taxonomy]
             }
             "medicaid-enrollment" => &[Fact::Credentialing, Fact::Medicaid],
             _ => &[Fact::Credentialing],

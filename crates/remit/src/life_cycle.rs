@@ -55,8 +55,9 @@ pub struct ClaimHistory {
     pub joined: Option<Joined>,
     /// What became of it.
     pub course: Course,
-    /// What was taken back without a new decision, by reversals and provider-level adjustments (PLB), or as the practice asked
-    /// for by a void: of what holds now, so much is not there any more. Less than nothing where more was given back.
+    /// What provider-level adjustments (PLB) took back without a new decision, or as the practice asked for by a void: of what
+    /// is paid now, so much is not there any more. Less than nothing where more was given back. What reversals take is not
+    /// paid now.
     pub taken_back: Money,
 }
 
@@ -257,7 +258,9 @@ impl Analysis<'_> {
     pub fn histories(&self) -> impl Iterator<Item = ClaimHistory> + '_ {
         let taken = self.taken();
         let taken = taken.of_claims.iter().chain(&taken.voided);
-        let taken: HashMap<u32, Money> = taken.map(|one| (one.account, one.amount)).collect();
+        let taken: HashMap<u32, Money> = taken
+            .map(|one| (one.account, one.amount - one.reversed))
+            .collect();
         let accounts = (0..).zip(self.ledger.accounts());
         accounts.filter_map(move |(number, account)| {
             let taken = taken.get(&number).copied().unwrap_or_default();

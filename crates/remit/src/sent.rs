@@ -38,6 +38,12 @@ pub(crate) enum Fact {
     Registration,
     /// That the payer is Medicaid, or a plan of it (`payers.csv`).
     Medicaid,
+    /// The TINs of the enrollment.
+    Tin,
+    /// The groups of the enrollment.
+    Group,
+    /// The taxonomies of the enrollment, or of the provider (`providers.csv`).
+    Taxonomy,
 }
 
 impl Fact {
@@ -624,11 +630,20 @@ fn facts_known(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, roster: Option<&Ros
             CredentialKind::Revalidation | CredentialKind::Recredentialing
         ) && (credential.payer.is_none() || credential.payer == payer)
     };
+    let provider = roster.provider(npi);
+    let has_taxonomy = provider.is_some_and(|provider| !provider.taxonomies.is_empty())
+        || row.is_some_and(|row| !row.taxonomies().is_empty());
     let licence = matches!(line.licence, Some(Licence::Held | Licence::Expired { .. }));
     known
         .with(Fact::Licence, licence)
         .with(Fact::Renewal, roster.credentials_of(npi).iter().any(renews))
-        .with(Fact::Registration, roster.provider(npi).is_some())
+        .with(Fact::Registration, provider.is_some())
+        .with(Fact::Tin, row.is_some_and(|row| !row.tins().is_empty()))
+        .with(
+            Fact::Group,
+            row.is_some_and(|row| !row.group_npis().is_empty()),
+        )
+        .with(Fact::Taxonomy, has_taxonomy)
         .with(
             Fact::Medicaid,
             matches!(class, Some(PayerClass::Medicaid | PayerClass::MedicaidMco)),

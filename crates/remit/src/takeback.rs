@@ -8,6 +8,7 @@ use remedi_claims::codes::cause::{Owner, RootCause, Route};
 use remedi_claims::codes::rarc::{self, RarcRole};
 
 use crate::cause::rank;
+use crate::evidence::facts_of_remarks;
 use crate::matching::is_version_of;
 use crate::member::HashedId;
 use crate::own::{owner_by, route_by};
@@ -77,16 +78,21 @@ fn is_asked_for(payment: &PaymentRecord<'_>, claim: Option<&SentClaim<'_>>) -> b
         || all_remarks(payment).any(says_so)
 }
 
-/// What the check of the claim as sent says about the cause of a takeback.
-fn weighed(claim: &SentClaim<'_>, cause: RootCause) -> (EvidenceVerdict, Option<SentFinding>) {
+/// What the check of the claim as sent says about the cause of a takeback, for which there may be remarks.
+fn weighed(
+    claim: &SentClaim<'_>,
+    cause: RootCause,
+    remarks: &[Code],
+) -> (EvidenceVerdict, Option<SentFinding>) {
     let of_lines = claim.lines.iter().flat_map(|line| &line.findings);
     let findings = of_lines.chain(&claim.findings);
     let own = findings.filter(|finding| finding.is_fault_of(cause));
     let worst = own.min_by_key(|finding| (!finding.is_error, rank(finding.cause)));
-    let is_known = Fact::of(cause).is_some_and(|fact| {
-        let mut lines = claim.lines.iter();
-        !claim.lines.is_empty() && lines.all(|line| line.known.contains(fact))
-    });
+    let is_known_of = |fact: &Fact| claim.lines.iter().all(|line| line.known.contains(*fact));
+    let are_known = |facts: &[Fact]| !facts.is_empty() && facts.iter().all(is_known_of);
+    let is_known = !claim.lines.is_empty()
+        && Fact::of(cause).is_some_and(|fact| are_known(&[fact]))
+        && facts_of_remarks(cause, remarks).all(are_known);
     match worst {
         Some(finding) => (EvidenceVerdict::Confirmed, Some(*finding)),
         None if is_known => (EvidenceVerdict::PayerSide, None),
@@ -224,7 +230,8 @@ impl Analysis<'_> {
         // The roster was asked about the payer that the claim was sent to.
         let judged = claim.filter(|(_, claim)| !self.is_of_other_payer(payment, claim));
         let (verdict, finding) = judged.map_or((EvidenceVerdict::Unknown, None), |(_, claim)| {
-            weighed(claim, taken.cause)
+            let remarks: Vec<Code> = all_remarks(payment).copied().collect();
+            weighed(claim, taken.cause, &remarks)
         });
         let route = match verdict {
             EvidenceVerdict::PayerSide => Route::Dispute,

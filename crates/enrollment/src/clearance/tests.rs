@@ -1038,16 +1038,23 @@ fn a_location_that_the_row_names_or_that_has_no_npi_is_the_one_at_its_address() 
              {DOCTOR},PAYER,{location},approved,2020-01-01\n"
         )
     };
-    for (npi, location, expected) in [(OFFICE, "", false), (OFFICE, "MAIN", true), ("", "", true)] {
+    for (npi, location, sent, expected) in [
+        (OFFICE, "", None, false),
+        (OFFICE, "MAIN", None, true),
+        ("", "", None, true),
+        // Another facility at the address.
+        (OFFICE, "MAIN", Some(HOSPITAL), false),
+        ("", "MAIN", Some(HOSPITAL), false),
+    ] {
         let roster = with(&enrolled(location), &[("locations.csv", &locations(npi))]);
         let service = Service {
-            facility: facility(None, "100 Main St", "02139"),
+            facility: facility(sent, "100 Main St", "02139"),
             ..at(&roster, 22)
         };
         let Shortfall::PlaceOfService { is_sure, .. } = not(&roster, &service).shortfall else {
             panic!("it is approved for 11 alone");
         };
-        assert_eq!(is_sure, expected, "{npi} {location}");
+        assert_eq!(is_sure, expected, "{npi} {location} {sent:?}");
     }
 }
 

@@ -553,9 +553,50 @@ fn the_payer_is_wrong_only_where_its_very_fact_is_on_file() {
         assert_eq!(of(&bare, code), unknown, "{code}");
         assert_eq!(of(&files, code), payer_side, "{code}");
     }
+    // TIN, group and taxonomy are told by the row.
+    let least = format!(
+        "provider_npi,payer_id,status,effective_from\n{DOCTOR},60054,approved,2020-01-01\n"
+    );
+    let least = practice_with(&least);
+    for code in ["CO*16 N516", "CO*16 N198"] {
+        assert_eq!(of(&least, code), unknown, "{code}");
+        assert_eq!(of(&files, code), payer_side, "{code}");
+    }
+    let with_taxonomy = practice_with(&format!(
+        "provider_npi,payer_id,group_npi,tin,taxonomy,status,effective_from\n\
+         {DOCTOR},60054,{PRACTICE},123456789,207Q00000X|207R00000X,approved,2020-01-01\n"
+    ));
+    assert_eq!(of(&least, "CO*8"), unknown);
+    assert_eq!(of(&with_taxonomy, "CO*8"), payer_side);
     // An 837P has no type of bill, and certificates of facilities are in no roster.
     for code in ["CO*282", "CO*16 MA30", "CO*16 N110"] {
         assert_eq!(of(&files, code), unknown, "{code}");
+    }
+}
+
+#[test]
+fn money_taken_back_for_what_is_not_on_file_is_not_disputed() {
+    let paid = format!(
+        "CLP*A1*1*100*100**12*ICNA1*11*1~NM1*QC*1*DOE*ANY****MI*M100~SVC*HC:99213*100*100~DTM*472*{COVERED}~"
+    );
+    let routes = |remark: &str| -> Vec<Route> {
+        let back = paid
+            .replace("*1*100*100*", "*22*-100*-100*")
+            .replace("*100*100~", "*-100*-100~");
+        let files = practice().sent("20250120", &claim("A1", "100", COVERED, "99213"));
+        let files = files.remit("20250301", &paid);
+        let files = files.remit("20250901", &format!("{back}LQ*HE*{remark}~"));
+        let day = "2025-09-05".parse().unwrap();
+        files.tell(|analysis| analysis.worklist(day).iter().map(|one| one.route).collect())
+    };
+    // The group is on file; the licence and certificates of the facility are not.
+    assert_eq!(routes("N198"), [Route::Dispute]);
+    for remark in ["N665", "N110"] {
+        let routes = routes(remark);
+        assert!(
+            routes.len() == 1 && routes[0] != Route::Dispute,
+            "{remark} {routes:?}"
+        );
     }
 }
 

@@ -503,8 +503,8 @@ fn a_takeback_goes_the_way_of_its_cause() {
         );
         on("2025-09-05", &taken_back(day, &["A1"], &reversal))
     };
-    // The payer says that the provider is not enrolled, and the roster knows better.
-    let wrong = reversed(COVERED, "MOA***N831~");
+    // The payer says that the provider is not linked to the group, and the roster knows better.
+    let wrong = reversed(COVERED, "MOA***N198~");
     assert_eq!(
         (wrong[0].route, wrong[0].answers[0].as_str()),
         (Route::Dispute, "CLP02-22")

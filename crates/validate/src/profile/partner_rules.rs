@@ -417,7 +417,7 @@ fn is_amount(path: &ElementPath) -> bool {
             "AMT" | "CLM" | "CN1" | "PS1" | "SV1" | "SV3" | "SVD" => element == 2,
             "CAS" => element >= 3 && element % 3 == 0,
             "CTP" => element == 3,
-            "HCP" => matches!(element, 2 | 3),
+            "HCP" => matches!(element, 2 | 3 | 7),
             "MIA" => matches!(element, 4 | 6..=14 | 16..=19 | 24),
             "MOA" => matches!(element, 2 | 8 | 9),
             "SV2" => matches!(element, 3 | 7),

@@ -36,7 +36,7 @@ const COLUMNS: [&str; 23] = [
 ];
 
 /// Writes the header, and a row for each claim and payer in the order of the first decisions. Behind the columns that are
-/// named here there is one for each category of adjustments that hold, and what was taken back without a new decision.
+/// named here there is one for each category of adjustments that hold, and what provider-level adjustments took back.
 pub(crate) fn write(out: &mut dyn Write, analysis: &Analysis<'_>) -> Result<(), Failure> {
     let mut table = Table::new(out);
     let categories = Category::ALL.iter().map(|category| category.as_str());

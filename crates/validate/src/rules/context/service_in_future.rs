@@ -18,7 +18,7 @@ rule! {
     source: "005010X222A1, X223A2 and X224A2, DTP service date; Medicare front-end edits refuse service dates after the receipt",
     watch: Line(check),
     cues: [DAYS],
-    message: "the service is dated {dates}, which is after {today}, the day of the claim",
+    message: "the service is dated {dates}, and it is {today} by the day of the run and that of the file",
     help: "correct the date of service[ on line {line}], or send the claim when the service has been rendered",
     predicts: [CO "110"],
     ack: "A7" "187",

@@ -11,9 +11,9 @@ rule! {
     /// provider: by the enrollment's own list, else by that of its location. Telehealth (02, 10)
     /// follows the approval of offices unless the payer wants its own.
     ///
-    /// By a location of another NPI that is known by its address alone it is a warning, as others may
-    /// have offices there, unless the enrollment names it; so it is when the facility is the claim's for a
-    /// place where the line was not (POS-S12).
+    /// By a location that is known by its address alone it is a warning, as others may have offices there:
+    /// where the facility sent has another NPI, or no NPI and the enrollment does not name the location. So it is
+    /// when the facility is the claim's for a place where the line was not (POS-S12).
     ///
     /// ## Why it matters
     /// The payer denies the line for its place of service, although provider and procedure are

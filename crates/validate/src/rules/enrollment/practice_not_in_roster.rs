@@ -7,7 +7,7 @@ use crate::rule::{Hits, Spot, rule};
 
 rule! {
     /// ## What it is
-    /// The roster has the provider enrolled with the payer, but for other practices: no row of this payer names the
+    /// The roster has rows of the provider with the payer, but for other practices: no row of this payer names the
     /// billing NPI or the TIN of the claim. The rows of one practice say nothing about another, so that nobody can say
     /// whether the claim may be billed.
     ///
@@ -22,7 +22,7 @@ rule! {
     source: "contract of the roster: what is not known is unknown, at most a warning",
     watch: Line(check),
     cues: [CLEARANCE],
-    message: "provider {who} is enrolled with payer {payer} for other practices, and the roster has none of this billing NPI[ {billing}] or TIN",
+    message: "the roster has provider {who} with payer {payer} for other practices only, and none of this billing NPI[ {billing}] or TIN",
     help: "correct NPI and TIN of the billing provider, or add the practice to the roster",
     predicts: [CO "16" "N516", CO "16" "N198"],
     ack: "A8" "562" "85" + "A8" "128" "85",

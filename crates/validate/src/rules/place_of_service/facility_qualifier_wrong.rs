@@ -51,6 +51,8 @@ fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
     // A 999 tells of one that is missing by GDE-09.
     hits.push(match sent {
         b"" => hit,
+        // What is longer stands at a wrong place, and may be anything.
+        sent if sent.len() > 2 => hit,
         _ => hit.with("sent", Value::sent(sent)).syntax(SyntaxCode::Element("7")),
     });
 }

@@ -14,8 +14,16 @@ use super::seen::{Group, Interchange};
 pub(super) struct Form(Separators);
 
 impl Form {
-    /// The separators of the interchange, where an ISA can declare them.
+    /// The separators of the interchange, where an ISA can declare them, and codes, amounts and days have none of them.
     pub fn of(input: Separators) -> Form {
+        let stands_in_values = |byte: u8| byte.is_ascii_alphanumeric() || b" .-".contains(&byte);
+        let of_values = [input.element, input.component, input.segment]
+            .into_iter()
+            .chain(input.repetition)
+            .any(stands_in_values);
+        if of_values {
+            return Form(Separators::USUAL);
+        }
         let free = |byte: &u8| !input.contains(*byte);
         let own = Separators {
             repetition: input
@@ -223,6 +231,14 @@ mod tests {
             ..Separators::USUAL
         };
         assert_eq!(Form::of(twice).0, Separators::USUAL);
+        // They would stand in REF*D9, 12.50 and 20250101-20250103.
+        for byte in [b'D', b'9', b'.', b'-'] {
+            let of_values = Separators {
+                component: byte,
+                ..Separators::USUAL
+            };
+            assert_eq!(Form::of(of_values).0, Separators::USUAL);
+        }
     }
 
     #[test]

@@ -283,14 +283,13 @@ impl<'b> Claim<'b> {
     /// The day its set was written (BHT04), else its group (GS04).
     pub fn written_on(&self) -> Option<NaiveDate> {
         let [header, ..] = self.ranges_above();
-        let is_group = |index: &u32| self.batch.segment(*index).tag() == b"GS";
-        let group = (0..header.start).rev().find(is_group);
-        let mut days = header.chain(group).filter_map(|index| {
-            let segment = self.batch.segment(index);
-            let tells_day = matches!(segment.tag(), b"BHT" | b"GS");
-            parse_date(segment.value(4)).ok().filter(|_| tells_day)
-        });
-        days.next()
+        let start = header.start;
+        let is = |index: &u32, tag: &[u8]| self.batch.segment(*index).tag() == tag;
+        let day = |index: u32| parse_date(self.batch.segment(index).value(4)).ok();
+        let mut header = header.filter(|index| is(index, b"BHT"));
+        let of_group = || (0..start).rev().find(|index| is(index, b"GS"));
+        let of_set = header.next().and_then(day);
+        of_set.or_else(|| of_group().and_then(day))
     }
 
     /// Its loops: the 2300 first.

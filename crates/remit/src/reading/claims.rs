@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use foldhash::HashMap;
 use remedi_claims::{
     Batch, Claim, ClaimKind, DateRange, EntityType, LoopAt, LoopKind, Modifier, Money, Npi, Party,
-    Pos, ProcedureCode, SegmentAt, SegmentId, Tin, parse_date,
+    Pos, ProcedureCode, SegmentAt, SegmentId, Tin,
 };
 use remedi_enrollment::{AddressKey, LocationIndex, Roster};
 use remedi_validate::Checker;
@@ -508,7 +508,7 @@ impl SetRead {
         let controls = [place.interchange, place.group, place.set];
         let controls = controls.map(|control| sum_of_bytes(control.as_bytes()));
         SetRead {
-            sent_on: sent_on(claim),
+            sent_on: claim.written_on(),
             controls: controls.into_iter().fold(0, mix),
         }
     }
@@ -573,19 +573,6 @@ impl ReadLine {
 fn address(party: &Party<'_>, has_roster: bool) -> Option<AddressKey> {
     let sent = party.address().filter(|_| has_roster)?;
     Some(AddressKey::of(&sent.into()))
-}
-
-/// When the claim was sent: the date of its set (BHT04), else of its group (GS04).
-fn sent_on(claim: &Claim<'_>) -> Option<NaiveDate> {
-    let batch = claim.batch();
-    // BHT stands just above the submitter, so that the way up from there is short.
-    let submitter = claim.submitter().map(|party| party.name_segment());
-    let below = submitter.unwrap_or(claim.segment()).index();
-    let mut above = (0..below).rev().map(|index| batch.segment(index));
-    above.find_map(|segment| match segment.tag() {
-        b"BHT" | b"GS" => parse_date(segment.value(4)).ok(),
-        _ => None,
-    })
 }
 
 /// Adds a word to a sum. Such sums are in indexes, so that they have to stay as they are.

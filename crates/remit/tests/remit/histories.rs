@@ -245,7 +245,7 @@ fn what_was_taken_back_without_a_new_decision_is_told_beside_what_holds() {
 #[test]
 fn a_void_that_names_what_it_voids_replaces_nothing() {
     let void = answer("A", "1", "P2", "0", "CO*45*100").replace("*P2*11*1", "*P2*11*8");
-    let void = void.replace("DTM*472", "REF*F8*P1~DTM*472");
+    let void = void.replace("SVC*", "REF*F8*P1~SVC*");
     let files =
         remit("20250301", &answer("A", "1", "P1", "80", "CO*45*20")).remit("20250401", &void);
     let claim = history(&files);

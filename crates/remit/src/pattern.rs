@@ -24,7 +24,7 @@ use crate::dictionary::{Cell, Dictionary, FIELDS, Numbers, PROCEDURE};
 use crate::onset::{OfDay, Onset, onset};
 use crate::worklist::recovers;
 use crate::{Code, Denial};
-use course::{Course, Tallies};
+use course::{Course, GroupedClaims, Tallies};
 
 /// A kind of service that a reason code hits more often than chance would have it.
 #[derive(Clone, Debug, PartialEq)]
@@ -277,12 +277,10 @@ impl Patterns {
             return Vec::new();
         }
         let limit = suspects.iter().map(|one| one.p_value).fold(0.0, f64::max);
-        let numbered = (0..self.claims.len() as u32)
-            .flat_map(|claim| self.claims.of(claim).iter().map(move |&cell| (cell, claim)));
-        let of_cells = Grouped::of(dictionary.cells.len(), numbered);
+        let claims = GroupedClaims::of(&self.claims, dictionary);
         let of_reasons = suspects.chunk_by(|one, other| one.reason == other.reason);
         let found: Vec<Found> = of_reasons
-            .flat_map(|suspects| Course::new(&self, &views, &of_cells, suspects).run(limit))
+            .flat_map(|suspects| Course::new(&self, &views, &claims, suspects).run(limit))
             .collect();
         let found = hold_to_rate(found, tests);
         let mut patterns = self.words_of(found, &views, dictionary);

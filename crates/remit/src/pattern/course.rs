@@ -6,27 +6,31 @@ use std::mem;
 use foldhash::HashMap;
 
 use super::{
-    AT_PROCEDURE, Found, Grouped, Hit, LEAST_HITS, NO_KIND, Patterns, Suspect, VIEWS, Views, Whole,
-    distinct,
+    AT_PROCEDURE, ClaimCells, Found, Grouped, Hit, LEAST_HITS, MIXED, NO_KIND, Patterns, Suspect,
+    VIEWS, Views, Whole, distinct,
 };
+use crate::dictionary::Dictionary;
 use crate::onset::OfDay;
 
 /// The suspects of one reason, one after the other with the claims of those before left out.
 pub(super) struct Course<'p> {
     patterns: &'p Patterns,
     views: &'p Views<'p>,
-    /// By cell, the claims that have it.
-    of_cells: &'p Grouped,
+    claims: &'p GroupedClaims,
     hits: &'p [Hit],
     whole: Whole,
     left: Vec<Suspect>,
     /// By view and kind, the number of the suspect, or [`NO_KIND`].
     by_kind: Vec<Vec<u32>>,
     in_views: Vec<usize>,
-    /// By claim, whether it is left out of those that later patterns are looked for in.
+    /// By claim, whether it is left out of those that later patterns are looked for in, but for those of [`told_grounds`](Self::told_grounds).
     told: Vec<bool>,
     /// By ground, whether claims of it are left out.
     touched: Vec<bool>,
+    /// By ground, the number of the pattern, from 1, that all of its claims were left out with at once; 0 where that was not so.
+    told_grounds: Vec<u32>,
+    /// How many patterns were taken.
+    taken: u32,
     /// By cell and by ground, the claims that are being left out.
     cells: Tallies,
     grounds: Tallies,
@@ -40,6 +44,30 @@ pub(super) struct Course<'p> {
 /// Claims of a kind that has more than one of so many are found by a look at all of them in their order: claims of a cell are far
 /// from each other.
 const FEW: usize = 16;
+
+/// All claims in groups.
+pub(super) struct GroupedClaims {
+    /// By cell, the claims that have it.
+    of_cells: Grouped,
+    /// By ground, the days of the claims of which all cells have it.
+    days: Grouped,
+}
+
+impl GroupedClaims {
+    pub fn of(claims: &ClaimCells, dictionary: &Dictionary) -> GroupedClaims {
+        let all = 0..claims.len() as u32;
+        let cells = |claim: u32| claims.of(claim).iter().map(move |&cell| (cell, claim));
+        let days = claims.grounds.iter().zip(&claims.days);
+        let days = days.filter(|(ground, _)| **ground != MIXED);
+        GroupedClaims {
+            of_cells: Grouped::of(dictionary.cells.len(), all.flat_map(cells)),
+            days: Grouped::of(
+                dictionary.grounds.len(),
+                days.map(|(&ground, &day)| (ground, day)),
+            ),
+        }
+    }
+}
 
 /// Counts by number, with the numbers that were counted.
 pub(super) struct Tallies {
@@ -61,18 +89,10 @@ impl Tallies {
 
     fn add_many(&mut self, number: u32, times: u32) {
         let count = &mut self.counts[number as usize];
-        if *count == 0 {
+        if *count == 0 && times > 0 {
             self.counted.push(number);
         }
         *count += times;
-    }
-
-    /// Finds the numbers that were counted.
-    fn find_counted(&mut self) {
-        let counts = (0..).zip(&self.counts);
-        self.counted.clear();
-        self.counted
-            .extend(counts.filter_map(|(number, &count)| (count > 0).then_some(number)));
     }
 
     /// Takes the numbers that were counted, with their counts.
@@ -87,7 +107,7 @@ impl<'p> Course<'p> {
     pub fn new(
         patterns: &'p Patterns,
         views: &'p Views<'p>,
-        of_cells: &'p Grouped,
+        claims: &'p GroupedClaims,
         suspects: &[Suspect],
     ) -> Course<'p> {
         let reason = suspects[0].reason;
@@ -107,7 +127,7 @@ impl<'p> Course<'p> {
         Course {
             patterns,
             views,
-            of_cells,
+            claims,
             hits,
             whole: Whole {
                 marked: marked.count() as u32,
@@ -118,6 +138,8 @@ impl<'p> Course<'p> {
             in_views,
             told: vec![false; patterns.claims.len()],
             touched: vec![false; views.dictionary.grounds.len()],
+            told_grounds: vec![0; views.dictionary.grounds.len()],
+            taken: 0,
             cells: Tallies::of(views.dictionary.cells.len()),
             grounds: Tallies::of(views.dictionary.grounds.len()),
             hit_cells: Tallies::of(views.dictionary.cells.len()),
@@ -158,9 +180,10 @@ impl<'p> Course<'p> {
         let of_kind = |cell: u32| views.kind(chosen.view, cell) == chosen.kind;
         let mut found = Found::new(chosen, self.whole);
         let mut suspects = Vec::new();
+        self.taken += 1;
         for of_claim in self.hits.chunk_by(|one, other| one.claim == other.claim) {
             let claim = of_claim[0].claim;
-            if self.told[claim as usize] || !self.is_of_kind(&chosen, claim) {
+            if self.is_told(claim) || !self.is_of_kind(&chosen, claim) {
                 continue;
             }
             let own = of_claim.iter().filter(|hit| of_kind(hit.cell));
@@ -180,18 +203,18 @@ impl<'p> Course<'p> {
             }
             self.whole.marked -= 1;
         }
-        let all = self.told.len();
-        if views.claims[chosen.view][chosen.kind as usize].0 as usize > all / FEW {
-            self.leave_out_many(&chosen);
-        } else {
-            let cells = (0..views.dictionary.cells.len() as u32).filter(|&cell| of_kind(cell));
-            let claims = cells.flat_map(|cell| self.of_cells.of_group(cell));
-            let mut claims: Vec<u32> = claims.copied().collect();
-            claims.sort_unstable();
-            claims.dedup();
-            for claim in claims {
-                if !self.told[claim as usize] {
+        if chosen.view & AT_PROCEDURE == 0 {
+            self.leave_out_grounds(&chosen);
+        } else if chosen.part.drawn as usize > self.told.len() / FEW {
+            for claim in 0..self.told.len() as u32 {
+                if !self.is_told(claim) && self.is_of_kind(&chosen, claim) {
                     self.leave_out(claim);
+                }
+            }
+        } else {
+            for (cell, &kind) in (0..).zip(&views.kinds[chosen.view]) {
+                if kind == chosen.kind {
+                    self.leave_out_cell(cell);
                 }
             }
         }
@@ -237,42 +260,55 @@ impl<'p> Course<'p> {
         }
     }
 
-    /// Leaves the claims of a kind of many out. Grounds of which none is left out yet are counted as wholes; which claims are of them
-    /// can't be foretold, so that others are counted none times.
-    fn leave_out_many(&mut self, chosen: &Suspect) {
-        let (views, claims) = (self.views, &self.patterns.claims);
-        let of_cells = &views.dictionary.of_cells;
+    /// Leaves the claims of a kind that grounds tell out. Grounds of which none is left out yet are counted as wholes.
+    fn leave_out_grounds(&mut self, chosen: &Suspect) {
+        let (views, claims) = (self.views, self.claims);
         let kinds = &views.kinds[chosen.view];
-        let is_by_ground = chosen.view & AT_PROCEDURE == 0;
-        let grounds = kinds.iter().zip(&self.touched);
-        let is_whole =
-            |(&kind, &touched): (&u32, &bool)| is_by_ground && kind == chosen.kind && !touched;
-        let whole: Vec<bool> = grounds.map(is_whole).collect();
-        for claim in 0..self.told.len() as u32 {
-            let index = claim as usize;
-            let is_whole = match claims.ground_of(claim) {
-                Some(ground) => whole.get(ground as usize).copied().unwrap_or(false),
-                None => false,
-            };
-            self.told[index] |= is_whole;
-            self.days.counts[claims.days[index] as usize] += u32::from(is_whole);
-            if !self.told[index] && self.is_of_kind(chosen, claim) {
+        for (ground, _) in (0..).zip(kinds).filter(|(_, kind)| **kind == chosen.kind) {
+            let index = ground as usize;
+            if self.touched[index] {
+                continue;
+            }
+            self.touched[index] = true;
+            self.told_grounds[index] = self.taken;
+            let days = claims.days.of_group(ground);
+            days.iter().for_each(|&day| self.days.add(day));
+            self.whole.all -= days.len() as u32;
+            self.grounds.add_many(ground, days.len() as u32);
+        }
+        let cells = (0..).zip(&views.dictionary.of_cells);
+        for ((cell, &ground), &count) in cells.zip(&views.counted.cells) {
+            if kinds[ground as usize] != chosen.kind {
+                continue;
+            }
+            match self.told_grounds[ground as usize] {
+                0 => self.leave_out_cell(cell),
+                told if told == self.taken => self.cells.add_many(cell, count),
+                _ => {}
+            }
+        }
+        for &claim in &views.counted.mixed {
+            if !self.told[claim as usize] && self.is_of_kind(chosen, claim) {
                 self.leave_out(claim);
             }
         }
-        for (ground, _) in (0..).zip(&whole).filter(|(_, whole)| **whole) {
-            let count = views.counted.grounds[ground as usize];
-            self.whole.all -= count;
-            self.touched[ground as usize] = true;
-            self.grounds.add_many(ground, count);
-        }
-        let cells = (0..).zip(of_cells).zip(&views.counted.cells);
-        for ((cell, &ground), &count) in cells {
-            if whole.get(ground as usize) == Some(&true) {
-                self.cells.add_many(cell, count);
+    }
+
+    /// Leaves the claims of a cell out.
+    fn leave_out_cell(&mut self, cell: u32) {
+        let claims = self.claims;
+        for &claim in claims.of_cells.of_group(cell) {
+            if !self.is_told(claim) {
+                self.leave_out(claim);
             }
         }
-        self.days.find_counted();
+    }
+
+    /// Whether a claim is left out.
+    fn is_told(&self, claim: u32) -> bool {
+        let ground = self.patterns.claims.ground_of(claim);
+        let told = |ground: u32| self.told_grounds[ground as usize] > 0;
+        self.told[claim as usize] || ground.is_some_and(told)
     }
 
     /// Takes the days of the claims that were left out, in order.
@@ -351,7 +387,6 @@ mod tests {
     use super::*;
     use crate::Code;
     use crate::analysis::ServiceAt;
-    use crate::dictionary::Dictionary;
 
     /// Claims of a few payers, places and procedures, some of them at two places, and one reason that hits one of the places most.
     fn claims(seed: u64) -> (Patterns, Dictionary) {
@@ -407,15 +442,8 @@ mod tests {
             let views = Views::new(&patterns.claims, &dictionary);
             let (suspects, _) = patterns.suspects(&views);
             let all = patterns.claims.len() as u32;
-            let numbered = (0..all).flat_map(|claim| {
-                patterns
-                    .claims
-                    .of(claim)
-                    .iter()
-                    .map(move |&cell| (cell, claim))
-            });
-            let of_cells = Grouped::of(dictionary.cells.len(), numbered);
-            let mut course = Course::new(&patterns, &views, &of_cells, &suspects);
+            let grouped = GroupedClaims::of(&patterns.claims, &dictionary);
+            let mut course = Course::new(&patterns, &views, &grouped, &suspects);
             let is_of = |one: &Suspect, cell: u32| views.kind(one.view, cell) == one.kind;
             let has = |one: &Suspect, claim: u32| {
                 patterns

@@ -1,6 +1,6 @@
 //! Denials as JSON (`remedi.denial/1`), and their summary.
 
-use std::io::Write;
+use std::io::{BufWriter, Write};
 
 use chrono::NaiveDate;
 use remedi_claims::codes::cause::RootCause;
@@ -366,7 +366,7 @@ struct Summary<'a> {
     preventable: Sum,
     rates: Rates,
     defined_rates: Vec<super::life_cycle::DefinedRate>,
-    rates_by: super::life_cycle::RatesBy,
+    rates_by: super::life_cycle::RatesBy<'a>,
     life_cycle: super::life_cycle::LifeCycle,
     by_cause: By<'a, RootCause>,
     by_payer: By<'a, Option<Box<str>>>,
@@ -502,7 +502,9 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>) -> Result<(), Failure>
             text.clear();
         }
     }
-    super::line(&mut text, &Summary::new(&told.sums, told))?;
     out.write_all(&text)?;
+    // The sums of many claims are many times as long, so that they are not put together as a whole.
+    let mut out = BufWriter::with_capacity(FULL, out);
+    super::line(&mut out, &Summary::new(&told.sums, told))?;
     Ok(out.flush()?)
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use remedi_claims::Money;
+use chrono::NaiveDate;
+use remedi_claims::{Money, Npi, Pos};
 use remedi_remit::{Category, CountAndSum, KeyedRates, Measure};
 use serde::{Serialize, Serializer};
 
@@ -42,14 +43,30 @@ impl From<&remedi_remit::DefinedRate> for DefinedRate {
 }
 
 #[derive(Serialize)]
-pub(super) struct RatesBy {
-    payer: Vec<Keyed>,
-    provider: Vec<Keyed>,
-    location: Vec<Keyed>,
-    pos: Vec<Keyed>,
-    procedure_family: Vec<Keyed>,
+pub(super) struct RatesBy<'a> {
+    payer: By<'a, Box<str>>,
+    provider: By<'a, Npi>,
+    location: By<'a, Box<str>>,
+    pos: By<'a, Pos>,
+    procedure_family: By<'a, &'static str>,
     /// By the day of the payment: `2025-03`.
-    month: Vec<Keyed>,
+    month: By<'a, NaiveDate>,
+}
+
+/// Rates by key, one of which is made ready at a time.
+struct By<'a, K> {
+    rates: &'a [KeyedRates<Option<K>>],
+    word: fn(&K) -> String,
+}
+
+impl<K> Serialize for By<'_, K> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.rates.iter().map(|one| Keyed {
+            key: one.key.as_ref().map(self.word),
+            current: one.now.into(),
+            initial: one.first.into(),
+        }))
+    }
 }
 
 #[derive(Serialize)]
@@ -59,25 +76,23 @@ struct Keyed {
     initial: Rates,
 }
 
-fn keyed<K>(rates: &[KeyedRates<Option<K>>], word: impl Fn(&K) -> String) -> Vec<Keyed> {
-    let keyed = rates.iter().map(|one| Keyed {
-        key: one.key.as_ref().map(&word),
-        current: one.now.into(),
-        initial: one.first.into(),
-    });
-    keyed.collect()
+impl<'a> From<&'a remedi_remit::RatesBy> for RatesBy<'a> {
+    fn from(rates: &'a remedi_remit::RatesBy) -> RatesBy<'a> {
+        let month = |month: &NaiveDate| month.format("%Y-%m").to_string();
+        RatesBy {
+            payer: By::of(&rates.payer, ToString::to_string),
+            provider: By::of(&rates.provider, ToString::to_string),
+            location: By::of(&rates.location, ToString::to_string),
+            pos: By::of(&rates.pos, ToString::to_string),
+            procedure_family: By::of(&rates.family, ToString::to_string),
+            month: By::of(&rates.month, month),
+        }
+    }
 }
 
-impl From<&remedi_remit::RatesBy> for RatesBy {
-    fn from(rates: &remedi_remit::RatesBy) -> RatesBy {
-        RatesBy {
-            payer: keyed(&rates.payer, ToString::to_string),
-            provider: keyed(&rates.provider, ToString::to_string),
-            location: keyed(&rates.location, ToString::to_string),
-            pos: keyed(&rates.pos, ToString::to_string),
-            procedure_family: keyed(&rates.family, ToString::to_string),
-            month: keyed(&rates.month, |month| month.format("%Y-%m").to_string()),
-        }
+impl<'a, K> By<'a, K> {
+    fn of(rates: &'a [KeyedRates<Option<K>>], word: fn(&K) -> String) -> By<'a, K> {
+        By { rates, word }
     }
 }
 

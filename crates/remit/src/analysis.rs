@@ -425,7 +425,7 @@ fn common<'a, T: PartialEq>(
 impl Analysis<'_> {
     /// Every adjustment that denies or may yet deny, in the order of the input: claim level
     /// first, then the lines. Reversals deny nothing.
-    pub fn denials(&self) -> impl Iterator<Item = Denial> + '_ {
+    pub fn denials(&self) -> impl Iterator<Item = Denial<'_>> + '_ {
         let mut room = Room::default();
         let payments = 0..self.payments.len() as u32;
         payments.flat_map(move |payment| self.denials_of(payment, &mut room))
@@ -489,7 +489,7 @@ impl Analysis<'_> {
         }
         let appeal = self.payers.deadline(&Denied {
             route: Route::Appeal,
-            payer: denial.payer.as_deref(),
+            payer: denial.payer,
             filing: self.payments.head(payment).filing,
             paid_on: denial.paid_on,
             dates: None,
@@ -624,7 +624,7 @@ impl Analysis<'_> {
     }
 
     /// The denials of one payment, read in the room that is given.
-    pub(crate) fn denials_of<'s>(&'s self, index: u32, room: &mut Room<'s>) -> Vec<Denial> {
+    pub(crate) fn denials_of<'s>(&'s self, index: u32, room: &mut Room<'s>) -> Vec<Denial<'s>> {
         if !self.payments.denies(index) {
             return Vec::new();
         }
@@ -635,7 +635,7 @@ impl Analysis<'_> {
     }
 
     /// The denials of one payment, with what it answers.
-    pub(crate) fn denials_in(&self, index: u32, answered: &Answered<'_>) -> Vec<Denial> {
+    pub(crate) fn denials_in<'s>(&'s self, index: u32, answered: &Answered<'s>) -> Vec<Denial<'s>> {
         let payment = &answered.payment;
         let is_decided = !payment.is_reversal() && !payment.decides_nothing();
         if !payment.denies || !is_decided {
@@ -660,13 +660,13 @@ impl Analysis<'_> {
             .collect()
     }
 
-    fn denial(
-        &self,
-        answered: &Answered<'_>,
+    fn denial<'s>(
+        &'s self,
+        answered: &Answered<'s>,
         state: State,
         line: Option<usize>,
         triplet: &Triplet,
-    ) -> Option<Denial> {
+    ) -> Option<Denial<'s>> {
         let denied = triplet.denied();
         if denied == cause::Denial::No {
             return None;

@@ -11,24 +11,24 @@ use crate::{Analysis, Code, Deadline, Evidence, Modifiers, Reason, Spot, State};
 
 /// A denied adjustment: one CAS triplet whose reason denies or may yet deny.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Denial {
+pub struct Denial<'a> {
     /// The check or EFT trace number (TRN02).
-    pub trace: Box<str>,
+    pub trace: &'a str,
     /// The day of the payment (BPR16, else DTM*405).
     pub paid_on: Option<NaiveDate>,
     /// The patient account number (CLP01).
-    pub claim: Box<str>,
+    pub claim: &'a str,
     /// The patient account number as it was sent (CLM01), where the payer gave back another: payers cut it, and give 0 back.
-    pub claim_sent: Option<Box<str>>,
+    pub claim_sent: Option<&'a str>,
     /// The payer's control number (CLP07).
-    pub payer_claim: Box<str>,
+    pub payer_claim: &'a str,
     /// LX01 of the line where it was found in the claim, else the number of the SVC; `None` for
     /// a claim-level adjustment.
     pub line: Option<u32>,
     /// The claim status (CLP02).
     pub status: Code,
     /// The payer: the matched claim's, else that of the remittance.
-    pub payer: Option<Box<str>>,
+    pub payer: Option<&'a str>,
     /// The payee's NPI.
     pub payee_npi: Option<Npi>,
     /// The payee's TIN; its `Display` masks an SSN.
@@ -36,7 +36,7 @@ pub struct Denial {
     /// The rendering provider; on an 837I the billing one.
     pub provider: Option<Npi>,
     /// The location of the roster.
-    pub location: Option<Box<str>>,
+    pub location: Option<&'a str>,
     /// The place of service: as sent, else as the payer has it.
     pub pos: Option<Pos>,
     /// The procedure that was billed.
@@ -91,20 +91,20 @@ pub struct Denial {
     pub at: Spot,
 }
 
-impl Denial {
+impl<'a> Denial<'a> {
     /// The patient account number as sent (CLM01), as far as that is known, else as the payer gave it back (CLP01).
-    pub fn account_number(&self) -> &str {
-        self.claim_sent.as_ref().unwrap_or(&self.claim)
+    pub fn account_number(&self) -> &'a str {
+        self.claim_sent.unwrap_or(self.claim)
     }
 
     /// What a remittance says of a line of a payment, or of the whole of it, and of which claim that is. Amount, codes, cause and
     /// the way on are for those who know them.
     pub(crate) fn about(
-        analysis: &Analysis<'_>,
-        remittance: &RemittanceRecord,
-        answered: &Answered<'_>,
+        analysis: &'a Analysis<'_>,
+        remittance: &'a RemittanceRecord,
+        answered: &Answered<'a>,
         line: Option<usize>,
-    ) -> Denial {
+    ) -> Denial<'a> {
         let payment = &answered.payment;
         let paid = line.map(|line| &payment.lines[line]);
         let sent = line.and_then(|line| answered.sent(line));
@@ -118,20 +118,20 @@ impl Denial {
         let sent_as = found.map(|(found, _)| analysis.claims_sent().id(found.claim));
         let other = sent_as.filter(|sent| *sent != payment.id);
         Denial {
-            trace: remittance.trace.clone(),
+            trace: &remittance.trace,
             paid_on: remittance.paid_on,
-            claim: text(payment.id).into(),
-            claim_sent: other.map(|sent| text(sent).into()),
-            payer_claim: text(payment.control).into(),
+            claim: text(payment.id),
+            claim_sent: other.map(text),
+            payer_claim: text(payment.control),
             line: line.map(|line| sent.map_or(line as u32 + 1, |sent| sent.number)),
             status: payment.status,
-            payer: answered.payer.map(Into::into),
+            payer: answered.payer,
             payee_npi: remittance.payee_npi,
             payee_tin: analysis
                 .payers
                 .tin(remittance.payee_tin, claim.and_then(|claim| claim.tin)),
             provider: service.provider,
-            location: service.location.map(Into::into),
+            location: service.location,
             pos: service.pos,
             procedure: service.procedure,
             modifiers: paid.map_or_else(Modifiers::default, |paid| paid.modifiers),

@@ -168,11 +168,12 @@ impl Enrolled<'_> {
     }
 
     fn service(self, denial: &Denial) -> Option<Service<'static>> {
-        let payer_id = denial.payer.as_deref()?;
+        let payer_id = denial.payer?;
         let payer = self.roster.payer_of(payer_id).one()?;
         let from = denial.service_from?;
-        let location = denial.location.as_deref();
-        let location = location.and_then(|id| self.roster.location_of_id(id));
+        let location = denial
+            .location
+            .and_then(|id| self.roster.location_of_id(id));
         // Institutional claims have no place of service, and bill for themselves.
         let for_itself = denial.provider.is_none() || denial.provider == denial.payee_npi;
         let subject = match denial.pos {
@@ -206,8 +207,9 @@ impl Enrolled<'_> {
     /// The places of service other than the one sent that the location of a denial takes; none where the roster does
     /// not say. Telehealth is no choice where the patient can be at the location.
     pub(crate) fn places_at(self, denial: &Denial) -> PosSet {
-        let location = denial.location.as_deref();
-        let location = location.and_then(|id| self.roster.location_of_id(id));
+        let location = denial
+            .location
+            .and_then(|id| self.roster.location_of_id(id));
         let places = location.map(|at| self.roster.location(at).approved_pos);
         let mut places = places.unwrap_or_default();
         let is_telehealth = |pos: &Pos| matches!(pos.number(), 2 | 10);
@@ -256,7 +258,7 @@ impl<'r> Authorizations<'r> {
         denial: &Denial,
         sent: AuthorizationSent,
     ) -> Option<AuthorizationFact> {
-        let payer = denial.payer.as_deref();
+        let payer = denial.payer;
         let payer = payer.and_then(|id| self.roster.payer_of(id).one());
         let rows = self.by_number.get(&sent.number)?;
         let is_of_payer = |row: &Authorization| match (row.payer, payer) {
@@ -267,8 +269,9 @@ impl<'r> Authorizations<'r> {
             let own = self.key.hash(row.member_id.as_bytes());
             own.is_none() || sent.member.is_none() || own == sent.member
         };
-        let location = denial.location.as_deref();
-        let location = location.and_then(|id| self.roster.location_of_id(id));
+        let location = denial
+            .location
+            .and_then(|id| self.roster.location_of_id(id));
         let facility = location.and_then(|at| self.roster.location(at).npi);
         let service = AuthorizedService {
             payer,

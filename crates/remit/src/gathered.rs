@@ -80,19 +80,19 @@ impl<K: Ord> Parts<K> {
 
 /// The claims of an action by account, in the order in which they came.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ActionClaims {
-    all: Vec<(u32, ActionClaim)>,
+pub(crate) struct ActionClaims<'a> {
+    all: Vec<(u32, ActionClaim<'a>)>,
     /// Where those before the last one are.
     places: HashMap<u32, usize>,
 }
 
-impl ActionClaims {
+impl<'a> ActionClaims<'a> {
     /// The claim of an account, which may be a new one.
     pub(crate) fn of(
         &mut self,
         account: u32,
-        new: impl FnOnce() -> ActionClaim,
-    ) -> &mut ActionClaim {
+        new: impl FnOnce() -> ActionClaim<'a>,
+    ) -> &mut ActionClaim<'a> {
         let last = self.all.last().map(|&(last, _)| last);
         let place = match self.places.get(&account) {
             _ if last == Some(account) => self.all.len() - 1,
@@ -115,8 +115,8 @@ impl ActionClaims {
     }
 
     /// Those of most dollars first, then in the order of their numbers.
-    pub(crate) fn into_sorted(mut self) -> Vec<ActionClaim> {
-        let lost = |claim: &ActionClaim| claim.amount + claim.taken_back;
+    pub(crate) fn into_sorted(mut self) -> Vec<ActionClaim<'a>> {
+        let lost = |claim: &ActionClaim<'_>| claim.amount + claim.taken_back;
         self.all.sort_by(|(account, one), (of_other, other)| {
             let by_amount = lost(other).cmp(&lost(one));
             let by_number = || (&one.claim, account).cmp(&(&other.claim, of_other));
@@ -145,12 +145,13 @@ mod tests {
 
     #[test]
     fn a_claim_is_one_whenever_it_comes() {
+        let names: Vec<String> = (0..10).map(|number| format!("C{number}")).collect();
         let claim = |number: u32| ActionClaim {
-            claim: format!("C{number}").into(),
-            payer_claim: Box::default(),
+            claim: &names[number as usize],
+            payer_claim: "",
             amount: Money::ZERO,
             taken_back: Money::ZERO,
-            trace: Box::default(),
+            trace: "",
             paid_on: None,
             service_from: None,
             deadline: None,
@@ -163,7 +164,7 @@ mod tests {
         let told = claims.into_sorted();
         let told: Vec<_> = told
             .iter()
-            .map(|one| (&*one.claim, one.amount.cents()))
+            .map(|one| (one.claim, one.amount.cents()))
             .collect();
         assert_eq!(told, [("C3", 3), ("C7", 3), ("C9", 2)]);
     }

@@ -193,7 +193,7 @@ impl Patterns {
         claim: u32,
         answered: &Answered<'_>,
         cells: &[u32],
-        denials: &[Denial],
+        denials: &[Denial<'_>],
         dictionary: &mut Dictionary,
     ) {
         let payment = &answered.payment;
@@ -223,12 +223,12 @@ impl Patterns {
         for denial in denials {
             let service = ServiceAt {
                 provider: denial.provider,
-                location: denial.location.as_deref(),
+                location: denial.location,
                 pos: denial.pos,
                 procedure: denial.procedure,
             };
             let cell = match denial.line {
-                Some(_) => dictionary.cell(denial.payer.as_deref(), service),
+                Some(_) => dictionary.cell(denial.payer, service),
                 None => of_claim,
             };
             let is_known = self.claims.open().contains(&cell);

@@ -191,9 +191,9 @@ impl Count {
             self.preventable.add(claim, amount);
         }
         let names = &mut self.names;
-        let payer = names.payers.of(denial.payer.as_deref());
+        let payer = names.payers.of(denial.payer);
         let provider = names.providers.of(denial.provider.as_ref());
-        let location = names.locations.of(denial.location.as_deref());
+        let location = names.locations.of(denial.location);
         let pos = names.places.of(denial.pos.as_ref());
         let procedure = names.procedures.of(denial.procedure.as_ref());
         self.cause.add(denial.cause, claim, amount);

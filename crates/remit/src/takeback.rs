@@ -19,7 +19,7 @@ use crate::sent::{Fact, SentClaim, SentFinding};
 use crate::{Analysis, Code, Deadline, Denial, Evidence, EvidenceVerdict};
 
 /// What was taken back of a claim, as if the payer had denied what it had paid, so that it is work like denials are.
-pub(crate) struct TakenBack {
+pub(crate) struct TakenBack<'a> {
     pub account: u32,
     /// The remittance that took it.
     pub remittance: u32,
@@ -27,19 +27,19 @@ pub(crate) struct TakenBack {
     pub payment: u32,
     /// How much of the amount reversals took.
     pub reversed: Money,
-    pub as_denial: Denial,
+    pub as_denial: Denial<'a>,
 }
 
 /// What a payer took back without naming a claim that is known.
-pub(crate) struct Unnamed {
-    pub payer: Option<Box<str>>,
+pub(crate) struct Unnamed<'a> {
+    pub payer: Option<&'a str>,
     /// What it is named by: the first part of PLB03-2, if that is no member's number.
-    pub reference: Box<str>,
+    pub reference: &'a str,
     pub amount: Money,
     /// Such as `PLB-WO`.
     pub answer: String,
     /// TRN02 of the remittance that took it.
-    pub trace: Box<str>,
+    pub trace: &'a str,
     pub paid_on: Option<NaiveDate>,
     pub deadline: Option<Deadline>,
 }
@@ -121,7 +121,7 @@ impl Analysis<'_> {
 
     /// What payers took back of claims without a new decision, where something can be done about it; and what they took back
     /// without naming a claim that is known.
-    pub(crate) fn takebacks(&self, as_of: NaiveDate) -> (Vec<TakenBack>, Vec<Unnamed>) {
+    pub(crate) fn takebacks(&self, as_of: NaiveDate) -> (Vec<TakenBack<'_>>, Vec<Unnamed<'_>>) {
         let taken = self.taken();
         let of_claims = taken.of_claims.iter();
         let of_claims = of_claims.filter(|one| one.amount > Money::ZERO);
@@ -139,8 +139,8 @@ impl Analysis<'_> {
             let payer = self.payers_named[remittance].as_deref();
             let remittance = &self.payments.remittances[remittance];
             Unnamed {
-                payer: payer.map(Into::into),
-                reference: if is_member { "" } else { last.named() }.into(),
+                payer,
+                reference: if is_member { "" } else { last.named() },
                 amount: one.amount,
                 answer: format!("PLB-{}", last.code),
                 deadline: self.payers.deadline(&Denied {
@@ -150,7 +150,7 @@ impl Analysis<'_> {
                     paid_on: remittance.paid_on,
                     dates: None,
                 }),
-                trace: remittance.trace.clone(),
+                trace: &remittance.trace,
                 paid_on: remittance.paid_on,
             }
         });
@@ -222,7 +222,7 @@ impl Analysis<'_> {
         })
     }
 
-    fn taken_back(&self, taken: &Taken, as_of: NaiveDate) -> Option<TakenBack> {
+    fn taken_back(&self, taken: &Taken, as_of: NaiveDate) -> Option<TakenBack<'_>> {
         let answered = self.answered(taken.payment);
         let payment = &answered.payment;
         let remittance = &self.payments.remittances[taken.remittance as usize];

@@ -36,13 +36,13 @@ const SOON: Days = Days::new(14);
 
 /// What one person does once: one fix of an enrollment, one corrected claim, one appeal, one dispute.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Action {
+pub struct Action<'a> {
     /// Whose work it is; of several that of most dollars.
     pub owner: Owner,
     /// What to do.
     pub route: Route,
     /// The payer.
-    pub payer: Option<Box<str>>,
+    pub payer: Option<&'a str>,
     /// The root cause; of several that of most dollars.
     pub cause: RootCause,
     /// The cause more closely, in kebab-case; of several that of most dollars.
@@ -50,7 +50,7 @@ pub struct Action {
     /// The provider that all of it has in common.
     pub provider: Option<Npi>,
     /// The location of the roster that all of it has in common.
-    pub location: Option<Box<str>>,
+    pub location: Option<&'a str>,
     /// The place of service that all of it has in common.
     pub pos: Option<Pos>,
     /// The procedure that all of it has in common.
@@ -72,29 +72,29 @@ pub struct Action {
     /// How urgent that is.
     pub urgency: Urgency,
     /// The claims, largest amount first.
-    pub claims: Vec<ActionClaim>,
+    pub claims: Vec<ActionClaim<'a>>,
     /// How to send the claim again, where that is what to do.
-    pub resubmission: Option<Resubmission>,
+    pub resubmission: Option<Resubmission<'a>>,
     /// Rows of the roster that bear on it: those to put right, or those that prove a dispute.
     pub roster: Vec<RosterFact>,
     /// For a dispute, and where claim and roster were right, what was sent and what the roster says, line by line.
-    pub packet: Vec<Disputed>,
+    pub packet: Vec<Disputed<'a>>,
 }
 
 /// A claim that an action is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ActionClaim {
+pub struct ActionClaim<'a> {
     /// The patient account number as sent (CLM01), else as the payer gave it back (CLP01); empty where the payer took money
     /// back for a claim that is not known.
-    pub claim: Box<str>,
+    pub claim: &'a str,
     /// The payer's control number (CLP07), or what it names a takeback by (PLB03-2).
-    pub payer_claim: Box<str>,
+    pub payer_claim: &'a str,
     /// The denied amount.
     pub amount: Money,
     /// What was taken back of it.
     pub taken_back: Money,
     /// Check or EFT trace number (TRN02) of the answer.
-    pub trace: Box<str>,
+    pub trace: &'a str,
     /// When the payer answered.
     pub paid_on: Option<NaiveDate>,
     /// The first day of service.
@@ -105,27 +105,27 @@ pub struct ActionClaim {
 
 /// How to send a claim again.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Resubmission {
+pub struct Resubmission<'a> {
     /// The claim frequency code (CLM05-3): 1, 7 or 8.
     pub frequency: &'static str,
     /// The payer's control number of the claim it replaces or voids (REF*F8); `None` for a new claim, and where the
     /// payer told none.
-    pub original: Option<Box<str>>,
+    pub original: Option<&'a str>,
     /// Where the place of service sent is wrong for the location, the places that this takes by the roster.
     pub places: PosSet,
 }
 
 /// A denied service in a dispute.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Disputed {
+pub struct Disputed<'a> {
     /// The patient account number as sent (CLM01).
-    pub claim: Box<str>,
+    pub claim: &'a str,
     /// The payer's control number (CLP07).
-    pub payer_claim: Box<str>,
+    pub payer_claim: &'a str,
     /// The line; `None` for the whole claim.
     pub line: Option<u32>,
     /// Check or EFT trace number (TRN02) of the answer.
-    pub trace: Box<str>,
+    pub trace: &'a str,
     /// When the payer answered.
     pub paid_on: Option<NaiveDate>,
     /// The first day of service.
@@ -135,7 +135,7 @@ pub struct Disputed {
     /// The provider as sent.
     pub provider: Option<Npi>,
     /// The location of the roster.
-    pub location: Option<Box<str>>,
+    pub location: Option<&'a str>,
     /// The place of service as sent.
     pub pos: Option<Pos>,
     /// The procedure as sent.
@@ -162,18 +162,18 @@ pub struct Disputed {
     pub authorization: Option<AuthorizationFact>,
 }
 
-impl Disputed {
-    fn new(denial: &Denial, of: ClaimAt, proof: Proof) -> Disputed {
+impl<'a> Disputed<'a> {
+    fn new(denial: &Denial<'a>, of: ClaimAt, proof: Proof) -> Disputed<'a> {
         Disputed {
-            claim: denial.account_number().into(),
-            payer_claim: denial.payer_claim.clone(),
+            claim: denial.account_number(),
+            payer_claim: denial.payer_claim,
             line: denial.line,
-            trace: denial.trace.clone(),
+            trace: denial.trace,
             paid_on: denial.paid_on,
             service_from: denial.service_from,
             service_to: denial.service_to,
             provider: denial.provider,
-            location: denial.location.clone(),
+            location: denial.location,
             pos: denial.pos,
             procedure: denial.procedure,
             modifiers: denial.modifiers,
@@ -207,22 +207,21 @@ enum Loss {
 
 /// What is done at once.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Job {
+enum Job<'a> {
     /// A letter or a claim of its own: by the account of the claim.
     Claim(Route, u32),
     /// Putting an enrollment right: payer, provider and location.
-    Enrollment(Option<Box<str>>, Option<Npi>, Option<Box<str>>),
+    Enrollment(Option<&'a str>, Option<Npi>, Option<&'a str>),
     /// All else goes by payer and cause.
-    Batch(Route, Option<Box<str>>, RootCause),
+    Batch(Route, Option<&'a str>, RootCause),
     /// What a remittance, by its day and index, took back for one cause.
     TakenBack(Route, Option<NaiveDate>, u32, RootCause),
     /// What a payer took back without naming a claim that is known.
-    Unnamed(Option<Box<str>>),
+    Unnamed(Option<&'a str>),
 }
 
-impl Job {
-    fn of(denial: &Denial, account: u32, loss: Loss) -> Job {
-        let payer = || denial.payer.clone();
+impl<'a> Job<'a> {
+    fn of(denial: &Denial<'a>, account: u32, loss: Loss) -> Job<'a> {
         match denial.route {
             Route::CorrectedClaim
             | Route::NewClaim
@@ -233,11 +232,11 @@ impl Job {
             | Route::RebillOtherPayer
             | Route::SendRecords => Job::Claim(denial.route, account),
             Route::EnrollmentThenReprocess => {
-                Job::Enrollment(payer(), denial.provider, denial.location.clone())
+                Job::Enrollment(denial.payer, denial.provider, denial.location)
             }
             Route::Dispute | Route::PatientBill | Route::WriteOff | Route::Wait | Route::None => {
                 match loss {
-                    Loss::Denied => Job::Batch(denial.route, payer(), denial.cause),
+                    Loss::Denied => Job::Batch(denial.route, denial.payer, denial.cause),
                     Loss::TakenBack(by) => {
                         Job::TakenBack(denial.route, denial.paid_on, by, denial.cause)
                     }
@@ -256,7 +255,7 @@ pub(crate) const fn recovers(route: Route) -> bool {
 }
 
 /// Whether a denial needs what proves it wrong.
-fn is_disputed(denial: &Denial) -> bool {
+fn is_disputed(denial: &Denial<'_>) -> bool {
     denial.route == Route::Dispute || denial.evidence.verdict == EvidenceVerdict::PayerSide
 }
 
@@ -279,27 +278,27 @@ struct ClaimAt {
 
 /// An action that is being put together.
 #[derive(Clone, Debug)]
-struct Draft {
+struct Draft<'a> {
     owners: Parts<Owner>,
     causes: Parts<(RootCause, &'static str)>,
     answers: Parts<String>,
     rules: BTreeSet<&'static str>,
-    payer: Shared<Box<str>>,
+    payer: Shared<&'a str>,
     provider: Shared<Npi>,
-    location: Shared<Box<str>>,
+    location: Shared<&'a str>,
     pos: Shared<Pos>,
     procedure: Shared<ProcedureCode>,
     recoverable: Money,
     taken_back: Money,
-    claims: ActionClaims,
+    claims: ActionClaims<'a>,
     deadlines: BTreeSet<Deadline>,
     places: PosSet,
     roster: BTreeSet<RosterFact>,
-    packet: Vec<Disputed>,
+    packet: Vec<Disputed<'a>>,
 }
 
-impl Default for Draft {
-    fn default() -> Draft {
+impl Default for Draft<'_> {
+    fn default() -> Self {
         Draft {
             owners: Parts::default(),
             causes: Parts::default(),
@@ -321,10 +320,10 @@ impl Default for Draft {
     }
 }
 
-impl Draft {
+impl<'a> Draft<'a> {
     fn add(
         &mut self,
-        denial: Denial,
+        denial: Denial<'a>,
         of: ClaimAt,
         enrolled: Option<Enrolled<'_>>,
         authorization: Option<AuthorizationFact>,
@@ -344,11 +343,11 @@ impl Draft {
         self.recoverable += recoverable;
         self.deadlines.extend(denial.deadline);
         let claim = self.claims.of(of.account, || ActionClaim {
-            claim: denial.account_number().into(),
-            payer_claim: denial.payer_claim.clone(),
+            claim: denial.account_number(),
+            payer_claim: denial.payer_claim,
             amount: Money::ZERO,
             taken_back: Money::ZERO,
-            trace: denial.trace.clone(),
+            trace: denial.trace,
             paid_on: denial.paid_on,
             service_from: denial.service_from,
             deadline: None,
@@ -389,7 +388,7 @@ impl Draft {
     }
 
     /// Adds what was taken back for claims that are not known.
-    fn ask_about(&mut self, unnamed: Unnamed, is_past: bool) {
+    fn ask_about(&mut self, unnamed: Unnamed<'a>, is_past: bool) {
         let Unnamed {
             payer,
             reference,
@@ -404,7 +403,7 @@ impl Draft {
             .add((RootCause::Unknown, NAMES_NO_CLAIM), amount);
         self.answers.add(answer, amount);
         let claim = ActionClaim {
-            claim: Box::default(),
+            claim: "",
             payer_claim: reference,
             amount: Money::ZERO,
             taken_back: amount,
@@ -423,13 +422,13 @@ impl Draft {
         self.deadlines.extend(deadline);
     }
 
-    fn dispute(&mut self, denial: &Denial, of: ClaimAt, proof: Proof) {
+    fn dispute(&mut self, denial: &Denial<'a>, of: ClaimAt, proof: Proof) {
         if is_disputed(denial) {
             self.packet.push(Disputed::new(denial, of, proof));
         }
     }
 
-    fn into_action(self, route: Route, as_of: NaiveDate) -> Action {
+    fn into_action(self, route: Route, as_of: NaiveDate) -> Action<'a> {
         let open = self.deadlines.iter().find(|last| last.until >= as_of);
         let deadline = open.or(self.deadlines.last()).copied();
         let soon = as_of.checked_add_days(SOON);
@@ -442,7 +441,7 @@ impl Draft {
         let claims = self.claims.into_sorted();
         let original = || {
             let [only] = &claims[..] else { return None };
-            (!only.payer_claim.is_empty()).then(|| only.payer_claim.clone())
+            (!only.payer_claim.is_empty()).then_some(only.payer_claim)
         };
         let again = |frequency, original| Resubmission {
             frequency,
@@ -494,13 +493,13 @@ impl Draft {
 impl Analysis<'_> {
     /// What to do about the denials that hold, and about what was taken back without a new decision, on that day: most recoverable dollars first, then by deadline. Where the way
     /// on is closed by then and an appeal is not, the appeal is told.
-    pub fn worklist(&self, as_of: NaiveDate) -> Vec<Action> {
+    pub fn worklist<'a>(&'a self, as_of: NaiveDate) -> Vec<Action<'a>> {
         let enrolled = self.enrolled();
         let on_file = OnceCell::new();
         let mut open = self.coverages().open_with_reversed();
-        let mut jobs: BTreeMap<Job, (Route, Draft)> = BTreeMap::new();
+        let mut jobs: BTreeMap<Job<'_>, (Route, Draft<'_>)> = BTreeMap::new();
         // `unpaid` is what of the amount is not paid by what stands; a provider-level adjustment takes what is.
-        let mut add = |payment: u32, account: u32, denial: Denial, unpaid: Money, loss: Loss| {
+        let mut add = |(payment, account), denial: Denial<'a>, unpaid: Money, loss: Loss| {
             let of = ClaimAt {
                 account,
                 sent_on: self.claim_of(payment).and_then(|claim| claim.sent_on),
@@ -537,16 +536,17 @@ impl Analysis<'_> {
             for mut denial in self.denials_of(payment, &mut room) {
                 self.appeal_instead(payment, &mut denial, as_of);
                 let amount = denial.amount;
-                add(payment, account, denial, amount, Loss::Denied);
+                add((payment, account), denial, amount, Loss::Denied);
             }
         }
         let (taken, unnamed) = self.takebacks(as_of);
         for one in taken {
             let loss = Loss::TakenBack(one.remittance);
-            add(one.payment, one.account, one.as_denial, one.reversed, loss);
+            let of = (one.payment, one.account);
+            add(of, one.as_denial, one.reversed, loss);
         }
         for one in unnamed {
-            let job = Job::Unnamed(one.payer.clone());
+            let job = Job::Unnamed(one.payer);
             let (_, draft) = jobs
                 .entry(job)
                 .or_insert_with(|| (Route::Dispute, Draft::default()));
@@ -554,7 +554,7 @@ impl Analysis<'_> {
             draft.ask_about(one, is_past);
         }
         let actions = jobs.into_values();
-        let mut actions: Vec<Action> = actions
+        let mut actions: Vec<Action<'_>> = actions
             .map(|(route, draft)| draft.into_action(route, as_of))
             .collect();
         // Equal ones stay in the order of their jobs.
@@ -567,7 +567,7 @@ impl Analysis<'_> {
     }
 }
 
-impl Denial {
+impl Denial<'_> {
     /// The payer's answer: the group, the reason and the remarks that bear on it, such as `CO-16 N290`.
     pub fn answer(&self) -> String {
         let mut answer = format!("{}-{}", self.group, self.carc);
@@ -584,10 +584,10 @@ impl Denial {
     }
 }
 
-impl fmt::Display for Action {
+impl fmt::Display for Action<'_> {
     /// What to do, in a sentence; with `{:#}` the payer's number of the claim (REF*F8) is left out.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let payer = self.payer.as_deref().unwrap_or("the payer");
+        let payer = self.payer.unwrap_or("the payer");
         if self.subcause == NAMES_NO_CLAIM {
             let taken = self.taken_back;
             return write!(f, "ask {payer} of which claims ${taken} was taken back");
@@ -616,7 +616,7 @@ impl fmt::Display for Action {
                 }
                 if let Some(again) = &self.resubmission {
                     write!(f, " (CLM05-3 = {}", again.frequency)?;
-                    if let Some(original) = again.original.as_ref().filter(|_| !f.alternate()) {
+                    if let Some(original) = again.original.filter(|_| !f.alternate()) {
                         write!(f, ", REF*F8 = {original}")?;
                     }
                     if !again.places.is_empty() {
@@ -660,7 +660,7 @@ impl fmt::Display for Action {
     }
 }
 
-impl fmt::Display for Disputed {
+impl fmt::Display for Disputed<'_> {
     /// What was sent and what the payer answered, in a line of a letter.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "claim {}", self.claim)?;

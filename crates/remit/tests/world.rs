@@ -71,8 +71,8 @@ fn found(world: &World) -> Told {
         let (cause, denied, state) = (denial.cause, denial.denied, denial.state);
         let (verdict, rule) = (denial.evidence.verdict, denial.evidence.rule);
         told.entry(key(
-            &denial.claim,
-            &denial.payer_claim,
+            denial.claim,
+            denial.payer_claim,
             denial.line,
             group,
             carc,

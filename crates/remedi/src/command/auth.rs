@@ -65,7 +65,7 @@ pub(crate) struct Auth {
 pub(crate) struct Worklist<'r> {
     pub(crate) roster: Option<&'r Roster>,
     /// The most urgent first.
-    pub(crate) items: Vec<Item>,
+    pub(crate) items: Vec<Item<'r>>,
     /// Claims that were denied for authorization without anything to see to, and the dollars.
     pub(crate) denied_elsewhere: (u64, Money),
     pub(crate) usages: Usages,
@@ -79,14 +79,14 @@ pub(crate) struct Worklist<'r> {
 }
 
 /// What is to be done about a claim.
-pub(crate) struct Item {
+pub(crate) struct Item<'r> {
     /// The name of its file.
     pub(crate) file: String,
     /// The number of the input.
     input: u32,
     pub(crate) task: Task,
     /// What the payer denied for authorization.
-    pub(crate) denials: Vec<Denial>,
+    pub(crate) denials: Vec<Denial<'r>>,
 }
 
 impl Auth {
@@ -190,7 +190,8 @@ impl Auth {
         }
         let payers = roster.as_ref().map(Payers::of).unwrap_or_default();
         let payers = payers.with_profile(profile.as_deref());
-        list.add_denials(payments.analyse(&sent, &payers).denials());
+        let analysis = payments.analyse(&sent, &payers);
+        list.add_denials(analysis.denials());
         list.seconds = (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
         // What is not known by when comes after what is, and what is past the last; the sort is stable.
         list.items.sort_by_key(|Item { task, .. }| {
@@ -211,15 +212,15 @@ impl Auth {
     }
 }
 
-impl Worklist<'_> {
+impl<'r> Worklist<'r> {
     /// Puts denials for authorization that hold on the items of their claims.
-    fn add_denials(&mut self, denials: impl Iterator<Item = Denial>) {
-        let is_wanted = |denial: &Denial| {
+    fn add_denials(&mut self, denials: impl Iterator<Item = Denial<'r>>) {
+        let is_wanted = |denial: &Denial<'_>| {
             denial.cause == cause::RootCause::Authorization
                 && denial.state == State::Current
                 && denial.denied == cause::Denial::Yes
         };
-        let mut by_claim: HashMap<(u32, u64), Vec<Denial>> = HashMap::new();
+        let mut by_claim: HashMap<(u32, u64), Vec<Denial<'r>>> = HashMap::new();
         for denial in denials.filter(is_wanted) {
             let place = denial.evidence.claim_input.zip(denial.evidence.claim_byte);
             // What answers no claim of the run is for `remedi denials`.

@@ -79,7 +79,7 @@ pub(crate) struct Told<'a> {
     /// Their sums.
     pub(crate) sums: DenialsSummary,
     /// What to do about them, most recoverable dollars first.
-    pub(crate) worklist: Vec<Action>,
+    pub(crate) worklist: Vec<Action<'a>>,
     /// Names of the remittance files, by the number of the input.
     pub(crate) remits: Vec<String>,
     /// Names of the claim files, by the number of the input.

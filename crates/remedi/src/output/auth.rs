@@ -200,7 +200,7 @@ impl<'a> DenialObject<'a> {
             carc: denial.carc.to_string(),
             rarcs: denial.rarcs.iter().map(ToString::to_string).collect(),
             amount: Text(denial.amount),
-            payer_claim: &denial.payer_claim,
+            payer_claim: denial.payer_claim,
             paid_on: denial.paid_on,
             deadline: denial.deadline.map(|last| last.until),
         }

@@ -22,7 +22,7 @@ pub(super) struct FirstAnswer<'a> {
     pub findings: Vec<SentFinding>,
     pub lines: Vec<AnsweredLine>,
     /// In the order of the payments.
-    pub denials: Vec<LineDenial>,
+    pub denials: Vec<LineDenial<'a>>,
 }
 
 /// A line of the claim.
@@ -35,12 +35,12 @@ pub(super) struct AnsweredLine {
 
 /// A denial with the line of the claim that it is about, by index; of the claim where that is not known.
 #[derive(Debug)]
-pub(super) struct LineDenial {
+pub(super) struct LineDenial<'a> {
     pub line: Option<usize>,
-    pub denial: Denial,
+    pub denial: Denial<'a>,
 }
 
-impl LineDenial {
+impl LineDenial<'_> {
     /// Whether it may be about a line; of the claim as a whole, it is about each.
     pub fn is_about(&self, line: Option<usize>) -> bool {
         self.line.is_none() || line.is_none() || self.line == line

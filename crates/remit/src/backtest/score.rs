@@ -137,7 +137,7 @@ enum Fate {
 }
 
 /// Whether a denial is what a rule said.
-fn bears_out(denial: &LineDenial, finding: &SentFinding) -> bool {
+fn bears_out(denial: &LineDenial<'_>, finding: &SentFinding) -> bool {
     let denial = &denial.denial;
     finding.is_fault_of(denial.cause) || predicts(finding, denial.carc, &denial.rarcs)
 }
@@ -173,7 +173,7 @@ pub(super) fn score<'a>(answers: impl Iterator<Item = FirstAnswer<'a>>) -> Backt
             days = Some((day.min(first), day.max(last)));
         }
         add_claim(months.entry(month).or_default(), answer, &known);
-        let foretold = |denial: &LineDenial| {
+        let foretold = |denial: &LineDenial<'_>| {
             answer.calls().any(|(line, finding)| {
                 finding.is_error && denial.is_about(line) && bears_out(denial, finding)
             })
@@ -240,7 +240,7 @@ fn add_claim(score: &mut Score, answer: &FirstAnswer<'_>, known: &[RootCause]) {
     score.claims += 1;
     score.denied += u64::from(!answer.denials.is_empty());
     let errors = || answer.calls().filter(|(_, finding)| finding.is_error);
-    let amount = |counts: &dyn Fn(&&LineDenial) -> bool| -> Money {
+    let amount = |counts: &dyn Fn(&&LineDenial<'_>) -> bool| -> Money {
         let denials = answer.denials.iter().filter(counts);
         denials.map(|denial| denial.denial.amount).sum()
     };
@@ -262,7 +262,7 @@ fn add_claim(score: &mut Score, answer: &FirstAnswer<'_>, known: &[RootCause]) {
         // Another line than those called was denied.
         Some(Fate::Unfounded) => score.held_for_other += 1,
         None => {
-            let is_known = |denial: &&LineDenial| known.contains(&denial.denial.cause);
+            let is_known = |denial: &&LineDenial<'_>| known.contains(&denial.denial.cause);
             score.missed += u64::from(answer.denials.iter().any(|denial| is_known(&denial)));
             score.amount_missed += amount(&is_known);
         }

@@ -38,7 +38,7 @@ fn practice_with(enrollments: &str) -> Files {
 }
 
 /// A visit on a day, denied with an adjustment and remark codes such as `CO*16 N290`.
-fn answered(files: Files, day: &str, answer: &str) -> Denial {
+fn answered(files: Files, day: &str, answer: &str) -> Denial<'static> {
     let (reason, remarks) = answer.split_once(' ').unwrap_or((answer, ""));
     let remarks = remarks
         .split_whitespace()
@@ -163,7 +163,7 @@ fn of_another_payers_decision_the_check_says_nothing() {
     };
     let of = |id: &str| {
         let denial = files.clone().raw_remit(&header(id)).denial();
-        let payer = denial.payer.as_deref().map(str::to_owned);
+        let payer = denial.payer.map(str::to_owned);
         (
             payer,
             denial.evidence.verdict,
@@ -328,7 +328,7 @@ fn the_payer_of_a_remittance_is_found_through_the_aliases() {
             .roster("payers.csv", &rows);
         files.raw_remit(&body).denial().payer
     };
-    let acme = Some("60054".into());
+    let acme = Some("60054");
     assert_eq!(payer("", "N1*PR*ANY*XV*X~REF*2U*60054~"), acme);
     assert_eq!(payer("H1", "N1*PR*ANY*XV*H1~"), acme);
     assert_eq!(payer("888888888", "N1*PR*ANY~"), acme);
@@ -336,7 +336,7 @@ fn the_payer_of_a_remittance_is_found_through_the_aliases() {
     assert_eq!(payer("", "N1*PR*ACME  HEALTH, ~"), acme);
     // What several payers go by is nobody's; what nobody goes by is told as sent.
     assert_eq!(payer("SHARED", "N1*PR*ANY*XV*SHARED~"), None);
-    assert_eq!(payer("", "N1*PR*ANY*XV*H7~"), Some("H7".into()));
+    assert_eq!(payer("", "N1*PR*ANY*XV*H7~"), Some("H7"));
     // The matched claim knows best.
     let sent = practice().sent("20250120", &claim("A1", "100", COVERED, "99213"));
     let other = denied("A1", "100", COVERED, "99213", "CO*B7");

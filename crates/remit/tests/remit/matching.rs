@@ -179,12 +179,12 @@ fn case_7_the_remittance_may_name_the_payer_by_another_id() {
         files.remit("20250301", &answer("A1")).denial()
     };
     let known = payers("payer_id,name,aliases\nAETNA,Aetna Health,60054|AETCH\n");
-    assert_eq!(known.payer.as_deref(), Some("AETNA"));
+    assert_eq!(known.payer, Some("AETNA"));
     assert_eq!(known.evidence.matched_by, Some(MatchedBy::ClaimId));
     // Where the id is one of two payers, the claim tells which of them is meant.
     let shared =
         payers("payer_id,name,aliases\nAETNA,Aetna Health,60054|AETCH\nOTHER,Other Plan,60054\n");
-    assert_eq!(shared.payer.as_deref(), Some("AETNA"));
+    assert_eq!(shared.payer, Some("AETNA"));
 }
 
 #[test]
@@ -311,7 +311,7 @@ fn a_denial_has_the_values_of_the_line_that_was_sent() {
     let files = sent("A1").remit("20250301", &answer("A1"));
     let denial = files.denial();
     let shown = |value: Option<&dyn std::fmt::Display>| value.map(ToString::to_string);
-    assert_eq!(denial.payer.as_deref(), Some("60054"));
+    assert_eq!(denial.payer, Some("60054"));
     assert_eq!(
         shown(denial.provider.as_ref().map(|npi| npi as _)).as_deref(),
         Some(crate::support::DOCTOR)

@@ -29,6 +29,11 @@ pub struct Files {
     is_judged_as_sent: bool,
 }
 
+/// Keeps a value until the end of the tests, so that what is told of it may be looked at behind it.
+fn keep<T>(value: T) -> &'static mut T {
+    Box::leak(Box::new(value))
+}
+
 /// An analysis of one remittance of that day.
 pub fn remit(day: &str, payments: &str) -> Files {
     Files::default().remit(day, payments)
@@ -126,7 +131,7 @@ impl Files {
     /// Reads the claims, and tells something about them; `ended` is given the names by which files were known.
     fn with_claims<T>(
         &self,
-        tell: impl FnOnce(&mut SentClaims, Option<&Roster>, Vec<Option<String>>) -> T,
+        tell: impl FnOnce(&'static mut SentClaims, Option<&'static Roster>, Vec<Option<String>>) -> T,
     ) -> T {
         let files: Vec<_> = self
             .roster
@@ -134,16 +139,16 @@ impl Files {
             .map(|(file, rows)| (*file, rows.as_str()))
             .collect();
         let loaded = Roster::from_csv(&files).ok();
-        let roster = loaded.as_ref().map(|loaded| {
+        let roster = loaded.map(|loaded| {
             assert!(!loaded.has_errors(), "{:?}", loaded.problems);
-            &loaded.roster
+            &keep(loaded).roster
         });
         let mut sent = self.acknowledgements();
         let known = self.read_claims(&mut sent, roster, None);
         if self.is_kept {
             sent = written_and_read(&sent);
         }
-        tell(&mut sent, roster, known)
+        tell(keep(sent), roster, known)
     }
 
     fn own_profile(&self) -> Profile {
@@ -214,17 +219,17 @@ impl Files {
     }
 
     /// Analyses the files and tells something about it.
-    pub fn tell<T>(&self, tell: impl FnOnce(&Analysis<'_>) -> T) -> T {
+    pub fn tell<T>(&self, tell: impl FnOnce(&'static Analysis<'static>) -> T) -> T {
         self.with_claims(|sent, roster, _| {
-            let profile = self.own_profile();
+            let profile: &Profile = keep(self.own_profile());
             let payers = roster.map(Payers::of).unwrap_or_default();
-            let payers = payers.with_profile(Some(&profile));
-            let payments = self.payments(sent.key(), &profile);
-            let analysis = payments.analyse(sent, &payers);
+            let payers = keep(payers.with_profile(Some(profile)));
+            let payments = self.payments(sent.key(), profile);
+            let analysis = keep(payments.analyse(sent, payers));
             if !self.is_judged_as_sent && !self.is_kept {
-                self.judge_those_asked(&analysis, roster, &profile);
+                self.judge_those_asked(analysis, roster, profile);
             }
-            tell(&analysis)
+            tell(analysis)
         })
     }
 
@@ -244,7 +249,7 @@ impl Files {
     }
 
     /// The same with the claims judged as on the day they were sent.
-    pub fn tell_as_sent<T>(&self, tell: impl FnOnce(&Analysis<'_>) -> T) -> T {
+    pub fn tell_as_sent<T>(&self, tell: impl FnOnce(&'static Analysis<'static>) -> T) -> T {
         let files = Files {
             is_judged_as_sent: true,
             ..self.clone()
@@ -252,12 +257,12 @@ impl Files {
         files.tell(tell)
     }
 
-    pub fn denials(&self) -> Vec<Denial> {
+    pub fn denials(&self) -> Vec<Denial<'static>> {
         self.tell(|analysis| analysis.denials().collect())
     }
 
     /// The one denial there is.
-    pub fn denial(&self) -> Denial {
+    pub fn denial(&self) -> Denial<'static> {
         let mut denials = self.denials();
         assert_eq!(denials.len(), 1, "{denials:#?}");
         denials.remove(0)

@@ -9,7 +9,7 @@ const COVERED: &str = "20241115";
 const ENDED: &str = "20250115";
 
 /// What to do on that day.
-fn on(day: &str, files: &Files) -> Vec<Action> {
+fn on(day: &str, files: &Files) -> Vec<Action<'static>> {
     files.tell(|analysis| analysis.worklist(day.parse().expect("a day")))
 }
 
@@ -66,14 +66,14 @@ fn one_enrollment_is_one_action_for_all_of_its_claims() {
         (fix.amount.cents(), fix.recoverable.cents()),
         (30_000, 30_000)
     );
-    let ids: Vec<_> = fix.claims.iter().map(|claim| &*claim.claim).collect();
+    let ids: Vec<_> = fix.claims.iter().map(|claim| claim.claim).collect();
     assert_eq!(ids, ["A1", "A2", "A3"]);
     assert_eq!(fix.rules, ["ENR-04"]);
     assert_eq!(
         fix.provider.map(|npi| npi.to_string()).as_deref(),
         Some(DOCTOR)
     );
-    assert_eq!(fix.location.as_deref(), Some("MAIN"));
+    assert_eq!(fix.location, Some("MAIN"));
     // The row to put right, with the fact that fails.
     let [row] = &fix.roster[..] else {
         panic!("{fix:#?}")
@@ -124,7 +124,7 @@ fn a_corrected_claim_is_an_action_for_each_claim_whatever_its_lines() {
         .map(|one| {
             (
                 one.route,
-                &*one.claims[0].claim,
+                one.claims[0].claim,
                 one.claims.len(),
                 one.amount.cents(),
             )
@@ -133,10 +133,7 @@ fn a_corrected_claim_is_an_action_for_each_claim_whatever_its_lines() {
     let route = Route::CorrectedClaim;
     assert_eq!(told, [(route, "A1", 1, 20_000), (route, "B1", 1, 5_000)]);
     let again = actions[0].resubmission.as_ref().expect("a claim is sent");
-    assert_eq!(
-        (again.frequency, again.original.as_deref()),
-        ("7", Some("ICNA1"))
-    );
+    assert_eq!((again.frequency, again.original), ("7", Some("ICNA1")));
     assert_eq!(
         actions[0].to_string(),
         "correct claim A1 and send a replacement (CLM05-3 = 7, REF*F8 = ICNA1)"
@@ -167,7 +164,7 @@ fn a_dispute_is_a_packet_by_payer_and_cause_with_what_proves_it() {
     assert_eq!((dispute.route, dispute.packet.len()), (Route::Dispute, 2));
     let sent = &dispute.packet[0];
     assert_eq!(
-        (&*sent.claim, sent.line, sent.answer.as_str()),
+        (sent.claim, sent.line, sent.answer.as_str()),
         ("A1", Some(1), "CO-B7")
     );
     assert_eq!(sent.claim_input, Some(0));
@@ -258,7 +255,7 @@ fn what_can_no_longer_be_done_recovers_nothing_and_comes_last() {
     let actions = on("2025-04-20", &files);
     let told: Vec<_> = actions
         .iter()
-        .map(|one| (&*one.claims[0].claim, one.recoverable.cents(), one.urgency))
+        .map(|one| (one.claims[0].claim, one.recoverable.cents(), one.urgency))
         .collect();
     assert_eq!(
         told,
@@ -268,7 +265,7 @@ fn what_can_no_longer_be_done_recovers_nothing_and_comes_last() {
     let of_a1 = |day: &str| {
         on(day, &files)
             .into_iter()
-            .find(|one| &*one.claims[0].claim == "A1")
+            .find(|one| one.claims[0].claim == "A1")
     };
     assert_eq!(
         of_a1("2025-03-31").map(|one| one.recoverable.cents()),
@@ -412,10 +409,10 @@ fn a_claim_is_called_what_it_was_sent_as() {
         let files = Files::default().sent("20250120", &sent);
         let files = files.remit("20250301", &payment);
         let actions = on("2025-03-05", &files);
-        assert_eq!(&*actions[0].claims[0].claim, "LONG-ACCOUNT-1");
+        assert_eq!(actions[0].claims[0].claim, "LONG-ACCOUNT-1");
         let denial = files.denial();
         assert_eq!(
-            (&*denial.claim, denial.account_number()),
+            (denial.claim, denial.account_number()),
             (told, "LONG-ACCOUNT-1")
         );
     }
@@ -615,7 +612,7 @@ fn the_payer_is_asked_for_the_claims_of_a_takeback_that_names_none() {
     );
     let named = actions[0].claims.iter();
     let named: Vec<_> = named
-        .map(|one| (&*one.payer_claim, one.taken_back.cents()))
+        .map(|one| (one.payer_claim, one.taken_back.cents()))
         .collect();
     assert_eq!(named, [("X8", 6_000), ("X7", 4_000)]);
     let none = on(
@@ -689,7 +686,7 @@ fn the_roster_proves_nothing_about_what_another_payer_took_back() {
     let files = sent.raw_remit(&format!("{header}{}{reversal}", paid("A1", COVERED)));
     let actions = on("2025-09-05", &files);
     assert_eq!(actions.len(), 1, "{actions:#?}");
-    assert_eq!(actions[0].payer.as_deref(), Some("99999"));
+    assert_eq!(actions[0].payer, Some("99999"));
     assert_eq!(actions[0].route, Route::EnrollmentThenReprocess);
 }
 

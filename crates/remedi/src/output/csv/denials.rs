@@ -83,11 +83,11 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>) -> Result<(), Failure>
             denial.payer_claim.to_string(),
             cell(denial.line),
             denial.status.to_string(),
-            cell(denial.payer.as_deref()),
+            cell(denial.payer),
             cell(denial.payee_npi),
             cell(denial.payee_tin),
             cell(denial.provider),
-            cell(denial.location.as_deref()),
+            cell(denial.location),
             cell(denial.pos),
             cell(denial.procedure),
             list(denial.modifiers.iter()),
@@ -126,7 +126,7 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>) -> Result<(), Failure>
             at.place.segment.to_string(),
             at.loop_id.to_owned(),
             at.element_name(),
-            cell(denial.claim_sent.as_deref()),
+            cell(denial.claim_sent),
         ];
         table.row(cells)?;
     }

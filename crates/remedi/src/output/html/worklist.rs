@@ -27,9 +27,9 @@ pub(super) struct Worklist<'a> {
 }
 
 pub(super) struct WorkRow<'a> {
-    pub(super) action: &'a Action,
+    pub(super) action: &'a Action<'a>,
     pub(super) payer: String,
-    pub(super) claims: &'a [ActionClaim],
+    pub(super) claims: &'a [ActionClaim<'a>],
     pub(super) more_claims: usize,
 }
 
@@ -71,16 +71,12 @@ pub(super) fn worklist<'a>(actions: &'a [Action], names: Names<'_>) -> Worklist<
         let claims = &action.claims[..action.claims.len().min(CLAIMS)];
         WorkRow {
             action,
-            payer: names.payer(action.payer.as_deref()),
+            payer: names.payer(action.payer),
             claims,
             more_claims: action.claims.len() - claims.len(),
         }
     });
-    let payers = distinct(
-        shown
-            .iter()
-            .map(|one| one.payer.as_deref().unwrap_or_default()),
-    );
+    let payers = distinct(shown.iter().map(|one| one.payer.unwrap_or_default()));
     let named = payers.into_iter().map(|payer| {
         let known = Some(payer).filter(|payer| !payer.is_empty());
         (payer, names.payer(known))

@@ -152,12 +152,7 @@ fn by_cause(
             printable(denial.account_number()).into_owned(),
             text(denial.line.map(|line| line.to_string())),
             text(denial.service_from.map(|from| from.to_string())),
-            text(
-                denial
-                    .payer
-                    .as_deref()
-                    .map(|payer| printable(payer).into_owned()),
-            ),
+            text(denial.payer.map(|payer| printable(payer).into_owned())),
             text(denial.provider.map(|npi| npi.to_string())),
             text(denial.pos.map(|pos| pos.to_string())),
             text(denial.procedure.map(|code| code.to_string())),

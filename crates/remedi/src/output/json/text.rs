@@ -43,7 +43,7 @@ impl<T: AsText + ?Sized> AsText for &T {
     }
 }
 
-impl AsText for Action {}
+impl AsText for Action<'_> {}
 impl AsText for ElementAt {}
 impl AsText for ElementPath {}
 impl AsText for Message<'_> {}

@@ -11,7 +11,7 @@ use super::Text;
 pub(super) struct Action<'a> {
     owner: &'static str,
     route: &'static str,
-    what: Text<&'a remedi_remit::Action>,
+    what: Text<&'a remedi_remit::Action<'a>>,
     urgency: &'static str,
     deadline: Option<Text<NaiveDate>>,
     deadline_by: Option<&'static str>,
@@ -147,15 +147,15 @@ impl<'a> Disputed<'a> {
             .claim_input
             .and_then(|input| claim_files.get(input as usize));
         Disputed {
-            claim: &one.claim,
-            payer_claim: &one.payer_claim,
+            claim: one.claim,
+            payer_claim: one.payer_claim,
             line: one.line,
-            trace: &one.trace,
+            trace: one.trace,
             paid_on: one.paid_on.map(Text),
             service_from: one.service_from.map(Text),
             service_to: one.service_to.map(Text),
             provider: one.provider.map(Text),
-            location: one.location.as_deref(),
+            location: one.location,
             pos: one.pos.map(Text),
             procedure: one.procedure.map(Text),
             modifiers: one.modifiers.iter().map(Text).collect(),
@@ -176,11 +176,11 @@ impl<'a> Action<'a> {
     /// An action; the names of the claim files by the number of the input.
     pub(super) fn new(action: &'a remedi_remit::Action, claim_files: &'a [String]) -> Action<'a> {
         let claims = action.claims.iter().map(|one| Claim {
-            claim: &one.claim,
-            payer_claim: &one.payer_claim,
+            claim: one.claim,
+            payer_claim: one.payer_claim,
             denied: Text(one.amount),
             taken_back: Text(one.taken_back),
-            trace: &one.trace,
+            trace: one.trace,
             paid_on: one.paid_on.map(Text),
             service_from: one.service_from.map(Text),
             deadline: until(one.deadline),
@@ -188,7 +188,7 @@ impl<'a> Action<'a> {
         });
         let again = action.resubmission.as_ref().map(|again| Resubmission {
             frequency: again.frequency,
-            ref_f8: again.original.as_deref(),
+            ref_f8: again.original,
             pos: again.places.iter().map(Text).collect(),
         });
         let packet = action.packet.iter();
@@ -202,11 +202,11 @@ impl<'a> Action<'a> {
             recoverable: Text(action.recoverable),
             denied: Text(action.amount),
             taken_back: Text(action.taken_back),
-            payer: action.payer.as_deref(),
+            payer: action.payer,
             cause: action.cause.as_str(),
             subcause: action.subcause,
             provider: action.provider.map(Text),
-            location: action.location.as_deref(),
+            location: action.location,
             pos: action.pos.map(Text),
             procedure: action.procedure.map(Text),
             answers: &action.answers,

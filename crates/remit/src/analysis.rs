@@ -493,6 +493,7 @@ impl Analysis<'_> {
             filing: self.payments.head(payment).filing,
             paid_on: denial.paid_on,
             dates: None,
+            stay: None,
         });
         if appeal.is_some_and(|last| last.until >= as_of) {
             (denial.route, denial.deadline) = (Route::Appeal, appeal);
@@ -726,6 +727,7 @@ impl Analysis<'_> {
             filing: payment.filing,
             paid_on: remittance.paid_on,
             dates,
+            stay: answered.found.as_ref().map(|(_, claim)| claim.stay),
         });
         let group = AdjustmentGroup::parse(triplet.group.as_bytes());
         Some(Denial {

@@ -23,7 +23,7 @@ use crate::sent::{Sending, SentFinding, SentInput, SentPage};
 
 const MARK: &[u8; 16] = b"remedi claims\r\n\0";
 /// To be raised with every change of what `sent` packs, of the sums of `reading`, or of what is written here.
-const VERSION: u32 = 8;
+const VERSION: u32 = 9;
 
 /// Why a file can't be opened as an index of claims.
 #[derive(Debug)]

@@ -12,6 +12,7 @@ use remedi_validate::authorization::Anchor;
 use crate::Code;
 use crate::own::OwnTables;
 use crate::record::RemittanceRecord;
+use crate::sent::Stay;
 
 /// The payers of a roster, by their ids and by their names however spelt.
 #[derive(Debug, Default)]
@@ -56,6 +57,8 @@ pub(crate) struct Denied<'a> {
     pub paid_on: Option<NaiveDate>,
     /// Days of the service.
     pub dates: Option<DateRange>,
+    /// What the claim tells of a stay; `None` where the claim is not known.
+    pub stay: Option<Stay>,
 }
 
 /// A name in capitals, with single blanks for all that is neither letter nor digit.
@@ -108,7 +111,8 @@ impl<'r> Payers<'r> {
     ///   Medicare Part B reopens for any cause within a year.
     /// - A new claim: so many days after the first day of service as the profile says; else Medicare takes claims for a
     ///   calendar year.
-    /// - An authorization after the fact: as the profile says, where it counts from the service.
+    /// - An authorization after the fact: as the profile says. Where it counts from an admission or a discharge, a remittance alone
+    ///   does not tell; of a claim without such a day the service counts.
     pub(crate) fn deadline(&self, denied: &Denied<'_>) -> Option<Deadline> {
         let told = self.profile.zip(denied.payer);
         let terms = |days: fn(&Profile, &str) -> Option<u16>| {
@@ -152,8 +156,8 @@ impl<'r> Payers<'r> {
                 let last = window.ends(match window.from {
                     Anchor::Service => dates.from,
                     Anchor::LastService => dates.to,
-                    // A remittance does not tell of the stay.
-                    Anchor::Admission | Anchor::Discharge => return None,
+                    Anchor::Admission => denied.stay?.admitted.unwrap_or(dates.from),
+                    Anchor::Discharge => denied.stay?.discharged.unwrap_or(dates.to),
                 });
                 until(DeadlineKind::RetroAuthorization, last)
             }

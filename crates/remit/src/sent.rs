@@ -105,6 +105,15 @@ impl SentFinding {
     }
 }
 
+/// A stay, as a claim tells of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Stay {
+    /// The day of the admission (2300 DTP*435).
+    pub admitted: Option<NaiveDate>,
+    /// The day of the discharge (2300 DTP*096); of an 837I the last day of its statement (DTP*434).
+    pub discharged: Option<NaiveDate>,
+}
+
 /// A claim as it was sent, but for its lines.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SentHead<'a> {
@@ -128,6 +137,7 @@ pub(crate) struct SentHead<'a> {
     pub frequency: Code,
     /// The payer's number of the claim that it replaces or voids (REF*F8); empty where there is none, or the frequency is 1.
     pub original: &'a [u8],
+    pub stay: Stay,
     pub sent_on: Option<NaiveDate>,
 }
 
@@ -429,9 +439,13 @@ const MEMBER: u8 = 1 << 1;
 const TRACE: u8 = 1 << 2;
 const DATES: u8 = 1 << 3;
 const PLACE: u8 = 1 << 4;
-const FREQUENCY: u8 = 1 << 5;
+const MORE: u8 = 1 << 5;
 const AUTHORIZATION: u8 = 1 << 6;
 const FINDINGS: u8 = 1 << 7;
+// And where there is more of it, in its second byte.
+const FREQUENCY: u8 = 1;
+const ADMITTED: u8 = 1 << 1;
+const DISCHARGED: u8 = 1 << 2;
 // What is there of a line.
 const NUMBER: u8 = 1 << 1;
 const CONTROL: u8 = 1 << 2;
@@ -471,13 +485,18 @@ impl ClaimsRead {
         let of_claim = judged.map_or_else(Vec::new, |judged| findings_about(judged, None));
         let to = &mut self.packer;
         to.text(claim.id);
+        let more = flags([
+            (FREQUENCY, !matches!(claim.frequency, b"" | b"1")),
+            (ADMITTED, claim.stay.admitted.is_some()),
+            (DISCHARGED, claim.stay.discharged.is_some()),
+        ]);
         let there = flags([
             (CHARGE, claim.charge.is_some()),
             (MEMBER, claim.member.is_some()),
             (TRACE, claim.trace.is_some()),
             (DATES, claim.dates.is_some()),
             (PLACE, claim.pos.is_some()),
-            (FREQUENCY, !matches!(claim.frequency, b"" | b"1")),
+            (MORE, more != 0),
             (AUTHORIZATION, claim.authorization.is_some()),
             (FINDINGS, !of_claim.is_empty()),
         ]);
@@ -497,7 +516,12 @@ impl ClaimsRead {
         if let Some(pos) = claim.pos {
             to.byte(pos.number());
         }
-        if there & FREQUENCY != 0 {
+        if more != 0 {
+            to.byte(more);
+        }
+        let stay = [claim.stay.admitted, claim.stay.discharged];
+        stay.into_iter().flatten().for_each(|day| to.day(day));
+        if more & FREQUENCY != 0 {
             to.code(Code::new(claim.frequency));
             to.slice(claim.original);
             if !claim.original.is_empty() {
@@ -678,7 +702,13 @@ impl SentPage {
             0 => None,
             _ => Pos::new(from.byte()),
         };
-        let (frequency, original) = match flags & FREQUENCY {
+        let more = if flags & MORE != 0 { from.byte() } else { 0 };
+        let mut day = |flag| (more & flag != 0).then(|| from.day());
+        let stay = Stay {
+            admitted: day(ADMITTED),
+            discharged: day(DISCHARGED),
+        };
+        let (frequency, original) = match more & FREQUENCY {
             0 => (Code::kept(b"1"), &[][..]),
             _ => (from.code(), from.slice()),
         };
@@ -691,6 +721,7 @@ impl SentPage {
             pos,
             frequency,
             original,
+            stay,
             tin: sending.and_then(|sending| sending.tin),
             payer: sending.map_or("", |sending| &sending.payer),
             payer_sent: sending.map_or("", |sending| &sending.payer_sent),

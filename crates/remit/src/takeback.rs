@@ -149,6 +149,7 @@ impl Analysis<'_> {
                     filing: Code::default(),
                     paid_on: remittance.paid_on,
                     dates: None,
+                    stay: None,
                 }),
                 trace: &remittance.trace,
                 paid_on: remittance.paid_on,
@@ -276,6 +277,7 @@ impl Analysis<'_> {
                 filing: payment.filing,
                 paid_on: remittance.paid_on,
                 dates: answered.dates(None),
+                stay: claim.map(|(_, claim)| claim.stay),
             }),
             ..Denial::about(self, remittance, &answered, None)
         };

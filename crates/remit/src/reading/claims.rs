@@ -16,7 +16,7 @@ use remedi_validate::Checker;
 use crate::asked::Asked;
 use crate::code::word;
 use crate::member::{HashedId, IdKey};
-use crate::sent::{ClaimsRead, Sending};
+use crate::sent::{ClaimsRead, Sending, Stay};
 use crate::{Code, Modifiers};
 
 const DTP: SegmentId = SegmentId::of(b"DTP");
@@ -98,6 +98,7 @@ pub(crate) struct ReadClaim<'b> {
     pub frequency: &'b [u8],
     /// The payer's number of the claim that it replaces or voids (REF*F8); empty where there is none.
     pub original: &'b [u8],
+    pub stay: Stay,
     pub sent_on: Option<NaiveDate>,
     /// The number of what it shares with others that are sent with it.
     pub sending: u32,
@@ -262,8 +263,8 @@ impl<'b, 'r> Reader<'b, 'r> {
             located: None,
         };
         let mut numbers = Numbers::default();
-        // DTP*434, 472 and 435 of the claim.
-        let mut days: [Option<[&[u8]; 2]>; 3] = [None; 3];
+        // DTP*434, 472, 435 and 096 of the claim.
+        let mut days: [Option<[&[u8]; 2]>; 4] = [None; 4];
         // The last of DTP*434 and 472, which are those of lines that say none.
         let mut of_claim = None;
         let mut open = OpenLine::default();
@@ -291,7 +292,7 @@ impl<'b, 'r> Reader<'b, 'r> {
                             REF => numbers.see(&segment),
                             DTP => {
                                 let [qualifier, day @ ..] = segment.values::<3>();
-                                let known = [b"434", b"472", b"435"];
+                                let known = [b"434", b"472", b"435", b"096"];
                                 let known = known.iter().position(|known| qualifier == *known);
                                 if let Some(known) = known {
                                     days[known].get_or_insert(day);
@@ -324,7 +325,17 @@ impl<'b, 'r> Reader<'b, 'r> {
         let of_lines = self.lines.iter().filter_map(|line| line.dates);
         let dates = of_lines
             .reduce(DateRange::span)
-            .or_else(|| days.into_iter().flatten().find_map(parse));
+            .or_else(|| days[..3].iter().flatten().copied().find_map(parse));
+        let [statement, _, admitted, discharged] = days;
+        // An 837I tells of the discharge the hour alone: the day is the last one of the statement.
+        let discharged = match kind {
+            ClaimKind::Institutional => statement,
+            ClaimKind::Professional | ClaimKind::Dental => discharged,
+        };
+        let stay = Stay {
+            admitted: admitted.and_then(parse).map(|days| days.from),
+            discharged: discharged.and_then(parse).map(|days| days.to),
+        };
         let byte = header.byte();
         ReadClaim {
             id,
@@ -337,6 +348,7 @@ impl<'b, 'r> Reader<'b, 'r> {
             pos: Pos::parse(head.facility_code),
             frequency,
             original: numbers.original.unwrap_or_default(),
+            stay,
             sent_on: self.set.sent_on,
             sending: self.sending(read),
             byte,

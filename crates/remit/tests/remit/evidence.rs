@@ -408,8 +408,7 @@ fn appeals_have_a_deadline_where_the_terms_of_the_payer_are_known() {
     assert_eq!(late(days).as_deref(), Some("2024-11-29"));
     let business = "[payers.60054]\nretro_authorization = { days = 2, unit = 'business' }\n";
     assert_eq!(late(business).as_deref(), Some("2024-11-19"));
-    let stay = "[payers.60054]\nretro_authorization = { days = 2, from = 'admission' }\n";
-    assert_eq!((late(stay), late(profile)), (None, None));
+    assert_eq!(late(profile), None);
     // Another route has no such day.
     let ended = answered(practice().profile(profile), ENDED, "CO*B7");
     assert_eq!(
@@ -431,6 +430,34 @@ fn a_late_request_is_counted_from_the_first_or_the_last_day() {
     assert_eq!(until(first).as_deref(), Some("2024-11-15"));
     let last = "[payers.60054]\nretro_authorization = { days = 14, from = 'last_service' }\n";
     assert_eq!(until(last).as_deref(), Some("2024-11-19"));
+}
+
+#[test]
+fn a_late_request_is_counted_from_the_stay_that_the_claim_tells() {
+    let until = |from: &str, dates: &str| {
+        let profile =
+            format!("[payers.60054]\nretro_authorization = {{ days = 2, from = '{from}' }}\n");
+        let sent = claim("A1", "100", COVERED, "99213");
+        let sent = sent.replace("HI*", &format!("{dates}HI*"));
+        let payment = denied("A1", "100", COVERED, "99213", "CO*197");
+        let files = remit("20250301", &payment).profile(&profile);
+        let told = |files: Files| {
+            let until = files.denial().deadline.map(|last| last.until);
+            until.map(|until| until.to_string())
+        };
+        // A remittance alone does not tell of it.
+        assert_eq!(told(files.clone()), None);
+        let files = files.sent("20250120", &sent);
+        let known = told(files.clone());
+        assert_eq!(told(files.kept()), known);
+        known
+    };
+    let stay = "DTP*435*D8*20241110~DTP*096*D8*20241120~";
+    assert_eq!(until("admission", stay).as_deref(), Some("2024-11-12"));
+    assert_eq!(until("discharge", stay).as_deref(), Some("2024-11-22"));
+    // Without such a day the service counts.
+    assert_eq!(until("admission", "").as_deref(), Some("2024-11-17"));
+    assert_eq!(until("discharge", "").as_deref(), Some("2024-11-17"));
 }
 
 #[test]

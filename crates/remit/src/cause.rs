@@ -314,6 +314,9 @@ pub(crate) fn diagnose_by(
     }
     if combination.is_none_or(|(_, row)| row.route.is_none()) {
         diagnosis.find_route(group, remarks);
+        if own.code(carc).is_none_or(|row| row.route.is_none()) {
+            diagnosis.spare_patient(group);
+        }
     }
     diagnosis
 }
@@ -441,6 +444,27 @@ impl Diagnosis {
         self.owner = row.owner.unwrap_or(self.owner);
         self.route = row.route.unwrap_or(self.route);
         self.preventable = row.preventable.unwrap_or(self.preventable);
+    }
+
+    /// Where the group does not let the patient be billed for what is denied, the way on that is left: another payer for who was not
+    /// covered by this one, an appeal where the benefit may be there after all.
+    fn spare_patient(&mut self, group: Code) {
+        let group = AdjustmentGroup::parse(group.as_bytes());
+        if self.route != Route::PatientBill
+            || group.is_some_and(AdjustmentGroup::is_billable_to_patient)
+        {
+            return;
+        }
+        self.route = match self.cause {
+            // Deductibles and the like are the patient's, whatever the group.
+            RootCause::PatientResponsibility => Route::PatientBill,
+            RootCause::Eligibility | RootCause::Cob => Route::RebillOtherPayer,
+            RootCause::BenefitLimit | RootCause::NonCovered | RootCause::MedicalNecessity => {
+                Route::Appeal
+            }
+            // The remark has the patient pay, and the group does not.
+            _ => Route::Dispute,
+        };
     }
 
     /// The way on after the group and the remark codes about it.
@@ -700,6 +724,19 @@ mod tests {
             of("CO-B7", "MA130", "").route,
             Route::EnrollmentThenReprocess
         );
+    }
+
+    #[test]
+    fn a_patient_is_billed_for_group_pr_alone() {
+        let routes = |codes: &str, remark: &str| {
+            ["CO", "PI", "OA", "PR"].map(|group| of(&format!("{group}-{codes}"), remark, "").route)
+        };
+        let of_others = |route| [route, route, route, Route::PatientBill];
+        assert_eq!(routes("33", ""), of_others(Route::RebillOtherPayer));
+        assert_eq!(routes("119", ""), of_others(Route::Appeal));
+        assert_eq!(routes("202", ""), of_others(Route::Appeal));
+        assert_eq!(routes("16", "N30"), of_others(Route::RebillOtherPayer));
+        assert_eq!(routes("16", "MA47"), of_others(Route::Dispute));
     }
 
     #[test]

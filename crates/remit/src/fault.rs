@@ -69,6 +69,12 @@ pub enum RemitFaultKind {
     MalformedDate,
     /// The group code (CAS01) is in no list.
     UnknownGroup(Code),
+    /// The group code (CAS01) is of 4010 alone (CR).
+    OldGroup(Code),
+    /// The claim status (CLP02) is in no list, or missing.
+    UnknownStatus(Code),
+    /// The claim status (CLP02) is of 4010 alone, such as 5 for a claim that is pended.
+    OldStatus(Code),
     /// A reason code that needs a remark code has none but alerts.
     RemarkMissing(Code),
 }
@@ -88,6 +94,9 @@ impl RemitFaultKind {
             RemitFaultKind::MalformedAmount => "malformed-amount",
             RemitFaultKind::MalformedDate => "malformed-date",
             RemitFaultKind::UnknownGroup(_) => "unknown-adjustment-group",
+            RemitFaultKind::OldGroup(_) => "old-adjustment-group",
+            RemitFaultKind::UnknownStatus(_) => "unknown-claim-status",
+            RemitFaultKind::OldStatus(_) => "old-claim-status",
             RemitFaultKind::RemarkMissing(_) => "remark-missing",
         }
     }
@@ -96,7 +105,10 @@ impl RemitFaultKind {
     pub const fn is_error(self) -> bool {
         !matches!(
             self,
-            RemitFaultKind::RemarkMissing(_) | RemitFaultKind::DayMissing
+            RemitFaultKind::RemarkMissing(_)
+                | RemitFaultKind::DayMissing
+                | RemitFaultKind::OldGroup(_)
+                | RemitFaultKind::OldStatus(_)
         )
     }
 }
@@ -140,6 +152,18 @@ impl fmt::Display for RemitFaultKind {
                     "the adjustment group code {:?} is in no list",
                     code.as_str()
                 )
+            }
+            RemitFaultKind::OldGroup(code) => {
+                write!(f, "the adjustment group code {code} is of 4010 alone")
+            }
+            RemitFaultKind::UnknownStatus(code) if code.as_str().is_empty() => {
+                f.write_str("the claim status is missing")
+            }
+            RemitFaultKind::UnknownStatus(code) => {
+                write!(f, "the claim status {:?} is in no list", code.as_str())
+            }
+            RemitFaultKind::OldStatus(code) => {
+                write!(f, "the claim status {code} is of 4010 alone")
             }
             RemitFaultKind::RemarkMissing(carc) => write!(
                 f,

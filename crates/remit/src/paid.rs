@@ -9,7 +9,7 @@ use crate::cause::denial_by_code;
 use crate::code::Billed;
 use crate::member::HashedId;
 use crate::packed::{HashedTable, Packer, Unpacker, flags};
-use crate::record::{PaidLine, PaymentHead, PaymentRecord, Triplet};
+use crate::record::{PaidLine, PaymentHead, PaymentRecord, Triplet, denial_in};
 
 /// The claim payments of a batch.
 #[derive(Debug, Default)]
@@ -254,7 +254,7 @@ impl PaidPage {
         let (count, mut before) = (from.count(), head.dates);
         lines.clear();
         lines.extend((0..count).map(|_| {
-            let line = self.read_line(from, before);
+            let line = self.read_line(from, before, head.status);
             before = line.dates;
             line
         }));
@@ -307,14 +307,19 @@ impl PaidPage {
             },
             provider: self.read_provider(from, flags),
             remarks: read_codes(from, has(REMARKS)),
-            denying: self.read_denying(from, flags),
+            denying: self.read_denying(from, flags, form.status),
             adjusted: read_adjusted(from),
             mirror: u64::from_le_bytes(from.fixed()),
         }
     }
 
     #[inline]
-    fn read_line(&self, from: &mut Unpacker<'_>, before: Option<DateRange>) -> PaidLine {
+    fn read_line(
+        &self,
+        from: &mut Unpacker<'_>,
+        before: Option<DateRange>,
+        status: Code,
+    ) -> PaidLine {
         let flags = from.byte();
         let has = |flag| flags & flag != 0;
         let billed = self.billed.get(from.small() as usize);
@@ -336,7 +341,7 @@ impl PaidPage {
             provider: self.read_provider(from, flags),
             remarks: read_codes(from, has(REMARKS)),
             rejects: read_codes(from, has(REJECTS)),
-            denying: self.read_denying(from, flags),
+            denying: self.read_denying(from, flags, status),
         }
     }
 
@@ -349,7 +354,7 @@ impl PaidPage {
     }
 
     #[inline]
-    fn read_denying(&self, from: &mut Unpacker<'_>, flags: u8) -> Vec<Triplet> {
+    fn read_denying(&self, from: &mut Unpacker<'_>, flags: u8, status: Code) -> Vec<Triplet> {
         if flags & DENYING == 0 {
             return Vec::new();
         }
@@ -361,7 +366,7 @@ impl PaidPage {
             Some(Triplet {
                 group,
                 carc,
-                denial,
+                denial: denial_in(status, denial),
                 amount,
                 byte,
                 segment,

@@ -85,6 +85,23 @@ pub(crate) fn is_predetermination(status: Code) -> bool {
     status.as_bytes() == b"25"
 }
 
+/// Whether a payment with this status (CLP02, of 4010 alone) only tells that the claim is pended or suspended: what it takes off may yet
+/// be paid.
+pub(crate) fn is_pended(status: Code) -> bool {
+    matches!(
+        status.as_bytes(),
+        b"5" | b"10" | b"13" | b"15" | b"16" | b"17"
+    )
+}
+
+/// What a denial comes to in a payment with this status.
+pub(crate) fn denial_in(status: Code, denial: Denial) -> Denial {
+    match denial {
+        Denial::Yes if is_pended(status) => Denial::Pending,
+        denial => denial,
+    }
+}
+
 /// What a payer did with a claim and its lines.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PaymentRecord<'a> {
@@ -122,12 +139,12 @@ impl PaymentRecord<'_> {
             return;
         }
         let (head, lines) = (&mut self.head, &mut self.lines);
-        let adjusted = &mut head.adjusted;
+        let (status, adjusted) = (head.status, &mut head.adjusted);
         let mut judge = |denying: &mut Vec<Triplet>, remarks: Remarks<'_>| {
             denying.retain_mut(|triplet| {
                 let before = Category::of(triplet.denied(), triplet.group, triplet.carc);
                 let (denial, cause) = own.denial(triplet.group, triplet.carc, remarks);
-                triplet.denial = denial;
+                triplet.denial = denial_in(status, denial);
                 let by_cause = cause.and_then(Category::of_no_denial);
                 let by_codes = || Category::of(triplet.denied(), triplet.group, triplet.carc);
                 let now = by_cause.unwrap_or_else(by_codes);

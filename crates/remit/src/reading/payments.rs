@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use remedi_claims::codes::cause::Denial;
+use remedi_claims::codes::claim_payment_status;
 use remedi_claims::codes::provider_adjustment::{self, ProviderAdjustmentKind};
 use remedi_claims::{
     Batch, ClaimPayment, DateRange, MalformedDate, Modifier, Money, Npi, Pos, Remittance,
@@ -17,7 +18,7 @@ use crate::cause::{Remarks, diagnose, is_generic};
 use crate::member::IdKey;
 use crate::paid::PackedPayments;
 use crate::record::{
-    PaidLine, PaymentHead, PaymentRecord, ProviderMove, RemittanceRecord, Triplet,
+    PaidLine, PaymentHead, PaymentRecord, ProviderMove, RemittanceRecord, Triplet, denial_in,
 };
 use crate::{Code, Reason, RemitFault, RemitFaultKind, Spot};
 
@@ -268,7 +269,11 @@ impl<'b> Reader<'b> {
         if about.has_remarks {
             remarks.extend(payment.remarks().map(Code::new));
         }
-        let mut adjustments = Adjustments::default();
+        let mut adjustments = Adjustments {
+            status: Code::new(status),
+            ..Adjustments::default()
+        };
+        self.judge_status(clp, adjustments.status, id);
         if about.is_adjusted {
             let own = Remarks {
                 own: &remarks,
@@ -456,10 +461,14 @@ impl<'b> Reader<'b> {
             if element == 2 && !meaning.is_group {
                 let at = self.spot(cas, "CAS", 1);
                 self.fault(RemitFaultKind::UnknownGroup(group), at, claim);
+            } else if element == 2 && values[0] == b"CR" {
+                let at = self.spot(cas, "CAS", 1);
+                self.fault(RemitFaultKind::OldGroup(group), at, claim);
             }
-            let denial = meaning.denial;
+            let denial = denial_in(to.status, meaning.denial);
             let category = match amount > Money::ZERO {
-                true => meaning.category,
+                true if denial == meaning.denial => meaning.category,
+                true => Category::of(denial, group, carc),
                 false => Category::of(Denial::No, group, carc),
             };
             to.by_category.add(category, amount);
@@ -485,6 +494,21 @@ impl<'b> Reader<'b> {
                 element,
             });
         }
+    }
+
+    /// Tells of a claim status (CLP02) that is of 4010 alone, or in no list.
+    fn judge_status(&mut self, clp: SegmentAt<'b>, status: Code, claim: &[u8]) {
+        // By far the most.
+        if status.as_bytes() == b"1" {
+            return;
+        }
+        let kind = match claim_payment_status::lookup(status.as_bytes()) {
+            Some(known) if !known.is_4010_only => return,
+            Some(_) => RemitFaultKind::OldStatus(status),
+            None => RemitFaultKind::UnknownStatus(status),
+        };
+        let at = self.spot(clp, "CLP", 2);
+        self.fault(kind, at, claim);
     }
 
     fn provider_adjustments(&mut self, plb: SegmentAt<'b>, remittance: u32) {
@@ -642,6 +666,8 @@ impl<'b> AboutLine<'b> {
 
 /// The adjustments of a claim and its lines.
 struct Adjustments {
+    /// CLP02.
+    status: Code,
     total: Money,
     unreadable: bool,
     /// Of the level that is being read.
@@ -656,6 +682,7 @@ struct Adjustments {
 impl Default for Adjustments {
     fn default() -> Adjustments {
         Adjustments {
+            status: Code::default(),
             total: Money::ZERO,
             unreadable: false,
             denying: Vec::new(),

@@ -1,5 +1,7 @@
 //! Arithmetic of remittances: what does not add up is told, and the analysis goes on (case 31).
 
+use remedi_claims::codes::cause::Denial;
+
 use crate::support::{Files, denied, remit};
 
 #[test]
@@ -237,4 +239,35 @@ fn reasons_that_a_segment_has_no_room_for_are_told_and_balance_nothing() {
     };
     assert_eq!(plb(6), [] as [&str; 0]);
     assert_eq!(plb(7), ["too-many-reasons PLB15"]);
+}
+
+#[test]
+fn what_4010_alone_has_is_told_and_what_is_pended_is_not_denied_yet() {
+    let of = |status: &str| {
+        let payment = denied("A", "100", "20250115", "99213", "CO*B7");
+        remit(
+            "20250301",
+            &payment.replace("*1*100", &format!("*{status}*100")),
+        )
+    };
+    assert_eq!(of("1").denial().denied, Denial::Yes);
+    for status in ["5", "10", "13", "15", "16", "17"] {
+        let files = of(status);
+        assert_eq!(files.denial().denied, Denial::Pending, "{status}");
+        assert_eq!(files.faults(), ["old-claim-status CLP02"], "{status}");
+        let summary = files.summary();
+        let claims = (summary.denied.claims, summary.pending.claims);
+        assert_eq!(claims, (0, 1), "{status}");
+    }
+    // A review is over.
+    assert_eq!(of("27").denial().denied, Denial::Yes);
+    assert_eq!(of("27").faults(), ["old-claim-status CLP02"]);
+    for status in ["99", ""] {
+        assert_eq!(of(status).faults(), ["unknown-claim-status CLP02"]);
+    }
+    let old = denied("A", "100", "20250115", "99213", "CR*B7");
+    assert_eq!(
+        remit("20250301", &old).faults(),
+        ["old-adjustment-group CAS01"]
+    );
 }

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use remedi_claims::codes::adjustment_group::AdjustmentGroup;
 use remedi_claims::codes::cause::{self, Owner, Preventable, RootCause, Route};
 use remedi_claims::{DateRange, Money, Npi, Pos, ProcedureCode};
+use remedi_enrollment::PayerMatch;
 
 use crate::asked::Asked;
 use crate::cause::{Diagnosis, diagnose_by};
@@ -449,8 +450,8 @@ impl Analysis<'_> {
         if self.payers.own_tables(None).is_empty() {
             return payment;
         }
-        let of_claim = self.claim_of(index).and_then(|claim| claim.payer());
-        let payer = self.payer_in(payment.remittance, of_claim);
+        let claim = self.claim_of(index);
+        let payer = self.payer_in(payment.remittance, claim.as_ref());
         payment.deny_by(self.payers.own_tables(payer));
         payment
     }
@@ -538,19 +539,31 @@ impl Analysis<'_> {
     /// The payer of a payment: the matched claim's, else that of the remittance. Another one that pays for the same
     /// claim is told by the ids of the remittance.
     pub(crate) fn payer_of(&self, payment: u32) -> Option<Box<str>> {
-        let of_claim = self.claim_of(payment).and_then(|claim| claim.payer());
+        let claim = self.claim_of(payment);
         let remittance = self.payments.brief(payment).remittance;
-        self.payer_in(remittance, of_claim).map(Into::into)
+        self.payer_in(remittance, claim.as_ref()).map(Into::into)
     }
 
-    /// The payer of the payments of a remittance for a claim to this payer.
-    fn payer_in<'p>(&'p self, remittance: u32, of_claim: Option<&'p str>) -> Option<&'p str> {
-        match of_claim {
-            Some(own) if self.is_of_another(remittance, own) => {
-                self.identified[remittance as usize]
-            }
-            Some(own) => Some(own),
-            None => self.payers_named[remittance as usize].as_deref(),
+    /// The payer of the payments of a remittance for this claim. A claim whose payer means none of the roster, or several, says less
+    /// than the ids of the remittance.
+    fn payer_in<'p>(&'p self, remittance: u32, claim: Option<&SentHead<'p>>) -> Option<&'p str> {
+        let identified = self.identified[remittance as usize];
+        let named = || self.payers_named[remittance as usize].as_deref();
+        let Some(sent) = claim.and_then(SentHead::payer) else {
+            return named();
+        };
+        let own = match (claim.and_then(SentHead::payer_known), self.payers.roster()) {
+            (Some(known), _) => known,
+            (None, None) => sent,
+            (None, Some(roster)) => match roster.payer_of(sent) {
+                PayerMatch::One(known) => &roster.payer(known).id,
+                PayerMatch::Ambiguous => return identified.or_else(named),
+                PayerMatch::Unknown => return identified.or(Some(sent)),
+            },
+        };
+        match self.is_of_another(remittance, own) {
+            true => identified,
+            false => Some(own),
         }
     }
 
@@ -606,8 +619,8 @@ impl Analysis<'_> {
         let found = self.matches[payment as usize];
         let found = found.map(|found| (found, self.claims.claim_in(found.claim, sent)));
         let mut payment = self.payments.payment_in(payment, paid);
-        let of_claim = found.as_ref().and_then(|(_, claim)| claim.payer());
-        let payer = self.payer_in(payment.remittance, of_claim);
+        let claim = found.as_ref().map(|(_, claim)| &**claim);
+        let payer = self.payer_in(payment.remittance, claim);
         payment.deny_by(self.payers.own_tables(payer));
         Answered {
             remittance: &self.payments.remittances[payment.remittance as usize],

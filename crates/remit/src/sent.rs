@@ -142,6 +142,11 @@ pub(crate) struct SentHead<'a> {
 }
 
 impl<'a> SentHead<'a> {
+    /// The payer by its canonical id; `None` where the roster that the claim was read with does not know one.
+    pub(crate) fn payer_known(&self) -> Option<&'a str> {
+        (!self.payer.is_empty()).then_some(self.payer)
+    }
+
     /// The payer by its canonical id, else as sent; `None` when the claim names none.
     pub(crate) fn payer(&self) -> Option<&'a str> {
         let mut known = [self.payer, self.payer_sent].into_iter();

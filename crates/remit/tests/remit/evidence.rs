@@ -348,6 +348,37 @@ fn the_payer_of_a_remittance_is_found_through_the_aliases() {
 }
 
 #[test]
+fn a_claim_to_a_payer_of_no_roster_says_less_than_the_remittance() {
+    let rows = "payer_id,name,aliases\n60054,Acme Health,ACME1|BOTH\n00430,Blue Plan,BOTH\n";
+    let payer = |to: &str, ids: &str| {
+        let payment = denied("A1", "100", COVERED, "99213", "CO*B7");
+        let body = format!(
+            "BPR*I*0*C*NON************20250303~TRN*1*T9*1888888888~N1*PR*ANY~{ids}\
+             N1*PE*PRACTICE*XX*{PRACTICE}~LX*1~{payment}"
+        );
+        let files = Files::default()
+            .roster(
+                "enrollments.csv",
+                "provider_npi,payer_id,status,effective_from\n",
+            )
+            .roster("payers.csv", rows);
+        let sent = claim("A1", "100", COVERED, "99213");
+        files
+            .sent_to("20250120", to, &sent)
+            .raw_remit(&body)
+            .denial()
+            .payer
+    };
+    let acme = Some("60054");
+    assert_eq!(payer("QQQ", "REF*2U*60054~"), acme);
+    assert_eq!(payer("BOTH", "REF*2U*60054~"), acme);
+    // Where the remittance says nothing that is known, either, what was sent is told; what several go by is nobody's.
+    assert_eq!(payer("QQQ", ""), Some("QQQ"));
+    assert_eq!(payer("BOTH", "REF*2U*BOTH~"), None);
+    assert_eq!(payer("ACME1", ""), acme);
+}
+
+#[test]
 fn a_payees_ssn_is_never_shown() {
     let shown = |files: Files| files.denial().payee_tin.map(|tin| tin.to_string());
     let payment = denied("A1", "100", COVERED, "99213", "CO*B7");

@@ -47,7 +47,7 @@ pub(crate) struct Standing {
     pub is_copy: bool,
     /// Whether that was in the same remittance: it decides nothing, but was paid once more.
     pub is_repeated: bool,
-    /// Whether it is of the first decision, which may have several parts in one remittance.
+    /// Whether it is of the first decision, which may have several parts, in one remittance or one after the other.
     pub is_first: bool,
     /// Whether it only denies a duplicate of a decision that is known.
     pub is_duplicate: bool,
@@ -119,6 +119,32 @@ impl Decisions {
             self.held.retain(|held| held.payment != payment);
         }
         held.is_some()
+    }
+
+    /// Lets go of the other parts of a split claim that a reversal takes back with one of them: under its number, of its lines, and
+    /// together no more than it charges.
+    fn let_go_of_parts(
+        &mut self,
+        reversed: u32,
+        reversal: &PaymentRecord<'_>,
+        payments: &Payments,
+        hashes: &Hashes,
+    ) {
+        let control = hashes.of_reference(reversal.control);
+        let mut left = reversal.charge.abs() - payments.brief(reversed).charge.abs();
+        if control.is_none() || left <= Money::ZERO {
+            return;
+        }
+        let held = self.held.iter().copied();
+        let of_claim: Vec<Held> = held.filter(|one| one.control == control).collect();
+        for part in of_claim {
+            let of_lines = || tells_lines_of(reversal, &payments.payment(part.payment));
+            if part.charge <= left && of_lines() {
+                left -= part.charge;
+                self.let_go(part.payment);
+                self.open.retain(|one| one.payment != part.payment);
+            }
+        }
     }
 
     /// Those that tell the same, as far as the hash goes.
@@ -512,6 +538,7 @@ impl Ledger {
                 if account.let_go(reversed) {
                     account.taking.insert(index);
                 }
+                account.let_go_of_parts(reversed, own, payments, hashes);
                 self.standing[index as usize].reverses = Some(reversed);
             }
             return;
@@ -535,14 +562,14 @@ impl Ledger {
             let parts = account.held.iter().filter(|other| {
                 is_of_claim(other)
                     && !new.place.differs(other.place)
-                    && !decided(other)
                     && shares_no_line(own, &payments.payment(other.payment))
             });
             parts.map(|other| other.charge).sum::<Money>() + new.charge <= charge
         });
         let stands_beside = |other: &Held| {
             let replaces = other.control.is_some() && named.contains(&other.control);
-            let is_alike = decided(other) || new.is_duplicate || other.is_duplicate;
+            let is_duplicate = new.is_duplicate || other.is_duplicate;
+            let is_alike = decided(other) || is_duplicate;
             // A payer may split a claim into several payments; then none takes another's place.
             let has_own_lines = || shares_no_line(own, &payments.payment(other.payment));
             let is_numbered_apart = || are_numbered_apart(own, &payments.payment(other.payment));
@@ -550,14 +577,21 @@ impl Ledger {
                 true => !replaces && (!is_alike || has_own_lines()),
                 // The parts may come one after the other. Where the claim as sent is not known and nothing was paid for the
                 // earlier one, the later one may as well be the claim sent anew with other codes, and takes its place, unless the
-                // practice's own numbers of the lines tell that they are others.
+                // practice's own numbers of the lines tell that they are others. Under one number of the payer that it was paid
+                // tells nothing, as what was paid is decided anew, too.
                 false => {
                     let is_numbered = new.control.is_some() && other.control.is_some();
-                    let may_be = is_numbered && !is_alike && !replaces && !own.replaces();
+                    let is_other_coverage = decided(other) && new.place.differs(other.place);
+                    let may_be = is_numbered
+                        && !is_duplicate
+                        && !is_other_coverage
+                        && !replaces
+                        && !own.replaces();
                     let is_likely = match is_of_claim(other) {
                         true => *fits,
                         false => {
-                            new.charge != other.charge && (other.is_paid || is_numbered_apart())
+                            let is_paid_apart = other.is_paid && !decided(other);
+                            new.charge != other.charge && (is_paid_apart || is_numbered_apart())
                         }
                     };
                     may_be && is_likely && has_own_lines()
@@ -572,9 +606,23 @@ impl Ledger {
             self.standing[index as usize].is_duplicate = true;
             return;
         }
-        let same_claim = account.held.iter().any(decided);
-        let stay = |other: &Held| stands_beside(other) || (same_claim && !decided(other));
-        let stay: Vec<bool> = account.held.iter().map(stay).collect();
+        // Where it takes the place of one under its own number, it is no word about those under others. What it does not tell of that
+        // one's lines goes with it: the last decision is the one that holds, and of two that share a line both would count it.
+        let beside: Vec<bool> = account.held.iter().map(stands_beside).collect();
+        let mut held = account.held.iter().zip(&beside);
+        let same_claim = held.any(|(other, &stands)| decided(other) && !stands);
+        let held = account.held.iter().zip(beside);
+        let stay: Vec<bool> = held
+            .map(|(other, stands)| stands || (same_claim && !decided(other)))
+            .collect();
+        // Further lines that are decided later are first decided then, as long as nothing else was.
+        let is_first = |held: &Held| {
+            self.standing[held.payment as usize].is_first && !held.place.differs(new.place)
+        };
+        let decided = account.adjudications.len() - account.leading_duplicates;
+        let is_further = stay.iter().all(|&stays| stays)
+            && account.held.len() == decided
+            && account.held.iter().all(is_first);
         let mut stay = stay.into_iter();
         let standing = &mut self.standing;
         account.hold(|other| {
@@ -595,10 +643,11 @@ impl Ledger {
             .adjudications
             .get(account.leading_duplicates)
             .copied();
-        self.standing[index as usize].is_first = first.is_none_or(|first| {
+        let is_beside_first = |first: u32| {
             let holds = account.current.first() == Some(&first);
             holds && payments.brief(first).remittance == new.remittance
-        });
+        };
+        self.standing[index as usize].is_first = is_further || first.is_none_or(is_beside_first);
         account.adjudications.push(index);
         account.enter(new);
     }
@@ -686,20 +735,27 @@ pub(crate) fn told_of_line(line: &PaidLine) -> impl Hash + PartialEq + use<> {
 /// Whether two payments tell of other lines, and both of some.
 pub(crate) fn shares_no_line(one: &PaymentRecord<'_>, other: &PaymentRecord<'_>) -> bool {
     let mut own = one.lines.iter();
-    let is_other = |line: &PaidLine| {
-        other
-            .lines
-            .iter()
-            .any(|other| match (line.control, other.control) {
-                (Some(own), Some(other)) => own == other,
-                _ => (line.service, line.dates) == (other.service, other.dates),
-            })
-    };
-    !one.lines.is_empty() && !other.lines.is_empty() && !own.any(is_other)
+    let is_shared = |line: &PaidLine| other.lines.iter().any(|other| is_same_line(line, other));
+    !one.lines.is_empty() && !other.lines.is_empty() && !own.any(is_shared)
+}
+
+/// Whether two lines are one: by the practice's numbers (REF*6R), else by service and days.
+fn is_same_line(one: &PaidLine, other: &PaidLine) -> bool {
+    match (one.control, other.control) {
+        (Some(own), Some(other)) => own == other,
+        _ => (one.service, one.dates) == (other.service, other.dates),
+    }
+}
+
+/// Whether all lines of a part are lines of a payment, or the payment tells none.
+fn tells_lines_of(payment: &PaymentRecord<'_>, part: &PaymentRecord<'_>) -> bool {
+    let mut lines = part.lines.iter();
+    payment.lines.is_empty()
+        || lines.all(|line| payment.lines.iter().any(|own| is_same_line(own, line)))
 }
 
 /// Whether all lines of two payments have numbers of the practice (REF*6R), none of them in both, and no service is in both.
-fn are_numbered_apart(one: &PaymentRecord<'_>, other: &PaymentRecord<'_>) -> bool {
+pub(crate) fn are_numbered_apart(one: &PaymentRecord<'_>, other: &PaymentRecord<'_>) -> bool {
     let mut all = one.lines.iter().chain(&other.lines);
     let is_other = |line: &PaidLine| {
         let served = |line: &PaidLine| (line.service, line.dates);

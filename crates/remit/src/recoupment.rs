@@ -9,7 +9,7 @@ use remedi_claims::codes::rarc::{self, RarcRole};
 
 use crate::analysis::Room;
 use crate::cause::{Remarks, decided_by, diagnose_by, rank};
-use crate::ledger::{Account, MOST_PARTS, Responsibility, shares_no_line};
+use crate::ledger::{Account, MOST_PARTS, Responsibility, are_numbered_apart, shares_no_line};
 use crate::named::Named;
 use crate::own::OwnTables;
 use crate::record::{PaymentRecord, ProviderMove, Triplet};
@@ -264,8 +264,9 @@ fn takes_place(analysis: &Analysis<'_>, of: &Account, reversal: u32, decision: u
         && !are_parts(analysis, reversed, decision)
 }
 
-/// Whether two decisions are parts of one claim that is known: of other lines of it, under other numbers, and no more together than was
-/// sent.
+/// Whether two decisions are parts of one claim that is known: of other lines of it, and no more together than was sent. Under one number
+/// of the payer what follows a reversal may be its correction, with other codes, unless the practice's numbers of the lines tell that
+/// they are others.
 fn are_parts(analysis: &Analysis<'_>, one: u32, other: u32) -> bool {
     let claim = |index: u32| analysis.matches[index as usize].map(|found| found.claim);
     let Some(sent) = claim(one).filter(|_| claim(one) == claim(other)) else {
@@ -277,8 +278,8 @@ fn are_parts(analysis: &Analysis<'_>, one: u32, other: u32) -> bool {
     );
     let charge = analysis.claims_sent().head(sent).charge;
     charge.is_some_and(|charge| one.charge + other.charge <= charge)
-        && one.control != other.control
         && shares_no_line(&one, &other)
+        && (one.control != other.control || are_numbered_apart(&one, &other))
 }
 
 fn known(cause: RootCause) -> Option<RootCause> {

@@ -889,3 +889,131 @@ fn a_later_part_of_a_claim_does_not_decide_a_reversed_one_anew() {
     assert_eq!(lost(&part("1", "50", "P2", "99213")), [] as [i64; 0]);
     assert_eq!(lost(&part("1", "50", "P2", "99212")), [] as [i64; 0]);
 }
+
+/// A part of a claim: its status, charge and payment, the payer's number, procedure, line, and reasons.
+fn part_of(status: &str, (charge, amount): (&str, &str), told: (&str, &str, &str)) -> String {
+    let (control, line, reasons) = told;
+    let procedure = if line == "AL1" { "99213" } else { "93000" };
+    format!(
+        "CLP*A*{status}*{charge}*{amount}**12*{control}*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+         SVC*HC:{procedure}*{charge}*{amount}~DTM*472*20250115~{reasons}REF*6R*{line}~"
+    )
+}
+
+/// A claim of two lines, for 120 and 80 dollars.
+fn of_two_lines() -> String {
+    let line = "LX*2~SV1*HC:93000*80*UN*1***1~DTM*472*D8*20250115~REF*6R*AL2~";
+    claim("A", "120", "20250115", "99213").replace("CLM*A*120*", "CLM*A*200*") + line
+}
+
+#[test]
+fn parts_of_a_claim_may_come_one_after_the_other_under_one_number_of_the_payer() {
+    let denied = part_of("1", ("120", "0"), ("X1", "AL1", "CAS*CO*50*120~"));
+    let paid = part_of("1", ("80", "50"), ("X1", "AL2", "CAS*CO*45*30~"));
+    let whole = "CLP*A*1*200*0**12*X1*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+                 SVC*HC:99213*120*0~DTM*472*20250115~CAS*CO*4*120~REF*6R*AL1~\
+                 SVC*HC:93000*80*0~DTM*472*20250115~CAS*CO*4*80~REF*6R*AL2~";
+    let sums = |files: &Files| {
+        let summary = files.summary();
+        let life = &summary.life_cycle;
+        let denied = summary.denied.amount;
+        [
+            denied,
+            life.now.charge,
+            life.now.paid,
+            life.recovered.amount,
+        ]
+        .map(|sum| sum.cents())
+    };
+    let known = Files::default().sent("20250120", &of_two_lines());
+    for start in [known.clone(), Files::default()] {
+        for [one, other] in [[&denied, &paid], [&paid, &denied]] {
+            // On one day, too.
+            for day in ["20250301", "20250308"] {
+                let files = start.clone().remit("20250301", one).remit(day, other);
+                assert_eq!(sums(&files), [12_000, 20_000, 5_000, 0]);
+            }
+        }
+        let both = start.remit("20250301", &denied).remit("20250308", &paid);
+        // The whole claim is decided anew, and so is one of the lines.
+        let anew = both.clone().remit("20250401", whole);
+        assert_eq!(sums(&anew), [20_000, 20_000, 0, 0]);
+        let later = part_of("1", ("120", "70"), ("X1", "AL1", "CAS*CO*45*50~"));
+        // What is paid for the other line was never denied.
+        let anew = both.clone().remit("20250401", &later);
+        assert_eq!(sums(&anew), [0, 20_000, 12_000, 7_000]);
+        // A reversal takes back one part, or all of the claim.
+        let back = part_of("22", ("-80", "-50"), ("X1", "AL2", "CAS*CO*45*-30~"));
+        assert_eq!(
+            sums(&both.clone().remit("20250401", &back))[..3],
+            [12_000, 12_000, 0]
+        );
+        let back = "CLP*A*22*-200*-50**12*X1*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+                    SVC*HC:99213*-120*0~DTM*472*20250115~CAS*CO*50*-120~REF*6R*AL1~\
+                    SVC*HC:93000*-80*-50~DTM*472*20250115~CAS*CO*45*-30~REF*6R*AL2~";
+        assert_eq!(sums(&both.remit("20250401", back)), [0; 4]);
+    }
+}
+
+#[test]
+fn what_is_decided_under_the_number_of_a_whole_claim_is_no_part_of_it() {
+    let known = Files::default().sent("20250120", &of_two_lines());
+    let decided = |first: &str, later: &str| {
+        let files = known
+            .clone()
+            .remit("20250301", first)
+            .remit("20250308", later);
+        let sums = files.summary();
+        (
+            sums.denied.amount.cents(),
+            sums.life_cycle.now.charge.cents(),
+        )
+    };
+    let whole = "CLP*A*1*200*0**12*X1*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+                 SVC*HC:99213*120*0~DTM*472*20250115~CAS*CO*4*120~REF*6R*AL1~\
+                 SVC*HC:93000*80*0~DTM*472*20250115~CAS*CO*4*80~REF*6R*AL2~";
+    let second = part_of("1", ("80", "50"), ("X1", "AL2", "CAS*CO*45*30~"));
+    assert_eq!(decided(whole, &second), (0, 8_000));
+    // Nor is what charges more than is left, what replaces, and what another coverage decides.
+    let first = part_of("1", ("120", "0"), ("X1", "AL1", "CAS*CO*50*120~"));
+    let more = part_of("1", ("90", "50"), ("X1", "AL2", "CAS*CO*45*40~"));
+    assert_eq!(decided(&first, &more), (0, 9_000));
+    assert_eq!(
+        decided(&first, &second.replace("*11*1~", "*11*7~")),
+        (0, 8_000)
+    );
+    let of_second_payer = part_of("2", ("80", "50"), ("X1", "AL2", "CAS*CO*45*30~"));
+    assert_eq!(decided(&first, &of_second_payer), (0, 8_000));
+    // A part that is decided under the number of another part takes the place of the line's decision alone.
+    let apart = part_of("1", ("80", "0"), ("X2", "AL2", "CAS*CO*50*80~"));
+    let files = known.remit("20250301", &first).remit("20250308", &apart);
+    let sums = files.remit("20250315", &second).summary();
+    let now = &sums.life_cycle.now;
+    assert_eq!(
+        (sums.denied.amount.cents(), now.charge.cents()),
+        (12_000, 20_000)
+    );
+}
+
+#[test]
+fn a_later_part_under_the_same_number_does_not_decide_a_reversed_one_anew() {
+    let files = Files::default()
+        .sent("20250120", &of_two_lines())
+        .remit("20250301", &part_of("1", ("120", "120"), ("X1", "AL1", "")))
+        .remit(
+            "20250601",
+            &part_of("22", ("-120", "-120"), ("X1", "AL1", "")),
+        );
+    let lost = |answer: &str| -> Vec<i64> {
+        let files = files.clone().remit("20250608", answer);
+        let recoupments = files.summary().recoupments;
+        recoupments.iter().map(|one| one.amount.cents()).collect()
+    };
+    assert_eq!(
+        lost(&part_of("1", ("80", "80"), ("X1", "AL2", ""))),
+        [12_000]
+    );
+    // Without the practice's numbers it may be the correction.
+    let bare = part_of("1", ("80", "80"), ("X1", "AL2", "")).replace("REF*6R*AL2~", "");
+    assert_eq!(lost(&bare), [] as [i64; 0]);
+}

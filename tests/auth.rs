@@ -256,6 +256,29 @@ fn what_the_payer_denied_is_on_the_checklist() {
 }
 
 #[test]
+fn what_the_payer_paid_without_a_number_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let remits = folder.path().join("paid.835");
+    let denied = std::fs::read_to_string(run::root().join("fixtures/auth/remits.835")).unwrap();
+    let paid = denied
+        .replace("CLP*AU03*4*900*0*", "CLP*AU03*1*900*900*")
+        .replace("SVC*HC:70551*900*0*", "SVC*HC:70551*900*900*")
+        .replace("CAS*CO*197*900~", "")
+        .replace("BPR*H*0*", "BPR*H*900*");
+    std::fs::write(&remits, paid).unwrap();
+    let told = |remits: &str| {
+        let ran = auth(&["--remits", remits, "--format", "json"]);
+        let claims = ran.json().into_iter();
+        let of_claim = claims.filter(|one| one["claim"] == "AU03").count();
+        (of_claim, ran.summary()["settled"].clone())
+    };
+    let all = told("fixtures/auth/remits.835");
+    assert_eq!(all, (1, json!({"items": 0, "amount": "0.00"})));
+    let left = told(remits.to_str().unwrap());
+    assert_eq!(left, (0, json!({"items": 1, "amount": "900.00"})));
+}
+
+#[test]
 fn without_rules_and_roster_that_is_said() {
     let ran = remedi(["auth", CLAIMS, "--as-of", "2025-03-10"]);
     assert!(ran.err.contains("no profile is given"), "{}", ran.err);

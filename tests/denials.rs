@@ -402,6 +402,20 @@ fn claims_are_kept_in_an_index_until_the_payer_answers() {
     let later = told(&["denials", remits, "--index", index]);
     let verdicts = |told: &str| told.matches(r#""verdict":"confirmed""#).count();
     assert_eq!(verdicts(&later), verdicts(&with_claims));
+    // Another roster does not judge them anew, and that is said.
+    let other = remedi([
+        "denials",
+        remits,
+        "--index",
+        index,
+        PRACTICE[4],
+        PRACTICE[5],
+    ]);
+    assert!(
+        other.err.contains("does not judge them anew"),
+        "{}",
+        other.err
+    );
     // The same claims again are told and not kept twice.
     let kept = fs::read(index).unwrap();
     let again = remedi([&PRACTICE[..], &["--index", index]].concat());

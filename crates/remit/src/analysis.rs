@@ -432,6 +432,24 @@ impl Analysis<'_> {
         payments.flat_map(move |payment| self.denials_of(payment, &mut room))
     }
 
+    /// The claims as sent that what holds now answers without denying or pending anything: the number of the input and the offset of
+    /// CLM.
+    pub fn settled_claims(&self) -> HashSet<(u32, u64)> {
+        let mut room = Room::default();
+        let (mut settled, mut open) = (HashSet::new(), HashSet::new());
+        for index in 0..self.payments.len() as u32 {
+            let holds = self.ledger.standing(index).state == State::Current;
+            let Some(claim) = self.claim_of(index).filter(|_| holds) else {
+                continue;
+            };
+            match self.denials_of(index, &mut room).is_empty() {
+                true => settled.insert((claim.input, claim.byte)),
+                false => open.insert((claim.input, claim.byte)),
+            };
+        }
+        &settled - &open
+    }
+
     /// What is wrong with the data of the remittances, in the order of the inputs.
     pub fn faults(&self) -> &[RemitFault] {
         &self.payments.faults

@@ -1,6 +1,6 @@
 //! `remedi auth`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Write;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -68,6 +68,8 @@ pub(crate) struct Worklist<'r> {
     pub(crate) items: Vec<Item<'r>>,
     /// Claims that were denied for authorization without anything to see to, and the dollars.
     pub(crate) denied_elsewhere: (u64, Money),
+    /// What is left out, as the payer has decided the claims and denied nothing: items, and what was charged.
+    pub(crate) settled: (u64, Money),
     pub(crate) usages: Usages,
     pub(crate) counts: AuthorizationCounts,
     pub(crate) as_of: NaiveDate,
@@ -124,6 +126,7 @@ impl Auth {
             roster: roster.as_ref(),
             items: Vec::new(),
             denied_elsewhere: (0, Money::ZERO),
+            settled: (0, Money::ZERO),
             usages: Usages::default(),
             counts: AuthorizationCounts::default(),
             as_of,
@@ -191,6 +194,7 @@ impl Auth {
         let payers = roster.as_ref().map(Payers::of).unwrap_or_default();
         let payers = payers.with_profile(profile.as_deref());
         let analysis = payments.analyse(&sent, &payers);
+        list.leave_out(&analysis.settled_claims());
         list.add_denials(analysis.denials());
         list.seconds = (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
         // What is not known by when comes after what is, and what is past the last; the sort is stable.
@@ -213,6 +217,18 @@ impl Auth {
 }
 
 impl<'r> Worklist<'r> {
+    /// Leaves out what claims lack that the payer decided without it.
+    fn leave_out(&mut self, settled: &HashSet<(u32, u64)>) {
+        self.items.retain(|item| {
+            let is_settled = settled.contains(&(item.input, item.task.place.byte));
+            if is_settled {
+                self.settled.0 += 1;
+                self.settled.1 += item.task.amount;
+            }
+            !is_settled
+        });
+    }
+
     /// Puts denials for authorization that hold on the items of their claims.
     fn add_denials(&mut self, denials: impl Iterator<Item = Denial<'r>>) {
         let is_wanted = |denial: &Denial<'_>| {

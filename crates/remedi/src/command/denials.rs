@@ -118,6 +118,16 @@ impl Denials {
         let claims = Reading::of(&self.claims, is_claims, session, &progress, &mut of_claims);
         let acks = Reading::of(&self.acks, is_reply, session, &progress, &mut of_claims);
         let mut sent = self.known_claims()?;
+        if let Some(path) = self
+            .index
+            .as_ref()
+            .filter(|_| !sent.is_empty() && roster.is_some())
+        {
+            session.notice(&format!(
+                "{}: its claims were judged when they were given to it; the roster of this run does not judge them anew",
+                path.display()
+            ));
+        }
         let key = sent.key();
         let mut payments = Payments::default();
         let (mut envelope, mut files) = (Vec::new(), 0);

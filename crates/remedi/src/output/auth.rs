@@ -315,11 +315,18 @@ struct Sums {
     items: usize,
     amount: Text<Money>,
     denied_elsewhere: Elsewhere,
+    settled: Settled,
     by_problem: Vec<Group>,
     by_route: Vec<Group>,
     by_status: Vec<Group>,
     exceeded: usize,
     seconds: f64,
+}
+
+#[derive(Serialize)]
+struct Settled {
+    items: u64,
+    amount: Text<Money>,
 }
 
 #[derive(Serialize)]
@@ -395,6 +402,10 @@ fn json(out: &mut dyn Write, list: &Worklist<'_>) -> Result<(), Failure> {
         denied_elsewhere: Elsewhere {
             claims: list.denied_elsewhere.0,
             amount: Text(list.denied_elsewhere.1),
+        },
+        settled: Settled {
+            items: list.settled.0,
+            amount: Text(list.settled.1),
         },
         by_problem: groups(list, |task| task.problem)
             .map(|(key, items, amount)| group((Problem::word(key), items, amount)))

@@ -53,6 +53,14 @@ pub(crate) fn write(
         counts.granted,
         counts.not_on_file,
     )?;
+    let (items, amount) = list.settled;
+    if items > 0 {
+        writeln!(
+            out,
+            "{} with ${amount} left out: the payer has decided these claims and denied nothing",
+            count(items, "item")
+        )?;
+    }
     let (claims, amount) = list.denied_elsewhere;
     if claims > 0 {
         writeln!(

@@ -24,7 +24,11 @@ fn a_path_gives_values_with_their_place() {
     let ran = remedi(["show", CLAIM, "--path", "2300/CLM05-1", "--format", "json"]);
     assert_eq!(ran.summary()["value"], "11");
     assert_eq!(ran.summary()["at"]["element"], "CLM05-1");
-    assert_eq!(remedi(["show", CLAIM, "--path", "2310B/CLM01"]).out, "");
+    let nothing = remedi(["show", CLAIM, "--path", "2310B/CLM01"]);
+    assert_eq!((nothing.out.as_str(), nothing.code), ("", 0));
+    assert!(nothing.err.contains("nothing stands at this path"));
+    let empty = remedi(["explain", ""]);
+    assert_eq!((empty.code, empty.err.contains("near it")), (2, false));
     assert_eq!(remedi(["show", CLAIM, "--path", "CLM[["]).code, 2);
 }
 

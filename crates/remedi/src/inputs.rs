@@ -100,6 +100,9 @@ impl Opened {
             }
             _ if text.is_empty() => Some("it is blank"),
             _ if text.starts_with(b"<") => Some("it looks like HTML or XML"),
+            [b'[', letter, ..] if letter.is_ascii_alphabetic() => {
+                Some("it looks like a profile (TOML), which `--rules` takes")
+            }
             _ if text.starts_with(b"{") || text.starts_with(b"[") => Some("it looks like JSON"),
             _ => None,
         }
@@ -354,6 +357,8 @@ mod tests {
         assert_eq!(looks(b"%PDF-1.7"), Some("it looks like a PDF"));
         assert_eq!(looks(b""), Some("it is empty"));
         assert_eq!(looks(b" \n<html>"), Some("it looks like HTML or XML"));
+        assert_eq!(looks(b"[1, 2]"), Some("it looks like JSON"));
+        assert!(looks(b"[payers.X]").unwrap().contains("--rules"));
         assert!(looks(b"\xFF\xFEI\0").unwrap().contains("UTF-16"));
         assert_eq!(looks(b"x"), None);
     }

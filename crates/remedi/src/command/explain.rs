@@ -171,7 +171,10 @@ fn unknown(code: &str) -> String {
             let other_start = wanted.as_bytes().first() != known.as_bytes().first();
             (distance, other_start, known)
         })
-        .filter(|(distance, _, known)| *distance <= 1.max(known.len() / 3))
+        // What has nothing in common with it is not near.
+        .filter(|(distance, _, known)| {
+            *distance <= 1.max(known.len() / 3) && *distance < wanted.len()
+        })
         .collect();
     near.sort();
     near.dedup();

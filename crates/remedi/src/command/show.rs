@@ -1,6 +1,7 @@
 //! `remedi show`.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -67,6 +68,7 @@ impl Show {
             session.error(problem);
             outcome.unread += 1;
         }
+        let found = Cell::new(false);
         for input in &inputs.found {
             let file = input.name();
             let mut viewer: Box<dyn Viewer + '_> = match (session.format, &self.path) {
@@ -83,6 +85,7 @@ impl Show {
                     file,
                     path,
                     format,
+                    found: &found,
                 }),
                 _ => return Err(Failure::message("show has no CSV form; use json")),
             };
@@ -93,6 +96,9 @@ impl Show {
                     outcome.unread += 1;
                 }
             }
+        }
+        if self.path.is_some() && outcome.read > 0 && !found.get() {
+            session.notice(&"nothing stands at this path (--path)");
         }
         Ok(())
     }
@@ -222,6 +228,8 @@ struct Values<'a> {
     file: Cow<'a, str>,
     path: &'a ElementPath,
     format: Format,
+    /// Whether something stands there.
+    found: &'a Cell<bool>,
 }
 
 impl Viewer for Values<'_> {
@@ -236,6 +244,7 @@ impl Viewer for Values<'_> {
         if !inside || (!wanted.is_empty() && open.next().is_some()) {
             return Ok(());
         }
+        self.found.set(true);
         let byte = self.path.element().map_or(node.place, |element| {
             node.segment.place_of(node.place, element)
         });

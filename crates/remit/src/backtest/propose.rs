@@ -406,11 +406,16 @@ impl Proposals {
              # payer where it is not clear why, and copy what you keep into your own profile.\n",
         );
         if let Some((since, split)) = self.since.zip(self.split) {
+            let claims = |count: u64| match count {
+                1 => "1 claim".to_owned(),
+                count => format!("{count} claims"),
+            };
             let _ = write!(
                 toml,
-                "# Mined from {} claims answered from {since} to {split}, tried on {} claims sent after that; claims that a\n\
+                "# Mined from {} answered from {since} to {split}, tried on {} sent after that; claims that a\n\
                  # rule held are in neither.\n",
-                self.mined_from, self.tried_on
+                claims(self.mined_from),
+                claims(self.tried_on)
             );
         }
         for (number, proposal) in (1..).zip(self.all.iter().filter(|one| one.holds)) {

@@ -717,11 +717,16 @@ impl Analysis<'_> {
             .map_or(Evidence::NONE, |(found, claim)| {
                 let days = paid.and_then(|paid| paid.dates).or(payment.dates);
                 let matched = line.and_then(|line| answered.lines[line]);
-                let scope = match (line, matched) {
+                let was_sent = |paid: &PaidLine| {
+                    let mut sent = claim.lines.iter();
+                    paid.service.is_empty() || sent.any(|line| line.service == paid.service)
+                };
+                let scope = match (paid, matched) {
                     (_, Some(matched)) => Scope::One(matched),
                     _ if overlap(days, claim.dates) == Some(false) => Scope::OtherDays,
                     (None, None) => Scope::All,
-                    (Some(_), None) => Scope::NotFound,
+                    (Some(paid), None) if was_sent(paid) => Scope::NotFound,
+                    (Some(_), None) => Scope::NotSent,
                 };
                 let answer = Answer {
                     carc: triplet.carc,

@@ -78,8 +78,10 @@ pub(crate) enum Scope {
     All,
     /// An adjustment of a line that was found.
     One(LineMatch),
-    /// An adjustment of a line that was not found.
+    /// An adjustment of a line that was not found, as several may be meant.
     NotFound,
+    /// An adjustment of a service that is not in the claim: nobody knows what the payer was sent.
+    NotSent,
     /// An adjustment of something on days on which the claim has nothing.
     OtherDays,
 }
@@ -104,7 +106,7 @@ pub(crate) fn weigh(
     let (line_matched_by, of_line) = match scope {
         Scope::One(line) => (Some(line.by), line.confidence),
         Scope::All => (None, 100),
-        Scope::NotFound | Scope::OtherDays => (None, 50),
+        Scope::NotFound | Scope::NotSent | Scope::OtherDays => (None, 50),
     };
     Evidence {
         verdict,
@@ -126,7 +128,7 @@ fn verdict<'c>(
     let lines: &[SentLine<'_>] = match scope {
         Scope::All => &claim.lines,
         Scope::One(found) => std::slice::from_ref(&claim.lines[found.line]),
-        Scope::NotFound | Scope::OtherDays => &[],
+        Scope::NotFound | Scope::NotSent | Scope::OtherDays => &[],
     };
     let of_lines = lines.iter().flat_map(|line| &line.findings);
     let mut findings: Vec<&SentFinding> = of_lines.chain(&claim.findings).collect();

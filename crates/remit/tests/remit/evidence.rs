@@ -292,22 +292,27 @@ fn a_claim_level_denial_is_judged_by_all_lines() {
 
 #[test]
 fn a_line_that_was_not_found_is_right_only_if_all_lines_are() {
-    let payment = |day: &str| denied("A1", "100", day, "70450", "CO*B7");
-    let files = |day: &str| practice().sent("20250120", &claim("A1", "100", day, "99213"));
-    let of = |day: &str| {
-        files(day)
-            .remit("20250301", &payment(day))
-            .denial()
-            .evidence
+    // The charge is that of neither visit, and no day is told.
+    let payment = |procedure: &str| {
+        let payment = denied("A1", "60", COVERED, procedure, "CO*B7");
+        payment.replace(&format!("DTM*472*{COVERED}~"), "")
     };
-    assert_eq!(of(COVERED).verdict, EvidenceVerdict::PayerSide);
-    assert_eq!(of(COVERED).line_matched_by, None);
-    assert!(of(COVERED).confidence < 60);
-    let two = two_days()
-        .remit("20250301", &payment(COVERED))
-        .denial()
-        .evidence;
-    assert_eq!(two.verdict, EvidenceVerdict::Unknown);
+    let two_covered = practice().sent(
+        "20250120",
+        &(claim("A1", "200", COVERED, "99213").replace("SV1*HC:99213*200", "SV1*HC:99213*100")
+            + &format!("LX*2~SV1*HC:99213*100*UN*1***1~DTP*472*D8*{COVERED}~REF*6R*A1L2~")),
+    );
+    let of = |files: &Files, procedure: &str| {
+        let files = files.clone().remit("20250301", &payment(procedure));
+        files.denial().evidence
+    };
+    let found = of(&two_covered, "99213");
+    assert_eq!(found.verdict, EvidenceVerdict::PayerSide);
+    assert_eq!(found.line_matched_by, None);
+    assert!(found.confidence < 60);
+    assert_eq!(of(&two_days(), "99213").verdict, EvidenceVerdict::Unknown);
+    // Of a service that was never sent nothing is known.
+    assert_eq!(of(&two_covered, "70450").verdict, EvidenceVerdict::Unknown);
 }
 
 #[test]

@@ -252,7 +252,9 @@ impl Payments {
             let index = payment.remittance as usize;
             (self.remittances[index].paid_on, names[index].as_deref())
         };
-        let find = |payments: &[PaymentHead<'_>]| matcher.find_all(payments, told);
+        let find = |payments: &[PaymentHead<'_>], order: &[(Option<NaiveDate>, u32)]| {
+            matcher.find_all(payments, told, |at| self.payment(order[at].1).lines)
+        };
         let charge = |claim: u32| claims.head(claim).charge;
         let originals = claims.originals();
         let (ledger, matches) = Ledger::new(&self, &numbered, find, charge, &originals);

@@ -269,12 +269,12 @@ impl Ledger {
     /// Puts the payments in the order of their dates, then of the files, and goes through them. Gives the claims that they answer,
     /// too, by the index of the payment: each is read once for both.
     ///
-    /// `payers` gives each remittance the number of its payer, `find` payments the claims that they answer, `charge` what was
+    /// `payers` gives each remittance the number of its payer, `find` payments, with their days and indexes, the claims that they answer, `charge` what was
     /// sent as the charge of a claim, and `originals` the payer's numbers of claims that others replace or void.
     pub(crate) fn new(
         payments: &Payments,
         payers: &[u32],
-        find: impl Fn(&[PaymentHead<'_>]) -> Vec<Option<ClaimMatch>>,
+        find: impl Fn(&[PaymentHead<'_>], &[(Option<NaiveDate>, u32)]) -> Vec<Option<ClaimMatch>>,
         charge: impl Fn(u32) -> Option<Money>,
         originals: &foldhash::HashMap<u32, &[u8]>,
     ) -> (Ledger, Vec<Option<ClaimMatch>>) {
@@ -318,7 +318,7 @@ impl Ledger {
                 let next = &order[at..order.len().min(at + AHEAD)];
                 seen = Ahead::of(next, payments, payers, &ledger.hashes);
                 known.look_ahead(&seen.names);
-                seen.matches = find(&seen.heads);
+                seen.matches = find(&seen.heads, next);
             }
             let (payment, names) = (&seen.heads[at % AHEAD], &seen.names[at % AHEAD]);
             let found = seen.matches[at % AHEAD];
@@ -815,7 +815,7 @@ pub(crate) mod tests {
         let (ledger, _) = Ledger::new(
             all,
             &[0],
-            |payments| vec![None; payments.len()],
+            |payments, _| vec![None; payments.len()],
             |_| None,
             &foldhash::HashMap::default(),
         );
@@ -871,7 +871,7 @@ pub(crate) mod tests {
             asked.set(asked.get() + 1);
             Some(Money::from_cents(5_000))
         };
-        let find = |payments: &[PaymentHead<'_>]| vec![Some(found); payments.len()];
+        let find = |payments: &[PaymentHead<'_>], _: &[_]| vec![Some(found); payments.len()];
         let (ledger, _) = Ledger::new(&all, &[0], find, charge, &foldhash::HashMap::default());
         assert_eq!(ledger.current(0).len(), 50);
         assert!(asked.get() < 50, "{}", asked.get());

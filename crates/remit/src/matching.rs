@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
-use remedi_claims::{DateRange, Money};
+use remedi_claims::{DateRange, Money, Npi};
 
 use crate::SentClaims;
 use crate::acknowledged::Acknowledged;
@@ -124,9 +124,11 @@ fn hash_of_day(hash: u32, day: NaiveDate) -> u32 {
 }
 
 /// What a payment tells of the claim that it answers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 struct Asked<'a> {
     payment: &'a PaymentHead<'a>,
+    /// Its lines, which are read where nothing else tells claims apart.
+    lines: &'a dyn Fn() -> Vec<PaidLine>,
     paid_on: Option<NaiveDate>,
     payer: Option<&'a str>,
 }
@@ -188,11 +190,13 @@ impl<'c> Matcher<'c> {
         })
     }
 
-    /// The claims that payments answer, of which the day and the payer are `told`. What is ambiguous is no match.
+    /// The claims that payments answer, of which the day and the payer are `told`, and the `lines` by their places here. What is
+    /// ambiguous is no match.
     pub(crate) fn find_all<'a>(
         &self,
         payments: &[PaymentHead<'_>],
         told: impl Fn(&PaymentHead<'_>) -> (Option<NaiveDate>, Option<&'a str>),
+        lines: impl Fn(usize) -> Vec<PaidLine>,
     ) -> Vec<Option<ClaimMatch>> {
         if self.sent.is_empty() {
             return vec![None; payments.len()];
@@ -200,10 +204,12 @@ impl<'c> Matcher<'c> {
         let hashes = payments.iter().map(|one| self.sent.hash_of(one.id) as u32);
         let hashes: Vec<u32> = hashes.collect();
         self.look_ahead(&hashes);
-        let asked = payments.iter().zip(hashes).map(|(payment, hash)| {
+        let asked = payments.iter().enumerate().zip(hashes);
+        let asked = asked.map(|((at, payment), hash)| {
             let (paid_on, payer) = told(payment);
             let asked = Asked {
                 payment,
+                lines: &|| lines(at),
                 paid_on,
                 payer,
             };
@@ -415,12 +421,67 @@ impl<'c> Matcher<'c> {
         if !found.iter().all(is_version) {
             return None;
         }
-        let newest = found.iter().max_by_key(|one| {
-            let claim = &one.claim;
-            (one.agreement.charge, claim.sent_on, claim.input, claim.byte)
-        })?;
+        let order =
+            |one: &Candidate<'_>| (one.agreement.charge, one.claim.sent_on, one.claim.input);
+        let by_place = |one: &&Candidate<'_>| (order(one), one.claim.byte);
+        let newest = found.iter().max_by_key(by_place)?;
+        // Of what was sent together none is newer.
+        let (last, frequency) = (order(newest), newest.claim.frequency);
+        let together = |one: &Candidate<'_>| order(one) == last && one.claim.frequency == frequency;
+        if found.iter().filter(|one| together(one)).nth(1).is_none() {
+            return Some(newest.matched(by));
+        }
+        found.retain(together);
+        self.keep_meant(&mut found, asked);
+        let newest = found.iter().max_by_key(by_place)?;
         Some(newest.matched(by))
     }
+
+    /// Of claims that nothing else tells apart, keeps those that the payment means by its lines, the rendering provider (of the claim or
+    /// of lines) or the place of service (CLP08); none where it may mean several, unless they tell the same.
+    fn keep_meant(&self, claims: &mut Vec<Candidate<'_>>, asked: Asked<'_>) {
+        let (payment, paid) = (asked.payment, (asked.lines)());
+        let told_by_line = paid.iter().filter_map(|line| line.provider);
+        let providers: Vec<Npi> = payment.provider.into_iter().chain(told_by_line).collect();
+        let likeness = |sent: &SentClaim<'_>| {
+            let has = |is_it: &dyn Fn(&SentLine<'_>) -> bool| sent.lines.iter().any(is_it);
+            let mut numbered = paid.iter().filter(|line| line.control.is_some());
+            let mut providers = providers.iter();
+            let mut places = sent.lines.iter().map(|line| line.pos).chain([sent.pos]);
+            [
+                numbered.all(|line| has(&|own| own.control == line.control)),
+                providers.all(|&npi| has(&|own| own.provider == Some(npi))),
+                paid.iter()
+                    .all(|line| has(&|own| own.service == line.service)),
+                payment.pos.is_none() || places.any(|own| own == payment.pos),
+            ]
+        };
+        let sent = claims.iter().map(|one| self.sent.claim(one.index));
+        let sent: Vec<SentClaim<'_>> = sent.collect();
+        let like: Vec<[bool; 4]> = sent.iter().map(likeness).collect();
+        let best = like.iter().max().copied();
+        let is_meant = |like: &[bool; 4]| Some(*like) == best;
+        let meant = sent.iter().zip(&like).filter(|(_, like)| is_meant(like));
+        let meant: Vec<&SentClaim<'_>> = meant.map(|(claim, _)| claim).collect();
+        let are_alike = meant.windows(2).all(|two| tells_alike(two[0], two[1]));
+        let mut like = like.iter();
+        claims.retain(|_| like.next().is_some_and(is_meant) && are_alike);
+    }
+}
+
+/// Whether it makes no difference which of two claims is meant.
+fn tells_alike(one: &SentClaim<'_>, other: &SentClaim<'_>) -> bool {
+    let told = |claim: &SentClaim<'_>| (claim.pos, claim.tin, claim.authorization);
+    let of_line = |line: &SentLine<'_>| {
+        let served = (line.charge, line.dates, line.pos, line.provider);
+        (line.service, served, line.authorization)
+    };
+    let is_alike = |(one, other): (&SentLine<'_>, &SentLine<'_>)| {
+        of_line(one) == of_line(other) && one.modifiers.same_set(&other.modifiers)
+    };
+    told(one) == told(other)
+        && one.lines.len() == other.lines.len()
+        && one.lines.iter().zip(&other.lines).all(is_alike)
 }
 
 /// A claim that a payment may answer.
@@ -698,7 +759,7 @@ mod tests {
         };
         let matcher = Matcher::new(sent);
         let looked_at = matcher.of_member(&payment).count();
-        let found = matcher.find_all(&[payment], |_| (None, None));
+        let found = matcher.find_all(&[payment], |_| (None, None), |_| Vec::new());
         (looked_at, found[0].map(|found| found.claim))
     }
 

@@ -2,7 +2,7 @@
 
 use remedi_remit::{LineMatchedBy, MatchedBy};
 
-use crate::support::{Files, claim, denied};
+use crate::support::{DOCTOR, Files, PRACTICE, claim, denied};
 
 fn sent(id: &str) -> Files {
     Files::default().sent("20250120", &claim(id, "100", "20250115", "99213"))
@@ -132,6 +132,51 @@ fn case_30_of_two_claims_that_agree_alike_none_is_guessed() {
     assert_eq!(matched(["A1", "A1"], "0"), versions[0]);
     let cut = matched(["VISIT-1234-1", "visit-1234-1"], "VISIT-1234");
     assert_eq!(cut, versions[1]);
+}
+
+#[test]
+fn case_30_of_claims_sent_together_under_one_number_the_payment_tells_which_is_meant() {
+    const OTHER: &str = "1234567018";
+    let own = claim("A1", "100", "20250115", "99213");
+    let by_other = own.replace(DOCTOR, OTHER);
+    let elsewhere = own.replace("11:B:1", "22:B:1");
+    let answer = answer("A1");
+    let of_claim = |npi: &str| answer.replace("SVC*", &format!("NM1*82*1*X*Y****XX*{npi}~SVC*"));
+    let of_line = |npi: &str| format!("{answer}REF*HPI*{npi}~");
+    // The offset of the claim that is found tells which of the two it is.
+    let second = |claims: [&String; 2], payment: &str| {
+        let files = Files::default().sent("20250120", &claims.map(String::as_str).concat());
+        let found = |files: Files| files.denial().evidence.claim_byte;
+        let only = found(files.clone().remit("20250301", &answer.replace("A1", "B1")));
+        assert_eq!(only, None);
+        let start = Files::default().sent("20250120", claims[0]);
+        let first = found(start.remit("20250301", &answer));
+        found(files.remit("20250301", payment)).map(|byte| Some(byte) > first)
+    };
+    for payment in [of_claim(OTHER), of_line(OTHER)] {
+        assert_eq!(second([&own, &by_other], &payment), Some(true), "{payment}");
+        assert_eq!(
+            second([&by_other, &own], &payment),
+            Some(false),
+            "{payment}"
+        );
+    }
+    let at = answer.replace("*11*1~", "*22*1~");
+    assert_eq!(second([&own, &elsewhere], &at), Some(true));
+    assert_eq!(second([&elsewhere, &own], &at), Some(false));
+    let tested = claim("A1", "100", "20250115", "93000").replace("A1L1", "A1L2");
+    assert_eq!(second([&tested, &own], &answer), Some(true));
+    assert_eq!(
+        second([&own, &tested], &format!("{answer}REF*6R*A1L2~")),
+        Some(true)
+    );
+    // Nothing tells, or what is told is neither.
+    assert_eq!(second([&own, &by_other], &answer), None);
+    assert_eq!(second([&own, &by_other], &of_claim(PRACTICE)), None);
+    // It makes no difference, or the later one says that it replaces the other.
+    assert_eq!(second([&own, &own], &answer), Some(true));
+    let replacing = by_other.replace("11:B:1", "11:B:7");
+    assert_eq!(second([&own, &replacing], &answer), Some(true));
 }
 
 #[test]
@@ -314,7 +359,7 @@ fn a_denial_has_the_values_of_the_line_that_was_sent() {
     assert_eq!(denial.payer, Some("60054"));
     assert_eq!(
         shown(denial.provider.as_ref().map(|npi| npi as _)).as_deref(),
-        Some(crate::support::DOCTOR)
+        Some(DOCTOR)
     );
     assert_eq!(
         shown(denial.pos.as_ref().map(|pos| pos as _)).as_deref(),

@@ -28,9 +28,11 @@ use crate::record::{
     is_reversal,
 };
 use crate::recoupment::AllTaken;
+use crate::resent::Unanswered;
 use crate::sent::{SentClaim, SentHead, SentLine};
 use crate::{
-    Code, Denial, Payers, PaymentsRead, Reason, RemitFault, RemitFaultKind, SentClaims, Spot, State,
+    Code, Denial, Payers, PaymentsRead, Reason, RemitFault, RemitFaultKind, SentAgain, SentClaims,
+    Spot, State,
 };
 
 /// The claim payments of all remittances.
@@ -258,7 +260,7 @@ impl Payments {
         let charge = |claim: u32| claims.head(claim).charge;
         let originals = claims.originals();
         let (ledger, matches) = Ledger::new(&self, &numbered, find, charge, &originals);
-        drop(matcher);
+        let rejected = matcher.into_rejected();
         let copies = self.copies(&ledger, &numbered);
         self.moves.retain(|one| !copies.contains(&one.remittance));
         Analysis {
@@ -268,6 +270,8 @@ impl Payments {
             payer_numbers: numbered,
             coverages: OnceLock::new(),
             taken: OnceLock::new(),
+            unanswered: OnceLock::new(),
+            rejected,
             payers_named: names,
             identified,
             payments: self,
@@ -295,6 +299,10 @@ pub struct Analysis<'a> {
     pub(crate) coverages: OnceLock<Coverages>,
     /// The same.
     pub(crate) taken: OnceLock<AllTaken>,
+    /// The same.
+    pub(crate) unanswered: OnceLock<Unanswered>,
+    /// Claims that were rejected and never adjudicated.
+    pub(crate) rejected: HashSet<u32>,
     pub(crate) claims: &'a SentClaims,
     pub(crate) payers: &'a Payers<'a>,
 }
@@ -677,6 +685,8 @@ impl Analysis<'_> {
         }
         let standing = self.ledger.standing(index);
         let copied = standing.is_copy.then_some(Reason::Copied);
+        let again = (standing.state == State::Current).then(|| self.sent_again(answered));
+        let again = again.flatten();
         let of_claim = payment.denying.iter();
         let of_claim = of_claim.map(|triplet| (None, triplet));
         let of_lines = payment.lines.iter().enumerate().flat_map(|(line, paid)| {
@@ -689,6 +699,9 @@ impl Analysis<'_> {
             .filter_map(|(line, triplet)| {
                 let mut denial = self.denial(answered, standing.state, line, triplet)?;
                 denial.because.extend(copied);
+                if let Some(again) = again {
+                    wait(&mut denial, again);
+                }
                 Some(denial)
             })
             .collect()
@@ -801,6 +814,19 @@ impl Analysis<'_> {
             ..about
         })
     }
+}
+
+/// Leaves nothing to do about a denial but to wait, where the claim was sent again since; nothing at all where it was voided. An enrollment
+/// has to be put right all the same, for the claim that was sent again.
+fn wait(denial: &mut Denial<'_>, again: SentAgain) {
+    denial.because.push(Reason::SentAgain(again));
+    let route = match denial.route {
+        _ if again.is_void => Route::None,
+        Route::EnrollmentThenReprocess | Route::None => return,
+        _ => Route::Wait,
+    };
+    denial.sent_again = Some(again);
+    (denial.owner, denial.route, denial.deadline) = (Owner::None, route, None);
 }
 
 /// What the payer's answer may stand for beyond its own meaning: what the check finds where the verdict is `suspected`;

@@ -7,7 +7,7 @@ use remedi_claims::{DateRange, Money, Npi, Pos, ProcedureCode, Tin};
 use crate::analysis::Answered;
 use crate::packed::text;
 use crate::record::RemittanceRecord;
-use crate::{Analysis, Code, Deadline, Evidence, Modifiers, Reason, Spot, State};
+use crate::{Analysis, Code, Deadline, Evidence, Modifiers, Reason, SentAgain, Spot, State};
 
 /// A denied adjustment: one CAS triplet whose reason denies or may yet deny.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,6 +87,8 @@ pub struct Denial<'a> {
     pub route: Route,
     /// The last day to do it, where the payer's terms are known.
     pub deadline: Option<Deadline>,
+    /// That the claim was sent again, or voided, since.
+    pub sent_again: Option<SentAgain>,
     /// The reason code in the remittance.
     pub at: Spot,
 }
@@ -157,6 +159,7 @@ impl<'a> Denial<'a> {
             owner: Owner::None,
             route: Route::None,
             deadline: None,
+            sent_again: None,
             at: Spot {
                 input: remittance.input,
                 place: remittance.place,

@@ -66,6 +66,7 @@ mod reading;
 mod reason;
 mod record;
 mod recoupment;
+mod resent;
 mod sent;
 mod summary;
 mod takeback;
@@ -101,6 +102,7 @@ pub use reading::{
 };
 pub use reason::Reason;
 pub use recoupment::Recoupment;
+pub use resent::SentAgain;
 pub use sent::{ClaimsRead, SentClaims};
 pub use summary::{DenialsSummary, Share, Tally};
 pub use worklist::{Action, ActionClaim, Disputed, Resubmission, Urgency};

@@ -159,6 +159,11 @@ impl<'c> Matcher<'c> {
         matcher
     }
 
+    /// Claims that were rejected and never adjudicated.
+    pub(crate) fn into_rejected(self) -> HashSet<u32> {
+        self.rejected
+    }
+
     /// The claims that an acknowledgement may mean.
     fn acknowledged(&self, by: &Acknowledged) -> impl Iterator<Item = u32> + Clone + '_ {
         let Acknowledged {

@@ -7,7 +7,7 @@ use remedi_claims::codes::cause::RootCause;
 use remedi_claims::codes::rarc;
 use remedi_claims::{Npi, Pos};
 
-use crate::Code;
+use crate::{Code, SentAgain};
 
 /// Why the analysis says what it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +81,8 @@ pub enum Reason {
     },
     /// The payee of the remittance has another tax id than the billing provider that was sent.
     OtherPayee,
+    /// The claim was sent again, or voided, since, and that is not answered yet.
+    SentAgain(SentAgain),
     /// The payment is a copy of one that was told before.
     Copied,
 }
@@ -185,6 +187,15 @@ impl fmt::Display for Reason {
             Reason::OtherPayee => f.write_str(
                 "the payer adjudicated another payee: its tax id is not the one that was sent",
             ),
+            Reason::SentAgain(SentAgain { on, is_void: true }) => {
+                write!(f, "the claim was voided on {on}")
+            }
+            Reason::SentAgain(SentAgain { on, is_void: false }) => {
+                write!(
+                    f,
+                    "the claim was sent again on {on}, and is not answered yet"
+                )
+            }
             Reason::Copied => {
                 f.write_str("the same payment was told before: what this one denies is in no sum")
             }

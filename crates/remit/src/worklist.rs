@@ -13,7 +13,7 @@ use crate::analysis::Room;
 use crate::enrolled::{AuthorizationFact, Authorizations, Enrolled, RosterFact};
 use crate::gathered::{ActionClaims, Parts, Shared};
 use crate::takeback::Unnamed;
-use crate::{Analysis, Deadline, Denial, EvidenceVerdict, Modifiers, State};
+use crate::{Analysis, Deadline, Denial, EvidenceVerdict, Modifiers, SentAgain, State};
 
 words_of! {
     /// How urgent an action is.
@@ -73,6 +73,8 @@ pub struct Action<'a> {
     pub urgency: Urgency,
     /// The claims, largest amount first.
     pub claims: Vec<ActionClaim<'a>>,
+    /// That the claims were sent again, or voided, since the payer answered, where that is why nothing else is to be done; of several the last.
+    pub sent_again: Option<SentAgain>,
     /// How to send the claim again, where that is what to do.
     pub resubmission: Option<Resubmission<'a>>,
     /// Rows of the roster that bear on it: those to put right, or those that prove a dispute.
@@ -212,6 +214,8 @@ enum Job<'a> {
     Claim(Route, u32),
     /// Putting an enrollment right: payer, provider and location.
     Enrollment(Option<&'a str>, Option<Npi>, Option<&'a str>),
+    /// Claims that were sent again, or voided, and are not answered yet.
+    SentAgain(Route, Option<&'a str>),
     /// All else goes by payer and cause.
     Batch(Route, Option<&'a str>, RootCause),
     /// What a remittance, by its day and index, took back for one cause.
@@ -222,6 +226,9 @@ enum Job<'a> {
 
 impl<'a> Job<'a> {
     fn of(denial: &Denial<'a>, account: u32, loss: Loss) -> Job<'a> {
+        if denial.sent_again.is_some() {
+            return Job::SentAgain(denial.route, denial.payer);
+        }
         match denial.route {
             Route::CorrectedClaim
             | Route::NewClaim
@@ -292,6 +299,7 @@ struct Draft<'a> {
     taken_back: Money,
     claims: ActionClaims<'a>,
     deadlines: BTreeSet<Deadline>,
+    sent_again: Option<SentAgain>,
     places: PosSet,
     roster: BTreeSet<RosterFact>,
     packet: Vec<Disputed<'a>>,
@@ -313,6 +321,7 @@ impl Default for Draft<'_> {
             taken_back: Money::ZERO,
             claims: ActionClaims::default(),
             deadlines: BTreeSet::new(),
+            sent_again: None,
             places: PosSet::default(),
             roster: BTreeSet::new(),
             packet: Vec::new(),
@@ -342,6 +351,7 @@ impl<'a> Draft<'a> {
         self.procedure.add(&denial.procedure);
         self.recoverable += recoverable;
         self.deadlines.extend(denial.deadline);
+        self.sent_again = self.sent_again.max(denial.sent_again);
         let claim = self.claims.of(of.account, || ActionClaim {
             claim: denial.account_number(),
             payer_claim: denial.payer_claim,
@@ -483,6 +493,7 @@ impl<'a> Draft<'a> {
             deadline,
             urgency,
             claims,
+            sent_again: self.sent_again,
             resubmission,
             roster: self.roster.into_iter().collect(),
             packet: self.packet,
@@ -646,6 +657,16 @@ impl fmt::Display for Action<'_> {
             Route::WriteOff => write!(f, "write off {claims}")?,
             Route::Wait => write!(f, "wait for {payer} to decide {claims}")?,
             Route::None => write!(f, "nothing to do about {claims}")?,
+        }
+        if let Some(SentAgain { on, is_void }) = self.sent_again {
+            let on = match &self.claims[..] {
+                [_] => format!("on {on}"),
+                _ => format!("the last on {on}"),
+            };
+            match is_void {
+                true => write!(f, ": voided {on}")?,
+                false => write!(f, ": sent again {on}, not answered yet")?,
+            }
         }
         if self.taken_back > Money::ZERO {
             write!(f, "; ${} was taken back", self.taken_back)?;

@@ -800,3 +800,74 @@ fn no_member_is_named_by_a_takeback_that_names_no_claim() {
     let sent = Files::default().sent("20250120", &claim("A1", "100", COVERED, "99213"));
     assert_eq!(named(sent), named_by);
 }
+
+#[test]
+fn what_was_sent_again_is_waited_for_and_what_was_voided_is_left() {
+    let first = claim("A1", "100", COVERED, "99213");
+    let again = |frequency: &str| {
+        let again = first.replace("11:B:1", &format!("11:B:{frequency}"));
+        again.replace("HI*ABK", "REF*F8*ICNA1~HI*ABK")
+    };
+    let files = |day: &str, again: &str| {
+        let files = practice().sent("20250120", &first).sent(day, again);
+        files.remit("20250301", &denied("A1", "100", COVERED, "99213", "CO*4"))
+    };
+    let told = |files: &Files| {
+        let actions = on("2025-05-01", files);
+        assert_eq!(actions.len(), 1, "{actions:#?}");
+        let denial = files.denials().remove(0);
+        let because = denial.because.iter().map(ToString::to_string);
+        assert_eq!(
+            (denial.route, denial.deadline),
+            (actions[0].route, actions[0].deadline)
+        );
+        (
+            actions[0].route,
+            actions[0].to_string(),
+            because.last().unwrap_or_default(),
+        )
+    };
+    let (route, what, because) = told(&files("20250420", &again("7")));
+    assert_eq!(route, Route::Wait);
+    assert_eq!(
+        what,
+        "wait for 60054 to decide claim A1: sent again on 2025-04-20, not answered yet"
+    );
+    assert_eq!(
+        because,
+        "the claim was sent again on 2025-04-20, and is not answered yet"
+    );
+    let (route, what, because) = told(&files("20250420", &again("8")));
+    assert_eq!(route, Route::None);
+    assert_eq!(what, "nothing to do about claim A1: voided on 2025-04-20");
+    assert_eq!(because, "the claim was voided on 2025-04-20");
+    // It was sent before the answer, names another claim or none, or is of other days.
+    let strange = again("7").replace(COVERED, "20240115");
+    for (day, again) in [
+        ("20250220", again("7")),
+        ("20250420", again("7").replace("ICNA1", "ICNB1")),
+        ("20250420", again("1")),
+        ("20250420", strange),
+    ] {
+        assert_eq!(
+            told(&files(day, &again)).0,
+            Route::CorrectedClaim,
+            "{again}"
+        );
+    }
+    // What was sent again is answered: that answer is what is worked on.
+    let later = denied("A1", "100", COVERED, "99213", "CO*4").replace("ICNA1", "ICN2");
+    let answered = files("20250420", &again("7")).remit("20250425", &later);
+    let actions = on("2025-05-01", &answered);
+    assert_eq!(
+        (actions.len(), actions[0].route),
+        (1, Route::CorrectedClaim)
+    );
+    assert_eq!(actions[0].claims[0].payer_claim, "ICN2");
+    // What was rejected never reaches the payer.
+    let rejected = files("20250420", &again("7")).acknowledged(
+        "20250421",
+        "HL*4*3*PT~NM1*QC*1*DOE*ANY****MI*M100~TRN*2*A1~STC*A7:21*20250421*U*100~",
+    );
+    assert_eq!(told(&rejected).0, Route::CorrectedClaim);
+}

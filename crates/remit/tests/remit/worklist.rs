@@ -816,7 +816,7 @@ fn what_was_sent_again_is_waited_for_and_what_was_voided_is_left() {
         let actions = on("2025-05-01", files);
         assert_eq!(actions.len(), 1, "{actions:#?}");
         let denial = files.denials().remove(0);
-        let because = denial.because.iter().map(ToString::to_string);
+        let mut because = denial.because.iter().map(ToString::to_string);
         assert_eq!(
             (denial.route, denial.deadline),
             (actions[0].route, actions[0].deadline)
@@ -824,7 +824,7 @@ fn what_was_sent_again_is_waited_for_and_what_was_voided_is_left() {
         (
             actions[0].route,
             actions[0].to_string(),
-            because.last().unwrap_or_default(),
+            because.next_back().unwrap_or_default(),
         )
     };
     let (route, what, because) = told(&files("20250420", &again("7")));

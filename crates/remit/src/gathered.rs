@@ -150,6 +150,7 @@ mod tests {
             claim: &names[number as usize],
             payer_claim: "",
             amount: Money::ZERO,
+            pending: Money::ZERO,
             taken_back: Money::ZERO,
             trace: "",
             paid_on: None,

@@ -12,6 +12,7 @@ use remedi_claims::{Money, Npi, Pos, PosSet, ProcedureCode};
 use crate::analysis::Room;
 use crate::enrolled::{AuthorizationFact, Authorizations, Enrolled, RosterFact};
 use crate::gathered::{ActionClaims, Parts, Shared};
+use crate::rates::Answer;
 use crate::takeback::Unnamed;
 use crate::{Analysis, Deadline, Denial, EvidenceVerdict, Modifiers, SentAgain, State};
 
@@ -59,8 +60,12 @@ pub struct Action<'a> {
     pub answers: Vec<String>,
     /// What our check of the claims finds.
     pub rules: Vec<&'static str>,
-    /// The denied amount.
+    /// The denied amount, and what the payer has not decided yet, as each payer and coverage tells it.
     pub amount: Money,
+    /// How much of that is not decided yet.
+    pub pending: Money,
+    /// How much of it is denied in the sums of the summary: what several coverages deny of a claim counts once, in one of the actions.
+    pub denied_once: Money,
     /// What was paid and then taken back without a new decision; no part of the denied amount.
     pub taken_back: Money,
     /// What may be had from the payer, at most: the denied amount, and what was taken back, where the way on leads back to the
@@ -91,8 +96,10 @@ pub struct ActionClaim<'a> {
     pub claim: &'a str,
     /// The payer's control number (CLP07), or what it names a takeback by (PLB03-2).
     pub payer_claim: &'a str,
-    /// The denied amount.
+    /// The denied amount, and what the payer has not decided yet.
     pub amount: Money,
+    /// How much of that is not decided yet.
+    pub pending: Money,
     /// What was taken back of it.
     pub taken_back: Money,
     /// Check or EFT trace number (TRN02) of the answer.
@@ -296,6 +303,7 @@ struct Draft<'a> {
     pos: Shared<Pos>,
     procedure: Shared<ProcedureCode>,
     recoverable: Money,
+    denied_once: Money,
     taken_back: Money,
     claims: ActionClaims<'a>,
     deadlines: BTreeSet<Deadline>,
@@ -318,6 +326,7 @@ impl Default for Draft<'_> {
             pos: Shared::Nothing,
             procedure: Shared::Nothing,
             recoverable: Money::ZERO,
+            denied_once: Money::ZERO,
             taken_back: Money::ZERO,
             claims: ActionClaims::default(),
             deadlines: BTreeSet::new(),
@@ -356,6 +365,7 @@ impl<'a> Draft<'a> {
             claim: denial.account_number(),
             payer_claim: denial.payer_claim,
             amount: Money::ZERO,
+            pending: Money::ZERO,
             taken_back: Money::ZERO,
             trace: denial.trace,
             paid_on: denial.paid_on,
@@ -363,7 +373,12 @@ impl<'a> Draft<'a> {
             deadline: None,
         });
         match loss {
-            Loss::Denied => claim.amount += amount,
+            Loss::Denied => {
+                claim.amount += amount;
+                if denial.denied == cause::Denial::Pending {
+                    claim.pending += amount;
+                }
+            }
             Loss::TakenBack(_) => {
                 claim.taken_back += amount;
                 self.taken_back += amount;
@@ -416,6 +431,7 @@ impl<'a> Draft<'a> {
             claim: "",
             payer_claim: reference,
             amount: Money::ZERO,
+            pending: Money::ZERO,
             taken_back: amount,
             trace,
             paid_on,
@@ -488,6 +504,8 @@ impl<'a> Draft<'a> {
             answers: self.answers.into_sorted(),
             rules: self.rules.into_iter().collect(),
             amount: claims.iter().map(|claim| claim.amount).sum(),
+            pending: claims.iter().map(|claim| claim.pending).sum(),
+            denied_once: self.denied_once,
             taken_back: self.taken_back,
             recoverable: self.recoverable,
             deadline,
@@ -508,6 +526,7 @@ impl Analysis<'_> {
         let enrolled = self.enrolled();
         let on_file = OnceCell::new();
         let mut open = self.coverages().open_with_reversed();
+        let mut open_now = self.coverages().open(Answer::Now);
         let mut jobs: BTreeMap<Job<'_>, (Route, Draft<'_>)> = BTreeMap::new();
         // `unpaid` is what of the amount is not paid by what stands; a provider-level adjustment takes what is.
         let mut add = |(payment, account), denial: Denial<'a>, unpaid: Money, loss: Loss| {
@@ -528,10 +547,15 @@ impl Analysis<'_> {
                 let on_file = on_file.get_or_init(|| Authorizations::new(roster, key));
                 on_file.says_of(&denial, sent)
             });
+            let denied_once = match loss {
+                Loss::Denied if denial.holds() => open_now.take(account, denial.amount),
+                _ => Money::ZERO,
+            };
             let job = Job::of(&denial, account, loss);
             let (_, draft) = jobs
                 .entry(job)
                 .or_insert_with(|| (denial.route, Draft::default()));
+            draft.denied_once += denied_once;
             draft.add(denial, of, enrolled, authorization, loss, recoverable);
         };
         let mut room = Room::default();

@@ -56,7 +56,7 @@
 
   const filter = () => {
     const words = form.elements.text.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0, denied = 0, recoverable = 0;
+    let shown = 0, denied = 0, pending = 0, recoverable = 0;
     for (const row of rows) {
       const fits = keys.every((key) => {
         const wanted = form.elements[key].value;
@@ -66,9 +66,10 @@
       if (row.hidden) continue;
       shown += 1;
       denied += Number(row.dataset.denied);
+      pending += Number(row.dataset.pending);
       recoverable += Number(row.dataset.recoverable);
     }
-    told.textContent = `${shown} of ${rows.length} actions: ${dollars(denied)} denied, ${dollars(recoverable)} recoverable`;
+    told.textContent = `${shown} of ${rows.length} actions: ${dollars(denied)} denied, ${pending ? dollars(pending) + " not decided, " : ""}${dollars(recoverable)} recoverable`;
   };
 
   form.hidden = false;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use remedi_remit::{Category, DenialsSummary, JoinedBy, Measure};
+use remedi_claims::Money;
+use remedi_remit::{Action, Category, DenialsSummary, JoinedBy, Measure};
 
 use crate::support::{Files, claim, remit};
 
@@ -405,5 +406,30 @@ fn what_comes_first_is_told_by_the_day_whatever_the_order_of_the_files() {
     assert_eq!(
         denied(remit("20250401", &second).remit("20250301", &first)),
         in_order
+    );
+}
+
+#[test]
+fn the_actions_of_several_coverages_count_their_dollars_once() {
+    let pended = answer("1", "0", "CAS*OA*133*100~").replace("ACCT77", "ACCT78");
+    let first = answer("1", "0", "CAS*CO*B7*100~");
+    let files = remit("20250301", &(first + &pended));
+    let files = by_other(files, "0", &answer("2", "0", "CAS*CO*50*100~"));
+    let actions = files.tell(|analysis| analysis.worklist("2025-06-01".parse().expect("a day")));
+    let sum =
+        |of: fn(&Action<'_>) -> Money| -> i64 { actions.iter().map(of).sum::<Money>().cents() };
+    assert_eq!(actions.len(), 3);
+    // Each payer is told what it denies; the sum is that of the summary.
+    assert_eq!(sum(|action| action.amount - action.pending), 20_000);
+    assert_eq!(sum(|action| action.denied_once), 10_000);
+    assert_eq!(
+        sum(|action| action.denied_once),
+        files.summary().denied.amount.cents()
+    );
+    assert_eq!(sum(|action| action.pending), 10_000);
+    let claims = actions.iter().flat_map(|action| &action.claims);
+    assert_eq!(
+        claims.map(|claim| claim.pending.cents()).sum::<i64>(),
+        10_000
     );
 }

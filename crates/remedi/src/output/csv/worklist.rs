@@ -7,7 +7,7 @@ use remedi_remit::Action;
 use super::{Table, cell, list};
 use crate::exit::Failure;
 
-const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 28] = [
     "rank",
     "owner",
     "route",
@@ -35,6 +35,7 @@ const COLUMNS: [&str; 27] = [
     "roster",
     "sent_services",
     "taken_back",
+    "pending",
 ];
 
 /// Writes the header, and a row for each action in order.
@@ -53,7 +54,7 @@ pub(crate) fn write(out: &mut dyn Write, worklist: &[Action]) -> Result<(), Fail
             cell(action.deadline.map(|last| last.until)),
             cell(action.deadline.map(|last| last.by)),
             action.recoverable.to_string(),
-            action.amount.to_string(),
+            (action.amount - action.pending).to_string(),
             action.claims.len().to_string(),
             cell(action.payer),
             action.cause.to_string(),
@@ -72,6 +73,7 @@ pub(crate) fn write(out: &mut dyn Write, worklist: &[Action]) -> Result<(), Fail
             list(&action.roster),
             list(&action.packet),
             action.taken_back.to_string(),
+            action.pending.to_string(),
         ];
         table.row(cells)?;
     }

@@ -91,30 +91,39 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>, paint: Palette) -> Res
 /// What to do, most recoverable dollars first.
 fn actions(out: &mut dyn Write, worklist: &[Action], paint: Palette) -> Result<(), Failure> {
     writeln!(out, "{}", paint.strong("What to do first"))?;
-    let mut first = table([
-        "owner",
-        "until",
-        "#claims",
-        "#denied",
-        "#recoverable",
-        "what",
-    ]);
-    for action in worklist.iter().take(ACTIONS) {
+    let shown = || worklist.iter().take(ACTIONS);
+    let is_pending = shown().any(|action| action.pending > Money::ZERO);
+    let not_decided = is_pending.then_some("#not decided");
+    let columns = ["owner", "until", "#claims", "#denied"].into_iter();
+    let columns = columns.chain(not_decided);
+    let columns: Vec<&str> = columns.chain(["#recoverable", "what"]).collect();
+    let mut first = table(columns);
+    for action in shown() {
         let until = match action.deadline {
             Some(last) if action.urgency == Urgency::Expired => format!("{} (past)", last.until),
             Some(last) => last.until.to_string(),
             None => "-".to_owned(),
         };
-        first.add_row([
+        let mut cells = vec![
             action.owner.to_string(),
             until,
             action.claims.len().to_string(),
-            format!("${}", action.amount),
-            format!("${}", action.recoverable),
-            printable(&action.to_string()).into_owned(),
-        ]);
+            format!("${}", action.amount - action.pending),
+        ];
+        cells.extend(is_pending.then(|| format!("${}", action.pending)));
+        cells.push(format!("${}", action.recoverable));
+        cells.push(printable(&action.to_string()).into_owned());
+        first.add_row(cells);
     }
     writeln!(out, "{}", first.trim_fmt())?;
+    let told = worklist.iter().map(|action| action.amount - action.pending);
+    let once = worklist.iter().map(|action| action.denied_once).sum();
+    if told.sum::<Money>() > once {
+        writeln!(
+            out,
+            " what several coverages deny of a claim is told by each; together it is ${once}"
+        )?;
+    }
     if let Some(more) = worklist.len().checked_sub(ACTIONS + 1) {
         let more = count(more as u64 + 1, "more action");
         writeln!(out, " and {more}; --worklist FILE.csv lists all")?;

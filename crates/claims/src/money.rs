@@ -38,7 +38,7 @@ impl Money {
     pub const ZERO: Money = Money(0);
 
     /// An amount of so many cents.
-    pub fn from_cents(cents: i64) -> Money {
+    pub const fn from_cents(cents: i64) -> Money {
         Money(cents)
     }
 

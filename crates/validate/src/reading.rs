@@ -265,7 +265,7 @@ impl<'r> Question<'r> {
             kind: claim.kind(),
             segment: header.index(),
             id,
-            charge: Money::parse(charge).ok(),
+            charge: charge_of(charge),
             facility_code,
             facility_qualifier,
             frequency,
@@ -991,7 +991,7 @@ impl<'b> LineFacts<'b> {
         self.procedure_element = element;
         self.procedure = ProcedureCode::parse(code);
         self.modifiers = modifiers.map(Modifier::parse);
-        self.charge = Money::parse(charge).ok();
+        self.charge = charge_of(charge);
         if !place.1.is_empty() {
             self.pos_sent = place.1;
             self.pos_spot = Spot::element(segment.index(), place.0);
@@ -1087,6 +1087,13 @@ fn is_hospital(kind: Option<FacilityType>) -> bool {
                 | FacilityType::EmergencyDepartment
         )
     )
+}
+
+/// A charge in dollars and cents, of the ten digits that guides allow (data element 782).
+fn charge_of(sent: &[u8]) -> Option<Money> {
+    const MOST: Money = Money::from_cents(9_999_999_999);
+    let charge = Money::parse(sent).ok();
+    charge.filter(|charge| charge.abs() <= MOST)
 }
 
 /// The kind of the department of the other campus (19 against 22) that the roster has at the very address of a

@@ -593,6 +593,35 @@ fn a_held_claim_is_refused_with_what_its_findings_say() {
 }
 
 #[test]
+fn a_charge_that_is_not_in_cents_refuses_its_claim_and_is_repeated_as_sent() {
+    let total = CLAIM.replace("CLM*A1*100*", "CLM*A1*100.0010*");
+    let line = BAD_LINE
+        .replace("A3*70*", "A3*70.125*")
+        .replace("30*UN", "30.125*UN")
+        .replace("*2*28**1", "*2***1");
+    let answers = answer(&one(&(total + &line)));
+    let told = answers.segments(AckKind::ClaimStatus, &["STC", "SVC", "QTY", "AMT"]);
+    let rejected = "QTY*{}*2~AMT*YY*170.126~";
+    assert_eq!(
+        told,
+        format!(
+            "STC*A1:19:PR*20250201*WQ*170.126~{}STC*A1:19:PR**WQ*170.126~{}\
+             STC*A7:178*20250201*U*100.001~STC*A7:178*20250201*U*70.125~\
+             SVC*HC:99213*30.125*****1~STC*A7:178*20250201*U~",
+            rejected.replace("{}", "AA"),
+            rejected.replace("{}", "QC")
+        )
+    );
+    // What is longer than any amount is cut where the element ends.
+    let charge = "9999999999999999.99";
+    let long = CLAIM.replace("*100*", &format!("*{charge}*"));
+    let told = answer(&one(&(long + BAD)));
+    let told = told.segments(AckKind::ClaimStatus, &["STC", "AMT"]);
+    assert!(told.contains(&format!("*U*{charge}~")), "{told}");
+    assert!(told.contains("AMT*YY*10000000000000050.4~"), "{told}");
+}
+
+#[test]
 fn a_line_at_fault_is_named_under_its_claim() {
     let acks = answer(&one(BAD_LINE));
     let text = acks.text(AckKind::ClaimStatus);

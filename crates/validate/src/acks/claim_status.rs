@@ -5,10 +5,11 @@
 
 use std::sync::Arc;
 
-use remedi_claims::{DateRange, Money};
+use remedi_claims::DateRange;
 use remedi_x12::{SegmentBuf, WriteError};
 
-use super::form::{Answer, Form, amount, date, time};
+use super::amount::Amount;
+use super::form::{Answer, Form, date, time};
 use super::functional::GroupAnswer;
 use super::seen::{ClaimSeen, Group, Interchange, LineSeen, Name, Provider, Set};
 use super::{Accepted, AckOptions};
@@ -33,9 +34,9 @@ pub(super) struct Statuses {
 #[derive(Clone, Copy, Debug, Default)]
 struct Sum {
     accepted: u64,
-    accepted_amount: Money,
+    accepted_amount: Amount,
     rejected: u64,
-    rejected_amount: Money,
+    rejected_amount: Amount,
 }
 
 impl Sum {
@@ -50,7 +51,9 @@ impl Sum {
     }
 
     fn amount(&self) -> String {
-        amount(self.accepted_amount + self.rejected_amount)
+        let mut all = self.accepted_amount;
+        all += self.rejected_amount;
+        all.to_string()
     }
 
     /// QTY and AMT, where there is something to count; the quantities are qualified by these two.
@@ -66,10 +69,10 @@ impl Sum {
             all.push(of("QTY", rejected, self.rejected.to_string()));
         }
         if self.accepted > 0 {
-            all.push(of("AMT", "YU", amount(self.accepted_amount)));
+            all.push(of("AMT", "YU", self.accepted_amount.to_string()));
         }
         if self.rejected > 0 {
-            all.push(of("AMT", "YY", amount(self.rejected_amount)));
+            all.push(of("AMT", "YY", self.rejected_amount.to_string()));
         }
         all
     }
@@ -390,11 +393,11 @@ fn claim_segments(
     ];
     if claim.held {
         for statuses in refusal(claim).chunks(3) {
-            all.push(status(statuses, "U", &amount(claim.charge), options));
+            all.push(status(statuses, "U", &claim.charge.to_string(), options));
         }
     } else {
         let accepted = options.accepted.status();
-        all.push(status(&[accepted], "WQ", &amount(claim.charge), options));
+        all.push(status(&[accepted], "WQ", &claim.charge.to_string(), options));
     }
     for (qualifier, sent) in [
         ("1K", &claim.payer_number),
@@ -481,7 +484,7 @@ fn line_segments(line: &LineSeen, form: Form, options: &AckOptions, all: &mut Ve
     };
     let mut svc = SegmentBuf::new("SVC")
         .composite(parts)
-        .element(amount(line.charge.unwrap_or(Money::ZERO)))
+        .element(line.charge.to_string())
         .element("")
         .element(revenue);
     if is_quantity(&line.units) {

@@ -3,7 +3,6 @@
 use std::io::{self, BufWriter, Write};
 
 use chrono::{NaiveDate, NaiveTime};
-use remedi_claims::Money;
 use remedi_x12::{Level, Segment, SegmentBuf, Separators, WriteError, Writer};
 
 use super::AckOptions;
@@ -72,12 +71,6 @@ impl Form {
         }
         Ok(bytes)
     }
-}
-
-/// An amount without the zeros that X12 leaves out at the end.
-pub(super) fn amount(money: Money) -> String {
-    let text = money.to_string();
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// `CCYYMMDD`.
@@ -247,13 +240,6 @@ mod tests {
         assert_eq!(form.text(b"A:B~\r", 9), b"A B");
         assert_eq!(form.text(b"ABC", 2), b"AB");
         assert_eq!(form.required(b"1", (2, 9), "NONE"), b"NONE");
-    }
-
-    #[test]
-    fn amounts_have_no_zeros_at_the_end() {
-        for (cents, text) in [(10_000, "100"), (6_550, "65.5"), (-5, "-0.05"), (0, "0")] {
-            assert_eq!(amount(Money::from_cents(cents)), text);
-        }
     }
 
     #[test]

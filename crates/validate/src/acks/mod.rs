@@ -5,6 +5,7 @@
 //! 277CA answers the claims of the sets that the 999 accepts: one that is held is refused with the claim status
 //! of each finding, and it names the patient as the submitter did.
 
+mod amount;
 mod claim_status;
 mod form;
 mod functional;

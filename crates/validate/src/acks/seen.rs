@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use remedi_claims::{
-    Batch, Claim, ClaimKind, DateRange, Money, Party, SegmentAt, SegmentId, SetKind, knows_version,
+    Batch, Claim, ClaimKind, DateRange, Party, SegmentAt, SegmentId, SetKind, knows_version,
 };
 use remedi_x12::{Level, Place, Segment, Separators};
 
+use super::amount::Amount;
 use crate::checker::segment_at;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::finding::Finding;
@@ -280,7 +281,8 @@ pub(crate) struct ClaimSeen {
     pub(super) member: (Sent, Sent),
     /// CLM01.
     pub(super) id: Sent,
-    pub(super) charge: Money,
+    /// CLM02 as sent; nothing where it is no number.
+    pub(super) charge: Amount,
     /// REF*F8.
     pub(super) payer_number: Sent,
     /// REF*D9.
@@ -302,7 +304,8 @@ pub(super) struct LineSeen {
     pub procedure: Vec<Sent>,
     /// SV201.
     pub revenue: Sent,
-    pub charge: Option<Money>,
+    /// SV102, SV203 or SV302 as sent; nothing where it is no number.
+    pub charge: Amount,
     pub units: Sent,
     /// REF*6R, else LX01.
     pub control: Sent,
@@ -406,7 +409,7 @@ impl ClaimsSeen {
             member: member.unwrap_or_default(),
             patient: patient.or(subscriber),
             id: claim.id().into(),
-            charge: facts.charge.unwrap_or(Money::ZERO),
+            charge: Amount::of(claim.segment().value(2)).unwrap_or_default(),
             payer_number: reference(b"F8"),
             clearinghouse_number: reference(b"D9"),
             bill_type: match claim.kind() {
@@ -464,8 +467,9 @@ impl LineSeen {
     fn of(facts: &LineFacts<'_>, statuses: Vec<AckStatus>) -> LineSeen {
         let line = &facts.line;
         let service = line.service();
-        let (procedure, units) = match &service {
+        let (procedure, charge, units) = match &service {
             Some(service) => {
+                // The charge stands behind the procedure.
                 let (element, units) = match service.tag() {
                     b"SV2" => (2, 5),
                     b"SV3" => (1, 6),
@@ -475,16 +479,17 @@ impl LineSeen {
                 let parts = composite.iter().flat_map(|element| element.components());
                 (
                     parts.take(6).map(Sent::from).collect(),
+                    Amount::of(service.value(element + 1)),
                     service.value(units),
                 )
             }
-            None => (Vec::new(), &b""[..]),
+            None => (Vec::new(), None, &b""[..]),
         };
         let control = reference(line.reference(b"6R"));
         LineSeen {
             procedure,
             revenue: line.revenue_code().into(),
-            charge: facts.charge,
+            charge: charge.unwrap_or_default(),
             units: units.into(),
             control: match control.is_empty() {
                 true => line.segment().value(1).into(),

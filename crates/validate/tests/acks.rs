@@ -622,6 +622,22 @@ fn a_charge_that_is_not_in_cents_refuses_its_claim_and_is_repeated_as_sent() {
 }
 
 #[test]
+fn a_dental_claim_without_a_date_of_service_is_refused_and_a_predetermination_is_not() {
+    use remedi_claims::ClaimKind::Dental;
+    const FIRST: &str = "CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV3*AD:D1110*100****1~";
+    let told = |example: Example| {
+        let answers = answer(&example.of_kind(Dental).to_input());
+        let claim = answers.segments(AckKind::ClaimStatus, &["STC", "DTP"]);
+        let at = claim.rfind("WQ*100~").or(claim.rfind("STC*A6:187"));
+        claim[at.unwrap()..].to_owned()
+    };
+    assert!(told(Example::claim(FIRST)).ends_with("STC*A6:187*20250201*U~"));
+    // There is no date to repeat.
+    let asked = "CLM*A1*100***11:B:1*Y*A*Y*Y**********PB~LX*1~SV3*AD:D1110*100****1~";
+    assert_eq!(told(Example::claim(asked)), "WQ*100~");
+}
+
+#[test]
 fn a_line_at_fault_is_named_under_its_claim() {
     let acks = answer(&one(BAD_LINE));
     let text = acks.text(AckKind::ClaimStatus);

@@ -137,6 +137,7 @@ rules! {
         mod admission_source_missing;
         mod recertification_date_missing;
         mod equipment_form_without_certification;
+        mod dental_service_date_missing;
     }
     /// What certain services want (SNIP type 6).
     mod service {

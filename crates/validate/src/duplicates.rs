@@ -50,8 +50,6 @@ pub struct Duplicates<'c, 'r> {
     /// ST02 in the open group.
     sets: HashSet<ControlNumber>,
     inputs: Vec<Box<str>>,
-    /// Whether all groups of the open interchange are held.
-    interchange_is_bad: bool,
 }
 
 impl<'c, 'r> Duplicates<'c, 'r> {
@@ -63,7 +61,6 @@ impl<'c, 'r> Duplicates<'c, 'r> {
             groups: HashSet::new(),
             sets: HashSet::new(),
             inputs: Vec::new(),
-            interchange_is_bad: false,
         }
     }
 
@@ -72,7 +69,6 @@ impl<'c, 'r> Duplicates<'c, 'r> {
         self.inputs.push(name.into());
         renew(&mut self.groups);
         renew(&mut self.sets);
-        self.interchange_is_bad = false;
     }
 
     /// Adds what is found in the next batch to its report, and says whether there is anything.
@@ -89,14 +85,9 @@ impl<'c, 'r> Duplicates<'c, 'r> {
                 _ => continue,
             };
             let finding = hit.and_then(|hit| self.finding(level, place, &hit, suppressed));
-            let mut is_bad = finding
+            let is_bad = finding
                 .as_ref()
                 .is_some_and(|finding| finding.severity == Severity::Error);
-            match level {
-                Level::Interchange => self.interchange_is_bad = std::mem::take(&mut is_bad),
-                Level::Group => is_bad |= self.interchange_is_bad,
-                Level::Set => {}
-            }
             if is_bad {
                 let byte = place.byte;
                 bad.push((headers, Event::Bad { level, byte }));

@@ -79,6 +79,8 @@ pub(crate) fn level_of(fault: &GuideFault) -> Option<Level> {
     match (fault.loop_id, fault.segment_id()) {
         (Some(_), _) => Some(Level::Set),
         (None, "GS" | "GE") => Some(Level::Group),
+        // Files of a split have its header as it was sent.
+        (None, "ISA") => Some(Level::Interchange),
         (None, _) => None,
     }
 }

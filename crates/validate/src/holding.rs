@@ -1,14 +1,16 @@
-//! Which sets and groups hold all their claims.
+//! Which sets, groups and interchanges hold all their claims.
 
 use remedi_x12::Level;
 
 use crate::summary::Event;
 
-/// Which sets and groups are at fault, by the events of the reports in order.
+/// Which sets, groups and interchanges are at fault, by the events of the reports in order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Holding {
     set_is_bad: bool,
     group_is_bad: bool,
+    /// By its header; what is wrong with its trailer is made right where claims are split.
+    interchange_is_bad: bool,
     /// What the last report left open.
     open: Open,
 }
@@ -25,7 +27,7 @@ pub(crate) struct Open {
 pub(crate) struct Ended {
     /// Whether it is at fault.
     pub set: bool,
-    /// Whether its group is, where that has ended as well.
+    /// Whether its group or interchange is, where the group has ended as well.
     pub group: Option<bool>,
 }
 
@@ -33,12 +35,20 @@ impl Holding {
     /// Takes what a report says of the open set or group; what has ended, when something starts.
     pub fn take(&mut self, event: &Event) -> Option<Ended> {
         match *event {
-            Event::Starts(level) => return Some(self.leave(level != Level::Set)),
+            Event::Starts(level) => {
+                let ended = self.leave(level != Level::Set);
+                self.interchange_is_bad &= level != Level::Interchange;
+                return Some(ended);
+            }
             Event::Claims(_) => {}
             Event::Bad {
                 level: Level::Set, ..
             } => self.set_is_bad = true,
-            Event::Bad { .. } => self.group_is_bad = true,
+            Event::Bad {
+                level: Level::Group,
+                ..
+            } => self.group_is_bad = true,
+            Event::Bad { .. } => self.interchange_is_bad = true,
         }
         None
     }
@@ -65,7 +75,8 @@ impl Holding {
     fn leave(&mut self, group: bool) -> Ended {
         Ended {
             set: std::mem::take(&mut self.set_is_bad),
-            group: group.then(|| std::mem::take(&mut self.group_is_bad)),
+            group: group
+                .then(|| std::mem::take(&mut self.group_is_bad) || self.interchange_is_bad),
         }
     }
 }

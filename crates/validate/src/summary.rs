@@ -82,13 +82,15 @@ pub(crate) enum Event {
     Starts(Level),
     /// Claims of the set that is open.
     Claims(Tally),
-    /// The set or the group that is open, or has just ended, is at fault, as is told at this byte.
+    /// The set or the group that is open, or has just ended, or the interchange that has started is at fault, as is told at
+    /// this byte.
     Bad { level: Level, byte: u64 },
 }
 
 /// Sums of a whole check: reports are added in the order of the input.
 ///
-/// A claim is held when it, one of its lines, or the set or group it is in has a finding at error severity. As
+/// A claim is held when it, one of its lines, the set or group it is in, or the header of its interchange has a finding at
+/// error severity. As
 /// the trailers of sets and groups come last, claims count as held or clean when these have ended: after
 /// [`Summary::end_file`] all do.
 #[derive(Clone, Debug, Default)]

@@ -488,6 +488,33 @@ fn what_a_set_without_trailer_lacks_is_no_fault_of_those_around_it() {
 }
 
 #[test]
+fn a_fault_of_the_header_of_an_interchange_holds_what_is_in_it_and_one_of_its_trailer_nothing() {
+    let first = interchange(&[group(1, &[claims("0001", &[good("A")])])]);
+    let second = numbered(
+        &interchange(&[group(1, &[claims("0001", &[good("B")])])]),
+        2,
+    );
+    // ISA12 is no version, ISA15 no use.
+    for (sent, by) in [("*00501*", "*00599*"), ("*0*T*:", "*0*X*:")] {
+        let input = first.replace(sent, by) + &second;
+        let (files, counts) = split(&input);
+        assert_eq!((counts.clean, counts.held), (1, 1));
+        assert_eq!(files.clean(), second);
+        assert_eq!(files.held(), first.replace(sent, by));
+        assert!(
+            files.entries[0].starts_with("group A ") && files.entries[0].contains("GDE-11"),
+            "{}",
+            files.entries[0]
+        );
+    }
+    for by in ["IEA*7*000000001~", "IEA*1*000000009~", ""] {
+        let (files, counts) = split(&first.replace("IEA*1*000000001~", by));
+        assert_eq!((counts.clean, counts.held), (1, 0));
+        assert_eq!(files.clean(), first);
+    }
+}
+
+#[test]
 fn a_control_number_that_is_used_again_holds_what_has_it() {
     let sets = [claims("0001", &[good("A")]), claims("0001", &[good("B")])];
     let again = group(2, &[claims("0001", &[good("C")])]);

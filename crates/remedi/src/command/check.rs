@@ -26,17 +26,20 @@ use crate::session::{Palette, Session};
 /// Checks claims (837) before they are sent, and remittances (835) and acknowledgements (999, 277CA) as sets.
 ///
 /// Every claim is judged by the rules and, where a roster is given, by who is enrolled with which payer,
-/// where and since when. A claim with a finding at error severity is held, all others are clean. Remittances
-/// are judged by the guide and by their balance; `remedi denials` says why payers did not pay.
+/// where and since when. A claim is held when it, its set or group, or the header of its interchange has a finding at
+/// error severity; all others are clean. Remittances are judged by the guide and by their balance; `remedi denials` says
+/// why payers did not pay.
 ///
 /// With --acks the sender gets the answers that a payer gives: TA1 (the interchange, where it is at fault or asks for
 /// one), 999 or for 4010 997 (its groups and sets), and 277CA (the claims of the sets that are accepted). Each input
-/// has its own files, named for it.
+/// has its own files, named for it. They answer the file as it was sent: one claim at fault against the guide has its
+/// whole set rejected, and claims that are clean with it.
 ///
 /// With --split the clean and the held claims of each input are written as two valid 837 files. A claim stands in one
 /// of them, byte for byte, under the levels it was sent under; separators, line ends and control numbers stay, and
-/// counts and hierarchy numbers are made to fit. A set or group that is rejected is held whole. The held file also
-/// keeps what holds no claims, so that nothing is lost, and is not for sending before it is repaired.
+/// counts, trailers and hierarchy numbers are made to fit. A set, a group or the header of an interchange that is at fault
+/// itself, not in one of its claims, holds all that is in it. The held file also keeps what holds no claims, so that
+/// nothing is lost, and is not for sending before it is repaired.
 #[derive(Args, Debug)]
 pub(crate) struct Check {
     /// Files, folders, globs, or `-` for standard input; `.gz` is read as it is.

@@ -5,7 +5,8 @@
 //! under; counts in SE01, GE01 and IEA01, hierarchy numbers (HL01, HL02) and child codes (HL04) are made to fit, and
 //! trailers that are missing are added. All else stays as sent: separators, line ends, control numbers.
 //!
-//! - A set or group that is rejected is held as a whole, with its levels as sent, whose faults must not be lost.
+//! - A set or group that is rejected for a fault of its own is held as a whole, with its levels as sent, whose faults must not
+//!   be lost; so are the groups of an interchange whose header is at fault, which both files have as it was sent.
 //! - What holds no claims (a level, a set, a group, an interchange, a set of another type) is kept in the held file.
 //! - What no valid file can hold, segments outside of sets and bytes outside of interchanges, is left out.
 //!
@@ -219,6 +220,7 @@ pub struct Splitter {
     holding: Holding,
     set_cause: Option<Cause>,
     group_cause: Option<Cause>,
+    interchange_cause: Option<Cause>,
     plan: Plan,
     log: Log,
     writer: Writer,
@@ -243,6 +245,9 @@ impl Splitter {
             if let Some(ended) = self.holding.take(event) {
                 self.leave(ended, sink)?;
                 self.keep(&rest.take(1))?;
+                if let Event::Starts(Level::Interchange) = event {
+                    self.interchange_cause = None;
+                }
             }
         }
         self.holding.leave_open(report.open);
@@ -274,11 +279,12 @@ impl Splitter {
         Ok(counts)
     }
 
-    /// Keeps in mind why the open set or group is at fault.
+    /// Keeps in mind why the open set, group or interchange is at fault.
     fn blame(&mut self, level: Level, byte: u64, report: &BatchReport) {
         let own = match level {
             Level::Set => &mut self.set_cause,
-            _ => &mut self.group_cause,
+            Level::Group => &mut self.group_cause,
+            Level::Interchange => &mut self.interchange_cause,
         };
         match own {
             Some(first) => first.more += 1,
@@ -295,6 +301,7 @@ impl Splitter {
             return Ok(());
         };
         let cause = self.group_cause.take();
+        let cause = cause.or_else(|| self.interchange_cause.clone());
         let cause = is_bad.then(|| cause.unwrap_or_default());
         let (plan, writer) = (&mut self.plan, &mut self.writer);
         self.log.replay(|kept| {

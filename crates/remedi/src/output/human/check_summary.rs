@@ -70,6 +70,17 @@ fn levels(levels: &AckCounts) -> Option<String> {
     (!told.is_empty()).then(|| told.join("; "))
 }
 
+/// Claims without a fault that go down with what they were sent in.
+fn clean_but_rejected(summary: &Summary) -> Option<String> {
+    let [_, rejected] = summary.acknowledged().claims;
+    let apart = rejected.saturating_sub(summary.held());
+    let (is, its) = if apart == 1 { ("is", "its") } else { ("are", "their") };
+    let claims = count(apart, "clean claim");
+    (apart > 0).then(|| {
+        format!("{claims} {is} rejected with {its} set, group or interchange as sent, and can go as --split writes them")
+    })
+}
+
 /// Writes the sums, and the rules that found most.
 pub(crate) fn write(
     out: &mut dyn Write,
@@ -80,6 +91,9 @@ pub(crate) fn write(
     writeln!(out, "{}", paint.strong(in_one_line(summary)))?;
     if let Some(levels) = levels(&summary.acknowledged()) {
         writeln!(out, "{levels}")?;
+    }
+    if let Some(apart) = clean_but_rejected(summary) {
+        writeln!(out, "{apart}")?;
     }
     let unjudged = summary.counts.unjudged_lines;
     if unjudged > 0 {

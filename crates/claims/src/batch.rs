@@ -682,9 +682,9 @@ impl Batch {
         match self.segments[index as usize].tag {
             ISA => {
                 let isa = self.segment(index);
-                let [.., sender, _, receiver, _, _, _, version] =
-                    self.segment_at(index).values::<12>();
-                for (element, value) in [(6, sender), (8, receiver)] {
+                // ISA11 may be what ends segments, which an index of the bytes takes for the end of this one.
+                let version = isa.value(12);
+                for (element, value) in [(6, isa.value(6)), (8, isa.value(8))] {
                     if !value.is_empty() && value.iter().all(|&byte| byte == b' ') {
                         fault(&isa, element, MissingElement);
                     }

@@ -5,8 +5,8 @@ use crate::rule::{Hit, rule};
 
 rule! {
     /// ## What it is
-    /// ISA11 of version 5010 holds the repetition separator, and this one is a letter, a digit or a blank.
-    /// Most often it is the U of version 4010, where ISA11 meant something else.
+    /// ISA11 of version 5010 holds the repetition separator, and this one is a letter, a digit, a blank, or one of the other
+    /// separators. Most often it is the U of version 4010, where ISA11 meant something else.
     ///
     /// ## Why it matters
     /// remedi reads the interchange as one without repetitions. Strict receivers refuse it with a TA1
@@ -22,6 +22,8 @@ rule! {
     predicts: [],
     rejected: [
         Example::usual().replacing("*^*00501*", "*U*00501*"),
+        Example::usual().replacing("*^*00501*", "*:*00501*"),
+        Example::usual().replacing("*^*00501*", "*~*00501*"),
     ],
     accepted: [
         Example::usual(),

@@ -39,11 +39,11 @@ impl Form {
         }
     }
 
-    /// What was sent, cut to its greatest length; separators and control characters in it become blanks.
+    /// What was sent, cut to its greatest length; separators and what is not printable ASCII become blanks.
     pub fn text(self, sent: &[u8], longest: usize) -> Vec<u8> {
-        let fitting = |&byte: &u8| match byte.is_ascii_control() || self.0.contains(byte) {
-            true => b' ',
-            false => byte,
+        let fitting = |&byte: &u8| match matches!(byte, b' '..=b'~') && !self.0.contains(byte) {
+            true => byte,
+            false => b' ',
         };
         let text: Vec<u8> = sent.iter().take(longest).map(fitting).collect();
         text.trim_ascii().to_vec()
@@ -63,6 +63,15 @@ impl Form {
         }
     }
 
+    /// What was sent, as an element repeats it; or what stands for it where it does not fit there.
+    pub fn repeated(self, sent: &[u8], element: Repeated) -> Vec<u8> {
+        let sent = sent.trim_ascii();
+        match self.text(sent, 35) == sent && element.takes(sent) {
+            true => sent.to_vec(),
+            false => element.instead(),
+        }
+    }
+
     /// The bytes of segments, one after the other.
     pub fn render(self, segments: &[SegmentBuf]) -> Result<Vec<u8>, WriteError> {
         let mut bytes = Vec::new();
@@ -70,6 +79,75 @@ impl Form {
             bytes.extend(segment.to_bytes(self.0)?);
         }
         Ok(bytes)
+    }
+}
+
+/// An element that says whom or what is answered, by what was sent there. The answer has to be right all the same.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Repeated {
+    /// ISA05 and ISA07 of the answer.
+    Qualifier,
+    /// ISA06 and ISA08 of the answer.
+    Party,
+    /// TA101.
+    InterchangeControl,
+    /// TA102; the day of the answer stands for what is none.
+    InterchangeDay(NaiveDate),
+    /// TA103.
+    InterchangeTime,
+    /// AK101.
+    GroupId,
+    /// AK102.
+    GroupControl,
+    /// AK201.
+    SetId,
+    /// AK202.
+    SetControl,
+}
+
+impl Repeated {
+    fn takes(self, sent: &[u8]) -> bool {
+        let is_number = sent.iter().all(u8::is_ascii_digit);
+        let is_hour = |text: &[u8]| text < &b"24"[..];
+        match self {
+            Repeated::Qualifier => matches!(
+                sent,
+                b"01" | b"14" | b"20" | b"27" | b"28" | b"29" | b"30" | b"33" | b"ZZ"
+            ),
+            Repeated::Party => (1..=15).contains(&sent.len()),
+            Repeated::InterchangeControl | Repeated::GroupControl => {
+                is_number && (1..=9).contains(&sent.len())
+            }
+            Repeated::InterchangeDay(_) => {
+                let day = std::str::from_utf8(sent).unwrap_or_default();
+                let day = NaiveDate::parse_from_str(&format!("20{day}"), "%Y%m%d");
+                is_number && sent.len() == 6 && day.is_ok()
+            }
+            Repeated::InterchangeTime => {
+                is_number && sent.len() == 4 && is_hour(&sent[..2]) && sent[2] < b'6'
+            }
+            Repeated::GroupId => matches!(
+                sent,
+                b"BE" | b"HB" | b"HC" | b"HI" | b"HN" | b"HP" | b"HR" | b"HS" | b"RA"
+            ),
+            Repeated::SetId => matches!(
+                sent,
+                b"270" | b"271" | b"276" | b"277" | b"278" | b"820" | b"834" | b"835" | b"837"
+            ),
+            Repeated::SetControl => (4..=9).contains(&sent.len()),
+        }
+    }
+
+    fn instead(self) -> Vec<u8> {
+        match self {
+            Repeated::Qualifier => b"ZZ".to_vec(),
+            Repeated::Party => b"UNKNOWN".to_vec(),
+            Repeated::InterchangeControl | Repeated::GroupControl => b"0".to_vec(),
+            Repeated::InterchangeDay(day) => date(day)[2..].as_bytes().to_vec(),
+            Repeated::InterchangeTime | Repeated::SetControl => b"0000".to_vec(),
+            Repeated::GroupId => b"HC".to_vec(),
+            Repeated::SetId => b"837".to_vec(),
+        }
     }
 }
 
@@ -111,7 +189,7 @@ impl<'a, W: Write> Answer<'a, W> {
     ) -> Result<Answer<'a, W>, WriteError> {
         let form = Form::of(to.separators);
         let mut writer = Writer::new(BufWriter::new(output), form.0);
-        let sent = |position, longest| form.text(to.value(position), longest);
+        let sent = |position, element| form.repeated(to.value(position), element);
         let plain = |text: &str| text.as_bytes().to_vec();
         let usage = match to.value(15) {
             b"T" => "T",
@@ -123,10 +201,10 @@ impl<'a, W: Write> Answer<'a, W> {
             Vec::new(),
             plain("00"),
             Vec::new(),
-            sent(7, 2),
-            sent(8, 15),
-            sent(5, 2),
-            sent(6, 15),
+            sent(7, Repeated::Qualifier),
+            sent(8, Repeated::Party),
+            sent(5, Repeated::Qualifier),
+            sent(6, Repeated::Party),
             plain(&date(options.as_of)[2..]),
             plain(&time(options.time)),
             plain("U"),
@@ -238,8 +316,39 @@ mod tests {
     fn what_would_be_read_otherwise_is_blank_or_left_out() {
         let form = Form(Separators::USUAL);
         assert_eq!(form.text(b"A:B~\r", 9), b"A B");
+        assert_eq!(form.text("A\u{e9}B\u{7f}".as_bytes(), 9), b"A  B");
         assert_eq!(form.text(b"ABC", 2), b"AB");
         assert_eq!(form.required(b"1", (2, 9), "NONE"), b"NONE");
+    }
+
+    #[test]
+    fn what_does_not_fit_where_it_is_repeated_is_replaced() {
+        let form = Form(Separators::USUAL);
+        let day = NaiveDate::from_ymd_opt(2025, 2, 1).unwrap();
+        for (sent, element, written) in [
+            ("30", Repeated::Qualifier, "30"),
+            ("Q9", Repeated::Qualifier, "ZZ"),
+            ("SENDER    ", Repeated::Party, "SENDER"),
+            ("          ", Repeated::Party, "UNKNOWN"),
+            ("00017", Repeated::InterchangeControl, "00017"),
+            ("ABCDEFGHI", Repeated::InterchangeControl, "0"),
+            ("240229", Repeated::InterchangeDay(day), "240229"),
+            ("241301", Repeated::InterchangeDay(day), "250201"),
+            ("2359", Repeated::InterchangeTime, "2359"),
+            ("2400", Repeated::InterchangeTime, "0000"),
+            ("1260", Repeated::InterchangeTime, "0000"),
+            ("125\r\n3", Repeated::InterchangeTime, "0000"),
+            ("HP", Repeated::GroupId, "HP"),
+            ("ZZ", Repeated::GroupId, "HC"),
+            ("1234567890", Repeated::GroupControl, "0"),
+            ("899", Repeated::SetId, "837"),
+            ("01", Repeated::SetControl, "0000"),
+            ("A-01", Repeated::SetControl, "A-01"),
+            ("A\u{e9}01", Repeated::SetControl, "0000"),
+        ] {
+            let repeated = form.repeated(sent.as_bytes(), element);
+            assert_eq!(String::from_utf8_lossy(&repeated), written, "{element:?}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use remedi_x12::{SegmentBuf, WriteError};
 
-use super::form::Form;
+use super::form::{Form, Repeated};
 use super::levels::{Outcome, Standing};
 use super::notes;
 use super::seen::{Group, Interchange, Note, Set};
@@ -106,8 +106,8 @@ impl OpenSet {
     fn end(mut self, dialect: Dialect, form: Form) -> Result<(Vec<u8>, Standing), WriteError> {
         let set = &self.seen;
         let ak2 = SegmentBuf::new("AK2")
-            .element(form.required(set.id(), (1, 3), "837"))
-            .element(form.required(set.control(), (1, 9), "0000"));
+            .element(form.repeated(set.id(), Repeated::SetId))
+            .element(form.repeated(set.control(), Repeated::SetControl));
         let mut segments = vec![match dialect {
             Dialect::Functional => ak2,
             Dialect::Implementation => ak2.element(form.text(set.convention(), 35)),
@@ -197,8 +197,8 @@ impl GroupAnswer {
 
     pub fn ak1(&self, form: Form) -> SegmentBuf {
         let ak1 = SegmentBuf::new("AK1")
-            .element(form.required(self.seen.id(), (1, 2), "HC"))
-            .element(form.required(self.seen.control(), (1, 9), "0"));
+            .element(form.repeated(self.seen.id(), Repeated::GroupId))
+            .element(form.repeated(self.seen.control(), Repeated::GroupControl));
         match self.dialect {
             Dialect::Functional => ak1,
             Dialect::Implementation => ak1.element(form.text(self.seen.version(), 12)),

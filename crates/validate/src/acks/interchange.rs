@@ -4,7 +4,7 @@ use remedi_claims::SetKind;
 use remedi_x12::{Level, SegmentBuf, WriteError};
 
 use super::claim_status::{Mark, OpenStatus, Statuses};
-use super::form::{Answer, Form, next};
+use super::form::{Answer, Form, Repeated, next};
 use super::functional::{Dialect, GroupAnswer, OpenSet};
 use super::levels::Standing;
 use super::seen::{ClaimSeen, Group, Interchange, Note, Set};
@@ -182,11 +182,12 @@ impl OpenInterchange {
         };
         let control = next(&mut controls.interchange);
         let mut answer = Answer::start(&mut files.ta1, &self.seen, version, control, options)?;
-        let sent = |position, longest| self.form.text(self.seen.value(position), longest);
-        let number = sent(13, 9);
+        let sent = |position, element| self.form.repeated(self.seen.value(position), element);
+        let number = sent(13, Repeated::InterchangeControl);
         let padding = vec![b'0'; 9 - number.len()];
         let ta1 = SegmentBuf::new("TA1").element([padding, number].concat());
-        let ta1 = ta1.element(sent(9, 6)).element(sent(10, 4));
+        let ta1 = ta1.element(sent(9, Repeated::InterchangeDay(options.as_of)));
+        let ta1 = ta1.element(sent(10, Repeated::InterchangeTime));
         answer.write(&ta1.elements([self.standing.letter(), self.note]))?;
         answer.end()
     }

@@ -57,11 +57,20 @@ pub(super) fn segments(notes: &mut Vec<Note>, dialect: Dialect, form: Form) -> V
                 if open.replace(note.segment) != Some(note.segment) {
                     segments.extend(at_segment(note, IN_ELEMENTS, dialect, form));
                 }
+                let copy = if tells_patient(note) { &[] } else { &copy[..] };
                 segments.push(at_element(*position, code, copy, dialect, form));
             }
         }
     }
     segments
+}
+
+/// Whether a segment tells who a patient or member is, or when somebody was born: what stands there is not copied, as its place
+/// is enough to find it.
+fn tells_patient(note: &Note) -> bool {
+    let is_theirs = |id| matches!(id, "2010BA" | "2010CA" | "2330A" | "2330C" | "2100D");
+    let is_named = note.loop_id == Some("2100") && *note.tag == *b"NM1";
+    *note.tag == *b"DMG" || is_named || note.loop_id.is_some_and(is_theirs)
 }
 
 fn at_segment(
@@ -238,6 +247,39 @@ mod tests {
             Dialect::Implementation,
         );
         assert!(text.ends_with(&format!("*5*{}~", "9".repeat(99))), "{text}");
+    }
+
+    #[test]
+    fn what_tells_a_patient_is_not_copied() {
+        let of = |tag: &[u8], loop_id| Note {
+            tag: tag.into(),
+            loop_id: Some(loop_id),
+            ..note(9, element([3, 0, 0], "6", b"DOE"))
+        };
+        for (tag, loop_id, copied) in [
+            (&b"NM1"[..], "2010AA", true),
+            (b"NM1", "2010BA", false),
+            (b"N3", "2010CA", false),
+            (b"REF", "2330A", false),
+            (b"NM1", "2330B", true),
+            (b"DMG", "2320", false),
+            // Of an 835.
+            (b"NM1", "2100", false),
+            (b"CLP", "2100", true),
+        ] {
+            let told = told([of(tag, loop_id)], Dialect::Implementation);
+            assert_eq!(told.contains("DOE"), copied, "{loop_id} {told}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_printable_ascii_is_not_copied_and_blank_in_the_number_of_a_claim() {
+        let mut note = note(9, element([1, 0, 0], "6", "C\u{e9}1".as_bytes()));
+        note.claim = Some("C\u{e9}1".as_bytes().into());
+        assert_eq!(
+            told([note], Dialect::Implementation),
+            "IK3*CLM*9*2300*8~CTX*CLM01:C  1~IK4*1**6~"
+        );
     }
 
     #[test]

@@ -175,6 +175,13 @@ impl CodeSent<'_> {
         }
     }
 
+    /// The fault of a code of the billing manual that is not two capital letters or digits.
+    pub fn not_two_signs(&self) -> Option<Hit> {
+        let fits = |byte: &u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
+        let is_formed = self.code.len() == 2 && self.code.iter().all(fits);
+        (!is_formed).then(|| self.hit().with_known("code", self.shown()))
+    }
+
     /// A fault of the code, where it stands.
     pub fn hit(&self) -> Hit {
         Hit::at(self.spot)

@@ -95,7 +95,11 @@ rules! {
         mod payer_code_not_active;
         mod remark_not_known;
         mod drug_code_malformed;
-        mod billing_code_malformed;
+        mod condition_code_malformed;
+        mod occurrence_code_malformed;
+        mod occurrence_span_code_malformed;
+        mod value_code_malformed;
+        mod discharge_status_malformed;
         mod drg_malformed;
         mod taxonomy_not_listed;
         mod claim_status_not_listed;

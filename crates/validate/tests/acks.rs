@@ -517,6 +517,24 @@ fn faults_of_headers_are_told_of_what_they_open() {
 }
 
 #[test]
+fn a_set_that_does_not_name_its_guide_is_accepted_with_errors_whatever_its_kind() {
+    use remedi_claims::ClaimKind::{Dental, Institutional, Professional};
+    let hospital = "CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20250115-20250115~CL1*1*1*01~HI*ABK:I10~\
+        NM1*71*1*ROE*SAM****XX*1245319599~LX*1~SV2*0300*HC:80053*100*UN*1~DTP*472*D8*20250115~";
+    let dental = "CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV3*AD:D1110*100****1~DTP*472*D8*20250115~";
+    for (kind, claim, guide) in [
+        (Professional, CLAIM, "*005010X222A1~BHT"),
+        (Institutional, hospital, "*005010X223A2~BHT"),
+        (Dental, dental, "*005010X224A2~BHT"),
+    ] {
+        let whole = Example::claim(claim).of_kind(kind).to_input();
+        let acks = answer(&whole.replace(guide, "~BHT"));
+        assert_eq!(acks.sets(), "IK5*E*19~AK9*E*1*1*1~", "{kind:?}");
+        assert_eq!(acks.counts.claims, [1, 0], "{kind:?}");
+    }
+}
+
+#[test]
 fn warnings_alone_accept_with_errors() {
     let graded = |severity| {
         let bad = one(CLAIM).replace("SE*23", "SE*9");

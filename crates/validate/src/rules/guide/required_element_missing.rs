@@ -1,11 +1,12 @@
 use remedi_claims::{GuideFault, GuideFaultKind};
 
 use crate::Example;
-use crate::rule::{Hit, rule};
+use crate::rule::{Hit, Severity, rule};
 
 rule! {
     /// ## What it is
-    /// An element or component that the guide requires is not there.
+    /// An element or component that the guide requires is not there. Where it is the name of the guide in the header of the set
+    /// (ST03), it is a warning: GS08 has it too, and many senders and receivers leave it at that.
     ///
     /// ## Why it matters
     /// The set is rejected (999 IK403 = 1).
@@ -31,6 +32,9 @@ rule! {
 
 fn check(fault: &GuideFault) -> Option<Hit> {
     match fault.kind {
+        GuideFaultKind::MissingElement if (fault.segment_id(), fault.element) == ("ST", 3) => {
+            Some(Hit::of_guide().graded(Severity::Warning))
+        }
         GuideFaultKind::MissingElement => Some(Hit::of_guide()),
         _ => None,
     }

@@ -187,6 +187,21 @@ fn the_sums_tell_each_level_in_words() {
 }
 
 #[test]
+fn acknowledgements_do_not_go_without_the_guide() {
+    let input = accepted();
+    let case = Case::new(&[("a.837", input.as_bytes())]);
+    let ran = case.check(&["--no-guide"]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("'--no-guide' cannot be used with '--acks <DIR>'")
+            || ran.err.contains("'--acks <DIR>' cannot be used with '--no-guide'"),
+        "{}",
+        ran.err
+    );
+    assert!(!case.path("acks").exists());
+}
+
+#[test]
 fn a_set_that_is_cut_off_is_rejected() {
     let whole = accepted();
     let cut = &whole.as_bytes()[..whole.find("SE*").unwrap()];

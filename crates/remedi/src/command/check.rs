@@ -49,8 +49,9 @@ pub(crate) struct Check {
     roster: RosterArg,
     #[command(flatten)]
     profile: ProfileArg,
-    /// Leaves out syntax and implementation guide (SNIP types 1 and 2): for files that are known to keep to it.
-    #[arg(long)]
+    /// Leaves out syntax and implementation guide (SNIP types 1 and 2): for files that are known to keep to it. Not with
+    /// --acks, which has to tell whether they do.
+    #[arg(long, conflicts_with = "acks")]
     no_guide: bool,
     #[command(flatten)]
     acks: acks::AcksArg,

@@ -143,7 +143,7 @@ impl Rule {
             ("balancing", _) | (_, "CTX-08" | "CTX-09") => Some(3),
             ("situation", _)
             | (_, "CTX-04" | "CTX-10" | "CTX-11" | "CTX-12" | "CTX-13" | "LOC-09") => Some(4),
-            ("codes" | "place_of_service", _) | (_, "CTX-14") => Some(5),
+            ("codes" | "place_of_service", _) | (_, "CTX-14" | "CTX-15") => Some(5),
             ("service", _) => Some(6),
             _ => None,
         }

@@ -76,6 +76,7 @@ rules! {
         mod other_dates_backwards;
         mod service_in_future;
         mod frequency_not_of_claims;
+        mod tax_number_malformed;
     }
     /// Codes of lists that others keep (SNIP type 5).
     mod codes {

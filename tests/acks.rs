@@ -193,8 +193,11 @@ fn acknowledgements_do_not_go_without_the_guide() {
     let ran = case.check(&["--no-guide"]);
     assert_eq!(ran.code, 2);
     assert!(
-        ran.err.contains("'--no-guide' cannot be used with '--acks <DIR>'")
-            || ran.err.contains("'--acks <DIR>' cannot be used with '--no-guide'"),
+        ran.err
+            .contains("'--no-guide' cannot be used with '--acks <DIR>'")
+            || ran
+                .err
+                .contains("'--acks <DIR>' cannot be used with '--no-guide'"),
         "{}",
         ran.err
     );

@@ -23,6 +23,15 @@ fn claims_are_not_for_denials() {
 }
 
 #[test]
+fn a_set_without_number_and_type_is_told_by_its_place() {
+    let text = String::from_utf8(run::fixture("enrollment-ended/claim.837")).unwrap();
+    let empty = text.replacen("ST*837*0001*005010X222A1~", "ST***~", 1);
+    let ran = remedi_reading(empty.as_bytes(), ["denials", "-"]);
+    let said = "the set at byte 158 has no type (ST01): use `remedi show` for it";
+    assert!(ran.err.contains(said), "{}", ran.err);
+}
+
+#[test]
 fn a_glob_may_begin_with_its_wildcard() {
     for glob in ["*.837", "?laim.837", "**/claim.*"] {
         let output = program()

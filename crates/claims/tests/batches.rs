@@ -423,7 +423,7 @@ fn a_level_of_no_known_kind_behind_a_claim_is_a_child() {
     let childless = TWO_LEVELS.replace(level, "HL*2*1*22*1~");
     assert_eq!(
         hierarchy(&check("childless", childless.as_bytes())),
-        [(11, 4, GuideFaultKind::HierarchyChild)]
+        [(11, 4, GuideFaultKind::HierarchyChild(false))]
     );
     let claim = between(TWO_LEVELS, "CLM*A3", "SE*");
     let input = childless
@@ -468,10 +468,10 @@ fn a_level_that_denies_its_children_is_told_of_once() {
         let kinds = hierarchy(&told).into_iter().map(|(.., kind)| kind);
         kinds.collect::<Vec<_>>()
     };
-    assert_eq!(last("4", "5"), [HierarchyChild]);
+    assert_eq!(last("4", "5"), [HierarchyChild(true)]);
     // A child with a wrong number does not count as one.
-    assert_eq!(last("9", "10"), [HierarchyNumber(4), HierarchyChild]);
-    assert_eq!(last("4", "9"), [HierarchyChild, HierarchyNumber(5)]);
+    assert_eq!(last("9", "10"), [HierarchyNumber(4), HierarchyChild(true)]);
+    assert_eq!(last("4", "9"), [HierarchyChild(true), HierarchyNumber(5)]);
 }
 
 #[test]

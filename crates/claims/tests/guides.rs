@@ -260,11 +260,11 @@ fn levels_count_and_name_their_parents() {
     );
     assert_eq!(
         with("HL*3*1*22*1~", "HL*3*1*22*0~"),
-        ["28 2000B/HL04 HierarchyChild"]
+        ["28 2000B/HL04 HierarchyChild(true)"]
     );
     assert_eq!(
         with("HL*2*1*22*0~", "HL*2*1*22*1~"),
-        ["12 2000B/HL04 HierarchyChild"]
+        ["12 2000B/HL04 HierarchyChild(false)"]
     );
     assert_eq!(with("LX*2~", "LX*5~"), ["25 2400/LX01 LineNumber(2)"]);
 }

@@ -1036,7 +1036,8 @@ impl<'r> Checker<'r> {
                 loop_id: segment.and_then(|segment| batch.loop_id(segment)),
                 element: segment.and_then(|segment| {
                     let tag = batch.segment(segment).tag();
-                    let is_id = tag.len() < 4 && tag.first().is_some_and(u8::is_ascii_alphanumeric);
+                    let is_id =
+                        (1..4).contains(&tag.len()) && tag.iter().all(u8::is_ascii_alphanumeric);
                     is_id.then(|| ElementAt::new(tag, hit.spot.element, hit.spot.component))
                 }),
             },

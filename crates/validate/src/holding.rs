@@ -75,8 +75,7 @@ impl Holding {
     fn leave(&mut self, group: bool) -> Ended {
         Ended {
             set: std::mem::take(&mut self.set_is_bad),
-            group: group
-                .then(|| std::mem::take(&mut self.group_is_bad) || self.interchange_is_bad),
+            group: group.then(|| std::mem::take(&mut self.group_is_bad) || self.interchange_is_bad),
         }
     }
 }

@@ -535,6 +535,44 @@ fn a_set_that_does_not_name_its_guide_is_accepted_with_errors_whatever_its_kind(
 }
 
 #[test]
+fn messages_tell_counts_that_are_no_numbers_and_places_that_are_no_ids() {
+    let told = |from: &str, to: &str| {
+        let checker = Checker::new(
+            None,
+            Options {
+                guides: true,
+                ..Options::default()
+            },
+        );
+        let (mut told, input) = (Vec::new(), one(CLAIM).replace(from, to));
+        let error = in_order(
+            Cutter::new(input.as_bytes()),
+            |batch| checker.check(batch),
+            |report| {
+                let findings = report.findings.iter();
+                told.extend(findings.map(|one| format!("{}: {}", one.at, one.message())));
+            },
+        );
+        assert!(error.is_none());
+        told.join("; ")
+    };
+    let count = told("SE*23*", "SE*-23*");
+    assert!(
+        count.contains("SE01 says no number, and 23 segments were read"),
+        "{count}"
+    );
+    let level = told("HL*2*1*22*0~", "HL*2*1*22*1~");
+    assert_eq!(level, "2000B/HL04: HL04 is 1, and there is no level below");
+    let level = told("HL*1**20*1~", "HL*1**20*0~");
+    assert!(
+        level.ends_with("2000A/HL04: HL04 is 0, and there are levels below"),
+        "{level}"
+    );
+    let broken = told("~LX*1~", "~L\nX*1~");
+    assert!(!broken.contains('\n'), "{broken}");
+}
+
+#[test]
 fn warnings_alone_accept_with_errors() {
     let graded = |severity| {
         let bad = one(CLAIM).replace("SE*23", "SE*9");

@@ -114,8 +114,8 @@ pub enum GuideFaultKind {
     HierarchyNumber(u32),
     /// HL02 is not HL01 of the level above.
     HierarchyParent,
-    /// HL04 says there are levels below and there are none, or the other way round.
-    HierarchyChild,
+    /// HL04 says there are levels below and there are none, or the other way round: whether there are any.
+    HierarchyChild(bool),
     /// LX01 does not count on: this is the next number.
     LineNumber(u32),
 }

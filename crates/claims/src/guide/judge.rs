@@ -696,7 +696,7 @@ impl<'a> Judge<'a> {
                 owed &= owed - 1;
             }
             if childless {
-                self.element_fault(opened, HL, None, (4, 0, 0), Kind::HierarchyChild);
+                self.element_fault(opened, HL, None, (4, 0, 0), Kind::HierarchyChild(false));
             }
             self.frames.pop();
         }
@@ -1103,7 +1103,8 @@ impl<'a> Judge<'a> {
                 }
                 if denies {
                     let outer = Some(self.guide.loop_id(outer));
-                    self.element_fault(segment, HL, outer, (4, 0, 0), Kind::HierarchyChild);
+                    let kind = Kind::HierarchyChild(true);
+                    self.element_fault(segment, HL, outer, (4, 0, 0), kind);
                 }
             }
         }

@@ -146,7 +146,14 @@ struct OtherSet {
 impl fmt::Display for OtherSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (set, byte, id) = (self.place.set, self.place.byte, &self.id);
-        write!(f, "set {set} at byte {byte} is of type {id}")?;
+        match set.as_bytes() {
+            b"" => write!(f, "the set at byte {byte} ")?,
+            _ => write!(f, "set {set} at byte {byte} ")?,
+        }
+        if id.is_empty() {
+            return write!(f, "has no type (ST01): use `remedi show` for it");
+        }
+        write!(f, "is of type {id}")?;
         if let Some(name) = set_name(id.as_bytes()) {
             write!(f, " ({name})")?;
         }

@@ -397,7 +397,12 @@ fn claim_segments(
         }
     } else {
         let accepted = options.accepted.status();
-        all.push(status(&[accepted], "WQ", &claim.charge.to_string(), options));
+        all.push(status(
+            &[accepted],
+            "WQ",
+            &claim.charge.to_string(),
+            options,
+        ));
     }
     for (qualifier, sent) in [
         ("1K", &claim.payer_number),

@@ -143,7 +143,7 @@ impl Repeated {
             Repeated::Qualifier => b"ZZ".to_vec(),
             Repeated::Party => b"UNKNOWN".to_vec(),
             Repeated::InterchangeControl | Repeated::GroupControl => b"0".to_vec(),
-            Repeated::InterchangeDay(day) => date(day)[2..].as_bytes().to_vec(),
+            Repeated::InterchangeDay(day) => date(day).as_bytes()[2..].to_vec(),
             Repeated::InterchangeTime | Repeated::SetControl => b"0000".to_vec(),
             Repeated::GroupId => b"HC".to_vec(),
             Repeated::SetId => b"837".to_vec(),

@@ -5,12 +5,13 @@ use crate::rule::{Hit, Hits, Spot, rule};
 rule! {
     /// ## What it is
     /// The charge of the claim (CLM02) or of a line (SV102, SV203, SV302) is no amount in dollars and cents: it has a
-    /// fraction of a cent, or more than the ten digits, cents included, that guides allow (99,999,999.99). What it comes to is
-    /// not known, so that the charges of the claim are not added up (CTX-08) and count in no sum.
+    /// fraction of a cent, or more than the ten digits, cents included, that guides allow (99,999,999.99). What it
+    /// comes to is not known, so that the charges of the claim are not added up (CTX-08) and count in no sum.
     ///
     /// ## Why it matters
-    /// Guides limit amounts to dollars and cents. A payer that took such a claim would round the charge, and the remittance
-    /// then tells another one than was sent; front ends refuse it (277CA A7, status 178). The 277CA repeats it as sent.
+    /// Guides limit amounts to dollars and cents. A payer that took such a claim would round the charge, and the
+    /// remittance then tells another one than was sent; front ends refuse it (277CA A7, status 178). The 277CA repeats
+    /// it as sent.
     ///
     /// ## What to do
     /// Round the charge to the cent, in the line and in the total alike.

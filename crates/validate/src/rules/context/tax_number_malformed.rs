@@ -7,8 +7,8 @@ rule! {
     /// The tax number of the billing provider (2010AA REF*EI or REF*SY) is not nine digits. Hyphens are none.
     ///
     /// ## Why it matters
-    /// Guides want the nine digits without separators. Payers know a practice by its tax number and its NPI together, and refuse
-    /// the claim where one of them is none (277CA A7, status 128).
+    /// Guides want the nine digits without separators. Payers know a practice by its tax number and its NPI together,
+    /// and refuse the claim where one of them is none (277CA A7, status 128).
     ///
     /// ## What to do
     /// Send the number as the IRS gave it, without hyphens; digits that are missing are not to be made up.

@@ -21,7 +21,7 @@ rule! {
     "SYN-27" "group-version-not-supported": Error, ClaimData;
     source: "X12.6 application control structure; 005010X231A1 2-2, AK905",
     watch: Group(check),
-    message: "{what} is not known",
+    message: "{what}",
     help: "send the functional identifier (GS01) and the version (GS08) of the guide that the sets follow",
     predicts: [],
     rejected: [
@@ -44,8 +44,8 @@ fn check(gs: &Segment<'_>) -> Option<Hit> {
     };
     match group_fault(gs.value(1), version)? {
         "1" => Some(
-            hit(1, "the functional identifier of the group").syntax(SyntaxCode::Group("1")),
+            hit(1, "the functional identifier of the group is none of claims, remittances or acknowledgements").syntax(SyntaxCode::Group("1")),
         ),
-        code => Some(hit(8, "the version of the group").syntax(SyntaxCode::Group(code))),
+        code => Some(hit(8, "the version of the group is not known").syntax(SyntaxCode::Group(code))),
     }
 }

@@ -17,7 +17,7 @@ rule! {
     "SYN-06" "segment-count-wrong": Error, ClaimData;
     source: "X12.5 interchange control structures; X12.6 application control structure",
     watch: Envelope(check),
-    message: "{trailer}01 says[ {declared}], and {counted} {what} were read",
+    message: "{trailer}01 says {declared}, and {counted} {what} were read",
     help: "find out whether something is missing, then correct the count",
     predicts: [],
     rejected: [
@@ -39,7 +39,12 @@ fn check(fault: &Fault) -> Option<Hit> {
                 Level::Interchange => ("functional groups", SyntaxCode::Interchange("021")),
             };
             let hit = Hit::at(Spot::element(0, 1)).with("trailer", level.trailer());
-            Some(hit.with_known("declared", declared).with("counted", counted).with("what", what).syntax(code))
+            // What is no number is none of segments.
+            let hit = match declared {
+                Some(declared) => hit.with("declared", declared),
+                None => hit.with("declared", "no number"),
+            };
+            Some(hit.with("counted", counted).with("what", what).syntax(code))
         }
         _ => None,
     }

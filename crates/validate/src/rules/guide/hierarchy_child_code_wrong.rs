@@ -16,7 +16,7 @@ rule! {
     "GDE-14" "hierarchy-child-code-wrong": Error, ClaimData;
     source: "5010 implementation guides: 837 X222, X223, X224; 835 X221; 999 X231; 277CA X214; 4010: 837 X096, X097, X098; 835 X091",
     watch: Guide(check),
-    message: "HL04 does not say whether there are levels below",
+    message: "HL04 is {sent}, and {below} below",
     help: "write 1 into HL04 where levels follow below, else 0",
     predicts: [],
     syntax: Element "7",
@@ -30,7 +30,13 @@ rule! {
 
 fn check(fault: &GuideFault) -> Option<Hit> {
     match fault.kind {
-        GuideFaultKind::HierarchyChild => Some(Hit::of_guide()),
+        GuideFaultKind::HierarchyChild(has_child) => {
+            let (sent, below) = match has_child {
+                true => ("0", "there are levels"),
+                false => ("1", "there is no level"),
+            };
+            Some(Hit::of_guide().with("sent", sent).with("below", below))
+        }
         _ => None,
     }
 }

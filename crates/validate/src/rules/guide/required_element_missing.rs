@@ -5,8 +5,8 @@ use crate::rule::{Hit, Severity, rule};
 
 rule! {
     /// ## What it is
-    /// An element or component that the guide requires is not there. Where it is the name of the guide in the header of the set
-    /// (ST03), it is a warning: GS08 has it too, and many senders and receivers leave it at that.
+    /// An element or component that the guide requires is not there. Where it is the name of the guide in the header of
+    /// the set (ST03), it is a warning: GS08 has it too, and many senders and receivers leave it at that.
     ///
     /// ## Why it matters
     /// The set is rejected (999 IK403 = 1).

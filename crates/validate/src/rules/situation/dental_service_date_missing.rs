@@ -6,12 +6,12 @@ use crate::rule::{Hit, Hits, rule};
 
 rule! {
     /// ## What it is
-    /// A dental service has no date: neither its line (2400 DTP*472) nor the claim (2300 DTP*472) tells one, and the claim
-    /// is no predetermination (CLM19 = PB).
+    /// A dental service has no date: neither its line (2400 DTP*472) nor the claim (2300 DTP*472) tells one, and the
+    /// claim is no predetermination (CLM19 = PB).
     ///
     /// ## Why it matters
-    /// The guide leaves both dates open, since one of them will do, and a claim without any gets past the 999. The payer
-    /// refuses it (277CA A6, status 187): only a predetermination is about what was not rendered yet.
+    /// The guide leaves both dates open, since one of them will do, and a claim without any gets past the 999. The
+    /// payer refuses it (277CA A6, status 187): only a predetermination is about what was not rendered yet.
     ///
     /// ## What to do
     /// Send the date of service in the line, or in the claim where it is the same for all lines; or CLM19 = PB where

@@ -17,7 +17,7 @@ rule! {
     source: "X12.6 application control structure; X12.3 data element dictionary, version 5010",
     watch: Guide(check),
     message: "the value is not a number of the type that the element has",
-    help: "send digits, with a sign and a decimal point only where the type has them",
+    help: "send digits without blanks, with a sign and a decimal point only where the type has them",
     predicts: [],
     syntax: Element "6",
     rejected: [

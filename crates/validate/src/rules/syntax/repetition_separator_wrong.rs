@@ -5,12 +5,12 @@ use crate::rule::{Hit, rule};
 
 rule! {
     /// ## What it is
-    /// ISA11 of version 5010 holds the repetition separator, and this one is a letter, a digit, a blank, or one of the other
-    /// separators. Most often it is the U of version 4010, where ISA11 meant something else.
+    /// ISA11 of version 5010 holds the repetition separator, and this one is a letter, a digit, a blank, or one of the
+    /// other separators. Most often it is the U of version 4010, where ISA11 meant something else.
     ///
     /// ## Why it matters
-    /// remedi reads the interchange as one without repetitions. Strict receivers refuse it with a TA1
-    /// (016), others take every U in a value for a separator.
+    /// remedi reads the interchange as one without repetitions. Strict receivers refuse it with a TA1 (016), others
+    /// take every U in a value for a separator.
     ///
     /// ## What to do
     /// Send a character that no value holds, such as `^`.

@@ -142,7 +142,11 @@ impl Rule {
             ("guide", _) => Some(2),
             ("balancing", _) | (_, "CTX-08" | "CTX-09") => Some(3),
             ("situation", _)
-            | (_, "CTX-04" | "CTX-10" | "CTX-11" | "CTX-12" | "CTX-13" | "LOC-09") => Some(4),
+            | (
+                _,
+                "CTX-04" | "CTX-10" | "CTX-11" | "CTX-12" | "CTX-13" | "CTX-16" | "CTX-17"
+                | "CTX-18" | "LOC-09",
+            ) => Some(4),
             ("codes" | "place_of_service", _) | (_, "CTX-14" | "CTX-15") => Some(5),
             ("service", _) => Some(6),
             _ => None,

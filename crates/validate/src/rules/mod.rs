@@ -77,6 +77,9 @@ rules! {
         mod service_in_future;
         mod frequency_not_of_claims;
         mod tax_number_malformed;
+        mod birth_after_service;
+        mod admission_after_statement;
+        mod line_outside_statement;
     }
     /// Codes of lists that others keep (SNIP type 5).
     mod codes {
@@ -164,6 +167,8 @@ rules! {
         mod tooth_surface_missing;
         mod equipment_code_differs;
         mod equipment_form_not_taken;
+        mod tooth_number_not_assigned;
+        mod tooth_surface_not_assigned;
     }
     /// Identifiers of providers.
     mod npi {

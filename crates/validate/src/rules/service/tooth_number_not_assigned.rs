@@ -1,0 +1,65 @@
+use remedi_claims::{ClaimKind, SegmentId};
+
+use crate::Example;
+use crate::facts::{ClaimFacts, Has, LineFacts};
+use crate::rule::{Hit, Hits, Severity, Spot, rule};
+
+rule! {
+    /// ## What it is
+    /// The number of a tooth (TOO02 after TOO01 = JP) is none of the universal system: 1 to 32 and 51 to 82
+    /// (supernumerary) for permanent teeth, A to T and AS to TS (supernumerary) for primary ones. A zero in front or
+    /// small letters are a warning: it is clear what is meant.
+    ///
+    /// ## Why it matters
+    /// Payers judge dental services by tooth, and refuse numbers that no tooth has.
+    ///
+    /// ## What to do
+    /// Send the number of the chart, without a zero in front.
+    "LOS-19" "tooth-number-not-assigned": Error, ClaimData;
+    source: "005010X224A2 loop 2400 TOO02; the universal national tooth designation system (ANSI/ADA specification 3950)",
+    watch: Line(check),
+    cues: [DENTAL],
+    message: "no tooth has the number[ {tooth}]",
+    help: "send the tooth as 1 to 32, 51 to 82, A to T or AS to TS",
+    predicts: [CO "16" "N37"],
+    ack: "A7" "242",
+    rejected: [
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV3*AD:D2740*100****1~TOO*JP*33~DTP*472*D8*20250115~").of_kind(ClaimKind::Dental),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV3*AD:D2740*100****1~TOO*JP*U~DTP*472*D8*20250115~").of_kind(ClaimKind::Dental),
+    ],
+    accepted: [
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV3*AD:D2740*100****1~TOO*JP*32~TOO*JP*82~TOO*JP*T~TOO*JP*AS~DTP*472*D8*20250115~").of_kind(ClaimKind::Dental),
+    ],
+}
+
+const TOO: SegmentId = SegmentId::of(b"TOO");
+
+fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
+    if !line.has.all(Has::TOOTH) || claim.kind != ClaimKind::Dental || !claim.is_5010() {
+        return;
+    }
+    for tooth in line.line.segments().filter(|segment| segment.id() == TOO) {
+        let sent = tooth.value(2);
+        if sent.is_empty() || tooth.value(1) != b"JP" || is_assigned(sent) {
+            continue;
+        }
+        let hit = Hit::at(Spot::element(tooth.index(), 2));
+        // What is long is no number of a tooth, and may be anything.
+        let shown = std::str::from_utf8(sent).ok().filter(|text| text.len() < 4);
+        let hit = hit.with_known("tooth", shown.map(|text| crate::Value::sent(text.as_bytes())));
+        let meant = sent.to_ascii_uppercase();
+        let meant = meant.strip_prefix(b"0").unwrap_or(&meant);
+        hits.push(if is_assigned(meant) { hit.graded(Severity::Warning) } else { hit });
+    }
+}
+
+fn is_assigned(sent: &[u8]) -> bool {
+    match sent {
+        [b'A'..=b'T'] | [b'A'..=b'T', b'S'] | [b'1'..=b'9'] => true,
+        [tens @ b'1'..=b'8', ones @ b'0'..=b'9'] => {
+            let number = (tens - b'0') * 10 + (ones - b'0');
+            matches!(number, 10..=32 | 51..=82)
+        }
+        _ => false,
+    }
+}

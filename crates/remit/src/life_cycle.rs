@@ -29,16 +29,20 @@ words_of! {
         Pending = "pending",
         /// What was decided is reversed, and nothing took its place.
         Reversed = "reversed",
+        /// Nothing was paid, and what the remittance tells does not say why: its adjustments can't be read, or leave a part of the
+        /// charge open.
+        NotKnown = "not_known",
     }
 }
 
 impl Outcome {
-    const ALL: [Outcome; 5] = [
+    const ALL: [Outcome; 6] = [
         Outcome::Settled,
         Outcome::PartlyDenied,
         Outcome::Denied,
         Outcome::Pending,
         Outcome::Reversed,
+        Outcome::NotKnown,
     ];
 }
 
@@ -352,6 +356,9 @@ impl Analysis<'_> {
             () if denied > Money::ZERO && course.now.paid > Money::ZERO => Outcome::PartlyDenied,
             () if denied > Money::ZERO => Outcome::Denied,
             () if pending > Money::ZERO => Outcome::Pending,
+            () if course.now.paid <= Money::ZERO && course.now.unbalanced > Money::ZERO => {
+                Outcome::NotKnown
+            }
             () => Outcome::Settled,
         };
         let no_longer = (course.first_denied - denied).max(Money::ZERO);

@@ -279,6 +279,9 @@ fn outcomes_are_told_by_what_holds() {
         answer("B", "1", "P2", "40", "CO*B7*60"),
         answer("C", "1", "P3", "0", "CO*B7*100"),
         answer("D", "1", "P4", "0", "OA*133*100"),
+        // The amount can't be read, or leaves a part of the charge open.
+        answer("E", "1", "P5", "0", "CO*50*10x0"),
+        answer("F", "1", "P6", "0", "CO*45*60"),
     ];
     let all = life_cycle(&remit("20250301", &payments.concat()));
     let told: Vec<_> = all
@@ -286,14 +289,15 @@ fn outcomes_are_told_by_what_holds() {
         .iter()
         .map(|(outcome, sum)| (*outcome, sum.count))
         .collect();
-    let one = [
-        Outcome::Settled,
-        Outcome::PartlyDenied,
-        Outcome::Denied,
-        Outcome::Pending,
+    let expected = [
+        (Outcome::Settled, 1),
+        (Outcome::PartlyDenied, 1),
+        (Outcome::Denied, 1),
+        (Outcome::Pending, 1),
+        (Outcome::NotKnown, 2),
     ];
-    assert_eq!(told, one.map(|outcome| (outcome, 1)));
-    assert_eq!(all.claims, 4);
+    assert_eq!(told, expected);
+    assert_eq!(all.claims, 6);
 }
 
 #[test]

@@ -358,6 +358,10 @@ impl Ledger {
                 ledger.accounts.push(Account::One(index));
             }
         }
+        ledger.accounts.shrink_to_fit();
+        for account in &mut ledger.accounts {
+            account.close();
+        }
         for account in &ledger.accounts {
             for &current in account.current() {
                 ledger.standing[current as usize].state = State::Current;
@@ -654,6 +658,15 @@ impl Ledger {
 }
 
 impl Account {
+    /// Lets go of what only the entry of more payments asks for.
+    fn close(&mut self) {
+        if let Account::Many(decisions) = self {
+            decisions.held = VecDeque::new();
+            decisions.open = Vec::new();
+            decisions.by_hash = HashMap::new();
+        }
+    }
+
     /// Decisions, without reversals and copies.
     pub(crate) fn adjudications(&self) -> &[u32] {
         match self {

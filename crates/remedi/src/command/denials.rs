@@ -218,8 +218,9 @@ impl Denials {
         let name = |input: &inputs::Input| input.name().into_owned();
         // The program ends behind it: what many claims are told in need not be given back one by one.
         let told = ManuallyDrop::new(Told {
-            worklist: analysis.worklist(self.roster.as_of()),
+            // In this order: what the sums are made from takes more room than they do.
             sums: analysis.summary(),
+            worklist: analysis.worklist(self.roster.as_of()),
             analysis: &analysis,
             remits: remits.inputs.iter().map(name).collect(),
             claims: sent.input_names().map(str::to_owned).collect(),

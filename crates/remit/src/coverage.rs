@@ -316,11 +316,11 @@ impl Analysis<'_> {
 
     fn key_of(&self, index: u32) -> Option<Key> {
         let head = self.payments.head(index);
-        let sent = self.id_sent(index);
+        let sent = self.matches[index as usize].map(|found| self.claims.id(found.claim));
         if sent.is_none() && head.id_says_nothing() {
             return None;
         }
-        let id = self.claims.hash_of(sent.map_or(head.id, str::as_bytes));
+        let id = self.claims.hash_of(sent.unwrap_or(head.id));
         let of_claim = || self.claim_of(index).and_then(|claim| claim.dates);
         Some((id, head.dates.or_else(of_claim)?, head.charge))
     }

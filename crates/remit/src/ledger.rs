@@ -247,10 +247,10 @@ pub(crate) struct Responsibility(Option<u8>);
 
 impl Responsibility {
     pub(crate) fn of(status: Code) -> Responsibility {
-        Responsibility(match status.as_str() {
-            "1" | "19" => Some(1),
-            "2" | "20" => Some(2),
-            "3" | "21" => Some(3),
+        Responsibility(match status.as_bytes() {
+            b"1" | b"19" => Some(1),
+            b"2" | b"20" => Some(2),
+            b"3" | b"21" => Some(3),
             _ => None,
         })
     }

@@ -76,7 +76,8 @@ impl Packer {
     }
 
     pub(crate) fn day(&mut self, day: NaiveDate) {
-        self.signed(i64::from(day.num_days_from_ce()) - EPOCH);
+        let year = i64::from(day.year()) - EPOCH;
+        self.signed((year << DAY_BITS) + i64::from(day.ordinal0()));
     }
 
     pub(crate) fn dates(&mut self, dates: DateRange) {
@@ -95,8 +96,10 @@ impl Packer {
     }
 }
 
-/// The days of today's services are near it, and need two bytes.
-const EPOCH: i64 = 739_000;
+/// The year that days are counted from: those of sixteen years around it need two bytes.
+const EPOCH: i64 = 2020;
+/// So many bits hold the day of the year.
+const DAY_BITS: u32 = 9;
 
 /// Reads records.
 #[derive(Clone, Copy, Debug)]
@@ -224,9 +227,10 @@ impl<'a> Unpacker<'a> {
     }
 
     pub(crate) fn day(&mut self) -> NaiveDate {
-        let days = self.signed().saturating_add(EPOCH);
-        let day = i32::try_from(days).ok();
-        day.and_then(NaiveDate::from_num_days_from_ce_opt)
+        let day = self.signed();
+        let year = i32::try_from((day >> DAY_BITS) + EPOCH).ok();
+        let of_year = (day & ((1 << DAY_BITS) - 1)) as u32;
+        year.and_then(|year| NaiveDate::from_yo_opt(year, of_year + 1))
             .unwrap_or_default()
     }
 
@@ -363,7 +367,7 @@ mod tests {
     }
 
     fn day_zero() -> NaiveDate {
-        NaiveDate::from_num_days_from_ce_opt(EPOCH as i32).expect("a day")
+        NaiveDate::from_yo_opt(EPOCH as i32, 1).expect("a day")
     }
 
     #[test]

@@ -293,6 +293,7 @@ impl Analysis<'_> {
             }
             room = answered.into_room();
         }
+        drop(order);
         let (life_cycle, passed) = self.life_cycle(life);
         let defined = rates.defined(Sums {
             life: &life_cycle,
@@ -301,6 +302,10 @@ impl Analysis<'_> {
             submitted: (!self.claims_sent().is_empty()).then(|| self.claims_sent().len() as u64),
             passed,
         });
+        // What they are made from goes before the patterns need their room.
+        let (rates_now, rates_by) = (rates.now(), rates.by(&dictionary));
+        drop(rates);
+        let patterns = patterns.into_patterns(&dictionary);
         let taken = self.taken();
         let mut voided_takebacks = CountAndSum::default();
         for one in &taken.voided {
@@ -330,11 +335,11 @@ impl Analysis<'_> {
             recoupments: by_cause(&taken.of_claims),
             voided_takebacks,
             unattributed_takebacks: taken.unattributed.iter().map(|one| one.amount).sum(),
-            rates: rates.now(),
+            rates: rates_now,
             defined_rates: defined,
-            rates_by: rates.by(&dictionary),
+            rates_by,
             life_cycle,
-            patterns: patterns.into_patterns(&dictionary),
+            patterns,
             ..summary
         }
     }

@@ -187,6 +187,34 @@ fn the_sums_tell_each_level_in_words() {
 }
 
 #[test]
+fn clean_claims_that_go_down_with_their_interchange_are_told_apart() {
+    let input = accepted();
+    let end = input.find("IEA*1*").unwrap();
+    let wrong = format!("{}IEA*3*{}", &input[..end], &input[end + 6..]);
+    let told = |text: &str| {
+        let case = Case::new(&[("a.837", text.as_bytes())]);
+        case.check(&[]).out
+    };
+    let apart = "1 clean claim is rejected with its set, group or interchange as sent, and can go as --split writes it";
+    let said = told(&wrong);
+    assert!(
+        said.contains("1 clean, 0 held") && said.contains(apart),
+        "{said}"
+    );
+    let said = told(&input);
+    assert!(
+        said.contains("1 clean, 0 held") && !said.contains("--split"),
+        "{said}"
+    );
+    // A header at fault holds the claim.
+    let said = told(&input.replacen("*00501*", "*00599*", 1));
+    assert!(
+        said.contains("0 clean, 1 held") && !said.contains("--split"),
+        "{said}"
+    );
+}
+
+#[test]
 fn acknowledgements_do_not_go_without_the_guide() {
     let input = accepted();
     let case = Case::new(&[("a.837", input.as_bytes())]);

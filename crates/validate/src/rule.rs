@@ -140,7 +140,7 @@ impl Rule {
         match (self.family(), self.code) {
             ("envelope" | "syntax", _) => Some(1),
             ("guide", _) => Some(2),
-            ("balancing", _) | (_, "CTX-08" | "CTX-09") => Some(3),
+            ("balancing", _) | (_, "CTX-08" | "CTX-09" | "CTX-19") => Some(3),
             ("situation", _)
             | (
                 _,

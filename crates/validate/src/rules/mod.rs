@@ -80,6 +80,7 @@ rules! {
         mod birth_after_service;
         mod admission_after_statement;
         mod line_outside_statement;
+        mod amount_not_in_cents;
     }
     /// Codes of lists that others keep (SNIP type 5).
     mod codes {
@@ -169,6 +170,7 @@ rules! {
         mod equipment_form_not_taken;
         mod tooth_number_not_assigned;
         mod tooth_surface_not_assigned;
+        mod units_zero;
     }
     /// Identifiers of providers.
     mod npi {

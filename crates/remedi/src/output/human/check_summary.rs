@@ -74,14 +74,13 @@ fn levels(levels: &AckCounts) -> Option<String> {
 fn clean_but_rejected(summary: &Summary) -> Option<String> {
     let [_, rejected] = summary.acknowledged().claims;
     let apart = rejected.saturating_sub(summary.held());
-    let (is, its) = if apart == 1 {
-        ("is", "its")
-    } else {
-        ("are", "their")
+    let (is, its, them) = match apart {
+        1 => ("is", "its", "it"),
+        _ => ("are", "their", "them"),
     };
     let claims = count(apart, "clean claim");
     (apart > 0).then(|| {
-        format!("{claims} {is} rejected with {its} set, group or interchange as sent, and can go as --split writes them")
+        format!("{claims} {is} rejected with {its} set, group or interchange as sent, and can go as --split writes {them}")
     })
 }
 

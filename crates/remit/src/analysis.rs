@@ -259,7 +259,14 @@ impl Payments {
         };
         let charge = |claim: u32| claims.head(claim).charge;
         let originals = claims.originals();
-        let (ledger, matches) = Ledger::new(&self, &numbered, find, charge, &originals);
+        let apart = |one: u32, other: u32| {
+            let told = |claim: u32| {
+                let head = claims.head(claim);
+                (head.sent_on, head.input, head.frequency)
+            };
+            told(one) == told(other)
+        };
+        let (ledger, matches) = Ledger::new(&self, &numbered, find, charge, apart, &originals);
         let rejected = matcher.into_rejected();
         let copies = self.copies(&ledger, &numbered);
         self.moves.retain(|one| !copies.contains(&one.remittance));

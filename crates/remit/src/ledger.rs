@@ -270,12 +270,13 @@ impl Ledger {
     /// too, by the index of the payment: each is read once for both.
     ///
     /// `payers` gives each remittance the number of its payer, `find` payments, with their days and indexes, the claims that they answer, `charge` what was
-    /// sent as the charge of a claim, and `originals` the payer's numbers of claims that others replace or void.
+    /// sent as the charge of a claim, `apart` whether two claims were sent together, and `originals` the payer's numbers of claims that others replace or void.
     pub(crate) fn new(
         payments: &Payments,
         payers: &[u32],
         find: impl Fn(&[PaymentHead<'_>], &[(Option<NaiveDate>, u32)]) -> Vec<Option<ClaimMatch>>,
         charge: impl Fn(u32) -> Option<Money>,
+        apart: impl Fn(u32, u32) -> bool,
         originals: &foldhash::HashMap<u32, &[u8]>,
     ) -> (Ledger, Vec<Option<ClaimMatch>>) {
         let mut order: Vec<(Option<NaiveDate>, u32)> = Vec::with_capacity(payments.len());
@@ -345,7 +346,12 @@ impl Ledger {
                     let claim = matches[payment as usize]?.claim;
                     Some((claim, charge(claim)?))
                 };
-                ledger.enter((index, sent.1), account, payments, &charged);
+                let are_apart = |one: u32, other: u32| {
+                    let claim = |payment: u32| Some(matches[payment as usize]?.claim);
+                    let both = claim(one).zip(claim(other));
+                    both.is_some_and(|(one, other)| one != other && apart(one, other))
+                };
+                ledger.enter((index, sent.1), account, payments, &charged, &are_apart);
             } else if payment.is_reversal() {
                 let mut decisions = Decisions::default();
                 decisions.reversals.push(index);
@@ -512,6 +518,7 @@ impl Ledger {
         number: u32,
         payments: &Payments,
         sent: &impl Fn(u32) -> Option<(u32, Money)>,
+        are_apart: &impl Fn(u32, u32) -> bool,
     ) {
         let own = &payments.payment(index);
         let of = |payment: &PaymentHead<'_>| &payments.remittances[payment.remittance as usize];
@@ -601,8 +608,12 @@ impl Ledger {
                     may_be && is_likely && has_own_lines()
                 }
             };
+            // Two claims of one number that were sent together are two.
+            let is_other_claim = || !is_alike && !replaces && are_apart(index, other.payment);
             // Under the same control number the payer only found out which coverage it is.
-            is_part || new.place.differs(other.place) && !replaces && !decided(other)
+            is_part
+                || is_other_claim()
+                || new.place.differs(other.place) && !replaces && !decided(other)
         };
         let is_known = |other: &Held| !other.is_duplicate && !stands_beside(other);
         if new.is_duplicate && account.held.iter().any(is_known) {
@@ -830,6 +841,7 @@ pub(crate) mod tests {
             &[0],
             |payments, _| vec![None; payments.len()],
             |_| None,
+            |_, _| false,
             &foldhash::HashMap::default(),
         );
         (READS.get(), ledger.current(0).len())
@@ -885,7 +897,14 @@ pub(crate) mod tests {
             Some(Money::from_cents(5_000))
         };
         let find = |payments: &[PaymentHead<'_>], _: &[_]| vec![Some(found); payments.len()];
-        let (ledger, _) = Ledger::new(&all, &[0], find, charge, &foldhash::HashMap::default());
+        let (ledger, _) = Ledger::new(
+            &all,
+            &[0],
+            find,
+            charge,
+            |_, _| false,
+            &foldhash::HashMap::default(),
+        );
         assert_eq!(ledger.current(0).len(), 50);
         assert!(asked.get() < 50, "{}", asked.get());
     }

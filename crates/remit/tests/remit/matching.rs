@@ -180,6 +180,29 @@ fn case_30_of_claims_sent_together_under_one_number_the_payment_tells_which_is_m
 }
 
 #[test]
+fn answers_to_two_claims_that_were_sent_together_under_one_number_hold_both() {
+    const OTHER: &str = "1234567018";
+    let own = claim("A1", "100", "20250115", "99213");
+    let answer = |npi: &str, control: &str| {
+        let answer = answer("A1").replace("SVC*", &format!("NM1*82*1*X*Y****XX*{npi}~SVC*"));
+        answer.replace("ICNA1", control)
+    };
+    let current = |again: &Files| {
+        let files = again.clone().remit("20250301", &answer(DOCTOR, "X1"));
+        let files = files.remit("20250308", &answer(OTHER, "X2"));
+        files.summary().denied.amount.cents()
+    };
+    let by_other = own.replace(DOCTOR, OTHER);
+    let together = Files::default().sent("20250120", &(own.clone() + &by_other));
+    assert_eq!(current(&together), 20_000);
+    // What was sent on another day is the claim sent anew.
+    let anew = Files::default()
+        .sent("20250120", &own)
+        .sent("20250305", &by_other);
+    assert_eq!(current(&anew), 10_000);
+}
+
+#[test]
 fn of_resubmissions_the_newest_sent_before_the_payment_is_meant() {
     let version = claim("A1", "100", "20250115", "99213");
     let files = Files::default()

@@ -20,6 +20,7 @@ use crate::rule::{Severity, Spot};
 use crate::services::Service;
 use crate::sites::SiteFacts;
 
+const AMT: SegmentId = SegmentId::of(b"AMT");
 const CR1: SegmentId = SegmentId::of(b"CR1");
 const CR3: SegmentId = SegmentId::of(b"CR3");
 const DMG: SegmentId = SegmentId::of(b"DMG");
@@ -84,6 +85,8 @@ impl Has {
     pub const BACKWARDS: Has = Has(1 << 21);
     /// A day of service behind the day of the run.
     pub const FUTURE: Has = Has(1 << 22);
+    /// An amount (AMT).
+    pub const AMOUNT: Has = Has(1 << 23);
 
     /// Whether any of these is there.
     pub fn any(self, these: Has) -> bool {
@@ -119,6 +122,7 @@ impl Has {
             PWK => Has::ATTACHMENT,
             PS1 => Has::PURCHASED,
             TOO => Has::TOOTH,
+            AMT => Has::AMOUNT,
             _ => return None,
         })
     }
@@ -187,6 +191,8 @@ pub struct ClaimFacts<'b> {
     pub rendering: Option<ProviderFacts<'b>>,
     /// The service facility of the claim (2310C; 2310E of an 837I).
     pub facility: Option<FacilityFacts<'b>>,
+    /// Where birth date and gender of the subscriber stand (2010BA DMG).
+    pub subscriber_birth: Option<u32>,
     /// Whether the claim tells an admission (2300 DTP*435).
     pub is_admitted: bool,
     /// The day of the admission, where DTP*435 tells one.

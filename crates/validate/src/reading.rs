@@ -277,6 +277,7 @@ impl<'r> Question<'r> {
             payer: self.payer(payer, shared),
             rendering: None,
             facility: None,
+            subscriber_birth: None,
             is_admitted: false,
             admitted_on: None,
             discharged_on: None,
@@ -296,7 +297,11 @@ impl<'r> Question<'r> {
             in_5010: claim.version().starts_with("005010"),
         };
         for segment in subscriber.iter().flat_map(Party::segments) {
-            facts.has.see(Has::of_subscriber(&segment));
+            let has = Has::of_subscriber(&segment);
+            facts.has.see(has);
+            if has == Some(Has::SUBSCRIBER_BIRTH) {
+                facts.subscriber_birth = facts.subscriber_birth.or(Some(segment.index()));
+            }
         }
         facts
     }

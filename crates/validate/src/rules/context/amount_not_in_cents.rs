@@ -1,7 +1,7 @@
 use remedi_claims::{Money, SegmentId};
 
 use crate::Example;
-use crate::facts::{ClaimFacts, LineFacts};
+use crate::facts::{ClaimFacts, Has, LineFacts};
 use crate::rule::{Hit, Hits, Spot, rule};
 
 rule! {
@@ -47,9 +47,10 @@ fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
         let wrong = amounts.iter().filter(|&&at| is_finer(segment.value(at.into())));
         hits.extend(wrong.map(|&at| Hit::at(Spot::element(index, at))));
     };
-    match claim.has_other_payers {
-        true => claim.claim.segment_range().for_each(look_at),
-        false => claim.claim.segments().for_each(|segment| look_at(segment.index())),
+    if claim.has_other_payers {
+        claim.claim.segment_range().for_each(look_at);
+    } else if claim.has.any(Has::AMOUNT) {
+        claim.claim.segments().for_each(|segment| look_at(segment.index()));
     }
 }
 

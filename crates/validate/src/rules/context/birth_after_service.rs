@@ -1,3 +1,4 @@
+use chrono::Datelike;
 use remedi_claims::{SegmentId, parse_date};
 
 use crate::Example;
@@ -35,11 +36,26 @@ const DMG: SegmentId = SegmentId::of(b"DMG");
 fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     let of_lines = lines.iter().filter_map(|line| line.dates);
     let Some(service) = of_lines.chain(claim.dates).map(|dates| dates.from).min() else { return };
-    let Some(patient) = claim.claim.patient().or_else(|| claim.claim.subscriber()) else { return };
-    let mut segments = patient.segments();
-    if let Some(birth) = segments.find(|segment| segment.id() == DMG)
-        && parse_date(birth.value(2)).is_ok_and(|born| service < born)
-    {
-        hits.push(Hit::at(Spot::element(birth.index(), 2)).with("service", service));
+    let own = match claim.claim.patient() {
+        Some(patient) => {
+            let mut segments = patient.segments();
+            segments.find(|segment| segment.id() == DMG).map(|segment| segment.index())
+        }
+        None => claim.subscriber_birth,
+    };
+    let Some(birth) = own else { return };
+    let sent = claim.claim.batch().segment(birth).value(2);
+    // By far the most are of another year.
+    let is_earlier = year_of(sent).is_some_and(|year| year < service.year());
+    if !is_earlier && parse_date(sent).is_ok_and(|born| service < born) {
+        hits.push(Hit::at(Spot::element(birth, 2)).with("service", service));
     }
+}
+
+/// The first four digits.
+fn year_of(date: &[u8]) -> Option<i32> {
+    let year = date.first_chunk::<4>()?;
+    let is_number = year.iter().all(u8::is_ascii_digit);
+    let digit = |year, &byte: &u8| year * 10 + i32::from(byte - b'0');
+    is_number.then(|| year.iter().fold(0, digit))
 }

@@ -265,7 +265,7 @@ fn what_the_payer_paid_without_a_number_is_left_out() {
         .replace("SVC*HC:70551*900*0*", "SVC*HC:70551*900*900*")
         .replace("CAS*CO*197*900~", "")
         .replace("BPR*H*0*", "BPR*H*900*");
-    std::fs::write(&remits, paid).unwrap();
+    std::fs::write(&remits, &paid).unwrap();
     let told = |remits: &str| {
         let ran = auth(&["--remits", remits, "--format", "json"]);
         let claims = ran.json().into_iter();
@@ -276,6 +276,16 @@ fn what_the_payer_paid_without_a_number_is_left_out() {
     assert_eq!(all, (1, json!({"items": 0, "amount": "0.00"})));
     let left = told(remits.to_str().unwrap());
     assert_eq!(left, (0, json!({"items": 1, "amount": "900.00"})));
+    // A part of the claim is not all of it, and nothing paid and nothing told is no decision.
+    let in_part = paid
+        .replace("*900*900*", "*400*400*")
+        .replace("BPR*H*900*", "BPR*H*400*");
+    let in_part = in_part.replace("AU03*1*900*900", "AU03*1*400*400");
+    let nothing = denied.replace("CAS*CO*197*900~", "");
+    for still_open in [in_part, nothing] {
+        std::fs::write(&remits, still_open).unwrap();
+        assert_eq!(told(remits.to_str().unwrap()).0, 1);
+    }
 }
 
 #[test]

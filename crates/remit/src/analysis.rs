@@ -17,7 +17,7 @@ use crate::evidence::{
     Answer, Evidence, EvidenceVerdict, Scope, adjudicated_otherwise, is_loose, weigh,
 };
 use crate::ledger::Ledger;
-use crate::matching::{ClaimMatch, LineMatch, Matcher, match_lines, overlap};
+use crate::matching::{ClaimMatch, LineMatch, Matcher, answer_other_lines, match_lines, overlap};
 use crate::member::HashedId;
 use crate::own::OwnTables;
 use crate::packed::{Slot, text};
@@ -266,7 +266,18 @@ impl Payments {
             };
             told(one) == told(other)
         };
-        let (ledger, matches) = Ledger::new(&self, &numbered, find, charge, apart, &originals);
+        let other_lines = |claim: u32, one: &PaymentRecord<'_>, other: &PaymentRecord<'_>| {
+            answer_other_lines(&claims.claim(claim), one, other)
+        };
+        let (ledger, matches) = Ledger::new(
+            &self,
+            &numbered,
+            find,
+            charge,
+            apart,
+            other_lines,
+            &originals,
+        );
         let rejected = matcher.into_rejected();
         let copies = self.copies(&ledger, &numbered);
         self.moves.retain(|one| !copies.contains(&one.remittance));
@@ -449,22 +460,31 @@ impl Analysis<'_> {
         payments.flat_map(move |payment| self.denials_of(payment, &mut room))
     }
 
-    /// The claims as sent that what holds now answers without denying or pending anything: the number of the input and the offset of
-    /// CLM.
+    /// The claims as sent that what holds now answers as a whole, without denying or pending anything: the number of the input and the
+    /// offset of CLM.
     pub fn settled_claims(&self) -> HashSet<(u32, u64)> {
         let mut room = Room::default();
-        let (mut settled, mut open) = (HashSet::new(), HashSet::new());
+        // What of the charge is not answered; `None` where something is open.
+        let mut left: HashMap<(u32, u64), Option<Money>> = HashMap::new();
         for index in 0..self.payments.len() as u32 {
             let holds = self.ledger.standing(index).state == State::Current;
             let Some(claim) = self.claim_of(index).filter(|_| holds) else {
                 continue;
             };
-            match self.denials_of(index, &mut room).is_empty() {
-                true => settled.insert((claim.input, claim.byte)),
-                false => open.insert((claim.input, claim.byte)),
-            };
+            let payment = self.payments.head(index);
+            // Where nothing is paid and nothing taken off, it is not known what became of it.
+            let tells = payment.paid != Money::ZERO || payment.adjusted.total() != Money::ZERO;
+            let is_settled = tells && self.denials_of(index, &mut room).is_empty();
+            let left = left
+                .entry((claim.input, claim.byte))
+                .or_insert(claim.charge);
+            *left = left
+                .filter(|_| is_settled)
+                .map(|left| left - payment.charge);
         }
-        &settled - &open
+        let settled = left.into_iter();
+        let settled = settled.filter(|(_, left)| left.is_some_and(|left| left <= Money::ZERO));
+        settled.map(|(claim, _)| claim).collect()
     }
 
     /// What is wrong with the data of the remittances, in the order of the inputs.
@@ -741,7 +761,11 @@ impl Analysis<'_> {
                 let matched = line.and_then(|line| answered.lines[line]);
                 let was_sent = |paid: &PaidLine| {
                     let mut sent = claim.lines.iter();
-                    paid.service.is_empty() || sent.any(|line| line.service == paid.service)
+                    // Of a facility's line with a procedure the revenue code is not kept.
+                    let is_revenue = claim.pos.is_none() && is_revenue_code(paid.service);
+                    paid.service.is_empty()
+                        || is_revenue
+                        || sent.any(|line| line.service == paid.service)
                 };
                 let scope = match (paid, matched) {
                     (_, Some(matched)) => Scope::One(matched),
@@ -823,6 +847,12 @@ impl Analysis<'_> {
     }
 }
 
+/// Whether it may be a revenue code: four digits.
+fn is_revenue_code(service: Code) -> bool {
+    let digits = service.as_bytes();
+    digits.len() == 4 && digits.iter().all(u8::is_ascii_digit)
+}
+
 /// Leaves nothing to do about a denial but to wait, where the claim was sent again since; nothing at all where it was voided. An enrollment
 /// has to be put right all the same, for the claim that was sent again.
 fn wait(denial: &mut Denial<'_>, again: SentAgain) {
@@ -833,7 +863,9 @@ fn wait(denial: &mut Denial<'_>, again: SentAgain) {
         _ => Route::Wait,
     };
     denial.sent_again = Some(again);
-    (denial.owner, denial.route, denial.deadline) = (Owner::None, route, None);
+    (denial.owner, denial.route) = (Owner::None, route);
+    // The days for an appeal go on while the practice waits.
+    denial.deadline = denial.deadline.filter(|_| route == Route::Wait);
 }
 
 /// What the payer's answer may stand for beyond its own meaning: what the check finds where the verdict is `suspected`;

@@ -161,13 +161,17 @@ impl Decisions {
         self.by_hash.get(&hash).cloned().unwrap_or_default()
     }
 
-    /// The decision that a reversal takes back: of those that look alike the last.
-    fn reversed_by(&mut self, reversal: &PaymentHead<'_>, hashes: &Hashes) -> Option<u32> {
+    /// The decision that a reversal takes back: of those that look alike the one of its lines, else the last.
+    fn reversed_by(&mut self, reversal: &PaymentRecord<'_>, hashes: &Hashes) -> Option<u32> {
         let named = [reversal.control, reversal.original].map(|name| hashes.of_reference(name));
         let last = self.open.iter().enumerate().rev().take(MOST_PARTS);
         // In the order of their days, whatever that of the files.
-        let like = last.map(|(at, one)| (one.likeness(reversal, named), at));
-        let (_, at) = like.filter(|&(likeness, _)| likeness > 0).max()?;
+        let lines = LinesTold::of(reversal, hashes);
+        let like = last.map(|(at, one)| {
+            let likeness = one.likeness(reversal, named);
+            (likeness, one.lines.are_those_of(lines), at)
+        });
+        let (.., at) = like.filter(|&(likeness, ..)| likeness > 0).max()?;
         Some(self.open.remove(at).payment)
     }
 }
@@ -181,16 +185,53 @@ struct Reversible {
     charge: Money,
     paid: Money,
     mirror: u64,
+    lines: LinesTold,
+}
+
+/// Which lines a payment tells, in any order; zeros where it tells none.
+#[derive(Clone, Copy, Debug)]
+struct LinesTold {
+    /// A sum over the practice's numbers (REF*6R), 0 where a line has none.
+    by_control: u64,
+    /// A sum over services, modifiers and days.
+    by_service: u64,
+}
+
+impl LinesTold {
+    fn of(payment: &PaymentRecord<'_>, hashes: &Hashes) -> LinesTold {
+        let lines = payment.lines.iter();
+        let are_numbered = lines.clone().all(|line| line.control.is_some());
+        let sum = |all: u64, one: u64| all.wrapping_add(one);
+        let controls = lines.clone().map(|line| hashes.of(line.control));
+        let services = lines.map(|line| {
+            let modifiers: Vec<_> = line.modifiers.iter().collect();
+            hashes.of((line.service, modifiers, line.dates))
+        });
+        LinesTold {
+            by_control: if are_numbered {
+                controls.fold(0, sum)
+            } else {
+                0
+            },
+            by_service: services.fold(0, sum),
+        }
+    }
+
+    fn are_those_of(self, other: LinesTold) -> bool {
+        let is_same = |one: u64, other: u64| one != 0 && one == other;
+        is_same(self.by_control, other.by_control) || is_same(self.by_service, other.by_service)
+    }
 }
 
 impl Reversible {
-    fn of(index: u32, payment: &PaymentHead<'_>, hashes: &Hashes) -> Reversible {
+    fn of(index: u32, payment: &PaymentRecord<'_>, hashes: &Hashes) -> Reversible {
         Reversible {
             payment: index,
             control: hashes.of_reference(payment.control),
             charge: payment.charge,
             paid: payment.paid,
             mirror: payment.mirror,
+            lines: LinesTold::of(payment, hashes),
         }
     }
 
@@ -270,13 +311,15 @@ impl Ledger {
     /// too, by the index of the payment: each is read once for both.
     ///
     /// `payers` gives each remittance the number of its payer, `find` payments, with their days and indexes, the claims that they answer, `charge` what was
-    /// sent as the charge of a claim, `apart` whether two claims were sent together, and `originals` the payer's numbers of claims that others replace or void.
+    /// sent as the charge of a claim, `apart` whether two claims were sent together, `other_lines` whether two
+    /// payments answer lines of a claim that are others, and `originals` the payer's numbers of claims that others replace or void.
     pub(crate) fn new(
         payments: &Payments,
         payers: &[u32],
         find: impl Fn(&[PaymentHead<'_>], &[(Option<NaiveDate>, u32)]) -> Vec<Option<ClaimMatch>>,
         charge: impl Fn(u32) -> Option<Money>,
         apart: impl Fn(u32, u32) -> bool,
+        other_lines: impl Fn(u32, &PaymentRecord<'_>, &PaymentRecord<'_>) -> bool,
         originals: &foldhash::HashMap<u32, &[u8]>,
     ) -> (Ledger, Vec<Option<ClaimMatch>>) {
         let mut order: Vec<(Option<NaiveDate>, u32)> = Vec::with_capacity(payments.len());
@@ -351,7 +394,8 @@ impl Ledger {
                     let both = claim(one).zip(claim(other));
                     both.is_some_and(|(one, other)| one != other && apart(one, other))
                 };
-                ledger.enter((index, sent.1), account, payments, &charged, &are_apart);
+                let of = (index, sent.1);
+                ledger.enter(of, account, payments, &charged, &are_apart, &other_lines);
             } else if payment.is_reversal() {
                 let mut decisions = Decisions::default();
                 decisions.reversals.push(index);
@@ -519,6 +563,7 @@ impl Ledger {
         payments: &Payments,
         sent: &impl Fn(u32) -> Option<(u32, Money)>,
         are_apart: &impl Fn(u32, u32) -> bool,
+        answer_other_lines: &impl Fn(u32, &PaymentRecord<'_>, &PaymentRecord<'_>) -> bool,
     ) {
         let own = &payments.payment(index);
         let of = |payment: &PaymentHead<'_>| &payments.remittances[payment.remittance as usize];
@@ -571,9 +616,11 @@ impl Ledger {
                 return true;
             };
             let parts = account.held.iter().filter(|other| {
-                is_of_claim(other)
-                    && !new.place.differs(other.place)
-                    && shares_no_line(own, &payments.payment(other.payment))
+                is_of_claim(other) && !new.place.differs(other.place) && {
+                    let other = &payments.payment(other.payment);
+                    shares_no_line(own, other)
+                        || claim.is_some_and(|(claim, _)| answer_other_lines(claim, own, other))
+                }
             });
             parts.map(|other| other.charge).sum::<Money>() + new.charge <= charge
         });
@@ -598,6 +645,14 @@ impl Ledger {
                         && !is_other_coverage
                         && !replaces
                         && !own.replaces();
+                    // Under one number of the payer, what is no line of the claim may be one of them with other codes.
+                    let are_other_lines = || match claim.filter(|_| is_of_claim(other)) {
+                        Some((claim, _)) => {
+                            answer_other_lines(claim, own, &payments.payment(other.payment))
+                                || !decided(other) && has_own_lines()
+                        }
+                        None => has_own_lines(),
+                    };
                     let is_likely = match is_of_claim(other) {
                         true => *fits,
                         false => {
@@ -605,7 +660,7 @@ impl Ledger {
                             new.charge != other.charge && (is_paid_apart || is_numbered_apart())
                         }
                     };
-                    may_be && is_likely && has_own_lines()
+                    may_be && is_likely && are_other_lines()
                 }
             };
             // Two claims of one number that were sent together are two.
@@ -628,7 +683,10 @@ impl Ledger {
         let same_claim = held.any(|(other, &stands)| decided(other) && !stands);
         let held = account.held.iter().zip(beside);
         let stay: Vec<bool> = held
-            .map(|(other, stands)| stands || (same_claim && !decided(other)))
+            .map(|(other, stands)| {
+                let tells_others = || shares_no_line(own, &payments.payment(other.payment));
+                stands || (same_claim && !decided(other) && tells_others())
+            })
             .collect();
         // Further lines that are decided later are first decided then, as long as nothing else was.
         let is_first = |held: &Held| {
@@ -842,6 +900,7 @@ pub(crate) mod tests {
             |payments, _| vec![None; payments.len()],
             |_| None,
             |_, _| false,
+            |_, _, _| false,
             &foldhash::HashMap::default(),
         );
         (READS.get(), ledger.current(0).len())
@@ -903,6 +962,7 @@ pub(crate) mod tests {
             find,
             charge,
             |_, _| false,
+            |_, _, _| false,
             &foldhash::HashMap::default(),
         );
         assert_eq!(ledger.current(0).len(), 50);

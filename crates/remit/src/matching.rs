@@ -456,8 +456,13 @@ impl<'c> Matcher<'c> {
             [
                 numbered.all(|line| has(&|own| own.control == line.control)),
                 providers.all(|&npi| has(&|own| own.provider == Some(npi))),
-                paid.iter()
-                    .all(|line| has(&|own| own.service == line.service)),
+                paid.iter().all(|line| {
+                    has(&|own| {
+                        own.service == line.service
+                            && own.modifiers.same_set(&line.modifiers)
+                            && overlap(line.dates, own.dates) != Some(false)
+                    })
+                }),
                 payment.pos.is_none() || places.any(|own| own == payment.pos),
             ]
         };
@@ -630,6 +635,22 @@ pub(crate) fn match_lines(
             taken[found.line] = true;
         }
     }
+}
+
+/// Whether all lines of two payments are lines of the claim that they answer, and none of both.
+pub(crate) fn answer_other_lines(
+    claim: &SentClaim<'_>,
+    one: &PaymentRecord<'_>,
+    other: &PaymentRecord<'_>,
+) -> bool {
+    let lines_of = |payment: &PaymentRecord<'_>| -> Option<Vec<usize>> {
+        let mut found = Vec::new();
+        match_lines(payment, claim, &mut found);
+        let lines: Option<Vec<usize>> = found.into_iter().map(|one| Some(one?.line)).collect();
+        lines.filter(|lines| !lines.is_empty())
+    };
+    let both = lines_of(one).zip(lines_of(other));
+    both.is_some_and(|(one, other)| !one.iter().any(|line| other.contains(line)))
 }
 
 /// The lines whose charges add up to that of a payment's line, where nothing but charge and day tells them apart.

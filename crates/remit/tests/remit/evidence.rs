@@ -690,3 +690,37 @@ fn a_line_without_days_has_those_that_were_sent() {
         None
     );
 }
+
+#[test]
+fn an_answer_by_revenue_code_is_about_what_a_facility_sent() {
+    let sent = format!(
+        "BHT*0019*00*1*20250120*1200*CH~NM1*41*2*PRACTICE*****46*S1~PER*IC*A*TE*5555550100~\
+         NM1*40*2*ACME HEALTH*****46*60054~HL*1**20*1~NM1*85*2*PRACTICE*****XX*{PRACTICE}~\
+         N3*1 MAIN ST~N4*AKRON*OH*443011234~REF*EI*123456789~HL*2*1*22*0~SBR*P*18*******CI~\
+         NM1*IL*1*DOE*ANY****MI*M100~N3*2 ELM ST~N4*AKRON*OH*443011234~DMG*D8*19700101*F~NM1*PR*2*ACME HEALTH*****PI*60054~CLM*A1*100***13:A:1**A*Y*Y~\
+         DTP*434*RD8*{COVERED}-{COVERED}~CL1*1*1*01~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*{DOCTOR}~\
+         LX*1~SV2*0300*HC:80053*100*UN*1~\
+         DTP*472*D8*{COVERED}~"
+    );
+    let verdict = |answer: &str| {
+        let payment = denied("A1", "100", COVERED, "80053", "CO*B7");
+        let files = Files::default()
+            .roster(
+                "enrollments.csv",
+                &format!(
+                    "provider_npi,payer_id,status,effective_from\n\
+                     {PRACTICE},60054,approved,2020-01-01\n{DOCTOR},60054,approved,2020-01-01\n"
+                ),
+            )
+            .roster("payers.csv", "payer_id,name\n60054,Acme Health\n")
+            .raw_institutional(&sent)
+            .remit("20250301", &payment.replace("HC:80053", answer));
+        let evidence = files.denial().evidence;
+        assert_eq!(evidence.rule, None);
+        evidence.verdict
+    };
+    assert_eq!(verdict("HC:80053"), EvidenceVerdict::PayerSide);
+    assert_eq!(verdict("NU:0300"), EvidenceVerdict::PayerSide);
+    // A procedure that was not sent is another matter.
+    assert_eq!(verdict("HC:99499"), EvidenceVerdict::Unknown);
+}

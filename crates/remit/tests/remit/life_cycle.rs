@@ -1013,7 +1013,107 @@ fn a_later_part_under_the_same_number_does_not_decide_a_reversed_one_anew() {
         lost(&part_of("1", ("80", "80"), ("X1", "AL2", ""))),
         [12_000]
     );
-    // Without the practice's numbers it may be the correction.
+    // Without the practice's numbers the lines of the claim tell; what is none of them may be the correction.
     let bare = part_of("1", ("80", "80"), ("X1", "AL2", "")).replace("REF*6R*AL2~", "");
-    assert_eq!(lost(&bare), [] as [i64; 0]);
+    assert_eq!(lost(&bare), [12_000]);
+    assert_eq!(lost(&bare.replace("93000", "99212")), [] as [i64; 0]);
+}
+
+/// A part of a claim without the practice's numbers of lines: its status, charge and payment, the payer's number, the procedure and
+/// the reasons.
+fn bare_part(status: &str, (charge, amount): (&str, &str), told: (&str, &str, &str)) -> String {
+    let (control, procedure, reasons) = told;
+    format!(
+        "CLP*A*{status}*{charge}*{amount}**12*{control}*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+         SVC*HC:{procedure}*{charge}*{amount}~DTM*472*20250115~{reasons}"
+    )
+}
+
+/// A claim of two lines, each for 100 dollars.
+fn of_two_alike(first: &str, second: &str) -> String {
+    let sent = claim("A", "100", "20250115", first).replace("CLM*A*100*", "CLM*A*200*");
+    sent + &format!("LX*2~SV1*HC:{second}*100*UN*1***1~DTP*472*D8*20250115~REF*6R*AL2~")
+}
+
+#[test]
+fn what_is_no_line_of_the_claim_may_be_one_of_them_decided_anew() {
+    let denied =
+        |procedure: &str| bare_part("1", ("100", "0"), ("X1", procedure, "CAS*CO*50*100~"));
+    let sum = |sent: &str, later: &str| {
+        let files = Files::default().sent("20250120", sent);
+        let first = sent.split("SV1*HC:").nth(1).unwrap();
+        let first = first.split('*').next().unwrap();
+        let files = files.remit("20250301", &denied(first));
+        files
+            .remit("20250308", later)
+            .summary()
+            .denied
+            .amount
+            .cents()
+    };
+    let sent = of_two_alike("99213", "93000");
+    // With another code, and without the day.
+    assert_eq!(sum(&sent, &denied("99212")), 10_000);
+    let undated = denied("99213").replace("DTM*472*20250115~", "");
+    assert_eq!(sum(&sent, &undated), 10_000);
+    // The other line, which a modifier alone may tell.
+    assert_eq!(sum(&sent, &denied("93000")), 20_000);
+    let sides = of_two_alike("73030:RT", "73030:LT");
+    assert_eq!(sum(&sides, &denied("73030:LT")), 20_000);
+    assert_eq!(sum(&sides, &denied("73030:RT")), 10_000);
+}
+
+#[test]
+fn a_reversal_takes_back_the_part_whose_line_it_tells() {
+    let denied =
+        |procedure: &str| bare_part("1", ("100", "0"), ("X1", procedure, "CAS*CO*50*100~"));
+    let back =
+        |procedure: &str| bare_part("22", ("-100", "0"), ("X1", procedure, "CAS*CO*50*-100~"));
+    let files = Files::default()
+        .sent("20250120", &of_two_alike("99213", "93000"))
+        .remit("20250301", &denied("99213"))
+        .remit("20250308", &denied("93000"));
+    for (reversed, left) in [("99213", "93000"), ("93000", "99213")] {
+        let files = files.clone().remit("20250401", &back(reversed));
+        let hold = files.denials().into_iter().filter(|one| one.holds());
+        let hold: Vec<_> = hold.map(|one| one.procedure.unwrap().to_string()).collect();
+        assert_eq!(hold, [left]);
+    }
+}
+
+#[test]
+fn the_whole_claim_takes_the_place_of_all_its_parts() {
+    let part =
+        |control, procedure| bare_part("1", ("100", "0"), (control, procedure, "CAS*CO*50*100~"));
+    let whole = "CLP*A*1*200*160**12*X1*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+                 SVC*HC:99213*100*80~DTM*472*20250115~CAS*CO*45*20~\
+                 SVC*HC:93000*100*80~DTM*472*20250115~CAS*CO*45*20~";
+    let files = Files::default()
+        .sent("20250120", &of_two_alike("99213", "93000"))
+        .remit("20250301", &part("X1", "99213"))
+        .remit("20250308", &part("Y1", "93000"));
+    assert_eq!(files.summary().denied.amount.cents(), 20_000);
+    let files = files.remit("20250401", whole);
+    assert_eq!(files.summary().denied.amount.cents(), 0);
+}
+
+#[test]
+fn a_takeback_of_one_part_is_not_undone_by_the_other() {
+    let paid = |status: &str, sign: &str, procedure: &str| {
+        let (charge, amount) = (format!("{sign}100"), format!("{sign}80"));
+        let reasons = format!("CAS*CO*45*{sign}20~");
+        bare_part(status, (&charge, &amount), ("X1", procedure, &reasons))
+    };
+    let files = Files::default()
+        .sent("20250120", &of_two_alike("99213", "93000"))
+        .remit("20250301", &paid("1", "", "99213"))
+        .remit("20250401", &paid("22", "-", "99213"))
+        .remit("20250408", &paid("1", "", "93000"));
+    let taken: Vec<i64> = files
+        .summary()
+        .recoupments
+        .iter()
+        .map(|one| one.amount.cents())
+        .collect();
+    assert_eq!(taken, [8_000]);
 }

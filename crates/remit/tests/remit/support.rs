@@ -87,6 +87,12 @@ impl Files {
         self
     }
 
+    /// With an 837I by its segments after ST.
+    pub fn raw_institutional(mut self, body: &str) -> Files {
+        self.claims.push(set("HC", "837", "005010X223A2", body));
+        self
+    }
+
     /// With claims whose billing provider has an SSN.
     pub fn sole_proprietor(mut self) -> Files {
         self.is_sole_proprietor = true;

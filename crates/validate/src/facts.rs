@@ -933,3 +933,29 @@ impl<'b> LineFacts<'b> {
         }
     }
 }
+
+/// Whether what was sent is a decimal number: a sign or none, digits, and at most one point. Others are told by the guide (SYN-14).
+pub(crate) fn is_decimal(sent: &[u8]) -> bool {
+    let unsigned = sent.strip_prefix(b"-").or_else(|| sent.strip_prefix(b"+"));
+    let unsigned = unsigned.unwrap_or(sent);
+    let digits = unsigned.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let points = unsigned.iter().filter(|&&byte| byte == b'.').count();
+    digits > 0 && points <= 1 && digits + points == unsigned.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decimal_has_a_digit_one_point_at_most_and_a_sign_in_front_alone() {
+        for sent in ["1", "-1", "+1.5", ".5", "5.", "-.005", "10.005"] {
+            assert!(is_decimal(sent.as_bytes()), "{sent}");
+        }
+        for sent in [
+            "", "-", "+", ".", "-.", "1-2", "1-", "--1", "+-1", "1.2.3", "1E5", " 1",
+        ] {
+            assert!(!is_decimal(sent.as_bytes()), "{sent:?}");
+        }
+    }
+}

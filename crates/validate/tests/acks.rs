@@ -499,6 +499,32 @@ fn faults_against_the_guide_are_told_with_their_places_and_what_was_sent() {
 }
 
 #[test]
+fn what_is_told_of_patients_is_not_copied() {
+    let long = "SECRET".repeat(20);
+    let name = "*1*".to_owned() + &long;
+    for (from, to, tag) in [
+        ("HI*", format!("NTE*ADD*{long}~HI*"), "NTE"),
+        ("HI*", format!("REF*EA*{long}~HI*"), "REF"),
+        ("HI*", format!("K3*{long}~HI*"), "K3"),
+        ("ABK:I10", format!("ABK:{long}"), "HI"),
+        ("SBR*P*18**", format!("SBR*P*18*{long}*"), "SBR"),
+        (
+            "NM1*IL*1*DOE",
+            "PAT*****D8*SECRET~NM1*IL*1*DOE".to_owned(),
+            "PAT",
+        ),
+        ("*1*DOE", name.clone(), "NM1"),
+        ("HI*", format!("NM1*QC{name}~HI*"), "NM1"),
+        ("LX*1~", format!("NM1*IL{name}~N3*{long}~LX*1~"), "NM1"),
+        ("DTP*472", format!("MSG*{long}~DTP*472"), "MSG"),
+    ] {
+        let sets = answer(&one(CLAIM).replace(from, &to)).sets();
+        assert!(sets.contains(&format!("IK3*{tag}*")), "{tag} {sets}");
+        assert!(!sets.contains("SECRET"), "{tag} {sets}");
+    }
+}
+
+#[test]
 fn faults_of_headers_are_told_of_what_they_open() {
     let sent = one(CLAIM);
     let ta1 = |from: &str, to: &str| answer(&sent.replace(from, to)).ta1();
@@ -514,6 +540,12 @@ fn faults_of_headers_are_told_of_what_they_open() {
     );
     let short = answer(&interchange(&[group(&[set("1", CLAIM)])]));
     assert_eq!(short.sets(), "IK5*R*7~AK9*R*1*1*0~");
+    let numbers = ["1", "1234567890"].map(|number| set(number, CLAIM));
+    let wrong = answer(&interchange(&[group(&numbers)]));
+    assert_eq!(
+        wrong.segments(AckKind::Implementation, &["AK2"]),
+        "AK2*837*0001*005010X222A1~AK2*837*123456789*005010X222A1~"
+    );
 }
 
 #[test]

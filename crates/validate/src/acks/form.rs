@@ -65,9 +65,9 @@ impl Form {
 
     /// What was sent, as an element repeats it; or what stands for it where it does not fit there.
     pub fn repeated(self, sent: &[u8], element: Repeated) -> Vec<u8> {
-        let sent = sent.trim_ascii();
-        match self.text(sent, 35) == sent && element.takes(sent) {
-            true => sent.to_vec(),
+        let sent = element.fitted(sent.trim_ascii());
+        match self.text(&sent, 35) == sent && element.takes(&sent) {
+            true => sent,
             false => element.instead(),
         }
     }
@@ -135,6 +135,20 @@ impl Repeated {
                 b"270" | b"271" | b"276" | b"277" | b"278" | b"820" | b"834" | b"835" | b"837"
             ),
             Repeated::SetControl => (4..=9).contains(&sent.len()),
+        }
+    }
+
+    /// What was sent, in the length of the element where it can be known again all the same: the number of a set is all that tells
+    /// which one is meant.
+    fn fitted(self, sent: &[u8]) -> Vec<u8> {
+        match self {
+            Repeated::SetControl if !sent.is_empty() => {
+                let sent = sent[..sent.len().min(9)].trim_ascii_end();
+                let mut fitted = vec![b'0'; 4_usize.saturating_sub(sent.len())];
+                fitted.extend(sent);
+                fitted
+            }
+            _ => sent.to_vec(),
         }
     }
 
@@ -342,7 +356,12 @@ mod tests {
             ("ZZ", Repeated::GroupId, "HC"),
             ("1234567890", Repeated::GroupControl, "0"),
             ("899", Repeated::SetId, "837"),
-            ("01", Repeated::SetControl, "0000"),
+            ("1", Repeated::SetControl, "0001"),
+            ("A12", Repeated::SetControl, "0A12"),
+            ("1234567890", Repeated::SetControl, "123456789"),
+            ("12345678 90", Repeated::SetControl, "12345678"),
+            ("", Repeated::SetControl, "0000"),
+            ("\u{e9}1", Repeated::SetControl, "0000"),
             ("A-01", Repeated::SetControl, "A-01"),
             ("A\u{e9}01", Repeated::SetControl, "0000"),
         ] {

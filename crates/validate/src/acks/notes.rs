@@ -65,12 +65,23 @@ pub(super) fn segments(notes: &mut Vec<Note>, dialect: Dialect, form: Form) -> V
     segments
 }
 
-/// Whether a segment tells who a patient or member is, or when somebody was born: what stands there is not copied, as its place
-/// is enough to find it.
+/// Whether a segment tells who a patient or member is or what is the matter with one, or has room for it in free text: what stands
+/// there is not copied, as its place is enough to find it. Names and addresses are copied only of loops that are somebody else's.
 fn tells_patient(note: &Note) -> bool {
     let is_theirs = |id| matches!(id, "2010BA" | "2010CA" | "2330A" | "2330C" | "2100D");
-    let is_named = note.loop_id == Some("2100") && *note.tag == *b"NM1";
-    *note.tag == *b"DMG" || is_named || note.loop_id.is_some_and(is_theirs)
+    let of_whom = match &*note.tag {
+        b"CRC" | b"DMG" | b"HI" | b"K3" | b"MSG" | b"NTE" | b"PAT" | b"SBR" => true,
+        // A medical record number, an SSN, a member id, a number of a casualty claim and of a policy. What does not say which
+        // number it is may be one of them.
+        b"REF" => matches!(
+            note.qualifier.trim_ascii(),
+            b"EA" | b"SY" | b"1W" | b"Y4" | b"IG" | b""
+        ),
+        b"NM1" => matches!(note.loop_id, None | Some("ST" | "2100")),
+        b"N3" | b"N4" | b"PER" => matches!(note.loop_id, None | Some("ST")),
+        _ => false,
+    };
+    of_whom || note.loop_id.is_some_and(is_theirs)
 }
 
 fn at_segment(
@@ -157,6 +168,7 @@ mod tests {
             severity: Severity::Error,
             tag: b"CLM"[..].into(),
             segment,
+            qualifier: b""[..].into(),
             loop_id: Some("2300"),
             claim: None,
             fault,
@@ -251,24 +263,50 @@ mod tests {
 
     #[test]
     fn what_tells_a_patient_is_not_copied() {
-        let of = |tag: &[u8], loop_id| Note {
-            tag: tag.into(),
-            loop_id: Some(loop_id),
-            ..note(9, element([3, 0, 0], "6", b"DOE"))
+        let of = |tag: &str, loop_id: &'static str| {
+            let (tag, qualifier) = tag.split_once('*').unwrap_or((tag, ""));
+            Note {
+                tag: tag.as_bytes().into(),
+                qualifier: qualifier.as_bytes().into(),
+                loop_id: (!loop_id.is_empty()).then_some(loop_id),
+                ..note(9, element([3, 0, 0], "6", b"DOE"))
+            }
         };
         for (tag, loop_id, copied) in [
-            (&b"NM1"[..], "2010AA", true),
-            (b"NM1", "2010BA", false),
-            (b"N3", "2010CA", false),
-            (b"REF", "2330A", false),
-            (b"NM1", "2330B", true),
-            (b"DMG", "2320", false),
+            ("NM1", "2010AA", true),
+            ("NM1", "2010BA", false),
+            ("N3", "2010CA", false),
+            ("REF*G1", "2330A", false),
+            ("NM1", "2330B", true),
+            ("DMG", "2320", false),
             // Of an 835.
-            (b"NM1", "2100", false),
-            (b"CLP", "2100", true),
+            ("NM1", "2100", false),
+            ("CLP", "2100", true),
+            ("PAT", "2000B", false),
+            ("SBR", "2320", false),
+            ("NTE", "2300", false),
+            ("K3", "2300", false),
+            ("MSG", "2300", false),
+            ("CRC", "2300", false),
+            ("HI", "2300", false),
+            ("REF*EA", "2300", false),
+            ("REF*SY", "2010AA", false),
+            ("REF*1W", "2300", false),
+            ("REF*Y4", "2300", false),
+            ("REF*IG", "2300", false),
+            ("REF", "2300", false),
+            ("REF*G1", "2300", true),
+            ("NM1", "", false),
+            ("NM1", "ST", false),
+            ("N3", "", false),
+            ("N4", "", false),
+            ("PER", "", false),
+            ("N4", "2010AA", true),
+            ("PER", "1000A", true),
+            ("SV1", "", true),
         ] {
             let told = told([of(tag, loop_id)], Dialect::Implementation);
-            assert_eq!(told.contains("DOE"), copied, "{loop_id} {told}");
+            assert_eq!(told.contains("DOE"), copied, "{tag} {loop_id} {told}");
         }
     }
 

@@ -220,6 +220,8 @@ pub(crate) struct Note {
     pub tag: Sent,
     /// The number of the segment in its set, from 1.
     pub segment: u32,
+    /// REF01 of a REF.
+    pub qualifier: Sent,
     pub loop_id: Option<&'static str>,
     /// CLM01 of the claim that the segment is in.
     pub claim: Option<Sent>,
@@ -657,6 +659,10 @@ impl<'b> Found<'b> {
                 (None, None) => Sent::default(),
             },
             segment,
+            qualifier: match self.index.map(|index| self.batch.segment(index)) {
+                Some(segment) if segment.tag() == b"REF" => segment.value(1).into(),
+                _ => Sent::default(),
+            },
             loop_id: finding.at.loop_id,
             // What a claim lacks at its end shows at the segment after it.
             claim: match &finding.subject {

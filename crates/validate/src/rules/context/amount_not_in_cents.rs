@@ -1,7 +1,7 @@
 use remedi_claims::{Money, SegmentId};
 
 use crate::Example;
-use crate::facts::{ClaimFacts, Has, LineFacts};
+use crate::facts::{ClaimFacts, Has, LineFacts, is_decimal};
 use crate::rule::{Hit, Hits, Spot, rule};
 
 rule! {
@@ -28,6 +28,9 @@ rule! {
     ],
     accepted: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~AMT*F5*10.0500~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~AMT*F5*-~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~AMT*F5*.~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~AMT*F5*1-2~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
     ],
 }
 
@@ -57,8 +60,5 @@ fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
 /// What is no number at all is told by the guide (SYN-14).
 fn is_finer(sent: &[u8]) -> bool {
     const MOST: Money = Money::from_cents(9_999_999_999);
-    let is_part = |byte: &u8| byte.is_ascii_digit() || b"+-.".contains(byte);
-    !sent.is_empty()
-        && sent.iter().all(is_part)
-        && Money::parse(sent).map_or(true, |amount| amount.abs() > MOST)
+    is_decimal(sent) && Money::parse(sent).map_or(true, |amount| amount.abs() > MOST)
 }

@@ -1,5 +1,5 @@
 use crate::Example;
-use crate::facts::{ClaimFacts, LineFacts};
+use crate::facts::{ClaimFacts, LineFacts, is_decimal};
 use crate::rule::{Hit, Hits, Spot, rule};
 
 rule! {
@@ -30,12 +30,14 @@ rule! {
     ],
     accepted: [
         Example::claim("CLM*A1*99999999.99***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*99999999.99*UN*1***1~DTP*472*D8*20250115~"),
+        Example::claim("CLM*A1*1-2***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*.*UN*1***1~DTP*472*D8*20250115~"),
         Example::claim("CLM*A1*100.000***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100.0*UN*1***1~DTP*472*D8*20250115~"),
     ],
 }
 
+/// What is no number is told by the guide (SYN-14), and what is not there too.
 fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
-    if claim.charge.is_none() && is_number(claim.claim.segment().value(2)) {
+    if claim.charge.is_none() && is_decimal(claim.claim.segment().value(2)) {
         hits.push(Hit::at(Spot::element(claim.segment, 2)));
     }
     for (index, line) in lines.iter().enumerate() {
@@ -44,15 +46,9 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
         {
             // SV203 behind the procedure of SV202, else SV102 and SV302.
             let element = line.procedure_element + 1;
-            if is_number(service.value(element.into())) {
+            if is_decimal(service.value(element.into())) {
                 hits.push(Hit::at(Spot::element(service.index(), element)).on_line(index));
             }
         }
     }
-}
-
-/// What is none is told by the guide (SYN-14), and what is not there too.
-fn is_number(value: &[u8]) -> bool {
-    let is_part = |byte: &u8| byte.is_ascii_digit() || b"+-.".contains(byte);
-    !value.is_empty() && value.iter().all(is_part)
 }

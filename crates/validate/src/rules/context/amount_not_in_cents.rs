@@ -28,9 +28,6 @@ rule! {
     ],
     accepted: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~AMT*F5*10.0500~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
-        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~AMT*F5*-~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
-        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~AMT*F5*.~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
-        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~AMT*F5*1-2~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
     ],
 }
 

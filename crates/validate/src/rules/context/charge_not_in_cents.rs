@@ -30,7 +30,6 @@ rule! {
     ],
     accepted: [
         Example::claim("CLM*A1*99999999.99***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*99999999.99*UN*1***1~DTP*472*D8*20250115~"),
-        Example::claim("CLM*A1*1-2***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*.*UN*1***1~DTP*472*D8*20250115~"),
         Example::claim("CLM*A1*100.000***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100.0*UN*1***1~DTP*472*D8*20250115~"),
     ],
 }

@@ -17,7 +17,7 @@ use crate::evidence::{
     Answer, Evidence, EvidenceVerdict, Scope, adjudicated_otherwise, is_loose, weigh,
 };
 use crate::ledger::Ledger;
-use crate::matching::{ClaimMatch, LineMatch, Matcher, answer_other_lines, match_lines, overlap};
+use crate::matching::{ClaimMatch, LineMatch, Matcher, are_of_other_lines, match_lines, overlap};
 use crate::member::HashedId;
 use crate::own::OwnTables;
 use crate::packed::{Slot, text};
@@ -267,7 +267,7 @@ impl Payments {
             told(one) == told(other)
         };
         let other_lines = |claim: u32, one: &PaymentRecord<'_>, other: &PaymentRecord<'_>| {
-            answer_other_lines(&claims.claim(claim), one, other)
+            are_of_other_lines(&claims.claim(claim), one, other)
         };
         let (ledger, matches) = Ledger::new(
             &self,
@@ -769,7 +769,7 @@ impl Analysis<'_> {
                 };
                 let scope = match (paid, matched) {
                     (_, Some(matched)) => Scope::One(matched),
-                    _ if overlap(days, claim.dates) == Some(false) => Scope::OtherDays,
+                    _ if overlap(days, claim.dates) == Some(false) => Scope::NotSent,
                     (None, None) => Scope::All,
                     (Some(paid), None) if was_sent(paid) => Scope::NotFound,
                     (Some(_), None) => Scope::NotSent,

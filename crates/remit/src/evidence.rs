@@ -80,10 +80,8 @@ pub(crate) enum Scope {
     One(LineMatch),
     /// An adjustment of a line that was not found, as several may be meant.
     NotFound,
-    /// An adjustment of a service that is not in the claim: nobody knows what the payer was sent.
+    /// An adjustment of a service that is not in the claim, or on days on which it has nothing: nobody knows what the payer was sent.
     NotSent,
-    /// An adjustment of something on days on which the claim has nothing.
-    OtherDays,
 }
 
 /// What the payer said.
@@ -106,7 +104,7 @@ pub(crate) fn weigh(
     let (line_matched_by, of_line) = match scope {
         Scope::One(line) => (Some(line.by), line.confidence),
         Scope::All => (None, 100),
-        Scope::NotFound | Scope::NotSent | Scope::OtherDays => (None, 50),
+        Scope::NotFound | Scope::NotSent => (None, 50),
     };
     Evidence {
         verdict,
@@ -128,7 +126,7 @@ fn verdict<'c>(
     let lines: &[SentLine<'_>] = match scope {
         Scope::All => &claim.lines,
         Scope::One(found) => std::slice::from_ref(&claim.lines[found.line]),
-        Scope::NotFound | Scope::NotSent | Scope::OtherDays => &[],
+        Scope::NotFound | Scope::NotSent => &[],
     };
     let of_lines = lines.iter().flat_map(|line| &line.findings);
     let mut findings: Vec<&SentFinding> = of_lines.chain(&claim.findings).collect();

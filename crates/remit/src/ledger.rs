@@ -563,7 +563,7 @@ impl Ledger {
         payments: &Payments,
         sent: &impl Fn(u32) -> Option<(u32, Money)>,
         are_apart: &impl Fn(u32, u32) -> bool,
-        answer_other_lines: &impl Fn(u32, &PaymentRecord<'_>, &PaymentRecord<'_>) -> bool,
+        of_other_lines: &impl Fn(u32, &PaymentRecord<'_>, &PaymentRecord<'_>) -> bool,
     ) {
         let own = &payments.payment(index);
         let of = |payment: &PaymentHead<'_>| &payments.remittances[payment.remittance as usize];
@@ -619,7 +619,7 @@ impl Ledger {
                 is_of_claim(other) && !new.place.differs(other.place) && {
                     let other = &payments.payment(other.payment);
                     shares_no_line(own, other)
-                        || claim.is_some_and(|(claim, _)| answer_other_lines(claim, own, other))
+                        || claim.is_some_and(|(claim, _)| of_other_lines(claim, own, other))
                 }
             });
             parts.map(|other| other.charge).sum::<Money>() + new.charge <= charge
@@ -645,11 +645,9 @@ impl Ledger {
                         && !is_other_coverage
                         && !replaces
                         && !own.replaces();
-                    // Under one number of the payer, what is no line of the claim may be one of them with other codes.
                     let are_other_lines = || match claim.filter(|_| is_of_claim(other)) {
                         Some((claim, _)) => {
-                            answer_other_lines(claim, own, &payments.payment(other.payment))
-                                || !decided(other) && has_own_lines()
+                            of_other_lines(claim, own, &payments.payment(other.payment))
                         }
                         None => has_own_lines(),
                     };
@@ -837,7 +835,7 @@ fn tells_lines_of(payment: &PaymentRecord<'_>, part: &PaymentRecord<'_>) -> bool
 }
 
 /// Whether all lines of two payments have numbers of the practice (REF*6R), none of them in both, and no service is in both.
-pub(crate) fn are_numbered_apart(one: &PaymentRecord<'_>, other: &PaymentRecord<'_>) -> bool {
+fn are_numbered_apart(one: &PaymentRecord<'_>, other: &PaymentRecord<'_>) -> bool {
     let mut all = one.lines.iter().chain(&other.lines);
     let is_other = |line: &PaidLine| {
         let served = |line: &PaidLine| (line.service, line.dates);

@@ -8,6 +8,7 @@ use remedi_claims::{DateRange, Money, Npi};
 
 use crate::SentClaims;
 use crate::acknowledged::Acknowledged;
+use crate::ledger::shares_no_line;
 use crate::lookup::Lookup;
 use crate::member::HashedId;
 use crate::record::{PaidLine, PaymentHead, PaymentRecord};
@@ -637,8 +638,19 @@ pub(crate) fn match_lines(
     }
 }
 
+/// Whether two payments tell of other lines of the claim that they answer: all of theirs are lines of it, and none of both; or under
+/// other numbers of the payer none is told twice. Under one number what is no line of the claim may be one of them with another code.
+pub(crate) fn are_of_other_lines(
+    claim: &SentClaim<'_>,
+    one: &PaymentRecord<'_>,
+    other: &PaymentRecord<'_>,
+) -> bool {
+    answer_other_lines(claim, one, other)
+        || one.control != other.control && shares_no_line(one, other)
+}
+
 /// Whether all lines of two payments are lines of the claim that they answer, and none of both.
-pub(crate) fn answer_other_lines(
+fn answer_other_lines(
     claim: &SentClaim<'_>,
     one: &PaymentRecord<'_>,
     other: &PaymentRecord<'_>,

@@ -9,8 +9,8 @@ use remedi_claims::codes::rarc::{self, RarcRole};
 
 use crate::analysis::Room;
 use crate::cause::{Remarks, decided_by, diagnose_by, rank};
-use crate::ledger::{Account, MOST_PARTS, Responsibility, are_numbered_apart, shares_no_line};
-use crate::matching::answer_other_lines;
+use crate::ledger::{Account, MOST_PARTS, Responsibility};
+use crate::matching::are_of_other_lines;
 use crate::named::Named;
 use crate::own::OwnTables;
 use crate::record::{PaymentRecord, ProviderMove, Triplet};
@@ -265,9 +265,8 @@ fn takes_place(analysis: &Analysis<'_>, of: &Account, reversal: u32, decision: u
         && !are_parts(analysis, reversed, decision)
 }
 
-/// Whether two decisions are parts of one claim that is known: of other lines of it, and no more together than was sent. Under one number
-/// of the payer what follows a reversal may be its correction, with other codes, unless the practice's numbers of the lines or the lines
-/// of the claim tell that they are others.
+/// Whether two decisions are parts of one claim that is known: of other lines of it, and no more together than was sent. What follows a
+/// reversal may be its correction, with other codes.
 fn are_parts(analysis: &Analysis<'_>, one: u32, other: u32) -> bool {
     let claim = |index: u32| analysis.matches[index as usize].map(|found| found.claim);
     let Some(sent) = claim(one).filter(|_| claim(one) == claim(other)) else {
@@ -279,10 +278,7 @@ fn are_parts(analysis: &Analysis<'_>, one: u32, other: u32) -> bool {
     );
     let charge = analysis.claims_sent().head(sent).charge;
     charge.is_some_and(|charge| one.charge + other.charge <= charge)
-        && shares_no_line(&one, &other)
-        && (one.control != other.control
-            || are_numbered_apart(&one, &other)
-            || answer_other_lines(&analysis.claims_sent().claim(sent), &one, &other))
+        && are_of_other_lines(&analysis.claims_sent().claim(sent), &one, &other)
 }
 
 fn known(cause: RootCause) -> Option<RootCause> {

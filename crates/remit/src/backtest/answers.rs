@@ -5,7 +5,7 @@ use remedi_claims::codes::cause;
 use remedi_claims::{Money, Pos, ProcedureCode};
 
 use crate::analysis::Room;
-use crate::ledger::{are_numbered_apart, shares_no_line};
+use crate::matching::are_of_other_lines;
 use crate::record::PaymentHead;
 use crate::sent::{SentClaim, SentFinding};
 use crate::{Analysis, Denial};
@@ -114,24 +114,17 @@ impl Analysis<'_> {
     }
 
     /// The payments of the first of these days, and those of later days that are further parts of the answer: of other lines, all
-    /// together no more than was sent, and no correction of what was reversed under the same number of the payer.
+    /// together no more than was sent.
     fn parts(&self, answers: &[(u32, Option<NaiveDate>, u32)]) -> Vec<u32> {
         let (claim, first_day, _) = answers[0];
-        let sent = self.claims.head(claim).charge;
+        let answered = self.claims.claim(claim);
+        let sent = answered.charge;
         let mut parts: Vec<u32> = Vec::new();
         let mut charge = Money::ZERO;
         for &(_, day, index) in answers {
             let own = self.payments.payment(index);
-            let account = self.ledger.standing(index).account;
-            let reversals = self.ledger.accounts()[account as usize].reversals();
-            let has_reversals = !reversals.is_empty();
-            let is_other = |&part: &u32| {
-                let part = self.payments.payment(part);
-                let is_apart = part.control != own.control
-                    || are_numbered_apart(&part, &own)
-                    || !has_reversals;
-                is_apart && shares_no_line(&part, &own)
-            };
+            let is_other =
+                |&part: &u32| are_of_other_lines(&answered, &self.payments.payment(part), &own);
             let is_part = || {
                 let fits = sent.is_some_and(|sent| charge + own.charge <= sent);
                 fits && !own.replaces() && parts.iter().all(is_other)

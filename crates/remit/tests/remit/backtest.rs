@@ -173,15 +173,16 @@ fn the_first_answer_may_come_in_parts() {
     };
     assert_eq!(missed(&part("40", "P2", "93000")), (1, 0));
     assert_eq!(missed(&part("40", "ICNA1", "93000")), (1, 0));
-    // What is decided anew is a later answer: the same line, another one that was not sent beside it, what corrects under one number what
-    // was reversed.
+    // What is decided anew is a later answer: the same line, another one that was not sent beside it, and under one number one with
+    // another code.
     assert_eq!(missed(&part("100", "P2", "99213")), (0, 1));
     assert_eq!(missed(&part("60", "P2", "93000")), (0, 1));
     let back = paid("A1", ENDED).replace("*1*100*100", "*22*-100*-100");
     let back = back.replace("99213*100*100", "99213*-100*-100");
-    let corrected = |control: &str| missed(&(back.clone() + &part("40", control, "93000")));
-    assert_eq!(corrected("ICNA1"), (0, 1));
-    assert_eq!(corrected("P2"), (1, 0));
+    assert_eq!(missed(&part("40", "ICNA1", "99212")), (0, 1));
+    let corrected = |procedure: &str| missed(&(back.clone() + &part("40", "ICNA1", procedure)));
+    assert_eq!(corrected("99212"), (0, 1));
+    assert_eq!(corrected("93000"), (1, 0));
 }
 
 #[test]

@@ -188,15 +188,6 @@ impl Roster {
         self.payers.iter()
     }
 
-    /// The payers alone, where nothing else is asked any more.
-    pub fn into_payers(self) -> Roster {
-        Roster {
-            file: self.file,
-            payers: self.payers,
-            ..Roster::default()
-        }
-    }
-
     // Providers and practices
 
     /// What `providers.csv` says of the provider.

@@ -208,12 +208,6 @@ impl Denials {
         if outcome.read_nothing() {
             return Ok(());
         }
-        // All claims are judged: nothing but the payers is asked of it, and the names that the page tells.
-        drop(checker);
-        let roster = match self.html {
-            None => roster.map(Roster::into_payers),
-            Some(_) => roster,
-        };
         let payers = roster.as_ref().map(Payers::of).unwrap_or_default();
         let payers = payers.with_profile(profile.as_deref());
         let analysis = payments.analyse(&sent, &payers);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use remedi_claims::{Cutter, in_order};
+use remedi_claims::{ClaimKind, Cutter, in_order};
 use remedi_enrollment::Roster;
 use remedi_validate::{Checker, Example, Finding, Options, Profile};
 
@@ -95,6 +95,82 @@ fn a_code_is_judged_wherever_it_stands_in_claims_that_are_laid_out_alike() {
         assert_eq!(alone.len(), 1, "{to}: {alone:?}");
         assert_eq!(codes_in(right.repeat(4) + wrong), alone, "{to}");
     }
+}
+
+#[test]
+fn an_element_of_any_length_is_judged_alike_behind_claims_that_are_laid_out_alike() {
+    let professional = "CLM*A1*100***11:B:1*Y*A*Y*Y~REF*G1*AUTH1~HI*ABK:I10*ABF:E785~NM1*82*1*ROE*SAM****XX*1245319599~\
+        PRV*PE*PXC*207Q00000X~LX*1~SV1*HC:99213:25*100*UN*1***1:2~DTP*472*RD8*20250115-20250115~";
+    let institutional = "CLM*A1*100***11:A:1**A*Y*Y~DTP*096*TM*1200~DTP*434*RD8*20250110-20250115~DTP*435*DT*202501101200~\
+        CL1*1*1*01~HI*ABK:I10:::::::Y~HI*ABJ:I10~NM1*71*1*ROE*SAM****XX*1245319599~LX*1~SV2*0300**100*UN*1~";
+    for (kind, right) in [
+        (ClaimKind::Professional, professional),
+        (ClaimKind::Institutional, institutional),
+    ] {
+        judged_alike_behind_others(kind, right);
+    }
+}
+
+/// Puts values of many lengths into each element of a claim, alone and behind claims that are laid out alike.
+fn judged_alike_behind_others(kind: ClaimKind, right: &str) {
+    let values = [
+        "",
+        "2",
+        "2025",
+        "20250115",
+        "20250115-",
+        "20250115-20250116",
+        "20259915-20250116",
+        "20250115-2025011600",
+        "-1",
+        "1.005",
+        "A:B",
+        "HC:99213:25:::::::",
+        "RD8",
+        "A^B",
+        "9999999999999999999999999",
+    ];
+    let options = Options {
+        guides: true,
+        ..Options::default()
+    };
+    let checker = Checker::new(None, options);
+    let found_in = |claims: &str| -> Vec<(&'static str, Option<u32>, String)> {
+        let claims = Box::leak(claims.to_owned().into_boxed_str());
+        let input = Example::claim(claims).of_kind(kind).to_input();
+        let is_own = |finding: &Finding| {
+            let subject = finding.subject.as_ref();
+            subject.is_some_and(|subject| &*subject.claim == "Z9")
+        };
+        let own = findings(&checker, &input).into_iter().filter(is_own);
+        let told = own.map(|finding| {
+            let line = finding.subject.as_ref().and_then(|subject| subject.line);
+            (finding.rule.code, line, finding.at.to_string())
+        });
+        told.collect()
+    };
+    let last = right.replace("CLM*A1*", "CLM*Z9*");
+    assert_eq!(found_in(&last), [], "{kind:?}");
+    let segments: Vec<&str> = last.split_terminator('~').collect();
+    let mut with_fault = 0;
+    for (at, segment) in segments.iter().enumerate() {
+        let count = segment.split('*').count();
+        for (element, value) in (1..count).flat_map(|one| values.map(|value| (one, value))) {
+            if (at, element) == (0, 1) {
+                continue;
+            }
+            let mut elements: Vec<&str> = segment.split('*').collect();
+            elements[element] = value;
+            let changed = elements.join("*");
+            let mut all = segments.clone();
+            all[at] = &changed;
+            let wrong = all.join("~") + "~";
+            let alone = found_in(&wrong);
+            with_fault += usize::from(!alone.is_empty());
+            assert_eq!(found_in(&(right.repeat(3) + &wrong)), alone, "{changed}");
+        }
+    }
+    assert!(with_fault > 200, "{kind:?}: {with_fault}");
 }
 
 /// What rules about enrollments find in each line, by LX01, and in all of the claim.

@@ -272,8 +272,8 @@ impl Ask {
         }
     }
 
-    /// Of a value of the right length that has certainly no fault, how many component separators it may have: as many
-    /// as it has, or none.
+    /// Of a value that has certainly no fault, if its length is right, how many component separators it may have: as many as it has, or
+    /// none.
     #[inline]
     pub(super) fn met_by(&self, value: &Value<'_>) -> Option<u32> {
         let Value {
@@ -299,8 +299,8 @@ impl Ask {
             Ask::Day => is_day(&batch[start..end]),
             Ask::DayByQualifier => match packed(batch, (value.before, start - 1)) {
                 D8 => length == 8 && is_day(&batch[start..end]),
-                RD8 => match batch[start..end].split_at(8) {
-                    (from, [b'-', to @ ..]) => to.len() == 8 && is_day(from) && is_day(to),
+                RD8 => match batch[start..end].split_at_checked(8) {
+                    Some((from, [b'-', to @ ..])) => to.len() == 8 && is_day(from) && is_day(to),
                     _ => false,
                 },
                 _ => false,

@@ -179,9 +179,14 @@ impl<'b> Claim<'b> {
         self.party_above(1, LoopKind::LevelParty, b"85")
     }
 
+    /// Where the taxonomy of the billing provider stands (2000A PRV*BI).
+    pub fn billing_specialty(&self) -> Option<SegmentAt<'b>> {
+        SegmentsAt::first(self.level_segments(1), PRV, b"BI")
+    }
+
     /// The taxonomy code of the billing provider (2000A PRV*BI).
     pub fn billing_taxonomy(&self) -> Option<Taxonomy> {
-        taxonomy(&SegmentsAt::first(self.level_segments(1), PRV, b"BI")?)
+        taxonomy(&self.billing_specialty()?)
     }
 
     /// Where payment goes, when not to the billing provider's address (2010AB).

@@ -158,20 +158,30 @@ impl CodeSent<'_> {
         }
     }
 
-    /// Who stands behind an address, in words.
-    pub fn who(&self) -> &'static str {
+    /// Who stands behind an address, in words, and the entity code of a 277CA.
+    fn who(&self) -> (&'static str, Option<&'static str>) {
         match self.role {
-            b"85" => "billing provider",
-            b"87" => "pay-to address",
-            b"IL" => "subscriber",
-            b"QC" => "patient",
-            b"PR" => "payer",
-            b"77" | b"FA" | b"LI" | b"TL" => "service facility",
-            b"DK" => "ordering provider",
-            b"PW" => "pick-up address",
-            b"45" => "drop-off address",
-            b"" => "accident",
-            _ => "party",
+            b"85" => ("billing provider", Some("85")),
+            b"87" => ("pay-to address", Some("87")),
+            b"IL" => ("subscriber", Some("IL")),
+            b"QC" => ("patient", Some("QC")),
+            b"PR" => ("payer", Some("PR")),
+            b"77" | b"FA" | b"LI" | b"TL" => ("service facility", Some("77")),
+            b"DK" => ("ordering provider", Some("DK")),
+            b"PW" => ("pick-up address", None),
+            b"45" => ("drop-off address", None),
+            b"" => ("accident", None),
+            _ => ("party", None),
+        }
+    }
+
+    /// A fault of a code of an address, where it stands.
+    pub fn address_hit(&self) -> Hit {
+        let (who, entity) = self.who();
+        let hit = self.hit().with("who", who);
+        match entity {
+            Some(entity) => hit.entity(entity),
+            None => hit,
         }
     }
 

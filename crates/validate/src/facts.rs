@@ -615,8 +615,8 @@ impl<'b> Practice<'b> {
         let (address, [state, zip]) = whereabouts(party, has_roster);
         let street = party.segments().find(|segment| segment.id() == N3);
         let mut provider = ProviderFacts::read(party);
-        if let Some(taxonomy) = claim.billing_taxonomy() {
-            provider.taxonomy = Some(taxonomy);
+        if let Some(specialty) = claim.billing_specialty() {
+            provider.set_taxonomy(&specialty);
         }
         let tin = party.tin();
         let kind = match tin.map(|tin| tin.kind()) {

@@ -43,4 +43,14 @@ impl LineFacts<'_> {
             .with_known("who", provider.and_then(|provider| provider.npi()))
             .naming(RosterRow::Enrollment)
     }
+
+    /// The same with that provider as the entity of the 277CA: the billing one where it is the one tested.
+    pub(crate) fn provider_hit(&self, claim: &ClaimFacts<'_>) -> Hit {
+        let provider = self.provider.or(claim.practice.provider);
+        let hit = self.enrollment_hit(claim);
+        match provider.and_then(|provider| provider.role_in_words().1) {
+            Some(entity) => hit.entity(entity),
+            None => hit,
+        }
+    }
 }

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use remedi_claims::codes::cause::RootCause;
-use remedi_claims::codes::{carc, rarc};
-use remedi_claims::{Cutter, in_order};
+use remedi_claims::codes::{carc, claim_status, rarc};
+use remedi_claims::{ClaimKind, Cutter, in_order};
 use remedi_enrollment::Roster;
 use remedi_validate::{
     Checker, Example, Finding, Options, Profile, Remittances, Severity, Verdict, Watch, rules,
@@ -176,6 +176,98 @@ fn predictions_are_codes_of_the_tables() {
                 );
             }
         }
+    }
+}
+
+#[test]
+fn rules_that_hold_claims_name_a_claim_status() {
+    // No status that is known for sure tells of these.
+    let others = ["LOS-07", "LOS-18", "SIT-22"];
+    for rule in rules::ALL {
+        let is_of_claim = matches!(
+            rule.watch,
+            Watch::Claim(_) | Watch::Line(_) | Watch::Code(..)
+        );
+        if is_of_claim && rule.severity == Severity::Error {
+            assert_eq!(
+                rule.ack.is_none(),
+                others.contains(&rule.code),
+                "{}",
+                rule.code
+            );
+        }
+        for status in rule.ack.iter().chain(&rule.ack_beside) {
+            let known = claim_status::status(status.status.as_bytes());
+            assert!(known.is_some(), "{}", rule.code);
+        }
+    }
+}
+
+#[test]
+fn the_billing_provider_is_to_blame_where_its_enrollment_is_tested() {
+    const CLAIM: &str = "CLM*A1*100***11:A:1**A*Y*Y~DTP*096*TM*1200~DTP*434*RD8*20250113-20250115~\
+        DTP*435*DT*202501130800~CL1*1*1*01~HI*ABK:I10~HI*ABJ:I10~NM1*71*1*ROE*SAM****XX*1245319599~\
+        LX*1~SV2*0120**100*DA*2~";
+    const BILLING: &str = "PRV*BI*PXC*282N00000X~NM1*85*2*LAKESIDE HOSPITAL*****XX*1234567893~\
+        N3*100 MAIN ST~N4*SPRINGFIELD*IL*627010001~REF*EI*123456789~";
+    const HOSPITAL: Example = Example::claim(CLAIM)
+        .of_kind(ClaimKind::Institutional)
+        .billed_by(BILLING);
+    let cases: [(&str, &str, Example); 5] = [
+        (
+            "ENR-02",
+            "NM109",
+            HOSPITAL.with_roster(&[(
+                "enrollments.csv",
+                "provider_npi,payer_id,status,effective_from,effective_to,taxonomy\n\
+                 1234567893,00430,approved,2020-01-01,,\n1245319599,60054,approved,2020-01-01,,\n",
+            ), ("coverage.csv", "group_npi,tin,payer_id,complete,as_of\n1234567893,,60054,yes,2025-01-01\n")]),
+        ),
+        (
+            "ENR-03",
+            "NM109",
+            HOSPITAL.with_roster(&[(
+                "enrollments.csv",
+                "provider_npi,payer_id,status,effective_from\n1234567893,60054,approved,2025-02-01\n",
+            )]),
+        ),
+        (
+            "ENR-04",
+            "NM109",
+            HOSPITAL.with_roster(&[(
+                "enrollments.csv",
+                "provider_npi,payer_id,status,effective_from,effective_to\n\
+                 1234567893,60054,approved,2020-01-01,2024-12-31\n",
+            )]),
+        ),
+        (
+            "ENR-05",
+            "NM109",
+            HOSPITAL.with_roster(&[(
+                "enrollments.csv",
+                "provider_npi,payer_id,status,effective_from,effective_to\n\
+                 1234567893,60054,approved,2020-01-01,2025-01-14\n",
+            )]),
+        ),
+        (
+            "ENR-10",
+            "PRV03",
+            HOSPITAL.with_roster(&[(
+                "enrollments.csv",
+                "provider_npi,payer_id,status,effective_from,taxonomy\n\
+                 1234567893,60054,approved,2020-01-01,207RC0000X\n",
+            )]),
+        ),
+    ];
+    for (code, element, example) in cases {
+        let found = findings(&example);
+        assert_eq!(found.len(), 1, "{code}: {:?}", told(&found));
+        let at = found[0].at.element.map(|at| at.to_string());
+        let entity = found[0].ack().and_then(|ack| ack.entity);
+        assert_eq!(
+            (found[0].rule.code, at.as_deref(), entity),
+            (code, Some(element), Some("85"))
+        );
     }
 }
 

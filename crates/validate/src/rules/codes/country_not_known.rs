@@ -20,6 +20,7 @@ rule! {
     message: "country[ {code}] of the {who} is not a code of two letters that is assigned",
     help: "send the country of two letters, or none for the United States",
     predicts: [CO "16"],
+    ack: "A7" "126",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~").changing("SPRINGFIELD*IL*627010001", "TIJUANA**22000*MEX"),
     ],
@@ -29,6 +30,6 @@ rule! {
 }
 
 fn check(code: &CodeSent<'_>) -> Option<Hit> {
-    let hit = || code.hit().with("who", code.who()).with_known("code", code.shown());
+    let hit = || code.address_hit().with_known("code", code.shown());
     (!region::is_country(code.code)).then(hit)
 }

@@ -24,6 +24,7 @@ rule! {
     message: "{kind} {code} was not in use on {days}[: it starts on {from}][: it was retired on {to}]",
     help: "{todo}",
     predicts: [],
+    ack: "A7" "521",
     rejected: [
         Example::payment("CLP*A1*1*120*100**MC*77~CAS*CO*42*20~NM1*QC*1*DOE*PAT~DTM*232*20250115~"),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~SBR*S*18*******CI~CAS*CO*42*20~AMT*D*80~OI***Y***Y~NM1*IL*1*DOE*PAT****MI*M1~\

@@ -32,6 +32,6 @@ rule! {
 }
 
 fn check(code: &CodeSent<'_>) -> Option<Hit> {
-    let hit = || code.hit().with("who", code.who()).with_known("code", code.shown());
+    let hit = || code.address_hit().with_known("code", code.shown());
     (!region::is_state(code.code)).then(hit)
 }

@@ -30,5 +30,5 @@ rule! {
 
 fn check(code: &CodeSent<'_>) -> Option<Hit> {
     let is_formed = matches!(code.code.len(), 5 | 9) && code.code.iter().all(u8::is_ascii_digit);
-    (!is_formed).then(|| code.hit().with("who", code.who()))
+    (!is_formed).then(|| code.address_hit())
 }

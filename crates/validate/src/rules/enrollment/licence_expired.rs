@@ -53,7 +53,7 @@ fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
             (Some(npi), Some(number)) => RosterRow::Credential(npi, number, "expires"),
             _ => RosterRow::None,
         };
-        let hit = line.enrollment_hit(claim).naming(row).with("expired", on);
+        let hit = line.provider_hit(claim).naming(row).with("expired", on);
         hits.push(hit.with("state", Value::sent(line.state(claim))));
     }
 }

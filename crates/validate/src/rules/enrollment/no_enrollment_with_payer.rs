@@ -55,5 +55,5 @@ fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
         Some((Shortfall::NotApproved(Status::Denied), _)) => Some("denied"),
         _ => return,
     };
-    hits.push(line.enrollment_hit(claim).with_known("status", status));
+    hits.push(line.provider_hit(claim).with_known("status", status));
 }

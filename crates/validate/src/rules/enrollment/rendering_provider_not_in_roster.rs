@@ -44,6 +44,6 @@ fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
         && claim.practice.is_in_roster
         && claim.kind != ClaimKind::Institutional
     {
-        hits.push(line.enrollment_hit(claim).unknown());
+        hits.push(line.provider_hit(claim).unknown());
     }
 }

@@ -53,7 +53,7 @@ rule! {
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     if let Some((Shortfall::AfterEnd { ended, status, resumes }, not)) = line.shortfall() {
         let status = (status != Status::Approved).then(|| status.word());
-        let hit = line.enrollment_hit(claim).with("ended", ended).with("day", not.uncovered.from);
+        let hit = line.provider_hit(claim).with("ended", ended).with("day", not.uncovered.from);
         let gap = resumes.and_then(|resumes| Some((ended.succ_opt()?, resumes.pred_opt()?)));
         let (from, to) = gap.unzip();
         let hit = hit.with_known("gap_from", from).with_known("gap_to", to);

@@ -53,7 +53,7 @@ fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
         _ => return,
     };
     let (status, received) = line.application.unzip();
-    let hit = line.enrollment_hit(claim).with("day", not.uncovered.from);
+    let hit = line.provider_hit(claim).with("day", not.uncovered.from);
     let hit = hit.with_known("starts", starts);
     let hit = hit.with_known("status", status.filter(|_| starts.is_none()).map(|status| status.word()));
     let hit = hit.with_known("received", received.flatten());

@@ -43,7 +43,7 @@ rule! {
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     if let Some(not) = line.not_cleared().filter(|not| line.crosses_boundary(not)) {
-        let hit = line.enrollment_hit(claim).with("uncovered", not.uncovered);
+        let hit = line.provider_hit(claim).with("uncovered", not.uncovered);
         let parts = line.dates.map(|dates| parts(dates, not.uncovered));
         hits.push(hit.with("first", not.uncovered.from).with_known("parts", parts));
     }

@@ -43,7 +43,7 @@ rule! {
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     if let Some((Shortfall::Taxonomy, _)) = line.shortfall() {
-        let hit = line.enrollment_hit(claim);
+        let hit = line.provider_hit(claim);
         let hit = hit.with_known("taxonomy", line.provider.and_then(|provider| provider.taxonomy));
         let segment = line.provider.and_then(|provider| provider.taxonomy_segment);
         hits.push(match segment {

@@ -44,6 +44,5 @@ fn check(code: &CodeSent<'_>) -> Option<Hit> {
         [_, _, _, _, _, b'0', b'0', b'0', b'0'] => "ends in 0000, which no address has",
         _ => return None,
     };
-    let entity = if code.role == b"85" { "85" } else { "77" };
-    Some(code.hit().with("who", code.who()).with("fault", fault).entity(entity))
+    Some(code.address_hit().with("fault", fault))
 }

@@ -22,6 +22,7 @@ rule! {
     message: "procedure {procedure} has modifier 26 in the office, where the practice may bill the whole test",
     help: "leave 26 out[ on line {line}] if the equipment is yours, or name the place of the test",
     predicts: [CO "4" "N13"],
+    ack: "A8" "453",
     yields_to: ["LOC-02"],
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:71046:26*100*UN*1***1~DTP*472*D8*20250115~").with_profile("[fee_schedule]\ncsv = '''\ncode,modifier,facility,non_facility,pctc,na_indicator\n71046,,30.00,30.00,1,\n'''\n"),

@@ -20,6 +20,7 @@ rule! {
     message: "procedure {procedure} is a spinal manipulation, and modifier AT is missing",
     help: "add AT when the treatment is active, else GA, GY or GZ",
     predicts: [CO "50"],
+    ack: "A6" "453",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~DTP*454*D8*20250101~LX*1~SV1*HC:98941*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB"),
     ],

@@ -20,6 +20,7 @@ rule! {
     message: "procedure {procedure} is anesthesia, and is not counted in minutes",
     help: "send MJ in SV103 and the minutes in SV104",
     predicts: [CO "16" "M53"],
+    ack: "A6" "251",
     rejected: [
         Example::claim("CLM*A1*100***24:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~LX*1~SV1*HC:00400*100*UN*30***1~DTP*472*D8*20250115~"),
     ],

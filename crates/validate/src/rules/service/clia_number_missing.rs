@@ -26,6 +26,7 @@ rule! {
     message: "procedure {procedure} is a laboratory test, and the CLIA number is missing",
     help: "send the CLIA number of the laboratory in REF*X4",
     predicts: [CO "16" "MA120", CO "B23"],
+    ack: "A6" "142" "85",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:84402*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB"),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:85025*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB"),

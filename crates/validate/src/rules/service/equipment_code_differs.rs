@@ -21,6 +21,7 @@ rule! {
     message: "the prices of the equipment (SV5) are for another procedure than {procedure}",
     help: "send the same procedure in SV101-2 and SV501-2",
     predicts: [CO "16" "M20"],
+    ack: "A8" "454",
     rejected: [
         Example::claim("CLM*A1*100***12:B:1*Y*A*Y*Y~LX*1~SV1*HC:E0601:RR*100*UN*1***1~SV5*HC:E0470*DA*30*100*900*4~DTP*472*D8*20250115~"),
     ],

@@ -24,6 +24,7 @@ rule! {
     message: "the home health claim has no treatment authorization code",
     help: "send the code that ties the claim to the assessment in REF*G1",
     predicts: [CO "16" "M62"],
+    ack: "A6" "252",
     rejected: [
         Example::claim("CLM*A1*100***32:A:9**A*Y*Y~DTP*434*RD8*20190113-20190211~DTP*435*DT*201901130800~CL1*9*1*30~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1245319599~LX*1~SV2*0023*HP:2DB21*0*UN*1~DTP*472*D8*20190113~LX*2~SV2*0551*HC:G0299*100*UN*4~DTP*472*D8*20190113~").of_kind(ClaimKind::Institutional).filed_as("MA"),
     ],

@@ -21,6 +21,7 @@ rule! {
     message: "the home health claim has no line of revenue code 0023 with a HIPPS code",
     help: "send a line of revenue code 0023 with the HIPPS code of the period",
     predicts: [CO "16" "N471"],
+    ack: "A6" "513",
     rejected: [
         Example::claim("CLM*A1*100***32:A:9**A*Y*Y~DTP*434*RD8*20250113-20250211~DTP*435*DT*202501130800~CL1*9*1*30~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1245319599~LX*1~SV2*0551*HC:G0299*100*UN*4~DTP*472*D8*20250113~").of_kind(ClaimKind::Institutional).filed_as("MA"),
     ],

@@ -21,6 +21,7 @@ rule! {
     message: "procedure {procedure} is a mammography, and the number of the facility's certificate is missing",
     help: "send the number of the mammography certificate in REF*EW",
     predicts: [CO "16" "MA128"],
+    ack: "A6" "142" "77",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:77067*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB"),
     ],

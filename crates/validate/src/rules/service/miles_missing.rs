@@ -19,6 +19,7 @@ rule! {
     message: "procedure {procedure} bills miles of an ambulance, and counts none",
     help: "send the miles with the patient aboard in SV104",
     predicts: [CO "16" "M22"],
+    ack: "A6" "267",
     rejected: [
         Example::claim("CLM*A1*100***41:B:1*Y*A*Y*Y~CR1****A*DH*10~NM1*PW*2~N3*1 ELM ST~N4*SPRINGFIELD*IL*62701~NM1*45*2*CITY HOSPITAL~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~LX*1~SV1*HC:A0429:RH*90*UN*1***1~DTP*472*D8*20250115~LX*2~SV1*HC:A0425:RH*10*UN*0***1~DTP*472*D8*20250115~"),
     ],

@@ -23,6 +23,7 @@ rule! {
     message: "procedure {procedure} is counted by quadrant, and no quadrant is given",
     help: "send the quadrant in SV304: 10, 20, 30 or 40",
     predicts: [CO "16" "N346"],
+    ack: "A6" "245",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV3*AD:D4341*100****1~DTP*472*D8*20250115~").of_kind(ClaimKind::Dental),
     ],

@@ -22,6 +22,7 @@ rule! {
     message: "procedure {procedure} is for a tooth, and no tooth is given",
     help: "send the number of the tooth in TOO",
     predicts: [CO "16" "N37"],
+    ack: "A6" "244",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV3*AD:D2740*100****1~DTP*472*D8*20250115~").of_kind(ClaimKind::Dental),
     ],

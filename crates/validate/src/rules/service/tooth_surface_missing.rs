@@ -23,6 +23,7 @@ rule! {
     message: "procedure {procedure} is a filling, and no surface of the tooth is given",
     help: "send the surfaces of the tooth in TOO03",
     predicts: [CO "16" "N75"],
+    ack: "A6" "240",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV3*AD:D2392*100****1~TOO*JP*3~DTP*472*D8*20250115~").of_kind(ClaimKind::Dental),
     ],

@@ -22,6 +22,7 @@ rule! {
     message: "the claim comes from a car accident, and neither state nor country of the accident is given",
     help: "send the state of the accident in CLM11-4, or the country in CLM11-5",
     predicts: [CO "16"],
+    ack: "A6" "248",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y**AA~DTP*439*D8*20250110~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
     ],

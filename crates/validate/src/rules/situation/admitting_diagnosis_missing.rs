@@ -21,6 +21,7 @@ rule! {
     message: "the bill is for an inpatient stay, and the admitting diagnosis is missing",
     help: "send the admitting diagnosis in HI*ABJ",
     predicts: [CO "16" "MA65"],
+    ack: "A6" "232",
     rejected: [
         Example::claim("CLM*A1*100***11:A:1**A*Y*Y~DTP*096*TM*1200~DTP*434*RD8*20250113-20250115~DTP*435*DT*202501130800~CL1*1*1*01~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1245319599~LX*1~SV2*0120**100*DA*2~").of_kind(ClaimKind::Institutional),
     ],

@@ -21,6 +21,7 @@ rule! {
     message: "an attachment is sent apart from the claim, and its control number is missing",
     help: "send the number that the attachment bears in PWK06",
     predicts: [CO "16" "N706"],
+    ack: "A6" "489",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~PWK*OZ*FX~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
     ],

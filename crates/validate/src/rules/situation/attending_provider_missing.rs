@@ -21,6 +21,7 @@ rule! {
     message: "the attending provider is missing",
     help: "send the provider responsible for the care in loop 2310A (NM1*71)",
     predicts: [CO "16" "N253"],
+    ack: "A6" "124" "71",
     rejected: [
         Example::claim("CLM*A1*100***11:A:1**A*Y*Y~DTP*096*TM*1200~DTP*434*RD8*20250113-20250115~DTP*435*DT*202501130800~CL1*1*1*01~HI*ABK:I10~HI*ABJ:I10~LX*1~SV2*0120**100*DA*2~").of_kind(ClaimKind::Institutional),
     ],

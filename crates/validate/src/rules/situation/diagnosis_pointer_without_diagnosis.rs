@@ -20,6 +20,7 @@ rule! {
     message: "the line points to diagnosis {pointer}, and the claim has {count}",
     help: "point to one of the diagnoses of the claim, or send the one that is missing",
     predicts: [CO "16" "M76"],
+    ack: "A7" "477",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~HI*ABK:I10~LX*1~SV1*HC:99213*100*UN*1***1:2~DTP*472*D8*20250115~"),
     ],

@@ -22,6 +22,7 @@ rule! {
     message: "the bill is the final one of an inpatient stay, and the hour of discharge is missing",
     help: "send the hour of discharge in DTP*096, or correct frequency or patient status",
     predicts: [CO "16" "N317"],
+    ack: "A6" "233",
     rejected: [
         Example::claim("CLM*A1*100***11:A:1**A*Y*Y~DTP*434*RD8*20250113-20250115~DTP*435*DT*202501130800~CL1*1*1*01~HI*ABK:I10~HI*ABJ:I10~NM1*71*1*ROE*SAM****XX*1245319599~LX*1~SV2*0120**100*DA*2~").of_kind(ClaimKind::Institutional),
     ],

@@ -19,6 +19,7 @@ rule! {
     message: "the claim is not for its first payer, and no other payer is given",
     help: "send the payers before in loop 2320, or correct SBR01",
     predicts: [CO "16" "MA04"],
+    ack: "A6" "171",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~").changing("SBR*P*18*******CI~", "SBR*S*18*******CI~"),
     ],

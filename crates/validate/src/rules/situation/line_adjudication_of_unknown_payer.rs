@@ -20,6 +20,7 @@ rule! {
     message: "payer {other} is none of the other payers of the claim",
     help: "send the payer in loops 2320 and 2330B, and in SVD01 the identifier that NM109 of loop 2330B has",
     predicts: [CO "16" "N480"],
+    ack: "A7" "479",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~SBR*P*18*******CI~OI***Y***Y~NM1*IL*1*DOE*PAT****MI*M2~NM1*PR*2*FIRST PAYER*****PI*12345~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~SVD*54321*70*HC:99213**1~CAS*CO*45*30~DTP*573*D8*20250120~").changing("SBR*P*18*******CI~", "SBR*S*18*******CI~"),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~SVD*12345*70*HC:99213**1~CAS*CO*45*30~DTP*573*D8*20250120~"),

@@ -20,6 +20,7 @@ rule! {
     message: "Medicare is not the first payer, and the reason is missing",
     help: "send in SBR05 why Medicare is not the first payer",
     predicts: [CO "16" "MA04"],
+    ack: "A6" "171",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~SBR*P*18*******CI~OI***Y***Y~NM1*IL*1*DOE*PAT****MI*M2~NM1*PR*2*FIRST PAYER*****PI*12345~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB").changing("SBR*P*18*******MB~", "SBR*S*18*******MB~"),
     ],

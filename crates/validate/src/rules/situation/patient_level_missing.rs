@@ -18,6 +18,7 @@ rule! {
     message: "the subscriber is not said to be the patient, and no patient is given",
     help: "send 18 in SBR02 when the subscriber is the patient, else the patient's own level",
     predicts: [CO "16" "MA61"],
+    ack: "A6" "125" "QC",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~").changing("SBR*P*18*", "SBR*P**"),
     ],

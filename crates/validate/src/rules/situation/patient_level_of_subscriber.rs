@@ -21,6 +21,7 @@ rule! {
     message: "the subscriber is said to be the patient, and the claim is for another one",
     help: "leave SBR02 empty, or send the claim under the subscriber",
     predicts: [CO "16" "MA61"],
+    ack: "A7" "156",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~").sent_to("NM1*PR*2*SAMPLE PAYER*****PI*60054~HL*3*2*23*0~PAT*19~NM1*QC*1*DOE*KIM~N3*7 OAK ST~N4*SPRINGFIELD*IL*62701~DMG*D8*20100101*F~").changing("HL*2*1*22*0~", "HL*2*1*22*1~"),
     ],

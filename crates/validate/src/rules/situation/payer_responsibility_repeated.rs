@@ -20,6 +20,7 @@ rule! {
     message: "the place {place} in the line of payers is taken twice",
     help: "give each payer of the claim its own place in SBR01",
     predicts: [CO "16" "MA04"],
+    ack: "A7" "171",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~SBR*P*18*******CI~OI***Y***Y~NM1*IL*1*DOE*PAT****MI*M2~NM1*PR*2*FIRST PAYER*****PI*12345~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
     ],

@@ -23,6 +23,7 @@ rule! {
     message: "the line is a purchased service (PS1), and the provider it was bought from is missing",
     help: "name the provider in loop 2420B (NM1*QB), or take PS1 out",
     predicts: [CO "16" "N283"],
+    ack: "A6" "124" "QB",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:93005*100*UN*1***1~DTP*472*D8*20250115~PS1*1245319599*40~"),
     ],

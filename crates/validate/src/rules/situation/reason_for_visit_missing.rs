@@ -23,6 +23,7 @@ rule! {
     message: "the bill is for an outpatient visit that was not scheduled, and the patient's reason for it is missing",
     help: "send the patient's reason for the visit in HI*APR",
     predicts: [CO "16"],
+    ack: "A6" "255",
     rejected: [
         Example::claim("CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20250115-20250115~CL1*1*1*01~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1245319599~LX*1~SV2*0450*HC:99283*100*UN*1~DTP*472*D8*20250115~").of_kind(ClaimKind::Institutional),
     ],

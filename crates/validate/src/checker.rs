@@ -752,7 +752,7 @@ impl<'r> Checker<'r> {
                 .excerpts
                 .then(|| Box::new(Excerpt::capture(batch, spot))),
             syntax: hit.syntax.or(rule.syntax),
-            sent: hit.syntax.map(|_| guides::sent_at(batch, spot, 0)),
+            sent: hit.syntax.and_then(|_| guides::sent_at(batch, spot, 0)),
             entity: hit.entity,
         }
     }

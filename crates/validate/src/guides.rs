@@ -4,6 +4,7 @@ use remedi_claims::{Batch, GuideFault, GuideFaultKind};
 use remedi_x12::Level;
 
 use crate::checker::GuideRule;
+use crate::copied::is_copied;
 use crate::excerpt::Excerpt;
 use crate::facts::LineFacts;
 use crate::finding::{At, ElementAt, Finding, Sent};
@@ -55,7 +56,7 @@ impl<'f> GuideHit<'f> {
             values: self.hit.values.clone(),
             excerpt: excerpts.then(|| Box::new(Excerpt::capture(batch, spot))),
             syntax: header_code(fault).or(self.hit.syntax).or(self.rule.syntax),
-            sent: fault.is_of_value().then(|| sent(batch, fault)),
+            sent: fault.is_of_value().then(|| sent(batch, fault)).flatten(),
             entity: None,
         }
     }
@@ -85,26 +86,22 @@ pub(crate) fn level_of(fault: &GuideFault) -> Option<Level> {
     }
 }
 
-fn sent(batch: &Batch, fault: &GuideFault) -> Sent {
+fn sent(batch: &Batch, fault: &GuideFault) -> Option<Sent> {
     let spot = Spot::component(fault.segment, fault.element, fault.component);
     sent_at(batch, spot, fault.repetition)
 }
 
-/// What stands at a spot, of an element that repeats in one of its repetitions, from 1.
-pub(crate) fn sent_at(batch: &Batch, spot: Spot, repetition: u8) -> Sent {
+/// What stands at a spot, of an element that repeats in one of its repetitions, from 1; where that may be copied.
+pub(crate) fn sent_at(batch: &Batch, spot: Spot, repetition: u8) -> Option<Sent> {
     let segment = batch.segment(spot.segment);
-    let value = match segment.element(spot.element.into()) {
-        Some(element) => {
-            let repetition = usize::from(repetition.max(1)) - 1;
-            let whole = element.repetitions().nth(repetition);
-            match spot.component {
-                0 => whole.map(|whole| whole.bytes()),
-                component => whole.and_then(|whole| whole.component(component.into())),
-            }
-        }
-        None => None,
+    let element = segment.element(spot.element.into())?;
+    let repetition = usize::from(repetition.max(1)) - 1;
+    let whole = element.repetitions().nth(repetition)?;
+    let value = match spot.component {
+        0 => whole.bytes(),
+        component => whole.component(component.into())?,
     };
-    Sent::new(value.unwrap_or_default())
+    is_copied(&segment, (spot.element, spot.component), value).then(|| Sent::new(value))
 }
 
 /// How a TA1 tells of an element of ISA, and a 999 of one of GS.

@@ -11,6 +11,7 @@ mod authorizing;
 mod checker;
 mod codes;
 mod coordination;
+mod copied;
 mod cues;
 mod days;
 mod duplicates;

@@ -1,5 +1,7 @@
 //! Acknowledgements: what they answer, to whom, and with which codes.
 
+use std::collections::BTreeSet;
+
 use chrono::{NaiveDate, NaiveTime};
 use remedi_claims::{Batch, Cutter, in_order};
 use remedi_validate::acks::{Accepted, AckCounts, AckKind, AckOptions, Acknowledger};
@@ -854,4 +856,149 @@ fn acknowledgements_are_not_acknowledged() {
     let acks = answer(sent.text(AckKind::Implementation));
     assert_eq!(acks.files, []);
     assert_eq!(acks.counts.sets, [1, 0, 0]);
+}
+
+/// What a 999 or a 997 may copy of words that stand in all elements: codes and qualifiers of sets and services, amounts and counts,
+/// and numbers of providers, payers and submitters by their qualifiers. No name, address, free text, diagnosis, condition or day.
+const COPIED: &str = "AMT01 AMT02 AMT03 BHT01 BHT02 BHT04 BHT05 BHT06 BPR01 BPR02 BPR03 BPR04 BPR05 CAS01 CAS02 CAS03 CAS04 \
+    CAS05 CAS06 CAS07 CAS08 CAS09 CAS10 CAS11 CAS12 CLM02 CLM05-1 CLM05-2 CLM05-3 CLM06 CLM07 CLM08 CLM09 CLM10 CLP02 \
+    CLP03 CLP04 CLP05 CLP06 CLP08 CLP09 CTP03 CTP04 DTM01 DTP01 DTP02 \
+    HCP01 HCP02 HCP03 HCP05 HCP07 HCP09 HCP11 HCP12 LIN02 LIN03 LQ01 LQ02 MOA01 MOA02 MOA03 MOA04 MOA05 MOA06 MOA07 \
+    MOA08 MOA09 N103 \
+    NM109*40 NM109*41 NM109*82 NM109*85 NM109*DN NM109*DK NM109*71 NM109*72 NM109*77 NM109*FA NM109*PR PER01 PER03 PER05 PER07 \
+    PLB02 PLB04 PLB06 PLB08 PLB10 PLB12 PRV01 PRV02 PRV03 PWK01 PWK02 PWK05 QTY01 REF01 REF02*2U REF02*G2 \
+    REF02*LU SV101-1 SV101-2 SV101-3 SV101-4 SV101-5 SV101-6 SV102 SV103 SV104 SV105 \
+    SV107-1 SV107-2 SV107-3 SV107-4 SV201 SV202-1 SV202-2 SV202-3 SV202-4 SV202-5 SV202-6 SV203 SV204 SV205 SV207 \
+    SV301-1 SV301-2 SV301-3 SV301-4 SV301-5 SV301-6 SV302 SV303 SV304-1 SV304-2 SV304-3 SV304-4 SV304-5 SV305 SV306 \
+    SVC01-1 SVC01-2 SVC01-3 SVC01-4 SVC01-5 SVC01-6 SVC02 SVC03 SVC04 SVC05 SVC06-1 \
+    SVC07 SVD02 SVD03-1 SVD03-2 SVD03-3 SVD03-4 SVD03-5 SVD03-6 SVD04 SVD05 TOO03-1 TOO03-2 TOO03-3 TOO03-4 TOO03-5";
+
+#[test]
+fn nothing_is_copied_that_may_tell_of_a_patient() {
+    let file = |name: &str| {
+        let path = format!(
+            "{}/../../fixtures/guides/{name}",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        std::fs::read_to_string(path)
+            .expect("a fixture")
+            .replace('\n', "")
+    };
+    let conditions = "CR2********A**BACK*FALL~K3*TEXT~DTP*484*D8*20250101~DTP*439*D8*20250110~";
+    let people =
+        "NM1*QD*1*DOE*ANN~N3*1 ELM ST~N4*SPRINGFIELD*IL*62701~NM1*AO*1*DOE*LEE~REF*BB*4111~";
+    let inputs = [
+        file("professional.837").replacen("HI*", &format!("{conditions}HI*"), 1),
+        file("institutional.837"),
+        file("dental.837"),
+        file("professional-4010.837").replacen("CLM*", &format!("{people}CLM*"), 1),
+        file("remittance.835"),
+    ];
+    let mut copied = BTreeSet::new();
+    for input in &inputs {
+        // By what segments are known stays, or is all that is changed.
+        for (mark, known) in [
+            ("SECRET".repeat(16), false),
+            ("SEC".to_owned(), false),
+            ("SEC".to_owned(), true),
+        ] {
+            let segments = input.split_inclusive('~');
+            let marked: String = segments
+                .map(|segment| marked(segment, &mark, known))
+                .collect();
+            let acks = Answers::by_batches(&[&marked], options(), &[], 1 << 20);
+            for (_, text) in acks
+                .files
+                .iter()
+                .filter(|(kind, _)| *kind != AckKind::ClaimStatus)
+            {
+                copied.extend(places_copied(text, &marked));
+            }
+        }
+    }
+    let allowed: BTreeSet<String> = COPIED.split_whitespace().map(str::to_owned).collect();
+    let told: Vec<_> = copied.difference(&allowed).collect();
+    assert!(told.is_empty(), "{told:?}");
+    assert!(copied.len() > 100, "{copied:?}");
+}
+
+/// A segment with a mark in all elements and components, but in those by which it is known; or in its first alone.
+fn marked(segment: &str, mark: &str, known: bool) -> String {
+    const COMPOSITES: [(&str, usize); 11] = [
+        ("CLM", 5),
+        ("HI", 1),
+        ("HI", 2),
+        ("SV1", 1),
+        ("SV1", 7),
+        ("SV2", 2),
+        ("SV3", 1),
+        ("SV3", 4),
+        ("SVC", 1),
+        ("SVD", 3),
+        ("TOO", 3),
+    ];
+    let mut elements: Vec<&str> = segment.trim_end_matches('~').split('*').collect();
+    let tag = elements[0];
+    if matches!(tag, "ISA" | "GS" | "ST" | "SE" | "GE" | "IEA" | "HL" | "LX") || elements[1] == "87"
+    {
+        return segment.to_owned();
+    }
+    elements.resize(elements.len().max(13), "");
+    let composite = [mark; 8].join(":");
+    for (at, element) in elements.iter_mut().enumerate().take(13).skip(1) {
+        let names = match tag {
+            "NM1" => matches!(at, 1 | 2 | 8),
+            "DTP" => at < 3,
+            "CLM" | "REF" | "N1" => at == 1,
+            _ => false,
+        };
+        if if known { at == 1 } else { !names } {
+            *element = if COMPOSITES.contains(&(tag, at)) {
+                &composite
+            } else {
+                mark
+            };
+        }
+    }
+    let text = elements.join("*");
+    text.trim_end_matches('*').to_owned() + "~"
+}
+
+/// The places whose values a 999 or 997 repeats, with the qualifiers of numbers, days and names.
+fn places_copied(answer: &str, sent: &str) -> Vec<String> {
+    let sets: Vec<Vec<&str>> = sent
+        .split("~ST*")
+        .skip(1)
+        .map(|set| set.split('~').collect())
+        .collect();
+    let (mut set, mut segment, mut places) = (0, "", Vec::new());
+    for own in answer.split('~') {
+        let elements: Vec<&str> = own.split('*').collect();
+        match &elements[..] {
+            ["AK2", ..] => set += 1,
+            ["IK3" | "AK3", _, number, ..] => {
+                let number: usize = number.parse().expect("a number");
+                segment = sets[set - 1][number - 1];
+            }
+            ["IK4" | "AK4", place, _, _, _copy] => {
+                let (tag, values) = segment.split_once('*').expect("elements");
+                let mut place = place.split(':');
+                let element: usize = place.next().expect("an element").parse().expect("a number");
+                let component = place
+                    .next()
+                    .filter(|one| !one.is_empty())
+                    .map(|one| format!("-{one}"));
+                let is_named = matches!((tag, element), ("REF", 2) | ("DTP", 3) | ("NM1", 9));
+                let name = values
+                    .split('*')
+                    .next()
+                    .filter(|_| is_named)
+                    .map(|name| format!("*{name}"));
+                let [component, name] = [component, name].map(Option::unwrap_or_default);
+                places.push(format!("{tag}{element:02}{component}{name}"));
+            }
+            _ => {}
+        }
+    }
+    places
 }

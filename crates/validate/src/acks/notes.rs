@@ -57,31 +57,11 @@ pub(super) fn segments(notes: &mut Vec<Note>, dialect: Dialect, form: Form) -> V
                 if open.replace(note.segment) != Some(note.segment) {
                     segments.extend(at_segment(note, IN_ELEMENTS, dialect, form));
                 }
-                let copy = if tells_patient(note) { &[] } else { &copy[..] };
                 segments.push(at_element(*position, code, copy, dialect, form));
             }
         }
     }
     segments
-}
-
-/// Whether a segment tells who a patient or member is or what is the matter with one, or has room for it in free text: what stands
-/// there is not copied, as its place is enough to find it. Names and addresses are copied only of loops that are somebody else's.
-fn tells_patient(note: &Note) -> bool {
-    let is_theirs = |id| matches!(id, "2010BA" | "2010CA" | "2330A" | "2330C" | "2100D");
-    let of_whom = match &*note.tag {
-        b"CRC" | b"DMG" | b"HI" | b"K3" | b"MSG" | b"NTE" | b"PAT" | b"SBR" => true,
-        // A medical record number, an SSN, a member id, a number of a casualty claim and of a policy. What does not say which
-        // number it is may be one of them.
-        b"REF" => matches!(
-            note.qualifier.trim_ascii(),
-            b"EA" | b"SY" | b"1W" | b"Y4" | b"IG" | b""
-        ),
-        b"NM1" => matches!(note.loop_id, None | Some("ST" | "2100")),
-        b"N3" | b"N4" | b"PER" => matches!(note.loop_id, None | Some("ST")),
-        _ => false,
-    };
-    of_whom || note.loop_id.is_some_and(is_theirs)
 }
 
 fn at_segment(
@@ -168,7 +148,6 @@ mod tests {
             severity: Severity::Error,
             tag: b"CLM"[..].into(),
             segment,
-            qualifier: b""[..].into(),
             loop_id: Some("2300"),
             claim: None,
             fault,
@@ -259,55 +238,6 @@ mod tests {
             Dialect::Implementation,
         );
         assert!(text.ends_with(&format!("*5*{}~", "9".repeat(99))), "{text}");
-    }
-
-    #[test]
-    fn what_tells_a_patient_is_not_copied() {
-        let of = |tag: &str, loop_id: &'static str| {
-            let (tag, qualifier) = tag.split_once('*').unwrap_or((tag, ""));
-            Note {
-                tag: tag.as_bytes().into(),
-                qualifier: qualifier.as_bytes().into(),
-                loop_id: (!loop_id.is_empty()).then_some(loop_id),
-                ..note(9, element([3, 0, 0], "6", b"DOE"))
-            }
-        };
-        for (tag, loop_id, copied) in [
-            ("NM1", "2010AA", true),
-            ("NM1", "2010BA", false),
-            ("N3", "2010CA", false),
-            ("REF*G1", "2330A", false),
-            ("NM1", "2330B", true),
-            ("DMG", "2320", false),
-            // Of an 835.
-            ("NM1", "2100", false),
-            ("CLP", "2100", true),
-            ("PAT", "2000B", false),
-            ("SBR", "2320", false),
-            ("NTE", "2300", false),
-            ("K3", "2300", false),
-            ("MSG", "2300", false),
-            ("CRC", "2300", false),
-            ("HI", "2300", false),
-            ("REF*EA", "2300", false),
-            ("REF*SY", "2010AA", false),
-            ("REF*1W", "2300", false),
-            ("REF*Y4", "2300", false),
-            ("REF*IG", "2300", false),
-            ("REF", "2300", false),
-            ("REF*G1", "2300", true),
-            ("NM1", "", false),
-            ("NM1", "ST", false),
-            ("N3", "", false),
-            ("N4", "", false),
-            ("PER", "", false),
-            ("N4", "2010AA", true),
-            ("PER", "1000A", true),
-            ("SV1", "", true),
-        ] {
-            let told = told([of(tag, loop_id)], Dialect::Implementation);
-            assert_eq!(told.contains("DOE"), copied, "{tag} {loop_id} {told}");
-        }
     }
 
     #[test]

@@ -220,8 +220,6 @@ pub(crate) struct Note {
     pub tag: Sent,
     /// The number of the segment in its set, from 1.
     pub segment: u32,
-    /// REF01 of a REF.
-    pub qualifier: Sent,
     pub loop_id: Option<&'static str>,
     /// CLM01 of the claim that the segment is in.
     pub claim: Option<Sent>,
@@ -238,7 +236,7 @@ pub(crate) enum Noted {
         position: [u8; 3],
         /// IK403.
         code: &'static str,
-        /// What was sent.
+        /// What was sent, where that may be copied.
         copy: Sent,
     },
 }
@@ -638,14 +636,11 @@ impl<'b> Found<'b> {
             SyntaxCode::Segment(code) => Noted::Segment(code),
             SyntaxCode::Element(code) => {
                 let at = finding.at.element?;
+                let copy = finding.sent.as_ref().map(|sent| sent.as_bytes());
                 Noted::Element {
                     position: [at.position, at.component, at.repetition],
                     code,
-                    copy: finding
-                        .sent
-                        .as_ref()
-                        .map_or(&b""[..], |sent| sent.as_bytes())
-                        .into(),
+                    copy: copy.unwrap_or_default().into(),
                 }
             }
             _ => return Some((Rank::Within, Sighting::Fault(code, severity))),
@@ -659,10 +654,6 @@ impl<'b> Found<'b> {
                 (None, None) => Sent::default(),
             },
             segment,
-            qualifier: match self.index.map(|index| self.batch.segment(index)) {
-                Some(segment) if segment.tag() == b"REF" => segment.value(1).into(),
-                _ => Sent::default(),
-            },
             loop_id: finding.at.loop_id,
             // What a claim lacks at its end shows at the segment after it.
             claim: match &finding.subject {

@@ -502,7 +502,9 @@ fn a_fault_of_the_header_of_an_interchange_holds_what_is_in_it_and_one_of_its_tr
         assert_eq!(files.clean(), second);
         assert_eq!(files.held(), first.replace(sent, by));
         assert!(
-            files.entries[0].starts_with("group A ") && files.entries[0].contains("GDE-11"),
+            files.entries[0].starts_with("interchange A ")
+                && files.entries[0].contains("GDE-11 its interchange is rejected: ISA1")
+                && files.entries[0].contains(" at byte 0: "),
             "{}",
             files.entries[0]
         );

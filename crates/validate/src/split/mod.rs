@@ -62,6 +62,8 @@ pub enum Why {
     Set,
     /// The group of the claim is rejected.
     Group,
+    /// The interchange of the claim is rejected.
+    Interchange,
     /// A level, set, group or interchange without claims: it is kept in the held file.
     NoClaims,
     /// A set of another type than 837: it is kept in the held file.
@@ -77,6 +79,7 @@ impl Why {
             Why::Claim => "claim",
             Why::Set => "set",
             Why::Group => "group",
+            Why::Interchange => "interchange",
             Why::NoClaims => "no-claims",
             Why::OtherSet => "other-set",
             Why::LeftOut => "left-out",
@@ -133,9 +136,11 @@ pub struct SplitCounts {
     pub left_out: u64,
 }
 
-/// Why a set or a group is rejected: the first error, and how many come after it.
+/// Why a set, a group or an interchange is rejected: the first error, and how many come after it.
 #[derive(Clone, Debug)]
 struct Cause {
+    /// Whether the interchange is rejected, with all groups in it.
+    is_of_interchange: bool,
     /// The code of the rule; `None` where none spoke.
     rule: Option<&'static str>,
     message: Box<str>,
@@ -145,6 +150,7 @@ struct Cause {
 impl Cause {
     fn of_our_own(message: &str) -> Cause {
         Cause {
+            is_of_interchange: false,
             rule: None,
             message: message.into(),
             more: 0,
@@ -164,18 +170,28 @@ impl Cause {
             errors.find(|finding| is_about_group(finding.syntax) == is_group)
         };
         let is_group = level == Level::Group;
-        match own(is_group).or_else(|| own(!is_group)) {
-            Some(finding) => Cause {
-                rule: Some(finding.rule.code),
-                ..Cause::of_our_own(&finding.message().to_string())
-            },
+        let cause = match own(is_group).or_else(|| own(!is_group)) {
+            Some(finding) => {
+                let at = match finding.at.element {
+                    Some(_) => format!("{} at byte {byte}", finding.at),
+                    None => finding.at.to_string(),
+                };
+                Cause {
+                    rule: Some(finding.rule.code),
+                    ..Cause::of_our_own(&format!("{at}: {}", finding.message()))
+                }
+            }
             None => Cause::default(),
+        };
+        Cause {
+            is_of_interchange: level == Level::Interchange,
+            ..cause
         }
     }
 }
 
 impl Default for Cause {
-    /// Of what was told elsewhere, such as at the header of the interchange.
+    /// Of what was told elsewhere.
     fn default() -> Cause {
         Cause::of_our_own("what it stands in is at fault")
     }

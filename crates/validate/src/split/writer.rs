@@ -333,17 +333,21 @@ impl Writer {
                 ..entry
             })?;
         }
-        for (why, what, cause) in [
-            (Why::Set, "set", fate.set),
-            (Why::Group, "group", fate.group),
-        ] {
+        let causes = [(Why::Set, fate.set), (Why::Group, fate.group)];
+        for (why, cause) in causes {
             let Some(Cause {
+                is_of_interchange,
                 rule,
                 message,
                 more,
             }) = cause
             else {
                 continue;
+            };
+            let why = if *is_of_interchange {
+                Why::Interchange
+            } else {
+                why
             };
             let more = match more {
                 0 => String::new(),
@@ -352,7 +356,7 @@ impl Writer {
             sink.entry(&Entry {
                 why,
                 rule: *rule,
-                message: &format!("its {what} is rejected: {message}{more}"),
+                message: &format!("its {} is rejected: {message}{more}", why.as_str()),
                 ..entry
             })?;
         }

@@ -754,6 +754,7 @@ impl<'r> Checker<'r> {
             syntax: hit.syntax.or(rule.syntax),
             sent: hit.syntax.and_then(|_| guides::sent_at(batch, spot, 0)),
             entity: hit.entity,
+            status: hit.status,
         }
     }
 
@@ -837,13 +838,12 @@ impl<'r> Checker<'r> {
             Some(Grade::As(severity)) => severity,
             None => hit.severity.unwrap_or(rule.severity),
         };
-        // A void asks for nothing to be paid, and tells the claim again as it was, faults and all.
         let most = match hit.verdict {
-            _ if about.is_void && rule.is_about_payment() => Severity::Info,
             Verdict::Fail => Severity::Error,
             Verdict::Unknown => Severity::Warning,
         };
-        Some(severity.min(most))
+        let of_void = about.is_void.then(|| rule.most_on_void());
+        Some(severity.min(most).min(of_void.unwrap_or(most)))
     }
 
     /// A finding of the severity that the user or the profile gives its rule; `None` where that is off, or what it found
@@ -915,6 +915,7 @@ impl<'r> Checker<'r> {
                 syntax: rule.syntax,
                 sent: None,
                 entity: None,
+                status: None,
             });
             report.findings.extend(finding);
         }
@@ -1050,6 +1051,7 @@ impl<'r> Checker<'r> {
             syntax: hit.syntax.or(rule.syntax),
             sent: None,
             entity: hit.entity,
+            status: hit.status,
         }
     }
 }

@@ -8,6 +8,9 @@ use crate::procedure_places::Families;
 use crate::rule::Rule;
 use crate::sites;
 
+const AMOUNTS: Has = Has::AMOUNT.or(Has::PURCHASED).or(Has::EQUIPMENT_PRICED);
+const ODD: Has = Has::ODD_CHARGE.or(Has::ODD_UNITS).or(Has::ODD_BIRTH);
+
 /// What is there to look at: a bit each. A rule is asked where one of its cues is given; a claim gives those of its
 /// lines too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,6 +71,10 @@ impl Cues {
     pub const REFILED: Cues = Cues(1 << 24);
     /// Days that run backwards, or are still to come.
     pub const DAYS: Cues = Cues(1 << 25);
+    /// Amounts other than charges.
+    pub const AMOUNT: Cues = Cues(1 << 26);
+    /// A charge, units, a birth date or a tax number that most are not like.
+    pub const ODD: Cues = Cues(1 << 27);
 
     /// What either gives.
     pub const fn or(self, other: Cues) -> Cues {
@@ -120,6 +127,8 @@ impl ClaimFacts<'_> {
             .or(Cues::ATTACHMENT.when(self.has.all(Has::ATTACHMENT)))
             .or(Cues::DAYS.when(self.has.any(Has::BACKWARDS.or(Has::FUTURE))))
             .or(Cues::REFILED.when(self.has.all(Has::ORIGINAL_NUMBER) || self.frequency != b"1"))
+            .or(Cues::AMOUNT.when(self.has_other_payers || self.has.all(Has::AMOUNT)))
+            .or(Cues::ODD.when(self.has.any(ODD) || self.practice.has_odd_tin))
     }
 }
 
@@ -164,6 +173,8 @@ impl LineFacts<'_> {
             .or(Cues::MORE.when(self.has != Has::default()))
             .or(Cues::DAYS.when(self.has.any(Has::BACKWARDS.or(Has::FUTURE))))
             .or(Cues::ATTACHMENT.when(self.has.all(Has::ATTACHMENT)))
+            .or(Cues::AMOUNT.when(self.is_adjudicated || self.has.any(AMOUNTS)))
+            .or(Cues::ODD.when(self.has.any(ODD)))
     }
 }
 

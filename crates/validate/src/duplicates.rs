@@ -174,6 +174,7 @@ impl<'c, 'r> Duplicates<'c, 'r> {
                 syntax: rule.syntax,
                 sent: None,
                 entity: None,
+                status: None,
             })
     }
 }

@@ -21,9 +21,11 @@ use crate::services::Service;
 use crate::sites::SiteFacts;
 
 const AMT: SegmentId = SegmentId::of(b"AMT");
+const CN1: SegmentId = SegmentId::of(b"CN1");
 const CR1: SegmentId = SegmentId::of(b"CR1");
 const CR3: SegmentId = SegmentId::of(b"CR3");
 const DMG: SegmentId = SegmentId::of(b"DMG");
+const HCP: SegmentId = SegmentId::of(b"HCP");
 const N3: SegmentId = SegmentId::of(b"N3");
 const N4: SegmentId = SegmentId::of(b"N4");
 const PRV: SegmentId = SegmentId::of(b"PRV");
@@ -85,8 +87,14 @@ impl Has {
     pub const BACKWARDS: Has = Has(1 << 21);
     /// A day of service behind the day of the run.
     pub const FUTURE: Has = Has(1 << 22);
-    /// An amount (AMT).
+    /// Amounts other than the charge (AMT, CN1, HCP, SV207, value codes of HI).
     pub const AMOUNT: Has = Has(1 << 23);
+    /// A charge that is no amount in dollars and cents.
+    pub const ODD_CHARGE: Has = Has(1 << 24);
+    /// Units that may be zero (SV104, SV306).
+    pub const ODD_UNITS: Has = Has(1 << 25);
+    /// A birth date of the patient that is not of a year before that of the service.
+    pub const ODD_BIRTH: Has = Has(1 << 26);
 
     /// Whether any of these is there.
     pub fn any(self, these: Has) -> bool {
@@ -99,7 +107,7 @@ impl Has {
     }
 
     /// What either has.
-    pub fn or(self, other: Has) -> Has {
+    pub const fn or(self, other: Has) -> Has {
         Has(self.0 | other.0)
     }
 
@@ -122,7 +130,7 @@ impl Has {
             PWK => Has::ATTACHMENT,
             PS1 => Has::PURCHASED,
             TOO => Has::TOOTH,
-            AMT => Has::AMOUNT,
+            AMT | CN1 | HCP => Has::AMOUNT,
             _ => return None,
         })
     }
@@ -193,6 +201,8 @@ pub struct ClaimFacts<'b> {
     pub facility: Option<FacilityFacts<'b>>,
     /// Where birth date and gender of the subscriber stand (2010BA DMG).
     pub subscriber_birth: Option<u32>,
+    /// Where those of the patient stand (2010CA DMG, else that of 2010BA).
+    pub patient_birth: Option<u32>,
     /// Whether the claim tells an admission (2300 DTP*435).
     pub is_admitted: bool,
     /// The day of the admission, where DTP*435 tells one.
@@ -417,6 +427,8 @@ pub struct Practice<'b> {
     pub tin: Option<Tin>,
     /// Where the TIN stands.
     pub tin_segment: Option<u32>,
+    /// Whether what stands there is not nine digits, or nothing stands there.
+    pub has_odd_tin: bool,
     /// N3 and N4, where a roster may be asked.
     pub address: Option<AddressKey>,
     /// The street (N301).
@@ -623,10 +635,12 @@ impl<'b> Practice<'b> {
             Some(TinKind::Ssn) => b"SY",
             _ => b"EI",
         };
+        let sent = party.reference(kind);
         Practice {
             provider: Some(provider),
             tin,
-            tin_segment: party.reference(kind).map(|reference| reference.index()),
+            tin_segment: sent.map(|reference| reference.index()),
+            has_odd_tin: !sent.is_some_and(|reference| is_nine_digits(reference.value(2))),
             address,
             street: street.map(|street| Reference {
                 segment: street.index(),
@@ -934,13 +948,26 @@ impl<'b> LineFacts<'b> {
     }
 }
 
-/// Whether what was sent is a decimal number: a sign or none, digits, and at most one point. Others are told by the guide (SYN-14).
-pub(crate) fn is_decimal(sent: &[u8]) -> bool {
-    let unsigned = sent.strip_prefix(b"-").or_else(|| sent.strip_prefix(b"+"));
-    let unsigned = unsigned.unwrap_or(sent);
+/// Whether a tax number has the form that guides want.
+pub(crate) fn is_nine_digits(sent: &[u8]) -> bool {
+    sent.len() == 9 && sent.iter().all(u8::is_ascii_digit)
+}
+
+/// An amount in dollars and cents, of the ten digits that guides allow (data element 782).
+pub(crate) fn amount_of(sent: &[u8]) -> Option<Money> {
+    const MOST: Money = Money::from_cents(9_999_999_999);
+    let amount = Money::parse(sent).ok();
+    amount.filter(|amount| amount.abs() <= MOST)
+}
+
+/// Whether a number is no amount in dollars and cents. What is no number at all (SYN-14), and what has more digits than
+/// data element 782 (SYN-12), is told by the guide.
+pub(crate) fn is_no_amount(sent: &[u8]) -> bool {
+    let unsigned = sent.strip_prefix(b"-").unwrap_or(sent);
     let digits = unsigned.iter().filter(|byte| byte.is_ascii_digit()).count();
     let points = unsigned.iter().filter(|&&byte| byte == b'.').count();
-    digits > 0 && points <= 1 && digits + points == unsigned.len()
+    let is_number = points <= 1 && digits + points == unsigned.len();
+    is_number && (1..=18).contains(&digits) && amount_of(sent).is_none()
 }
 
 #[cfg(test)]
@@ -948,14 +975,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_decimal_has_a_digit_one_point_at_most_and_a_sign_in_front_alone() {
-        for sent in ["1", "-1", "+1.5", ".5", "5.", "-.005", "10.005"] {
-            assert!(is_decimal(sent.as_bytes()), "{sent}");
+    fn a_number_is_an_amount_with_ten_digits_and_two_behind_the_point_at_most() {
+        for sent in ["10.005", "-.005", "100000000", "1000000000000000.00"] {
+            assert!(is_no_amount(sent.as_bytes()), "{sent}");
         }
+        for sent in ["1", "-1", ".5", "5.", "10.0500", "99999999.99"] {
+            assert!(amount_of(sent.as_bytes()).is_some(), "{sent}");
+            assert!(!is_no_amount(sent.as_bytes()), "{sent}");
+        }
+    }
+
+    #[test]
+    fn what_the_guide_tells_of_a_number_is_not_told_again() {
         for sent in [
-            "", "-", "+", ".", "-.", "1-2", "1-", "--1", "+-1", "1.2.3", "1E5", " 1",
+            "",
+            "-",
+            ".",
+            "-.",
+            "1-2",
+            "--1",
+            "+1.005",
+            "1.2.3",
+            "1E5",
+            " 1.005",
+            "1000000000000000000",
+            "1.0000000000000000001",
         ] {
-            assert!(!is_decimal(sent.as_bytes()), "{sent:?}");
+            assert!(!is_no_amount(sent.as_bytes()), "{sent:?}");
         }
     }
 }

@@ -36,6 +36,7 @@ pub struct Finding {
     /// The value at fault, for the copy in a 999 (IK404).
     pub sent: Option<Sent>,
     pub(crate) entity: Option<&'static str>,
+    pub(crate) status: Option<&'static str>,
 }
 
 impl Finding {
@@ -59,6 +60,7 @@ impl Finding {
     pub fn ack(&self) -> Option<AckStatus> {
         self.rule.ack.map(|ack| AckStatus {
             entity: self.entity.or(ack.entity),
+            status: self.status.unwrap_or(ack.status),
             ..ack
         })
     }

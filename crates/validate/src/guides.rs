@@ -58,6 +58,7 @@ impl<'f> GuideHit<'f> {
             syntax: header_code(fault).or(self.hit.syntax).or(self.rule.syntax),
             sent: fault.is_of_value().then(|| sent(batch, fault)).flatten(),
             entity: None,
+            status: None,
         }
     }
 

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use remedi_claims::codes::{pos, taxonomy};
 use remedi_claims::{
-    Claim, ClaimKind, DateRange, LoopKind, Modifier, Money, Npi, Party, Pos, ProcedureCode,
-    SegmentAt, SegmentId, ServiceLine, Tin,
+    Claim, ClaimKind, DateRange, LoopKind, Modifier, Npi, Party, Pos, ProcedureCode, SegmentAt,
+    SegmentId, ServiceLine, Tin,
 };
 use remedi_enrollment::{
     AuthorizedService, Clearance, Credential, CredentialKind, Facility, FacilitySource,
@@ -16,7 +16,7 @@ use remedi_enrollment::{
 use crate::coordination::adjudications;
 use crate::facts::{
     ClaimFacts, FacilityFacts, Has, HospitalEvidence, LineFacts, PayerFacts, Practice,
-    ProviderFacts, Reference, References, SubscriberSent,
+    ProviderFacts, Reference, References, SubscriberSent, amount_of,
 };
 use crate::procedure_places::Families;
 use crate::procedures::Procedures;
@@ -26,6 +26,7 @@ use crate::rule::Spot;
 use crate::services;
 use crate::sites::{self, SiteFacts};
 
+const DMG: SegmentId = SegmentId::of(b"DMG");
 const DTP: SegmentId = SegmentId::of(b"DTP");
 const HI: SegmentId = SegmentId::of(b"HI");
 const LX: SegmentId = SegmentId::of(b"LX");
@@ -212,9 +213,13 @@ impl<'r> Question<'r> {
                 _ => {}
             }
         }
+        let mut first = facts.dates.map(|dates| dates.from);
         for line in lines.iter_mut() {
             line.inherit(&facts);
+            let own = line.dates.map(|dates| dates.from);
+            first = own.map_or(first, |own| Some(first.map_or(own, |first| first.min(own))));
         }
+        facts.see_birth(first);
         self.look_at(&mut facts, lines, shared);
         facts
     }
@@ -265,7 +270,7 @@ impl<'r> Question<'r> {
             kind: claim.kind(),
             segment: header.index(),
             id,
-            charge: charge_of(charge),
+            charge: amount_of(charge),
             facility_code,
             facility_qualifier,
             frequency,
@@ -278,6 +283,7 @@ impl<'r> Question<'r> {
             rendering: None,
             facility: None,
             subscriber_birth: None,
+            patient_birth: None,
             is_admitted: false,
             admitted_on: None,
             discharged_on: None,
@@ -296,6 +302,9 @@ impl<'r> Question<'r> {
             diagnoses: None,
             in_5010: claim.version().starts_with("005010"),
         };
+        facts
+            .has
+            .see(facts.charge.is_none().then_some(Has::ODD_CHARGE));
         for segment in subscriber.iter().flat_map(Party::segments) {
             let has = Has::of_subscriber(&segment);
             facts.has.see(has);
@@ -843,7 +852,11 @@ impl<'b> ClaimFacts<'b> {
     fn see(&mut self, segment: &SegmentAt<'b>, days: &mut Days<'b>) {
         match segment.id() {
             DTP => self.see_date(segment, days),
-            HI => self.diagnoses = self.diagnoses.or(Some(segment.index())),
+            HI => {
+                self.diagnoses = self.diagnoses.or(Some(segment.index()));
+                let is_value = segment.component(1, 1) == b"BE";
+                self.has.see(is_value.then_some(Has::AMOUNT));
+            }
             REF => {
                 self.references.see(segment, segment.value(1));
                 self.has.see(Has::of_segment(segment));
@@ -872,6 +885,29 @@ impl<'b> ClaimFacts<'b> {
                 self.has.see(backwards(format, value));
             }
         }
+    }
+
+    /// Compares the birth date of the patient with the first day of service: most are of an earlier year.
+    fn see_birth(&mut self, first: Option<NaiveDate>) {
+        let own = match self.claim.patient() {
+            Some(patient) => {
+                let mut segments = patient.segments();
+                let birth = segments.find(|segment| segment.id() == DMG);
+                birth.map(|segment| segment.index())
+            }
+            None => self.subscriber_birth,
+        };
+        self.patient_birth = own;
+        let (Some(birth), Some(first)) = (own, first) else {
+            return;
+        };
+        let sent = self.claim.batch().segment(birth).value(2);
+        let year = sent.iter().take(4);
+        let year = year.fold(0, |year, &byte| {
+            10 * year + i32::from(byte.wrapping_sub(b'0'))
+        });
+        self.has
+            .see((year >= first.year()).then_some(Has::ODD_BIRTH));
     }
 
     /// Reads a provider (2310).
@@ -981,14 +1017,14 @@ impl<'b> LineFacts<'b> {
 
     /// Reads SV1, SV2 or SV3.
     fn read_service(&mut self, segment: &SegmentAt<'b>) {
-        let [_, second, third, _, fifth, _, seventh, _, ninth] = segment.values();
-        let (element, charge, place) = match segment.id() {
-            SV2 => (2, third, (0, &b""[..])),
-            SV3 => (1, second, (3, third)),
+        let [_, second, third, fourth, fifth, sixth, seventh, _, ninth] = segment.values();
+        let (element, charge, place, units, non_covered) = match segment.id() {
+            SV2 => (2, third, (0, &b""[..]), &b""[..], seventh),
+            SV3 => (1, second, (3, third), sixth, &b""[..]),
             _ => {
                 self.pointers = seventh;
                 self.emergency = ninth;
-                (1, second, (5, fifth))
+                (1, second, (5, fifth), fourth, &b""[..])
             }
         };
         let [_, code, modifiers @ ..] = segment.components::<6>(element.into());
@@ -996,7 +1032,12 @@ impl<'b> LineFacts<'b> {
         self.procedure_element = element;
         self.procedure = ProcedureCode::parse(code);
         self.modifiers = modifiers.map(Modifier::parse);
-        self.charge = charge_of(charge);
+        self.charge = amount_of(charge);
+        let has = |what, is_so: bool| is_so.then_some(what);
+        self.has.see(has(Has::ODD_CHARGE, self.charge.is_none()));
+        let starts_low = matches!(units.first(), Some(b'0' | b'.'));
+        self.has.see(has(Has::ODD_UNITS, starts_low));
+        self.has.see(has(Has::AMOUNT, !non_covered.is_empty()));
         if !place.1.is_empty() {
             self.pos_sent = place.1;
             self.pos_spot = Spot::element(segment.index(), place.0);
@@ -1092,13 +1133,6 @@ fn is_hospital(kind: Option<FacilityType>) -> bool {
                 | FacilityType::EmergencyDepartment
         )
     )
-}
-
-/// A charge in dollars and cents, of the ten digits that guides allow (data element 782).
-fn charge_of(sent: &[u8]) -> Option<Money> {
-    const MOST: Money = Money::from_cents(9_999_999_999);
-    let charge = Money::parse(sent).ok();
-    charge.filter(|charge| charge.abs() <= MOST)
 }
 
 /// The kind of the department of the other campus (19 against 22) that the roster has at the very address of a

@@ -216,6 +216,7 @@ impl<'c, 'r> Remittances<'c, 'r> {
                     syntax: rule.syntax,
                     sent: None,
                     entity: None,
+                    status: None,
                 });
             if let Some(finding) = finding {
                 self.found.take_finding(finding);

@@ -159,6 +159,16 @@ impl Rule {
         self.snip().is_none() && !matches!(self.code, "NPI-01" | "NPI-02")
     }
 
+    /// The most that a finding can be on a void, which asks for nothing to be paid and tells the claim again as it was taken,
+    /// faults and all: days that do not agree did not keep the payer from taking it.
+    pub(crate) fn most_on_void(&self) -> Severity {
+        match self.code {
+            "CTX-16" | "CTX-17" | "CTX-18" | "SIT-24" => Severity::Warning,
+            _ if self.is_about_payment() => Severity::Info,
+            _ => Severity::Error,
+        }
+    }
+
     pub(crate) fn is_always(&self) -> bool {
         self.from.is_none() && self.to.is_none()
     }
@@ -356,6 +366,7 @@ pub struct Hit {
     pub(crate) severity: Option<Severity>,
     pub(crate) verdict: Verdict,
     pub(crate) entity: Option<&'static str>,
+    pub(crate) status: Option<&'static str>,
     pub(crate) syntax: Option<SyntaxCode>,
     pub(crate) values: Values,
     pub(crate) row: RosterRow,
@@ -370,6 +381,7 @@ impl Hit {
             severity: None,
             verdict: Verdict::Fail,
             entity: None,
+            status: None,
             syntax: None,
             values: Values::default(),
             row: RosterRow::None,
@@ -416,6 +428,12 @@ impl Hit {
     /// With another entity in the 277CA than the rule's.
     pub fn entity(mut self, code: &'static str) -> Hit {
         self.entity = Some(code);
+        self
+    }
+
+    /// With another claim status in the 277CA than the rule's.
+    pub fn status(mut self, code: &'static str) -> Hit {
+        self.status = Some(code);
         self
     }
 

@@ -169,7 +169,6 @@ rules! {
         mod equipment_code_differs;
         mod equipment_form_not_taken;
         mod tooth_number_not_assigned;
-        mod tooth_surface_not_assigned;
         mod units_zero;
     }
     /// Identifiers of providers.

@@ -32,7 +32,7 @@ rule! {
 const DTP: SegmentId = SegmentId::of(b"DTP");
 
 fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
-    if claim.kind != ClaimKind::Institutional {
+    if claim.kind != ClaimKind::Institutional || !claim.is_5010() {
         return;
     }
     let (Some(admission), Some(statement)) = (claim.admitted_on, claim.dates) else { return };

@@ -1,61 +1,95 @@
-use remedi_claims::{Money, SegmentId};
+use remedi_claims::{ClaimKind, LoopKind, SegmentAt, SegmentId};
 
 use crate::Example;
-use crate::facts::{ClaimFacts, Has, LineFacts, is_decimal};
+use crate::facts::{ClaimFacts, LineFacts, is_no_amount};
 use crate::rule::{Hit, Hits, Spot, rule};
 
 rule! {
     /// ## What it is
-    /// What the patient or another payer paid, owes or adjusted (AMT02 of loops 2300 and 2320; SVD02 and the amounts of CAS,
-    /// where other payers are told) is no amount in dollars and cents: it has a fraction of a cent, or more than ten
-    /// digits, cents included.
+    /// An amount other than the charge is none in dollars and cents: it has a fraction of a cent, or more than ten digits,
+    /// cents included. Asked are AMT02, CN102, HCP02, HCP03, HCP07, PS102, SV207, SV504, SV505 and the amounts of value
+    /// codes (HI, qualifier BE) of claims and lines, and what other payers paid or adjusted (loops 2320 and 2430: AMT02,
+    /// SVD02, and the amounts of CAS, MIA and MOA).
     ///
     /// ## Why it matters
     /// Guides limit amounts to dollars and cents. The balance of what other payers did can't be judged, and a payer would have
-    /// to round it.
+    /// to round it. The 277CA tells what the amount is of: what the patient (183) or another payer paid (182), an
+    /// adjustment (519), a value code (463), a charge or price (178).
     ///
     /// ## What to do
-    /// Copy the amount from the remittance of the other payer, to the cent.
+    /// Send the amount to the cent; copy that of another payer from its remittance.
     "CTX-19" "amount-not-in-cents": Error, ClaimData;
     source: "005010X222A1, X223A2 and X224A2 appendix B.1.1.3.1.2 on decimals: data element 782, monetary amount",
     watch: Claim(check),
+    cues: [AMOUNT],
     message: "the amount is none in dollars and cents",
-    help: "send the amount with two digits behind the decimal point at most",
+    help: "send the amount[ on line {line}] with two digits behind the decimal point at most",
     predicts: [CO "16"],
     ack: "A7" "178",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~AMT*F5*10.005~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~AMT*T*1.005~"),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~HCP*02*80.005~"),
+        Example::claim("CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20250115-20250115~CL1*1*1*01~HI*ABK:I10~HI*BE:A1:::10.005~NM1*71*1*ROE*SAM****XX*1245319599~LX*1~SV2*0300*HC:80053*100*UN*1~DTP*472*D8*20250115~").of_kind(ClaimKind::Institutional),
     ],
     accepted: [
-        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~AMT*F5*10.0500~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~"),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~AMT*F5*10.0500~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~AMT*T*1.05~"),
     ],
 }
 
 const AMT: SegmentId = SegmentId::of(b"AMT");
 const CAS: SegmentId = SegmentId::of(b"CAS");
+const CN1: SegmentId = SegmentId::of(b"CN1");
+const HCP: SegmentId = SegmentId::of(b"HCP");
+const HI: SegmentId = SegmentId::of(b"HI");
+const MIA: SegmentId = SegmentId::of(b"MIA");
+const MOA: SegmentId = SegmentId::of(b"MOA");
+const PS1: SegmentId = SegmentId::of(b"PS1");
+const SV2: SegmentId = SegmentId::of(b"SV2");
+const SV5: SegmentId = SegmentId::of(b"SV5");
 const SVD: SegmentId = SegmentId::of(b"SVD");
 
-fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
-    let batch = claim.claim.batch();
-    let mut look_at = |index: u32| {
-        let amounts: &[u8] = match batch.segment_id(index) {
-            AMT | SVD => &[2],
-            CAS => &[3, 6, 9, 12, 15, 18],
-            _ => return,
-        };
-        let segment = batch.segment(index);
-        let wrong = amounts.iter().filter(|&&at| is_finer(segment.value(at.into())));
-        hits.extend(wrong.map(|&at| Hit::at(Spot::element(index, at))));
-    };
-    if claim.has_other_payers {
-        claim.claim.segment_range().for_each(look_at);
-    } else if claim.has.any(Has::AMOUNT) {
-        claim.claim.segments().for_each(|segment| look_at(segment.index()));
+fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
+    if !claim.is_5010() {
+        return;
+    }
+    for part in claim.claim.all_loops() {
+        let kind = part.kind();
+        if !matches!(kind, LoopKind::Claim | LoopKind::Line | LoopKind::OtherSubscriber | LoopKind::LineAdjudication) {
+            continue;
+        }
+        for segment in part.segments() {
+            let line = lines.partition_point(|line| line.segment <= segment.index());
+            let wrong = wrong_amounts(&segment).map(|spot| Hit::at(spot).on_line(line.checked_sub(1)));
+            hits.extend(wrong.map(|hit| match (segment.id(), kind) {
+                (CAS, _) => hit.status("519"),
+                (HI, _) => hit.status("463"),
+                (AMT, LoopKind::Claim) => hit.status("183").entity("QC"),
+                (_, LoopKind::OtherSubscriber | LoopKind::LineAdjudication) => hit.status("182"),
+                _ => hit,
+            }));
+        }
     }
 }
 
-/// What is no number at all is told by the guide (SYN-14).
-fn is_finer(sent: &[u8]) -> bool {
-    const MOST: Money = Money::from_cents(9_999_999_999);
-    is_decimal(sent) && Money::parse(sent).map_or(true, |amount| amount.abs() > MOST)
+/// Where a segment has an amount (data element 782) that is none in dollars and cents.
+fn wrong_amounts(segment: &SegmentAt<'_>) -> impl Iterator<Item = Spot> {
+    let amounts: &[u8] = match segment.id() {
+        AMT | CN1 | PS1 | SVD => &[2],
+        CAS => &[3, 6, 9, 12, 15, 18],
+        HCP => &[2, 3, 7],
+        MIA => &[2, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 18, 19, 24],
+        MOA => &[2, 8, 9],
+        SV2 => &[7],
+        SV5 => &[4, 5],
+        _ => &[],
+    };
+    let wrong = amounts.iter().filter(|&&at| is_no_amount(segment.value(at.into())));
+    let own = wrong.map(|&at| Spot::element(segment.index(), at));
+    let values = 1..=if segment.id() == HI { 12 } else { 0 };
+    let of_values = values.filter(|&at| {
+        let [qualifier, _, _, _, amount] = segment.components(at.into());
+        qualifier == b"BE" && is_no_amount(amount)
+    });
+    own.chain(of_values.map(|at| Spot::component(segment.index(), at, 5)))
 }

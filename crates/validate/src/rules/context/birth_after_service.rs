@@ -1,8 +1,7 @@
-use chrono::Datelike;
-use remedi_claims::{SegmentId, parse_date};
+use remedi_claims::parse_date;
 
 use crate::Example;
-use crate::facts::{ClaimFacts, LineFacts};
+use crate::facts::{ClaimFacts, Has, LineFacts};
 use crate::rule::{Hit, Hits, Spot, rule};
 
 rule! {
@@ -17,8 +16,10 @@ rule! {
     /// Correct the birth date, or the day of service; a newborn's claim names the newborn, not the mother, as the
     /// patient where the payer wants it so.
     "CTX-16" "birth-after-service": Error, ClaimData;
-    source: "005010X222A1, X223A2 and X224A2 loops 2010BA and 2010CA DMG02",
+    source: "claim adjustment reason 14 (X12, in use since 1995-01-01) denies services dated before the birth; 005010X222A1, X223A2 and \
+        X224A2 loops 2010BA and 2010CA DMG02",
     watch: Claim(check),
+    cues: [ODD],
     message: "the patient's birth date is after the first day of service, {service}",
     help: "correct the birth date of the patient, or the date of service",
     predicts: [CO "14"],
@@ -31,31 +32,12 @@ rule! {
     ],
 }
 
-const DMG: SegmentId = SegmentId::of(b"DMG");
-
 fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
+    let (true, Some(birth)) = (claim.has.all(Has::ODD_BIRTH) && claim.is_5010(), claim.patient_birth) else { return };
     let of_lines = lines.iter().filter_map(|line| line.dates);
     let Some(service) = of_lines.chain(claim.dates).map(|dates| dates.from).min() else { return };
-    let own = match claim.claim.patient() {
-        Some(patient) => {
-            let mut segments = patient.segments();
-            segments.find(|segment| segment.id() == DMG).map(|segment| segment.index())
-        }
-        None => claim.subscriber_birth,
-    };
-    let Some(birth) = own else { return };
     let sent = claim.claim.batch().segment(birth).value(2);
-    // By far the most are of another year.
-    let is_earlier = year_of(sent).is_some_and(|year| year < service.year());
-    if !is_earlier && parse_date(sent).is_ok_and(|born| service < born) {
+    if parse_date(sent).is_ok_and(|born| service < born) {
         hits.push(Hit::at(Spot::element(birth, 2)).with("service", service));
     }
-}
-
-/// The first four digits.
-fn year_of(date: &[u8]) -> Option<i32> {
-    let year = date.first_chunk::<4>()?;
-    let is_number = year.iter().all(u8::is_ascii_digit);
-    let digit = |year, &byte: &u8| year * 10 + i32::from(byte - b'0');
-    is_number.then(|| year.iter().fold(0, digit))
 }

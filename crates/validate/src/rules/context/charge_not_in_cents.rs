@@ -1,5 +1,5 @@
 use crate::Example;
-use crate::facts::{ClaimFacts, LineFacts, is_decimal};
+use crate::facts::{ClaimFacts, LineFacts, is_no_amount};
 use crate::rule::{Hit, Hits, Spot, rule};
 
 rule! {
@@ -18,6 +18,7 @@ rule! {
     "CTX-09" "charge-not-in-cents": Error, ClaimData;
     source: "005010X222A1, X223A2 and X224A2 appendix B.1.1.3.1.2 on decimals: data element 782, monetary amount",
     watch: Claim(check),
+    cues: [ODD],
     message: "the charge is no amount in dollars and cents, and can't be added up",
     help: "send the charge with two digits behind the decimal point at most",
     predicts: [CO "16" "M54"],
@@ -34,9 +35,8 @@ rule! {
     ],
 }
 
-/// What is no number is told by the guide (SYN-14), and what is not there too.
 fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
-    if claim.charge.is_none() && is_decimal(claim.claim.segment().value(2)) {
+    if claim.charge.is_none() && is_no_amount(claim.claim.segment().value(2)) {
         hits.push(Hit::at(Spot::element(claim.segment, 2)));
     }
     for (index, line) in lines.iter().enumerate() {
@@ -45,7 +45,7 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
         {
             // SV203 behind the procedure of SV202, else SV102 and SV302.
             let element = line.procedure_element + 1;
-            if is_decimal(service.value(element.into())) {
+            if is_no_amount(service.value(element.into())) {
                 hits.push(Hit::at(Spot::element(service.index(), element)).on_line(index));
             }
         }

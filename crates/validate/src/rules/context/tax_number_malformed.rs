@@ -1,5 +1,5 @@
 use crate::Example;
-use crate::facts::{ClaimFacts, LineFacts};
+use crate::facts::{ClaimFacts, LineFacts, is_nine_digits};
 use crate::rule::{Hit, Hits, Spot, rule};
 
 rule! {
@@ -15,6 +15,7 @@ rule! {
     "CTX-15" "tax-number-malformed": Error, ClaimData;
     source: "005010X222A1, X223A2 and X224A2 loop 2010AA REF billing provider tax identification",
     watch: Claim(check),
+    cues: [ODD],
     message: "the {kind} of the billing provider is not nine digits",
     help: "send the nine digits of the {kind} in REF02, without hyphens",
     predicts: [CO "16" "N209"],
@@ -32,9 +33,7 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
-    let batch = claim.claim.batch();
-    let is_right = |segment| is_nine_digits(batch.segment(segment).value(2));
-    if claim.practice.tin_segment.is_some_and(is_right) || !claim.is_5010() {
+    if !claim.practice.has_odd_tin || !claim.is_5010() {
         return;
     }
     let Some(practice) = claim.claim.billing_provider() else { return };
@@ -47,8 +46,4 @@ fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
             hits.push(Hit::at(Spot::element(sent.index(), 2)).with("kind", kind));
         }
     }
-}
-
-fn is_nine_digits(sent: &[u8]) -> bool {
-    sent.len() == 9 && sent.iter().all(u8::is_ascii_digit)
 }

@@ -6,10 +6,10 @@ use crate::rule::{Hit, Severity, rule};
 rule! {
     /// ## What it is
     /// An element or component that the guide requires is not there. Where it is the name of the guide in the header of
-    /// the set (ST03), it is a warning: GS08 has it too, and many senders and receivers leave it at that.
+    /// the set (ST03), it is a warning, whatever the set: GS08 has it too, and many senders and receivers leave it at that.
     ///
     /// ## Why it matters
-    /// The set is rejected (999 IK403 = 1).
+    /// The set is rejected (999 IK403 = 1). Without ST03 it is accepted with an error (IK502 = 19).
     ///
     /// ## What to do
     /// Send the value. Where the practice does not know it, find it out: a filler is refused later.

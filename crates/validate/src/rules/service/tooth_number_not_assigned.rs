@@ -1,13 +1,13 @@
 use remedi_claims::{ClaimKind, SegmentId};
 
-use crate::Example;
+use crate::{Example, Value};
 use crate::facts::{ClaimFacts, Has, LineFacts};
 use crate::rule::{Hit, Hits, Severity, Spot, rule};
 
 rule! {
     /// ## What it is
     /// The number of a tooth (TOO02 after TOO01 = JP) is none of the universal system: 1 to 32 and 51 to 82
-    /// (supernumerary) for permanent teeth, A to T and AS to TS (supernumerary) for primary ones. A zero in front or
+    /// (supernumerary) for permanent teeth, A to T and AS to TS (supernumerary) for primary ones. Zeros or blanks in front and
     /// small letters are a warning: it is clear what is meant.
     ///
     /// ## Why it matters
@@ -16,11 +16,12 @@ rule! {
     /// ## What to do
     /// Send the number of the chart, without a zero in front.
     "LOS-19" "tooth-number-not-assigned": Error, ClaimData;
-    source: "005010X224A2 loop 2400 TOO02; the universal national tooth designation system (ANSI/ADA specification 3950)",
+    source: "005010X224A2 loop 2400 TOO02; the ADA's universal national tooth designation system (accepted 1994), as HL7 terminology has \
+        it: ADAUniversalToothDesignationSystem 1.0.0 of 2022-04-07",
     watch: Line(check),
     cues: [DENTAL],
-    message: "no tooth has the number[ {tooth}]",
-    help: "send the tooth as 1 to 32, 51 to 82, A to T or AS to TS",
+    message: "the tooth[ {tooth}] is not numbered as 1 to 32, 51 to 82, A to T or AS to TS",
+    help: "send the number of the tooth as in the chart[: {meant}]",
     predicts: [CO "16" "N37"],
     ack: "A7" "242",
     rejected: [
@@ -44,12 +45,16 @@ fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
             continue;
         }
         let hit = Hit::at(Spot::element(tooth.index(), 2));
-        // What is long is no number of a tooth, and may be anything.
-        let shown = std::str::from_utf8(sent).ok().filter(|text| text.len() < 4);
-        let hit = hit.with_known("tooth", shown.map(|text| crate::Value::sent(text.as_bytes())));
-        let meant = sent.to_ascii_uppercase();
-        let meant = meant.strip_prefix(b"0").unwrap_or(&meant);
-        hits.push(if is_assigned(meant) { hit.graded(Severity::Warning) } else { hit });
+        let meant = sent.trim_ascii().to_ascii_uppercase();
+        let zeros = meant.iter().take_while(|&&byte| byte == b'0').count();
+        let meant = &meant[zeros..];
+        hits.push(if is_assigned(meant) {
+            hit.with("meant", Value::sent(meant)).graded(Severity::Warning)
+        } else {
+            // What is no number may be anything.
+            let is_number = sent.len() < 4 && sent.iter().all(u8::is_ascii_digit);
+            hit.with_known("tooth", is_number.then(|| Value::sent(sent)))
+        });
     }
 }
 

@@ -1,7 +1,7 @@
 use remedi_claims::ClaimKind;
 
 use crate::Example;
-use crate::facts::{ClaimFacts, LineFacts};
+use crate::facts::{ClaimFacts, Has, LineFacts};
 use crate::rule::{Hit, Hits, Spot, rule};
 
 rule! {
@@ -14,8 +14,10 @@ rule! {
     /// ## What to do
     /// Send how often the service was rendered, at least 1.
     "LOS-21" "units-zero": Warning, ClaimData;
-    source: "005010X222A1 loop 2400 SV104, 005010X224A2 loop 2400 SV306",
+    source: "X12 request for interpretation 2557: 5010 allows zero units, receivers may refuse them by 277CA, and later guides do not \
+        allow them; 005010X222A1 loop 2400 SV104, 005010X224A2 loop 2400 SV306",
     watch: Line(check),
+    cues: [ODD],
     message: "procedure {procedure} has zero units",
     help: "send how often the service was rendered[ on line {line}]",
     predicts: [CO "16" "M53"],
@@ -32,6 +34,9 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
+    if !line.has.all(Has::ODD_UNITS) {
+        return;
+    }
     let element = match claim.kind {
         ClaimKind::Professional => 4,
         ClaimKind::Dental => 6,

@@ -1,13 +1,14 @@
-use remedi_claims::ClaimKind;
+use remedi_claims::{ClaimKind, SegmentId};
 
 use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
-use crate::rule::{Hit, Hits, rule};
+use crate::rule::{Hit, Hits, Severity, rule};
 
 rule! {
     /// ## What it is
     /// A dental service has no date: neither its line (2400 DTP*472) nor the claim (2300 DTP*472) tells one, and the
-    /// claim is no predetermination (CLM19 = PB).
+    /// claim is no predetermination (CLM19 = PB). Where the line tells when a treatment started or ended (DTP*196, DTP*198), it
+    /// is a warning: some payers take that day.
     ///
     /// ## Why it matters
     /// The guide leaves both dates open, since one of them will do, and a claim without any gets past the 999. The
@@ -35,6 +36,8 @@ rule! {
     ],
 }
 
+const DTP: SegmentId = SegmentId::of(b"DTP");
+
 fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
     let is_asked = claim.kind == ClaimKind::Dental && claim.is_5010() && !claim.is_predetermination();
     // A date that can't be read is another fault.
@@ -43,6 +46,9 @@ fn check(claim: &ClaimFacts<'_>, line: &LineFacts<'_>, hits: &mut Hits) {
         && line.line.dates().is_none()
         && claim.claim.date(b"472").is_none()
     {
-        hits.push(Hit::at(line.procedure_spot()));
+        let mut segments = line.line.segments();
+        let is_treated = segments.any(|one| one.id() == DTP && matches!(one.value(1), b"196" | b"198"));
+        let hit = Hit::at(line.procedure_spot());
+        hits.push(if is_treated { hit.graded(Severity::Warning) } else { hit });
     }
 }

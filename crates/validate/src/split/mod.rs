@@ -98,7 +98,7 @@ pub struct Entry<'e> {
     pub charge: Option<Money>,
     /// The line at fault (LX01).
     pub line: Option<u32>,
-    /// The place in the input: of CLM, or of the first segment.
+    /// The place in the input: of the finding, else of CLM or of the first segment.
     pub place: Place,
     /// The rule; `None` where none spoke.
     pub rule: Option<&'e str>,

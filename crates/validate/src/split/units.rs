@@ -316,6 +316,8 @@ impl<'b> Cut<'b> {
                 let line = finding.subject.as_ref().and_then(|subject| subject.line);
                 Reason {
                     line,
+                    byte: finding.at.place.byte,
+                    segment: finding.at.place.segment,
                     rule: finding.rule.code,
                     message: &finding.message().to_string(),
                 }
@@ -417,6 +419,10 @@ fn is_blank(byte: u8) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Reason<'r> {
     pub line: Option<u32>,
+    /// Offset in the input of the segment at fault.
+    pub byte: u64,
+    /// Its number in the set.
+    pub segment: u32,
     pub rule: &'r str,
     pub message: &'r str,
 }
@@ -425,6 +431,8 @@ impl<'r> Reason<'r> {
     fn encode(&self, to: &mut Vec<u8>) {
         to.push(u8::from(self.line.is_some()));
         to.extend(self.line.unwrap_or_default().to_be_bytes());
+        to.extend(self.byte.to_be_bytes());
+        to.extend(self.segment.to_be_bytes());
         for text in [self.rule, self.message] {
             to.extend((text.len() as u32).to_be_bytes());
             to.extend(text.as_bytes());
@@ -441,6 +449,9 @@ impl<'r> Reason<'r> {
             Some(u32::from_be_bytes(*first))
         }
         let line = number(from)?;
+        let (byte, rest) = from.split_first_chunk::<8>()?;
+        *from = rest;
+        let segment = number(from)?;
         let mut text = || {
             let length = number(from)? as usize;
             let (text, rest) = from.split_at_checked(length)?;
@@ -449,6 +460,8 @@ impl<'r> Reason<'r> {
         };
         Some(Reason {
             line: (has_line == 1).then_some(line),
+            byte: u64::from_be_bytes(*byte),
+            segment,
             rule: text()?,
             message: text()?,
         })

@@ -322,12 +322,20 @@ impl Writer {
         let mut reasons = kept.reasons;
         while let Some(Reason {
             line,
+            byte,
+            segment,
             rule,
             message,
         }) = Reason::decode(&mut reasons)
         {
+            let place = Place {
+                byte,
+                segment,
+                ..entry.place
+            };
             sink.entry(&Entry {
                 line,
+                place,
                 rule: Some(rule),
                 message,
                 ..entry

@@ -127,7 +127,7 @@ impl ClaimFacts<'_> {
             .or(Cues::ATTACHMENT.when(self.has.all(Has::ATTACHMENT)))
             .or(Cues::DAYS.when(self.has.any(Has::BACKWARDS.or(Has::FUTURE))))
             .or(Cues::REFILED.when(self.has.all(Has::ORIGINAL_NUMBER) || self.frequency != b"1"))
-            .or(Cues::AMOUNT.when(self.has_other_payers || self.has.all(Has::AMOUNT)))
+            .or(Cues::AMOUNT.when(self.has_other_payers || self.has.any(AMOUNTS)))
             .or(Cues::ODD.when(self.has.any(ODD) || self.practice.has_odd_tin))
     }
 }

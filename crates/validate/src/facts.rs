@@ -26,6 +26,7 @@ const CR1: SegmentId = SegmentId::of(b"CR1");
 const CR3: SegmentId = SegmentId::of(b"CR3");
 const DMG: SegmentId = SegmentId::of(b"DMG");
 const HCP: SegmentId = SegmentId::of(b"HCP");
+const HI: SegmentId = SegmentId::of(b"HI");
 const N3: SegmentId = SegmentId::of(b"N3");
 const N4: SegmentId = SegmentId::of(b"N4");
 const PRV: SegmentId = SegmentId::of(b"PRV");
@@ -946,6 +947,11 @@ impl<'b> LineFacts<'b> {
             None => Spot::segment(self.segment),
         }
     }
+}
+
+/// Whether a segment of loop 2300 holds the value codes of a hospital's claim (HI with qualifier BE).
+pub(crate) fn is_of_values(segment: &SegmentAt<'_>, kind: ClaimKind) -> bool {
+    kind == ClaimKind::Institutional && segment.id() == HI && segment.component(1, 1) == b"BE"
 }
 
 /// Whether a tax number has the form that guides want.

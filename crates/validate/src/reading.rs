@@ -16,7 +16,7 @@ use remedi_enrollment::{
 use crate::coordination::adjudications;
 use crate::facts::{
     ClaimFacts, FacilityFacts, Has, HospitalEvidence, LineFacts, PayerFacts, Practice,
-    ProviderFacts, Reference, References, SubscriberSent, amount_of,
+    ProviderFacts, Reference, References, SubscriberSent, amount_of, is_of_values,
 };
 use crate::procedure_places::Families;
 use crate::procedures::Procedures;
@@ -854,8 +854,8 @@ impl<'b> ClaimFacts<'b> {
             DTP => self.see_date(segment, days),
             HI => {
                 self.diagnoses = self.diagnoses.or(Some(segment.index()));
-                let is_value = segment.component(1, 1) == b"BE";
-                self.has.see(is_value.then_some(Has::AMOUNT));
+                self.has
+                    .see(is_of_values(segment, self.kind).then_some(Has::AMOUNT));
             }
             REF => {
                 self.references.see(segment, segment.value(1));

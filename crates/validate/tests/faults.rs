@@ -249,3 +249,29 @@ fn claims_of_4010_are_not_asked_what_guides_of_5010_say() {
     assert_ne!(changed, input);
     assert_eq!(told_of(&changed), told_of(&input));
 }
+
+#[test]
+fn amounts_that_stray_are_no_reason_to_ask() {
+    let strays = [
+        ("ABK:I10~", "ABK:I10~HI*BH:A1:D8:20250115*BE:A2:::10.005~"),
+        ("ABK:I10~", "ABK:I10~MOA**10.005~"),
+        ("ABK:I10~", "ABK:I10~SV5*HC:E0601*DA*30*50.005*900*4~"),
+        (
+            "*100*UN*1~",
+            "*100*UN*1~SV2*0300*HC:80053*100*UN*1**10.005~",
+        ),
+        (
+            "D8*20250115~",
+            "D8*20250115~SBR*S*18*******CI~AMT*D*10.005~",
+        ),
+        ("D8*20250115~", "D8*20250115~CAS*CO*45*10.005~"),
+        ("LX*1~", "SVD*12345*10.005~LX*1~"),
+    ];
+    for (text, by) in strays {
+        let told = told(INSTITUTIONAL.changing(text, by));
+        assert!(
+            told.iter().any(|one| one.starts_with("GDE-")),
+            "{by} {told:?}"
+        );
+    }
+}

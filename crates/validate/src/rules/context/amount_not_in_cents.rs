@@ -1,7 +1,7 @@
 use remedi_claims::{ClaimKind, LoopKind, SegmentAt, SegmentId};
 
 use crate::Example;
-use crate::facts::{ClaimFacts, LineFacts, is_no_amount};
+use crate::facts::{ClaimFacts, LineFacts, is_no_amount, is_of_values};
 use crate::rule::{Hit, Hits, Spot, rule};
 
 rule! {
@@ -54,42 +54,56 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
         return;
     }
     for part in claim.claim.all_loops() {
-        let kind = part.kind();
-        if !matches!(kind, LoopKind::Claim | LoopKind::Line | LoopKind::OtherSubscriber | LoopKind::LineAdjudication) {
-            continue;
-        }
+        let of_payer = match part.kind() {
+            LoopKind::Claim | LoopKind::Line => false,
+            LoopKind::OtherSubscriber if claim.has_other_payers => true,
+            LoopKind::LineAdjudication if lines.iter().any(|line| line.is_adjudicated) => true,
+            _ => continue,
+        };
         for segment in part.segments() {
-            let line = lines.partition_point(|line| line.segment <= segment.index());
-            let wrong = wrong_amounts(&segment).map(|spot| Hit::at(spot).on_line(line.checked_sub(1)));
-            hits.extend(wrong.map(|hit| match (segment.id(), kind) {
-                (CAS, _) => hit.status("519"),
-                (HI, _) => hit.status("463"),
-                (AMT, LoopKind::Claim) => hit.status("183").entity("QC"),
-                (_, LoopKind::OtherSubscriber | LoopKind::LineAdjudication) => hit.status("182"),
-                _ => hit,
+            let line = lines.partition_point(|line| line.segment <= segment.index()).checked_sub(1);
+            // Of several services the first is the line's.
+            if segment.id() == SV2 && line.and_then(|line| lines[line].service) != Some(segment.index()) {
+                continue;
+            }
+            let wrong = wrong_amounts(&segment, of_payer, claim.kind);
+            hits.extend(wrong.map(|spot| {
+                let hit = Hit::at(spot).on_line(line);
+                match segment.id() {
+                    CAS => hit.status("519"),
+                    HI => hit.status("463"),
+                    _ if of_payer => hit.status("182"),
+                    AMT if line.is_none() => hit.status("183").entity("QC"),
+                    _ => hit,
+                }
             }));
         }
     }
 }
 
-/// Where a segment has an amount (data element 782) that is none in dollars and cents.
-fn wrong_amounts(segment: &SegmentAt<'_>) -> impl Iterator<Item = Spot> {
-    let amounts: &[u8] = match segment.id() {
-        AMT | CN1 | PS1 | SVD => &[2],
-        CAS => &[3, 6, 9, 12, 15, 18],
-        HCP => &[2, 3, 7],
-        MIA => &[2, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 18, 19, 24],
-        MOA => &[2, 8, 9],
-        SV2 => &[7],
-        SV5 => &[4, 5],
+/// Where a segment of a claim or line, or of what another payer did, has an amount (data element 782) that is none in
+/// dollars and cents.
+fn wrong_amounts(
+    segment: &SegmentAt<'_>,
+    of_payer: bool,
+    kind: ClaimKind,
+) -> impl Iterator<Item = Spot> {
+    let amounts: &[u8] = match (segment.id(), of_payer) {
+        (AMT, _) | (CN1 | PS1, false) | (SVD, true) => &[2],
+        (CAS, true) => &[3, 6, 9, 12, 15, 18],
+        (HCP, false) => &[2, 3, 7],
+        (MIA, true) => &[2, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 18, 19, 24],
+        (MOA, true) => &[2, 8, 9],
+        (SV2, false) => &[7],
+        (SV5, false) => &[4, 5],
         _ => &[],
     };
     let wrong = amounts.iter().filter(|&&at| is_no_amount(segment.value(at.into())));
     let own = wrong.map(|&at| Spot::element(segment.index(), at));
-    let values = 1..=if segment.id() == HI { 12 } else { 0 };
-    let of_values = values.filter(|&at| {
+    let has_values = is_of_values(segment, kind);
+    let of_values = (1..=12).filter(move |&at| {
         let [qualifier, _, _, _, amount] = segment.components(at.into());
-        qualifier == b"BE" && is_no_amount(amount)
+        has_values && qualifier == b"BE" && is_no_amount(amount)
     });
     own.chain(of_values.map(|at| Spot::component(segment.index(), at, 5)))
 }

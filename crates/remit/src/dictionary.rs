@@ -203,6 +203,18 @@ impl Dictionary {
         number
     }
 
+    /// How many values a field has.
+    pub(crate) fn values_of(&self, field: usize) -> usize {
+        let all = [
+            self.payers.len(),
+            self.providers.len(),
+            self.locations.len(),
+            self.places.len(),
+            self.procedures.len(),
+        ];
+        all[field]
+    }
+
     /// The ground of a cell.
     pub(crate) fn ground(&self, cell: u32) -> u32 {
         self.of_cells[cell as usize]

@@ -418,7 +418,7 @@ struct Views<'d> {
     counted: Counted,
     /// By view, and by cell where it looks at the procedure, else by ground.
     kinds: Vec<Vec<u32>>,
-    /// By view and kind: how many claims, and a cell of the kind.
+    /// By view and kind: how many claims, and a cell of the kind. Kinds of few claims are left out.
     claims: Vec<Vec<(u32, u32)>>,
     /// By view and kind, whether it is tested.
     tested: Vec<Vec<bool>>,
@@ -452,7 +452,11 @@ impl<'d> Views<'d> {
         // A kind is one of a wider view and a value of the last field.
         let field = view.ilog2() as usize;
         let wider = view ^ 1 << field;
-        let (mut claims, mut kinds) = (Vec::new(), Vec::new());
+        let at = match view & AT_PROCEDURE {
+            0 => grounds.len(),
+            _ => cells.len(),
+        };
+        let (mut claims, mut kinds) = (Vec::new(), Vec::with_capacity(at));
         let mut numbers: HashMap<u64, u32> = HashMap::new();
         let mut look = |kind: u32, cell: u32, count: u32| {
             let value = cells[cell as usize][field];
@@ -488,6 +492,20 @@ impl<'d> Views<'d> {
                 }
             }
         }
+        // Of a kind that is too small no narrower one is tested: it need not be known.
+        let mut kept = 0;
+        let numbers = claims.iter().map(|&(count, _)| {
+            let is_kept = count >= LEAST_OF_KIND;
+            kept += u32::from(is_kept);
+            if is_kept { kept - 1 } else { NO_KIND }
+        });
+        let numbers: Vec<u32> = numbers.collect();
+        let kinds = self.kinds[view].iter_mut();
+        for kind in kinds.filter(|kind| **kind != NO_KIND) {
+            *kind = numbers[*kind as usize];
+        }
+        claims.retain(|&(count, _)| count >= LEAST_OF_KIND);
+        claims.shrink_to_fit();
         // A kind that holds all claims of a wider one is the same kind.
         let is_own = |&(count, cell): &(u32, u32)| {
             let wider = (0..FIELDS).filter(|field| view & 1 << field != 0);
@@ -499,10 +517,7 @@ impl<'d> Views<'d> {
                 of_wider != count
             })
         };
-        let tested: Vec<bool> = claims
-            .iter()
-            .map(|kind| kind.0 >= LEAST_OF_KIND && is_own(kind))
-            .collect();
+        let tested: Vec<bool> = claims.iter().map(is_own).collect();
         self.tests += tested.iter().filter(|tested| **tested).count() as u64;
         self.tested.push(tested);
         self.claims.push(claims);
@@ -548,7 +563,7 @@ impl<'d> Views<'d> {
     /// Whether a field may tell claims apart. The payer is worth telling even where there is but one.
     fn tells(&self, field: usize) -> bool {
         const PAYER: usize = 0;
-        field == PAYER || self.claims[1 << field].len() > 1
+        field == PAYER || self.dictionary.values_of(field) > 1
     }
 }
 

@@ -95,7 +95,7 @@ fn analysed(input: &[u8], sent: &SentClaims) -> String {
     let histories: Vec<_> = analysis.histories().collect();
     let told = (
         analysis.summary(),
-        analysis.worklist(DAY),
+        analysis.worklist(DAY, Some(&ROSTER)),
         analysis.faults(),
     );
     format!("{told:#?} {denials:#?} {histories:#?}")

@@ -60,6 +60,7 @@ mod locations;
 mod matrix;
 mod nearest;
 mod on_file;
+mod parties;
 mod payers;
 mod pool;
 mod practice;
@@ -84,6 +85,7 @@ pub use locations::{FacilityType, Location, LocationIndex, Site};
 pub use matrix::{Cell, CellState, MatrixBlock, MatrixQuery, Standing};
 pub use nearest::Nearest;
 pub use on_file::OnFile;
+pub use parties::Parties;
 pub use payers::{Payer, PayerClass, PayerIndex, PayerMatch};
 pub use practice::Practice;
 pub use problem::{

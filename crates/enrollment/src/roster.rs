@@ -62,7 +62,7 @@ pub struct Coverage {
 
 /// A TIN in 32 bits, apart from every NPI (1000000000 to 2999999999). SSNs go by their last four
 /// digits, so those found have yet to be compared.
-fn tin_key(tin: Tin) -> u32 {
+pub(crate) fn tin_key(tin: Tin) -> u32 {
     match (tin.kind(), tin.ein()) {
         (TinKind::Ein, Some(digits)) => digits,
         _ => 3_000_000_000 + tin.last_four(),

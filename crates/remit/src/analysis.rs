@@ -12,7 +12,7 @@ use remedi_enrollment::PayerMatch;
 use crate::asked::Asked;
 use crate::cause::{Diagnosis, diagnose_by};
 use crate::coverage::Coverages;
-use crate::enrolled::{AuthorizationSent, Enrolled};
+use crate::enrolled::AuthorizationSent;
 use crate::evidence::{
     Answer, Evidence, EvidenceVerdict, Scope, adjudicated_otherwise, is_loose, weigh,
 };
@@ -492,13 +492,6 @@ impl Analysis<'_> {
         &self.payments.faults
     }
 
-    /// The roster as the worklist asks it.
-    pub(crate) fn enrolled(&self) -> Option<Enrolled<'_>> {
-        let roster = self.payers.roster()?;
-        let profile = self.payers.profile();
-        Some(Enrolled { roster, profile })
-    }
-
     /// A payment, with what denies by the user's tables for its payer.
     pub(crate) fn payment(&self, index: u32) -> PaymentRecord<'_> {
         let mut payment = self.payments.payment(index);
@@ -607,11 +600,11 @@ impl Analysis<'_> {
         let Some(sent) = claim.and_then(SentHead::payer) else {
             return named();
         };
-        let own = match (claim.and_then(SentHead::payer_known), self.payers.roster()) {
+        let own = match (claim.and_then(SentHead::payer_known), self.payers.parties()) {
             (Some(known), _) => known,
             (None, None) => sent,
-            (None, Some(roster)) => match roster.payer_of(sent) {
-                PayerMatch::One(known) => &roster.payer(known).id,
+            (None, Some(parties)) => match parties.payer_of(sent) {
+                PayerMatch::One(known) => &parties.payer(known).id,
                 PayerMatch::Ambiguous => return identified.or_else(named),
                 PayerMatch::Unknown => return identified.or(Some(sent)),
             },

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{Days, Months, NaiveDate};
 use remedi_claims::codes::cause::Route;
 use remedi_claims::{DateRange, Tin, TinKind};
-use remedi_enrollment::{PayerClass, PayerMatch, Roster};
+use remedi_enrollment::{Parties, PayerClass, PayerIndex, PayerMatch, Roster};
 use remedi_validate::Profile;
 use remedi_validate::authorization::Anchor;
 
@@ -17,11 +17,11 @@ use crate::sent::Stay;
 /// The payers of a roster, by their ids and by their names however spelt.
 #[derive(Debug, Default)]
 pub struct Payers<'r> {
-    roster: Option<&'r Roster>,
+    parties: Option<Parties>,
     /// Says how long payers take appeals.
     profile: Option<&'r Profile>,
     /// By normalised id, name or alias; `None` where several payers share it.
-    by_name: HashMap<String, Option<&'r str>>,
+    by_name: HashMap<String, Option<PayerIndex>>,
 }
 
 words_of! {
@@ -78,21 +78,21 @@ fn forms_of_ids(remittance: &RemittanceRecord) -> impl Iterator<Item = &str> {
 
 impl<'r> Payers<'r> {
     /// The payers of this roster.
-    pub fn of(roster: &'r Roster) -> Payers<'r> {
-        let mut by_name: HashMap<String, Option<&'r str>> = HashMap::new();
-        for (_, payer) in roster.payers() {
+    pub fn of(roster: &Roster) -> Payers<'r> {
+        let mut by_name: HashMap<String, Option<PayerIndex>> = HashMap::new();
+        for (index, payer) in roster.payers() {
             let names = [&payer.id, &payer.name].into_iter().chain(&payer.aliases);
             for name in names.map(|name| normalised(name)) {
                 if !name.is_empty() {
-                    let known = by_name.entry(name).or_insert(Some(&payer.id));
-                    if *known != Some(&payer.id) {
+                    let known = by_name.entry(name).or_insert(Some(index));
+                    if *known != Some(index) {
                         *known = None;
                     }
                 }
             }
         }
         Payers {
-            roster: Some(roster),
+            parties: Some(Parties::of(roster)),
             profile: None,
             by_name,
         }
@@ -172,14 +172,15 @@ impl<'r> Payers<'r> {
             return class == PayerClass::Medicare;
         }
         let of_roster = || {
-            let roster = self.roster?;
-            roster.payer(roster.payer_of(payer?).one()?).class
+            let parties = self.parties.as_ref()?;
+            parties.payer(parties.payer_of(payer?).one()?).class
         };
         matches!(filing.as_str(), "MB" | "MA") || of_roster() == Some(PayerClass::Medicare)
     }
 
-    pub(crate) fn roster(&self) -> Option<&'r Roster> {
-        self.roster
+    /// The payers of the roster, where one is known.
+    pub(crate) fn parties(&self) -> Option<&Parties> {
+        self.parties.as_ref()
     }
 
     pub(crate) fn profile(&self) -> Option<&'r Profile> {
@@ -196,18 +197,18 @@ impl<'r> Payers<'r> {
 
     /// The payer of the roster that the own ids of a remittance (REF*2U, N104, TRN03, BPR10) mean; `None` when they mean
     /// none or several.
-    pub(crate) fn identified(&self, remittance: &RemittanceRecord) -> Option<&'r str> {
-        let roster = self.roster?;
-        let mut meant = forms_of_ids(remittance).filter_map(|id| roster.payer_of(id).one());
+    pub(crate) fn identified(&self, remittance: &RemittanceRecord) -> Option<&str> {
+        let parties = self.parties()?;
+        let mut meant = forms_of_ids(remittance).filter_map(|id| parties.payer_of(id).one());
         let first = meant.next()?;
         meant
             .all(|other| other == first)
-            .then(|| &*roster.payer(first).id)
+            .then(|| &*parties.payer(first).id)
     }
 
     /// Whether two payers of the roster are two.
     pub(crate) fn are_others(&self, one: &str, other: &str) -> bool {
-        let known = |id| self.roster.and_then(|roster| roster.payer_of(id).one());
+        let known = |id| self.parties()?.payer_of(id).one();
         matches!((known(one), known(other)), (Some(one), Some(other)) if one != other)
     }
 
@@ -215,16 +216,16 @@ impl<'r> Payers<'r> {
     /// the normalised N102. `None` when one of these means several payers. What the roster does
     /// not know is given as sent.
     pub(crate) fn payer(&self, remittance: &RemittanceRecord) -> Option<Box<str>> {
-        if let Some(roster) = self.roster {
+        if let Some(parties) = self.parties() {
             for id in forms_of_ids(remittance) {
-                match roster.payer_of(id) {
-                    PayerMatch::One(payer) => return Some(roster.payer(payer).id.clone()),
+                match parties.payer_of(id) {
+                    PayerMatch::One(payer) => return Some(parties.payer(payer).id.clone()),
                     PayerMatch::Ambiguous => return None,
                     PayerMatch::Unknown => {}
                 }
             }
             if let Some(known) = self.by_name.get(&normalised(&remittance.payer_name)) {
-                return known.map(Into::into);
+                return known.map(|payer| parties.payer(payer).id.clone());
             }
         }
         let name = normalised(&remittance.payer_name).into_boxed_str();
@@ -238,7 +239,10 @@ impl<'r> Payers<'r> {
         let as_ssn = sent.and_then(|sent| sent.taken_for_ssn());
         let is_same = |ssn: &Tin| as_ssn.is_some_and(|own| own.agrees_with(ssn));
         let of_claim = claim.filter(|tin| tin.kind() == TinKind::Ssn && is_same(tin));
-        let knows = |tin| self.roster.is_some_and(|it| it.knows_practice(None, tin));
+        let knows = |tin: Option<Tin>| {
+            let parties = self.parties().zip(tin);
+            parties.is_some_and(|(parties, tin)| parties.knows_tin(tin))
+        };
         // A roster that does not tell the kind takes it for both.
         let is_ein = || claim.is_some() && claim == sent && knows(sent);
         of_claim

@@ -8,6 +8,7 @@ use std::fmt;
 use chrono::{Days, NaiveDate};
 use remedi_claims::codes::cause::{self, Owner, RootCause, Route};
 use remedi_claims::{Money, Npi, Pos, PosSet, ProcedureCode};
+use remedi_enrollment::Roster;
 
 use crate::analysis::Room;
 use crate::enrolled::{AuthorizationFact, Authorizations, Enrolled, RosterFact};
@@ -450,6 +451,9 @@ impl<'a> Draft<'a> {
 
     fn dispute(&mut self, denial: &Denial<'a>, of: ClaimAt, proof: Proof) {
         if is_disputed(denial) {
+            // Most have one.
+            self.packet
+                .reserve_exact(usize::from(self.packet.is_empty()));
             self.packet.push(Disputed::new(denial, of, proof));
         }
     }
@@ -522,12 +526,15 @@ impl<'a> Draft<'a> {
 impl Analysis<'_> {
     /// What to do about the denials that hold, and about what was taken back without a new decision, on that day: most recoverable dollars first, then by deadline. Where the way
     /// on is closed by then and an appeal is not, the appeal is told.
-    pub fn worklist<'a>(&'a self, as_of: NaiveDate) -> Vec<Action<'a>> {
-        let enrolled = self.enrolled();
+    ///
+    /// The roster is the one by which the claims were judged; without it no row is told that bears on a denial.
+    pub fn worklist<'a>(&'a self, as_of: NaiveDate, roster: Option<&Roster>) -> Vec<Action<'a>> {
+        let profile = self.payers.profile();
+        let enrolled = roster.map(|roster| Enrolled { roster, profile });
         let on_file = OnceCell::new();
         let mut open = self.coverages().open_with_reversed();
         let mut open_now = self.coverages().open(Answer::Now);
-        let mut jobs: BTreeMap<Job<'_>, (Route, Draft<'_>)> = BTreeMap::new();
+        let mut jobs: BTreeMap<Job<'_>, (Route, Box<Draft<'_>>)> = BTreeMap::new();
         // `unpaid` is what of the amount is not paid by what stands; a provider-level adjustment takes what is.
         let mut add = |(payment, account), denial: Denial<'a>, unpaid: Money, loss: Loss| {
             let of = ClaimAt {
@@ -554,7 +561,7 @@ impl Analysis<'_> {
             let job = Job::of(&denial, account, loss);
             let (_, draft) = jobs
                 .entry(job)
-                .or_insert_with(|| (denial.route, Draft::default()));
+                .or_insert_with(|| (denial.route, Box::default()));
             draft.denied_once += denied_once;
             draft.add(denial, of, enrolled, authorization, loss, recoverable);
         };
@@ -584,7 +591,7 @@ impl Analysis<'_> {
             let job = Job::Unnamed(one.payer);
             let (_, draft) = jobs
                 .entry(job)
-                .or_insert_with(|| (Route::Dispute, Draft::default()));
+                .or_insert_with(|| (Route::Dispute, Box::default()));
             let is_past = one.deadline.is_some_and(|last| last.until < as_of);
             draft.ask_about(one, is_past);
         }

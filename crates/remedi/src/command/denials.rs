@@ -208,9 +208,13 @@ impl Denials {
         if outcome.read_nothing() {
             return Ok(());
         }
+        drop(checker);
         let payers = roster.as_ref().map(Payers::of).unwrap_or_default();
         let payers = payers.with_profile(profile.as_deref());
         let analysis = payments.analyse(&sent, &payers);
+        let worklist = analysis.worklist(self.roster.as_of(), roster.as_ref());
+        // The sums need nothing of it, and the room: but for names on the page it has been asked all.
+        let roster = roster.filter(|_| self.html.is_some());
         outcome.errors |= analysis.faults().iter().any(|fault| fault.kind.is_error())
             || envelope
                 .iter()
@@ -218,9 +222,8 @@ impl Denials {
         let name = |input: &inputs::Input| input.name().into_owned();
         // The program ends behind it: what many claims are told in need not be given back one by one.
         let told = ManuallyDrop::new(Told {
-            // In this order: what the sums are made from takes more room than they do.
             sums: analysis.summary(),
-            worklist: analysis.worklist(self.roster.as_of()),
+            worklist,
             analysis: &analysis,
             remits: remits.inputs.iter().map(name).collect(),
             claims: sent.input_names().map(str::to_owned).collect(),

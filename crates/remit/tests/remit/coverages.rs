@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use remedi_claims::Money;
 use remedi_remit::{Action, Category, DenialsSummary, JoinedBy, Measure};
 
@@ -389,8 +388,7 @@ fn what_comes_first_is_told_by_the_day_whatever_the_order_of_the_files() {
     let denied = |files: Files| {
         let by_carc = files.summary().by_carc.into_iter();
         let amounts = by_carc.map(|one| (one.key.to_string(), one.tally.amount.cents()));
-        let day = NaiveDate::from_ymd_opt(2025, 5, 1).unwrap();
-        let actions = files.tell(|analysis| analysis.worklist(day)).into_iter();
+        let actions = files.worklist("2025-05-01").into_iter();
         let recoverable = actions.map(|one| (one.answers.join(" "), one.recoverable.cents()));
         (
             amounts.collect::<BTreeMap<_, _>>(),
@@ -415,7 +413,7 @@ fn the_actions_of_several_coverages_count_their_dollars_once() {
     let first = answer("1", "0", "CAS*CO*B7*100~");
     let files = remit("20250301", &(first + &pended));
     let files = by_other(files, "0", &answer("2", "0", "CAS*CO*50*100~"));
-    let actions = files.tell(|analysis| analysis.worklist("2025-06-01".parse().expect("a day")));
+    let actions = files.worklist("2025-06-01");
     let sum =
         |of: fn(&Action<'_>) -> Money| -> i64 { actions.iter().map(of).sum::<Money>().cents() };
     assert_eq!(actions.len(), 3);

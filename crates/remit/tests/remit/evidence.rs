@@ -649,8 +649,8 @@ fn money_taken_back_for_what_is_not_on_file_is_not_disputed() {
         let files = practice().sent("20250120", &claim("A1", "100", COVERED, "99213"));
         let files = files.remit("20250301", &paid);
         let files = files.remit("20250901", &format!("{back}LQ*HE*{remark}~"));
-        let day = "2025-09-05".parse().unwrap();
-        files.tell(|analysis| analysis.worklist(day).iter().map(|one| one.route).collect())
+        let actions = files.worklist("2025-09-05");
+        actions.iter().map(|one| one.route).collect()
     };
     // The group is on file; the licence and certificates of the facility are not.
     assert_eq!(routes("N198"), [Route::Dispute]);

@@ -374,8 +374,7 @@ fn what_several_coverages_deny_is_open_once() {
         let summary = files.summary();
         let of_causes: Money = summary.by_cause.iter().map(|one| one.tally.amount).sum();
         assert_eq!(of_causes, summary.denied.amount);
-        let as_of = "2025-03-15".parse().expect("a day");
-        let actions = files.tell(|analysis| analysis.worklist(as_of));
+        let actions = files.worklist("2025-03-15");
         let recoverable: Money = actions.iter().map(|one| one.recoverable).sum();
         (cents(summary.denied.amount), cents(recoverable))
     };

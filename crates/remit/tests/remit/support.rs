@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use remedi_claims::{Cutter, Money, in_order};
 use remedi_enrollment::Roster;
 use remedi_remit::{
-    Analysis, Asked, Denial, DenialsSummary, IdKey, Payers, Payments, SentClaims,
+    Action, Analysis, Asked, Denial, DenialsSummary, IdKey, Payers, Payments, SentClaims,
     read_acknowledgements, read_claims, read_claims_as_sent, read_claims_asked, read_payments_by,
 };
 use remedi_validate::{Checker, Options, Profile};
@@ -226,6 +226,19 @@ impl Files {
 
     /// Analyses the files and tells something about it.
     pub fn tell<T>(&self, tell: impl FnOnce(&'static Analysis<'static>) -> T) -> T {
+        self.tell_by_roster(|analysis, _| tell(analysis))
+    }
+
+    /// What to do on a day, such as `2025-06-01`.
+    pub fn worklist(&self, day: &str) -> Vec<Action<'static>> {
+        let day = day.parse().expect("a day");
+        self.tell_by_roster(|analysis, roster| analysis.worklist(day, roster))
+    }
+
+    fn tell_by_roster<T>(
+        &self,
+        tell: impl FnOnce(&'static Analysis<'static>, Option<&'static Roster>) -> T,
+    ) -> T {
         self.with_claims(|sent, roster, _| {
             let profile: &Profile = keep(self.own_profile());
             let payers = roster.map(Payers::of).unwrap_or_default();
@@ -235,7 +248,7 @@ impl Files {
             if !self.is_judged_as_sent && !self.is_kept {
                 self.judge_those_asked(analysis, roster, profile);
             }
-            tell(analysis)
+            tell(analysis, roster)
         })
     }
 
@@ -251,7 +264,7 @@ impl Files {
         assert!(some.denials().eq(all.denials()));
         assert_eq!(some.summary(), all.summary());
         let as_of = NaiveDate::from_ymd_opt(2025, 6, 1).expect("a date");
-        assert_eq!(some.worklist(as_of), all.worklist(as_of));
+        assert_eq!(some.worklist(as_of, roster), all.worklist(as_of, roster));
     }
 
     /// The same with the claims judged as on the day they were sent.

@@ -58,13 +58,14 @@ impl Walk {
             return self.own(number);
         }
         let candidates = opener.loops(&segment());
-        let mut left = false;
+        let (mut left, mut left_line) = (false, false);
         for level in (0..self.depth).rev() {
             let outer = &self.guide.loops[usize::from(self.open[level])];
             let inner = outer.inner & candidates;
             if inner != 0 && level + 1 < DEEPEST {
                 let index = inner.trailing_zeros() as u8;
-                if left && !self.must_open(index) {
+                let is_provider = self.guide.loop_kind(index) == LoopKind::ClaimProvider;
+                if left && !self.must_open(index) || left_line && is_provider {
                     break;
                 }
                 self.open[level + 1] = index;
@@ -74,6 +75,8 @@ impl Walk {
             // What ends a claim or payment is a level, another one, or the end of the set: no stray
             // party or segment takes the lines behind it out of their claim.
             left |= outer.kind.is_item();
+            // A provider behind a line is none of the claim.
+            left_line |= outer.kind == LoopKind::Line;
         }
         let index = candidates.trailing_zeros() as u8;
         if candidates != 0 && self.must_open(index) {
@@ -374,6 +377,20 @@ mod tests {
             ),
             [
                 "2000A", "2000B", "2300", "2310D", "2310D", "2400", "2400", "2400", "2400"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_provider_whom_lines_have_not_stays_in_the_line_where_it_stands() {
+        let i = guide("837", "005010X223A2");
+        let segments = [
+            "CLM*1", "NM1*71*1", "LX*1", "SV2*1", "NM1*71*1", "REF*1G*1", "NM1*77*2", "LX*2",
+        ];
+        assert_eq!(
+            loops(i, &segments),
+            [
+                "2300", "2310A", "2400", "2400", "2400", "2400", "2400", "2400"
             ]
         );
     }

@@ -140,14 +140,33 @@ pub struct CodeSent<'b> {
 }
 
 impl CodeSent<'_> {
-    /// The code, where it is so short that it is hardly anything else: next to a code of an address stands the city
-    /// of a patient.
+    /// The code, where it is hardly anything else: next to a code stand the city of a patient and dates.
     pub fn shown(&self) -> Option<Value> {
+        let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
         let longest = match self.list {
-            CodeList::State | CodeList::Country => 3,
-            _ => 12,
+            // Of letters and digits, as many numbers of members are.
+            CodeList::Ndc if self.code.iter().any(u8::is_ascii_alphabetic) => return None,
+            CodeList::Taxonomy if !is_digit(self.code.first()) => return None,
+            CodeList::Ndc => 13,
+            CodeList::Taxonomy => 10,
+            CodeList::Icd10Cm | CodeList::Icd10Pcs => 7,
+            CodeList::Icd9Cm
+            | CodeList::Hcpcs
+            | CodeList::Cdt
+            | CodeList::Zip
+            | CodeList::Remark => 5,
+            CodeList::Icd9Procedure | CodeList::RevenueCode | CodeList::Drg => 4,
+            CodeList::FacilityType | CodeList::AdjustmentReason => 3,
+            CodeList::State
+            | CodeList::Country
+            | CodeList::Modifier
+            | CodeList::ConditionCode
+            | CodeList::OccurrenceCode
+            | CodeList::OccurrenceSpanCode
+            | CodeList::ValueCode
+            | CodeList::DischargeStatus => 2,
         };
-        (self.code.len() <= longest).then(|| Value::sent(self.code))
+        Value::code(self.code, longest)
     }
 
     /// What to do about a code that a payer set.

@@ -278,6 +278,24 @@ impl Value {
             .map(|char| if char.is_control() { '.' } else { char });
         Value::Text(shown.take(LONGEST_TEXT).collect())
     }
+
+    /// The id of another payer, where it is hardly anything else.
+    pub(crate) fn payer_id(bytes: &[u8]) -> Option<Value> {
+        Value::code(bytes, 6)
+    }
+
+    /// What stands where a code of up to so many signs should, or a sign more; `None` where it is hardly one, and may be anything: what is
+    /// longer, more than two letters alone (a name), eight to ten digits alone (a birth date, an SSN, a telephone number).
+    pub fn code(bytes: &[u8], longest: usize) -> Option<Value> {
+        let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
+        let may_be = match bytes.len() {
+            0 => false,
+            1..=2 => true,
+            8..=10 if digits == bytes.len() => false,
+            length => digits > 0 && length <= longest + 1,
+        };
+        may_be.then(|| Value::sent(bytes))
+    }
 }
 
 macro_rules! values {
@@ -344,6 +362,17 @@ mod tests {
         assert_eq!(ElementAt::new(b"CLM", 5, 1).to_string(), "CLM05-1");
         assert_eq!(ElementAt::new(b"SE", 1, 0).to_string(), "SE01");
         assert_eq!(ElementAt::new(b"NM1", 0, 0).to_string(), "NM1");
+    }
+
+    #[test]
+    fn what_is_hardly_a_code_is_not_shown() {
+        for code in ["A", "25", "250", "G0438X", "99213A"] {
+            assert!(Value::code(code.as_bytes(), 5).is_some(), "{code}");
+        }
+        for text in ["", "DOE", "19410417", "MEM8675", "1941041700"] {
+            assert_eq!(Value::code(text.as_bytes(), 5), None, "{text}");
+        }
+        assert_eq!(Value::code(b"19410417", 8), None);
     }
 
     #[test]

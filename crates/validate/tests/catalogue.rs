@@ -332,6 +332,55 @@ fn messages_know_their_values_and_no_patient() {
 }
 
 #[test]
+fn messages_show_nothing_that_is_hardly_a_code() {
+    let others = "SBR*P*18*******MB~CAS*CO*45*20~CAS*PR*2*10~AMT*D*60~OI***Y***Y~MOA***MA01~\
+        NM1*IL*1*DOE*PAT****MI*M2~NM1*PR*2*FIRST PAYER*****PI*12345~DTP*573*D8*20250120~";
+    let line = "SVD*12345*70*HC:99213*0450*1~CAS*CO*45*20~DTP*573*D8*20250120~";
+    let professional = format!(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y**AA:::IL:US********4~DTP*439*D8*20250101~HI*ABK:I10*ABF:E785~\
+         NM1*82*1*ROE*SAM****XX*1245319599~PRV*PE*PXC*207RC0000X~{others}\
+         LX*1~SV1*HC:99213:25*100*UN*1*11**1~DTP*472*D8*20250115~LIN**N4*00002143380~CTP****1*UN~{line}"
+    );
+    let institutional = format!(
+        "CLM*A1*100***11:A:1**A*Y*Y~DTP*096*TM*1200~DTP*434*RD8*20250113-20250115~\
+         DTP*435*DT*202501130800~CL1*1*1*01~HI*ABK:I10~HI*ABJ:I10~HI*DR:065~HI*BBR:0DTJ4ZZ:D8:20250114~\
+         HI*BI:70:RD8:20250113-20250114~HI*BH:11:D8:20250113~HI*BE:80:::2~HI*BG:C1~\
+         NM1*71*1*ROE*SAM****XX*1245319599~{others}LX*1~SV2*0120*HC:99213:25*100*DA*2~{line}"
+    );
+    let dental = format!(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~DTP*472*D8*20250115~DN2*1*M~HI*ABK:K029~{others}\
+         LX*1~SV3*AD:D2140*100*11*01**1*****1~TOO*JP*3*M:O~SVD*12345*70*AD:D2140**1~CAS*CO*45*30~DTP*573*D8*20250120~"
+    );
+    let claims = [
+        (ClaimKind::Professional, professional),
+        (ClaimKind::Institutional, institutional),
+        (ClaimKind::Dental, dental),
+    ];
+    let mut leaks = BTreeSet::new();
+    for (kind, text) in claims {
+        let text: &'static str = text.leak();
+        // The number of a line is a place.
+        let starts = text.match_indices(['*', ':']).map(|(at, _)| at + 1);
+        for start in starts.filter(|&start| !text[..start].ends_with("LX*")) {
+            let length = text[start..].find(['*', ':', '~']).unwrap_or_default();
+            for word in ["QUIXANO", "DOE", "MEM8675309", "19410417", "941041700"] {
+                let text = format!("{}{word}{}", &text[..start], &text[start + length..]);
+                let example = Example::claim(text.leak()).of_kind(kind);
+                for finding in findings(&example) {
+                    let shown = format!("{} {}", finding.message(), finding.help());
+                    // Amounts are shown as they are.
+                    let shown = shown.replace(&format!("{word}.00"), "");
+                    if shown.contains(word) {
+                        leaks.insert((finding.rule.code, shown));
+                    }
+                }
+            }
+        }
+    }
+    assert!(leaks.is_empty(), "{leaks:#?}");
+}
+
+#[test]
 fn what_is_unknown_is_at_most_a_warning() {
     for finding in rules::ALL
         .iter()

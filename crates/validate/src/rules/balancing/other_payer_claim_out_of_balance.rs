@@ -21,7 +21,7 @@ rule! {
     source: "005010X222A1, X223A2 and X224A2 section 1.4.4 (balancing of other payers' claims) and loop 2320",
     watch: Claim(check),
     cues: [OTHER_PAYER],
-    message: "payer {other} paid {paid} and adjusted {adjusted} of the charge of {total}: the difference is {by}",
+    message: "payer[ {other}] paid {paid} and adjusted {adjusted} of the charge of {total}: the difference is {by}",
     help: "send the payment (AMT*D) and all adjustments (CAS) as the remittance of that payer has them",
     predicts: [CO "16" "N480"],
     ack: "A7" "672",
@@ -56,7 +56,7 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
         }
         let is_sure = payer.lines == 0 && payer.has_claim_adjustments;
         let hit = Hit::at(Spot::element(at, 2))
-            .with("other", Value::sent(payer.id))
+            .with_known("other", Value::payer_id(payer.id))
             .with("paid", paid)
             .with("adjusted", adjusted)
             .with("total", total)

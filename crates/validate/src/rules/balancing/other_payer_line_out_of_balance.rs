@@ -23,7 +23,7 @@ rule! {
     source: "005010X222A1, X223A2 and X224A2 section 1.4.4 (balancing of other payers' lines) and loop 2430",
     watch: Claim(check),
     cues: [OTHER_PAYER],
-    message: "payer {other} paid {paid} and adjusted {adjusted} of the line's charge of {charge}: the difference is {by}",
+    message: "payer[ {other}] paid {paid} and adjusted {adjusted} of the line's charge of {charge}: the difference is {by}",
     help: "send the payment (SVD02) and all adjustments (CAS) of line {line} as the remittance of that payer has them",
     predicts: [CO "16" "N480"],
     ack: "A7" "672",
@@ -55,7 +55,7 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
             {
                 let hit = Hit::at(Spot::element(sums.segment, 2)).on_line(index);
                 hits.push(
-                    hit.with("other", Value::sent(payer.id))
+                    hit.with_known("other", Value::payer_id(payer.id))
                         .with("paid", sums.paid)
                         .with("adjusted", sums.adjusted)
                         .with("charge", charge)

@@ -19,7 +19,7 @@ rule! {
     source: "005010X222A1, X223A2 and X224A2 section 1.4.4 (balancing of other payers' claims), loops 2320 and 2430",
     watch: Claim(check),
     cues: [OTHER_PAYER],
-    message: "payer {other} paid {paid} of the claim, and its lines less its adjustments of the claim make {sum}: \
+    message: "payer[ {other}] paid {paid} of the claim, and its lines less its adjustments of the claim make {sum}: \
         the difference is {by}",
     help: "send the payments of the claim (AMT*D) and of its lines (SVD02) as the remittance of that payer has them",
     predicts: [CO "16" "N480"],
@@ -48,7 +48,7 @@ fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
         };
         let sum = payer.lines_paid - payer.adjusted;
         if paid != sum {
-            let hit = Hit::at(Spot::element(at, 2)).with("other", Value::sent(payer.id));
+            let hit = Hit::at(Spot::element(at, 2)).with_known("other", Value::payer_id(payer.id));
             hits.push(hit.with("paid", paid).with("sum", sum).with("by", paid - sum));
         }
     }

@@ -1,7 +1,7 @@
 use remedi_claims::ClaimKind;
 use remedi_claims::codes::type_of_bill::{self, FacilityTypeFault};
 
-use crate::{Example, Value};
+use crate::Example;
 use crate::codes::{CodeList, CodeSent};
 use crate::rule::{Hit, Severity, rule};
 
@@ -21,7 +21,7 @@ rule! {
     "COD-08" "facility-type-malformed": Error, ClaimData;
     source: "NUBC type of bill; 005010X223A2 CLM05",
     watch: Code(&[CodeList::FacilityType], check),
-    message: "facility type {code} of the type of bill is wrong: {fault}",
+    message: "facility type[ {code}] of the type of bill {fault}",
     help: "send the two digits of the facility type without the leading zero, and the frequency in CLM05-3",
     predicts: [CO "16" "MA30"],
     ack: "A7" "228",
@@ -38,11 +38,11 @@ rule! {
 fn check(code: &CodeSent<'_>) -> Option<Hit> {
     let fault = type_of_bill::facility(code.code).err()?;
     let word = match fault {
-        FacilityTypeFault::NotTwoDigits => "it is not two digits",
-        FacilityTypeFault::LeadingZero => "it starts with a zero",
-        FacilityTypeFault::Unknown => "the two digits are not known",
+        FacilityTypeFault::NotTwoDigits => "is not two digits",
+        FacilityTypeFault::LeadingZero => "starts with a zero",
+        FacilityTypeFault::Unknown => "is none that remedi knows",
     };
-    let hit = code.hit().with("fault", word).with("code", Value::sent(code.code));
+    let hit = code.hit().with("fault", word).with_known("code", code.shown());
     Some(match fault {
         FacilityTypeFault::Unknown => hit.graded(Severity::Warning),
         _ => hit,

@@ -16,7 +16,7 @@ rule! {
     source: "005010X222A1 and X223A2 CLM20",
     watch: Claim(check),
     cues: [LONG_HEADER],
-    message: "the claim gives reason {sent} for its delay[: {meaning}]",
+    message: "the claim gives reason[ {sent}] for its delay[: {meaning}]",
     help: "keep the proof of the delay at hand: the payer may refuse the reason",
     predicts: [CO "29", CO "16" "N892"],
     rejected: [
@@ -38,7 +38,7 @@ fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
             b"10" => Some("the prior approval was late"),
             _ => None,
         };
-        let hit = Hit::at(Spot::element(claim.segment, 20)).with("sent", Value::sent(sent));
+        let hit = Hit::at(Spot::element(claim.segment, 20)).with_known("sent", Value::code(sent, 2));
         hits.push(hit.with_known("meaning", meaning));
     }
 }

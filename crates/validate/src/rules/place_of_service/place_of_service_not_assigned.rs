@@ -63,7 +63,7 @@ pub(super) fn hit(spot: Spot, sent: &[u8], fault: &'static str, dates: Option<Da
     let days = dates.filter(|_| fault == NOT_ACTIVE);
     Hit::at(spot)
         .with("fault", fault)
-        .with_known("sent", (!sent.is_empty()).then(|| Value::sent(sent)))
+        .with_known("sent", Value::code(sent, 2))
         .with_known("days", days)
 }
 

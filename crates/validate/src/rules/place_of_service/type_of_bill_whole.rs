@@ -21,7 +21,7 @@ rule! {
     source: "NUBC type of bill; 005010X223A2 CLM05-1 and CLM05-3",
     watch: Claim(check),
     cues: [INSTITUTIONAL],
-    message: "the facility type {sent} has a leading zero or more digits than two",
+    message: "the facility type[ {sent}] has a leading zero or more digits than two",
     help: "send the two digits of the facility type in CLM05-1, and the frequency in CLM05-3",
     predicts: [CO "16" "MA30"],
     ack: "A7" "228",
@@ -39,6 +39,6 @@ fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
     let sent = claim.facility_code;
     let is_whole = sent.first() == Some(&b'0') || matches!(sent.len(), 3 | 4);
     if claim.kind == ClaimKind::Institutional && is_whole && sent.iter().all(u8::is_ascii_digit) {
-        hits.push(Hit::at(Spot::component(claim.segment, 5, 1)).with("sent", Value::sent(sent)));
+        hits.push(Hit::at(Spot::component(claim.segment, 5, 1)).with_known("sent", Value::code(sent, 4)));
     }
 }

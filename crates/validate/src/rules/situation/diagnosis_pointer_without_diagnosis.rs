@@ -17,7 +17,7 @@ rule! {
     "SIT-15" "diagnosis-pointer-without-diagnosis": Error, ClaimData;
     source: "005010X222A1 loops 2400 SV107 and 2300 HI",
     watch: Claim(check),
-    message: "the line points to diagnosis {pointer}, and the claim has {count}",
+    message: "the line points to diagnosis[ {pointer}], and the claim has {count}",
     help: "point to one of the diagnoses of the claim, or send the one that is missing",
     predicts: [CO "16" "M76"],
     ack: "A7" "477",
@@ -56,7 +56,7 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
             });
             if (count > 0 && pointer > count) || pointer == 0 {
                 let spot = Spot::component(line.service.unwrap_or(line.segment), 7, component);
-                let hit = Hit::at(spot).with("pointer", pointer).with("count", count);
+                let hit = Hit::at(spot).with_known("pointer", (pointer < 100).then_some(pointer)).with("count", count);
                 hits.push(hit.on_line(index));
             }
         }

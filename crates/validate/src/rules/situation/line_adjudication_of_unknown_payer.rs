@@ -17,7 +17,7 @@ rule! {
     source: "005010X222A1, X223A2 and X224A2 loop 2430 SVD01",
     watch: Claim(check),
     cues: [OTHER_PAYER],
-    message: "payer {other} is none of the other payers of the claim",
+    message: "payer[ {other}] is none of the other payers of the claim",
     help: "send the payer in loops 2320 and 2330B, and in SVD01 the identifier that NM109 of loop 2330B has",
     predicts: [CO "16" "N480"],
     ack: "A7" "479",
@@ -40,7 +40,7 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
             let is_it = |name: Option<remedi_claims::Party<'_>>| name.is_some_and(|name| name.id().1 == id);
             if !claim.claim.other_payers().any(|other| is_it(other.payer())) {
                 let hit = Hit::at(Spot::element(adjudication.segment().index(), 1));
-                hits.push(hit.with("other", Value::sent(id)).on_line(index));
+                hits.push(hit.with_known("other", Value::payer_id(id)).on_line(index));
             }
         }
     }

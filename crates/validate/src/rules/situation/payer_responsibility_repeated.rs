@@ -17,7 +17,7 @@ rule! {
     source: "005010X222A1, X223A2 and X224A2 loops 2000B and 2320 SBR01",
     watch: Claim(check),
     cues: [OTHER_PAYER],
-    message: "the place {place} in the line of payers is taken twice",
+    message: "the place[ {place}] in the line of payers is taken twice",
     help: "give each payer of the claim its own place in SBR01",
     predicts: [CO "16" "MA04"],
     ack: "A7" "171",
@@ -40,7 +40,7 @@ fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
         let place = other.segment().value(1);
         if !matches!(place, b"" | b"U") && seen.contains(&place) {
             let hit = Hit::at(Spot::element(other.segment().index(), 1));
-            hits.push(hit.with("place", Value::sent(place)));
+            hits.push(hit.with_known("place", Value::code(place, 1)));
         }
         seen.push(place);
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 use std::hint::black_box;
+use std::num::NonZeroU32;
 
 use chrono::NaiveDate;
 use foldhash::quality::RandomState;
@@ -13,7 +14,54 @@ use crate::matching::ClaimMatch;
 use crate::record::{PaymentHead, PaymentRecord};
 
 /// Accounts by a hash: of what tells a claim, or of CLP01.
-pub(crate) type Hashed<T> = HashMap<u64, T, BuildHasherDefault<IsHash>>;
+#[derive(Debug)]
+pub(crate) struct Hashed<T>(HashMap<Halves, T, BuildHasherDefault<IsHash>>);
+
+/// A hash that lies beside an account without a gap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Halves([u32; 2]);
+
+impl From<u64> for Halves {
+    fn from(hash: u64) -> Halves {
+        Halves([hash as u32, (hash >> 32) as u32])
+    }
+}
+
+impl Hash for Halves {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let [low, high] = self.0.map(u64::from);
+        state.write_u64(high << 32 | low);
+    }
+}
+
+impl<T> Default for Hashed<T> {
+    fn default() -> Hashed<T> {
+        Hashed(HashMap::default())
+    }
+}
+
+impl<T: Copy> Hashed<T> {
+    fn with_room(room: usize) -> Hashed<T> {
+        let hasher = BuildHasherDefault::default();
+        Hashed(HashMap::with_capacity_and_hasher(room, hasher))
+    }
+
+    pub(crate) fn get(&self, hash: u64) -> Option<T> {
+        self.0.get(&Halves::from(hash)).copied()
+    }
+
+    /// Notes the first of a hash.
+    pub(crate) fn note(&mut self, hash: u64, value: T) {
+        self.0.entry(hash.into()).or_insert(value);
+    }
+}
+
+impl<T> FromIterator<(u64, T)> for Hashed<T> {
+    fn from_iter<I: IntoIterator<Item = (u64, T)>>(all: I) -> Hashed<T> {
+        let all = all.into_iter();
+        Hashed(all.map(|(hash, value)| (hash.into(), value)).collect())
+    }
+}
 
 /// Hashes of 64 bits are not hashed again.
 #[derive(Debug, Default)]
@@ -157,8 +205,8 @@ pub(crate) struct Known {
     pub replaced: Hashed<Option<u32>>,
     /// By CLP07, of those that a claim as it was sent replaces or voids, with their payers; `None` until they come.
     originals: Hashed<Option<(u32, u32)>>,
-    /// By the index of the claim as it was sent, the first that answers it, with its payer.
-    by_claim: Vec<Option<(u32, u32)>>,
+    /// By the index of the claim as it was sent, the first that answers it, counted from 1, and its payer.
+    by_claim: Vec<(Option<NonZeroU32>, u32)>,
 }
 
 impl Known {
@@ -169,10 +217,9 @@ impl Known {
         replaced: impl Iterator<Item = u64>,
         originals: impl Iterator<Item = u64>,
     ) -> Known {
-        let room = || Hashed::with_capacity_and_hasher(payments, BuildHasherDefault::default());
         Known {
-            by_key: room(),
-            by_control: room(),
+            by_key: Hashed::with_room(payments),
+            by_control: Hashed::with_room(payments),
             replaced: replaced.map(|control| (control, None)).collect(),
             originals: originals.map(|control| (control, None)).collect(),
             by_claim: Vec::new(),
@@ -181,30 +228,34 @@ impl Known {
 
     /// The first account with the CLP07 of this hash, if a claim names it and it is of this payer.
     pub(crate) fn of_original(&self, control: u64, payer: u32) -> Option<u32> {
-        let (account, own) = self.originals.get(&control).copied().flatten()?;
+        let (account, own) = self.originals.get(control).flatten()?;
         (own == payer).then_some(account)
     }
 
     /// The first account that answers a claim as it was sent, if it is of this payer.
     pub(crate) fn of_claim(&self, claim: u32, payer: u32) -> Option<u32> {
-        let (account, own) = self.by_claim.get(claim as usize).copied().flatten()?;
-        (own == payer).then_some(account)
+        let &(account, own) = self.by_claim.get(claim as usize)?;
+        let account = account.filter(|_| own == payer)?;
+        Some(account.get() - 1)
     }
 
     /// Notes the first account that answers a claim.
     pub(crate) fn answers(&mut self, claim: u32, payer: u32, account: u32) {
         let claim = claim as usize;
         if self.by_claim.len() <= claim {
-            self.by_claim.resize(claim + 1, None);
+            self.by_claim.resize(claim + 1, (None, 0));
         }
-        self.by_claim[claim].get_or_insert((account, payer));
+        let own = &mut self.by_claim[claim];
+        if own.0.is_none() {
+            *own = (NonZeroU32::new(account + 1), payer);
+        }
     }
 
     /// Looks where payments will be looked for, so that nothing is waited for then.
     pub(crate) fn look_ahead(&self, names: &[Names]) {
         let is_known = |one: &&Names| {
-            let of_control = one.control.and_then(|name| self.by_control.get(&name));
-            self.by_key.contains_key(&one.key) | of_control.is_some()
+            let of_control = one.control.and_then(|name| self.by_control.get(name));
+            self.by_key.get(one.key).is_some() | of_control.is_some()
         };
         black_box(names.iter().filter(is_known).count());
     }
@@ -213,15 +264,16 @@ impl Known {
     pub(crate) fn see(&mut self, names: &Names, control: &[u8], account: u32, hashes: &Hashes) {
         let payer = names.payer;
         if let Some(own) = names.own_control
-            && !self.originals.is_empty()
-            && let Some(original) = self.originals.get_mut(&own)
+            && !self.originals.0.is_empty()
+            && let Some(original) = self.originals.0.get_mut(&own.into())
         {
             original.get_or_insert((account, payer));
         }
-        if self.replaced.is_empty() || control.is_empty() {
+        if self.replaced.0.is_empty() || control.is_empty() {
             return;
         }
-        if let Some(replaced) = self.replaced.get_mut(&hashes.of_control(payer, control)) {
+        let control = hashes.of_control(payer, control);
+        if let Some(replaced) = self.replaced.0.get_mut(&control.into()) {
             replaced.get_or_insert(account);
         }
     }

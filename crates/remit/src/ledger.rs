@@ -31,6 +31,8 @@ words_of! {
 pub(crate) struct Ledger {
     /// By the index of the payment.
     standing: Vec<Standing>,
+    /// By reversals, what they take back.
+    reversed: foldhash::HashMap<u32, u32>,
     accounts: Vec<Account>,
     /// Payments by CLP07 and by CLP01 that provider-level adjustments name; made when one asks.
     by_reference: OnceCell<[Lookup; 2]>,
@@ -55,8 +57,6 @@ pub(crate) struct Standing {
     pub is_later: bool,
     /// A hash of its charge and days, `None` where it tells none: they tell most claims apart without a look at the payment.
     pub served: Option<NonZeroU32>,
-    /// For a reversal, the payment that it takes back, if that was seen.
-    pub reverses: Option<u32>,
 }
 
 /// All that a payer did with one claim, as indexes of payments in order.
@@ -341,7 +341,6 @@ impl Ledger {
             is_duplicate: false,
             is_later: false,
             served: None,
-            reverses: None,
         };
         let mut ledger = Ledger {
             standing: vec![unseen; payments.len()],
@@ -430,6 +429,11 @@ impl Ledger {
         self.standing[payment as usize]
     }
 
+    /// The payment that a reversal takes back, if that was seen.
+    pub(crate) fn reversed_by(&self, reversal: u32) -> Option<u32> {
+        self.reversed.get(&reversal).copied()
+    }
+
     /// Whether an account has one decision, and nothing else but copies of it.
     pub(crate) fn is_only(&self, account: u32) -> bool {
         matches!(self.accounts[account as usize], Account::One(_))
@@ -495,9 +499,9 @@ impl Ledger {
             control,
             ..
         } = names;
-        if let Some(&account) = known.by_key.get(&key) {
+        if let Some(account) = known.by_key.get(key) {
             if let Some(control) = control {
-                known.by_control.entry(control).or_insert(account);
+                known.by_control.note(control, account);
             }
             known.see(names, payment.control, account, hashes);
             return (account, false);
@@ -507,7 +511,7 @@ impl Ledger {
         let replaced = || {
             let original = (!payment.original.is_empty()).then_some(payment.original)?;
             let hash = hashes.of_control(payer, original);
-            let account = known.replaced.get(&hash).copied().flatten()?;
+            let account = known.replaced.get(hash).flatten()?;
             let replaced = self.accounts[account as usize].decisions().last()?;
             let replaced = payments.head(replaced);
             let is_same = match (payment.member, replaced.member) {
@@ -516,7 +520,7 @@ impl Ledger {
             };
             is_same.then_some(account)
         };
-        let of_control = |control: u64| known.by_control.get(&control).copied();
+        let of_control = |control: u64| known.by_control.get(control);
         let named = || {
             let original = hashes.of_reference(payment.original)?;
             of_control(hashes.of((payer, id, original)))
@@ -547,9 +551,9 @@ impl Ledger {
         if let Some(claim) = claim {
             known.answers(claim, payer, account);
         }
-        known.by_key.insert(key, account);
+        known.by_key.note(key, account);
         if let Some(control) = control {
-            known.by_control.entry(control).or_insert(account);
+            known.by_control.note(control, account);
         }
         known.see(names, payment.control, account, hashes);
         (account, found.is_none())
@@ -595,7 +599,7 @@ impl Ledger {
                     account.taking.insert(index);
                 }
                 account.let_go_of_parts(reversed, own, payments, hashes);
-                self.standing[index as usize].reverses = Some(reversed);
+                self.reversed.insert(index, reversed);
             }
             return;
         }

@@ -339,7 +339,7 @@ impl Analysis<'_> {
         }
         for &index in account.reversals() {
             course.reversals += 1;
-            if self.ledger.standing(index).reverses.is_none() {
+            if self.ledger.reversed_by(index).is_none() {
                 course
                     .orphan_reversals
                     .add(-self.payments.brief(index).paid);

@@ -97,7 +97,7 @@ pub(crate) fn taken(analysis: &Analysis<'_>) -> AllTaken {
                 continue;
             }
             let cause = || {
-                let reversed = ledger.standing(index).reverses;
+                let reversed = ledger.reversed_by(index);
                 let reversed = reversed.map(|index| analysis.payment(index));
                 let payer = analysis.payer_of(index);
                 let own = analysis.own_tables(payer.as_deref());
@@ -213,7 +213,7 @@ fn taken_by_reversals(
     let reversals = account.reversals();
     let since = reversals.first().map(|&first| day(first))?;
     let taken: Money = reversals.iter().map(|&reversal| -paid(reversal)).sum();
-    let reversed = reversals.iter().map(|&one| ledger.standing(one).reverses);
+    let reversed = reversals.iter().map(|&one| ledger.reversed_by(one));
     let reversed: HashSet<u32> = reversed.flatten().collect();
     let all_took = reversals.iter().all(|&one| account.took(one));
     let is_anew = |&decision: &u32| {
@@ -247,7 +247,7 @@ fn is_decided_anew(analysis: &Analysis<'_>, of: &Account, reversal: u32) -> bool
 /// duplicate.
 fn takes_place(analysis: &Analysis<'_>, of: &Account, reversal: u32, decision: u32) -> bool {
     let (ledger, payments) = (&analysis.ledger, &analysis.payments);
-    let reversed = ledger.standing(reversal).reverses;
+    let reversed = ledger.reversed_by(reversal);
     let Some(reversed) = reversed.filter(|_| of.took(reversal)) else {
         return true;
     };

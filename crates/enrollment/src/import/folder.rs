@@ -245,6 +245,17 @@ impl Folder {
         self.tables[file as usize].cell(row, column)
     }
 
+    /// First and last day of a provider in these columns, if an import wrote them and nobody has changed them since.
+    pub(super) fn imported(&self, npi: &str, columns: [&'static str; 2]) -> Option<[String; 2]> {
+        let table = &self.tables[RosterFile::Providers as usize];
+        let draft = Draft::new(RosterFile::Providers).set("npi", npi, "npi");
+        let row = table.find(&draft, &self.roster)?;
+        let [from, to] = columns.map(|column| table.cell(row, column));
+        let is_ours =
+            table.is_ours(row, columns[0]) && (to.is_empty() || table.is_ours(row, columns[1]));
+        (is_ours && !from.is_empty()).then(|| [from, to].map(str::to_owned))
+    }
+
     /// What stands in the way of merging these drafts of one row of an input, none of which is merged then.
     pub(super) fn faults(&self, drafts: &[Draft<'_>], source: &Source<'_>) -> Vec<Refusal> {
         let mut faults = Vec::new();
@@ -730,7 +741,9 @@ impl Table {
                 continue;
             };
             let now = self.cell(row, cell.column);
-            if same(holds, now, &cell.value) {
+            // A look at a row that was earlier says nothing new.
+            let is_later_look = cell.column == "verified_on" && *now > *cell.value;
+            if same(holds, now, &cell.value) || is_later_look {
                 continue;
             }
             if now.is_empty() || self.is_ours(row, cell.column) {
@@ -742,9 +755,7 @@ impl Table {
                 continue;
             }
             if cell.column == "verified_on" {
-                if *now < *cell.value {
-                    writes.push(cell);
-                }
+                writes.push(cell);
                 continue;
             }
             report.conflicts.push(Conflict {

@@ -63,10 +63,16 @@ impl Period {
         self.spans.push((number, span));
     }
 
-    /// The span that says most of how it ends: its line is the one that rows are said to be from.
+    /// What lists say of it.
+    fn listed(&self) -> impl DoubleEndedIterator<Item = &(u64, Span)> + Clone {
+        self.spans.iter().filter(|(_, span)| !span.is_held())
+    }
+
+    /// The span of a list that says most of how it ends: its line is the one that rows are said to be from.
     fn last(&self) -> Option<&(u64, Span)> {
-        let mut spans = self.spans.iter().rev();
-        spans.find(|(_, span)| span.to == self.to)
+        let mut listed = self.listed().rev();
+        let ending = listed.clone().find(|(_, span)| span.to == self.to);
+        ending.or_else(|| listed.next())
     }
 }
 
@@ -99,7 +105,8 @@ impl Latest {
     }
 
     /// Merges them into `providers.csv`, in the order of the inputs: it has one period of a provider, so spans of earlier ones
-    /// are refused. `columns` are the roster's and `names` the list's.
+    /// are refused, and one that goes on from what an import wrote there before is one with it. `columns` are the roster's and
+    /// `names` the list's.
     pub(super) fn take(
         self,
         run: &mut Run<'_>,
@@ -125,18 +132,22 @@ impl Latest {
                 let reason = Reason::Cell(ProblemKind::EndsBeforeStart);
                 span.refuse(run, names[2], reason, &span.to);
             }
+            spans.extend(held_before(run, &spans, columns).map(|span| (0, span)));
             let mut periods = periods(spans);
             let Some(period) = periods.pop() else {
                 continue;
             };
-            let Some((number, later)) = period.last() else {
-                continue;
-            };
-            let line = later.line;
-            for (_, span) in periods.iter().flat_map(|period| &period.spans) {
-                span.refuse(run, names[1], Reason::Earlier { line }, &span.from);
+            let later = period.last();
+            let reason = later.map_or(Reason::EarlierThanRoster, |(_, later)| {
+                let line = later.line;
+                Reason::Earlier { line }
+            });
+            for (_, span) in periods.iter().flat_map(Period::listed) {
+                span.refuse(run, names[1], reason.clone(), &span.from);
             }
-            last.push((*number, period));
+            if let Some(&(number, _)) = later {
+                last.push((number, period));
+            }
         }
         last.sort_unstable_by_key(|(number, _)| *number);
         for (_, period) in last {
@@ -144,6 +155,13 @@ impl Latest {
                 continue;
             };
             (run.file, run.line) = (span.file.clone(), span.line);
+            if span.to != period.to {
+                let remark = format!(
+                    "NPI {}: the roster has {} as the last day of being {said}, the list {}; the later is kept",
+                    span.npi, period.to, span.to
+                );
+                run.report.remarks.push(remark);
+            }
             let draft = Draft::new(RosterFile::Providers)
                 .set("npi", span.npi.as_str(), names[0])
                 .set(from, first.from.as_str(), names[1])
@@ -152,7 +170,7 @@ impl Latest {
             run.take(&[draft])?;
             // What is said of one of its spans holds of all of them.
             let why = run.report.refused[refused..].first().cloned();
-            let others = period.spans.iter().filter(|(_, other)| other != span);
+            let others = period.listed().filter(|(_, other)| other != span);
             for (_, other) in others {
                 match &why {
                     Some(why) => other.refuse(run, names[1], why.reason.clone(), &other.from),
@@ -168,7 +186,35 @@ impl Latest {
     }
 }
 
+/// What an import wrote of a provider before: on no line. What is open there goes on until a list says when it ended.
+fn held_before(run: &Run<'_>, listed: &[(u64, Span)], columns: [&'static str; 2]) -> Option<Span> {
+    let (_, first) = listed.first()?;
+    let [from, to] = run.folder.imported(&first.npi, columns)?;
+    let later = listed.iter().map(|(_, span)| &span.from);
+    let next = later.filter(|own| **own >= from).min();
+    let to = match next {
+        Some(next) if to.is_empty() => {
+            let before = next.parse::<NaiveDate>().ok()?.pred_opt()?;
+            before.to_string()
+        }
+        _ => to,
+    };
+    let held = Span {
+        npi: first.npi.clone(),
+        file: Arc::default(),
+        line: 0,
+        from,
+        to,
+    };
+    (!held.is_over_before_it_begins()).then_some(held)
+}
+
 impl Span {
+    /// Whether it is of the roster.
+    fn is_held(&self) -> bool {
+        self.line == 0
+    }
+
     fn is_over_before_it_begins(&self) -> bool {
         !self.to.is_empty() && self.to < self.from
     }

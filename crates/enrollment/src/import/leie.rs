@@ -6,6 +6,8 @@
 
 use std::io::Read;
 
+use chrono::NaiveDate;
+
 use super::Run;
 use super::dates;
 use super::latest::Span;
@@ -38,9 +40,12 @@ pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportErro
         let Some(first) = run.needed_date(&forms, no_zeros(&sheet.cell(from)), FROM) else {
             continue;
         };
-        let Some(last) = run.date(&forms, no_zeros(&sheet.cell(to)), TO) else {
+        let Some(reinstated) = run.date(&forms, no_zeros(&sheet.cell(to)), TO) else {
             continue;
         };
+        // On that day programs pay again.
+        let day: Option<NaiveDate> = reinstated.parse().ok();
+        let last = day.and_then(|day| day.pred_opt());
         if !no_zeros(&sheet.cell(waiver)).is_empty() {
             let state = sheet.cell(state);
             let remark =
@@ -52,7 +57,7 @@ pub(super) fn read(input: impl Read, run: &mut Run<'_>) -> Result<(), ImportErro
             file: run.file.clone(),
             line: run.line,
             from: first,
-            to: last,
+            to: last.map(|day| day.to_string()).unwrap_or_default(),
         });
     }
     if nameless > 0 {

@@ -123,6 +123,8 @@ pub enum Reason {
         /// The line.
         line: u64,
     },
+    /// The roster holds one period of a provider, and has a later one from an earlier import.
+    EarlierThanRoster,
     /// The provider was on an earlier line of the same import.
     Again,
     /// A date that fits several of the forms expected, as different days.
@@ -168,6 +170,9 @@ impl fmt::Display for Reason {
                 f,
                 "the roster holds one period of a provider, and line {line} has a later one"
             ),
+            Reason::EarlierThanRoster => {
+                f.write_str("the roster holds one period of a provider, and has a later one")
+            }
             Reason::Again => f.write_str("on an earlier line of this import already"),
             Reason::AmbiguousDate { expected } => {
                 write!(f, "may be read in several ways, as {expected}")

@@ -1,5 +1,7 @@
 //! What holds of every format, whatever the input.
 
+use std::collections::HashMap;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -421,6 +423,56 @@ fn an_earlier_period_that_the_roster_can_not_hold_is_told() {
     assert_eq!((taken, told.len()), (1, 1), "{told:?}");
     assert!(told[0].contains("ends before it starts"), "{told:?}");
     assert!(providers.contains("2021-07-01,2023-06-30"), "{providers}");
+}
+
+#[test]
+fn a_later_import_goes_on_from_what_an_earlier_one_wrote() {
+    // Each list in a run of its own.
+    let after = |format: Format, header: &str, lists: &[&str]| {
+        let mut files = with("providers.csv", "npi\n1234567893\n");
+        let mut told = Vec::new();
+        for span in lists {
+            let list = format!("{header}\n1234567893,{span}\n");
+            let (after, report) = import(files, format, list.as_bytes()).unwrap();
+            let refused = report.refused.iter().map(ToString::to_string);
+            told = refused.chain(report.remarks).collect();
+            files = after;
+        }
+        let mut lines = text(&files, "providers.csv").lines();
+        let mut next = || lines.next().unwrap().split(',');
+        let row: HashMap<&str, &str> = next().zip(next()).collect();
+        let of = |name: &str| row.get(name).copied().unwrap_or_default();
+        let [from, to] = match format {
+            Format::Leie => ["excluded_from", "excluded_to"],
+            _ => ["opted_out_from", "opted_out_to"],
+        };
+        let cells = format!("{} {}", of(from), of(to));
+        (cells, told)
+    };
+    let opt_out = |lists: &[&str]| {
+        let header = "NPI,Optout Effective Date,Optout End Date";
+        after(Format::OptOut, header, lists)
+    };
+    let (first, second) = ("07/01/2021,06/30/2023", "07/01/2023,06/30/2025");
+    let both = "2021-07-01 2025-06-30".to_owned();
+    assert_eq!(opt_out(&[first, second]), (both.clone(), vec![]));
+    let (cells, told) = opt_out(&[first, second, first]);
+    assert_eq!(cells, both);
+    assert!(told[0].contains("2025-06-30 as the last day"), "{told:?}");
+    let open = ["07/01/2021,", "07/01/2021,06/30/2023"];
+    let ended = "2021-07-01 2023-06-30".to_owned();
+    assert_eq!(opt_out(&open), (ended, vec![]));
+    let late = opt_out(&[first, "09/01/2025,"]);
+    assert_eq!(late, ("2025-09-01 ".to_owned(), vec![]));
+
+    let leie = |lists: &[&str]| after(Format::Leie, "NPI,EXCLDATE,REINDATE", lists);
+    let (cells, told) = leie(&["20240101,00000000", "20200101,20220101"]);
+    assert_eq!(cells, "2024-01-01 ");
+    let why = "the roster holds one period of a provider, and has a later one";
+    assert_eq!(told, [format!("input:2: EXCLDATE: `2020-01-01`: {why}")]);
+    // The day of the reinstatement is a day of service again.
+    let (cells, _) = leie(&["20240101,00000000", "20240101,20240601"]);
+    assert_eq!(cells, "2024-01-01 2024-05-31");
 }
 
 #[test]

@@ -33,6 +33,8 @@ rule! {
         Example::claim("CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20250115-20250115~CL1*1*1*01~HI*ABK:I10~HI*BE:A1:::10.005~NM1*71*1*ROE*SAM****XX*1245319599~LX*1~SV2*0300*HC:80053*100*UN*1~DTP*472*D8*20250115~").of_kind(ClaimKind::Institutional),
     ],
     accepted: [
+        // The weight of the patient.
+        Example::claim("CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20250115-20250115~CL1*1*1*01~HI*ABK:I10~HI*BE:A8:::70.125~NM1*71*1*ROE*SAM****XX*1245319599~LX*1~SV2*0300*HC:80053*100*UN*1~DTP*472*D8*20250115~").of_kind(ClaimKind::Institutional),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~AMT*F5*10.0500~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~AMT*T*1.05~"),
     ],
 }
@@ -81,6 +83,18 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     }
 }
 
+/// Whether a value code tells dollars: rates of rooms, what is for the patient to pay, what payers before Medicare paid. Others tell
+/// weights, readings, days and hours, of as many places as they are measured with. Source: NUBC, UB-04 data specifications, form
+/// locators 39 to 41.
+fn is_of_dollars(code: &[u8]) -> bool {
+    match code {
+        [b'A' | b'B' | b'C', b'1' | b'2' | b'7'] => true,
+        [b'0', b'1' | b'2' | b'5' | b'6' | b'8' | b'9'] => true,
+        [b'1', b'0'..=b'6'] | [b'4', b'1'..=b'4' | b'7'] => true,
+        _ => code == b"FC",
+    }
+}
+
 /// Where a segment of a claim or line, or of what another payer did, has an amount (data element 782) that is none in
 /// dollars and cents.
 fn wrong_amounts(
@@ -102,8 +116,8 @@ fn wrong_amounts(
     let own = wrong.map(|&at| Spot::element(segment.index(), at));
     let has_values = is_of_values(segment, kind);
     let of_values = (1..=12).filter(move |&at| {
-        let [qualifier, _, _, _, amount] = segment.components(at.into());
-        has_values && qualifier == b"BE" && is_no_amount(amount)
+        let [qualifier, code, _, _, amount] = segment.components(at.into());
+        has_values && qualifier == b"BE" && is_of_dollars(code) && is_no_amount(amount)
     });
     own.chain(of_values.map(|at| Spot::component(segment.index(), at, 5)))
 }

@@ -230,3 +230,23 @@ fn completions_and_the_man_page_are_there() {
     let man = remedi(["man"]).out;
     assert!(man.contains(".TH remedi 1") && man.contains("denials"));
 }
+
+#[test]
+fn an_unknown_code_takes_no_answer_from_the_others() {
+    let known = remedi(["explain", "B7"]);
+    let both = remedi(["explain", "ZZZ", "B7", "QQQ9"]);
+    assert_eq!((both.code, &both.out), (2, &known.out));
+    assert!(
+        both.err.contains("`ZZZ` is no code") && both.err.contains("`QQQ9`"),
+        "{both:?}"
+    );
+}
+
+#[test]
+fn explanations_may_be_a_table() {
+    let ran = remedi(["explain", "B7", "--format", "csv"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let mut lines = ran.out.lines();
+    assert_eq!(lines.next(), Some("list,code,meaning,facts,text"));
+    assert!(lines.next().unwrap().starts_with("carc,B7,"), "{}", ran.out);
+}

@@ -539,3 +539,9 @@ fn the_window_and_the_day_decide_what_is_listed() {
         later.out
     );
 }
+
+#[test]
+fn claims_of_which_none_is_there_are_an_error_alone() {
+    let ran = roster(&["expiring", "--claims", "nope.837"], &[]);
+    assert_eq!((ran.code, &*ran.out), (2, ""), "{ran:?}");
+}

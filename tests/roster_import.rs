@@ -292,6 +292,16 @@ fn opt_outs_that_follow_each_other_are_one() {
 }
 
 #[test]
+fn an_earlier_pecos_list_does_not_verify_on_an_earlier_day() {
+    let roster = Roster::practice();
+    for as_of in ["2025-03-01", "2025-01-01"] {
+        roster.imported("pecos", "pecos.csv", &["--as-of", as_of]);
+        let text = roster.text("enrollments.csv");
+        assert!(text.contains("2025-03-01"), "{text}");
+    }
+}
+
+#[test]
 fn who_may_order_and_refer_is_a_column() {
     let roster = Roster::practice();
     roster.imported("order-refer", "order-refer.csv", &[]);
@@ -772,4 +782,70 @@ A|1400000018|1.5E+9|20230601|20260601\nA|1400000026|2|yesterday|TBD\n";
     );
     let sums = "2 rows read: 0 taken, 0 not asked for; 2 refused; 0 conflicts";
     assert!(ran.out.contains(sums), "{}", ran.out);
+}
+
+/// A row of the spreadsheet of the mapping, with these cells.
+fn mapped(status: &str, to: &str, site: &str) -> String {
+    format!(
+        "1400000075,Engel (test),Eva,1390000010,912345678,{site},7 North St,Testville,OH,04399,207Q00000X,{status},Y,03/01/2025,{to},000777,TEST-005,12/31/2026,N/A,Open\n"
+    )
+}
+
+const MAPPED: &str = "Provider NPI,Last Name,First Name,Group NPI,Tax ID,Site Code,Address,City,State,ZIP,Specialty Codes,Status,Par,Effective Date,Term Date,Payer's ID,License,License Expires,Board Expires,Panel\n";
+
+#[test]
+fn nothing_is_written_of_a_row_that_is_refused() {
+    for (status, to) in [("Termed", ""), ("Active", "02/28/2025")] {
+        let roster = Roster::practice();
+        let before = roster.files();
+        let row = mapped(status, to, "N1");
+        let list = roster.input("c.csv", format!("{MAPPED}{row}"));
+        let ran = roster.import_path("mapping", &list, &MAPPING);
+        assert_eq!(
+            (ran.code, &ran.summary()["refused"]),
+            (1, &1.into()),
+            "{ran:?}"
+        );
+        fs::remove_dir_all(roster.path().join("inputs")).unwrap();
+        assert_eq!(roster.files(), before, "{status}");
+    }
+}
+
+#[test]
+fn a_refused_row_stands_in_no_other_rows_way() {
+    let (bad, good) = (
+        mapped("Active", "02/28/2025", "N1"),
+        mapped("Active", "", "N1"),
+    );
+    for rows in [[&bad, &good], [&good, &bad]] {
+        let roster = Roster::practice();
+        let list = roster.input("c.csv", format!("{MAPPED}{}{}", rows[0], rows[1]));
+        let ran = roster.import_path("mapping", &list, &MAPPING);
+        let sums = ran.summary();
+        assert_eq!(
+            (&sums["taken"], &sums["refused"]),
+            (&1.into(), &1.into()),
+            "{ran:?}"
+        );
+        roster.row("enrollments.csv", "1400000075");
+    }
+}
+
+#[test]
+fn a_list_without_an_npi_is_no_choice() {
+    let roster = Roster::practice();
+    let npis = roster.input("npis.txt", "foo\n");
+    let ran = roster.import("leie", "leie.csv", &["--npis", npis.to_str().unwrap()]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("npis.txt: no NPI in it"), "{ran:?}");
+}
+
+#[test]
+fn a_payer_that_the_roster_has_not_is_told() {
+    let asked = |payer: &str| {
+        let ran = Roster::practice().import("plan-net", "plan-net.json", &["--payer", payer]);
+        remarks(&ran.summary()).contains("has had no payer")
+    };
+    assert!(asked("PLAN11"));
+    assert!(!asked("PLAN1"));
 }

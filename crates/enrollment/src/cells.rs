@@ -146,10 +146,10 @@ pub(crate) fn has_ssn_hyphens(text: &str) -> bool {
 /// A cell that may be an SSN, with all but its last four characters hidden.
 pub(crate) fn masked(text: &str) -> String {
     let hidden = text.chars().count().saturating_sub(4);
-    text.chars()
-        .enumerate()
-        .map(|(index, c)| if index < hidden { '*' } else { c })
-        .collect()
+    let shown = text.chars().skip(hidden);
+    // Of what is longer than any number the length is of no use.
+    let stars = std::iter::repeat_n('*', hidden.min(36));
+    stars.chain(shown).collect()
 }
 
 /// The first five digits of a ZIP code.
@@ -165,10 +165,25 @@ pub(crate) fn zip(text: &str) -> Read<u32> {
             _ => return Err(ProblemKind::Zip),
         }
     }
+    let is_whole = text.find(['-', ' ']).is_some_and(|place| place >= 5);
     match bare.len() {
         5 | 9 => bare[..5].parse().map_err(|_| ProblemKind::Zip),
-        3 | 4 | 7 | 8 => Err(ProblemKind::LostLeadingZero),
+        // Behind five digits it is the other part that is short.
+        3 | 4 | 7 | 8 if !is_whole => Err(ProblemKind::LostLeadingZero),
         _ => Err(ProblemKind::Zip),
+    }
+}
+
+/// The states and territories of the US Postal Service, its military "states" and the freely associated states.
+const STATES: &str = "AA AE AK AL AP AR AS AZ CA CO CT DC DE FL FM GA GU HI IA ID IL IN KS KY LA MA MD ME MH MI MN MO MP \
+MS MT NC ND NE NH NJ NM NV NY OH OK OR PA PR PW RI SC SD TN TX UT VA VI VT WA WI WV WY";
+
+/// The letters of a state, in any case.
+pub(crate) fn state(text: &str) -> Read<&str> {
+    let mut states = STATES.split(' ');
+    match states.any(|state| state.eq_ignore_ascii_case(text)) {
+        true => Ok(text),
+        false => Err(ProblemKind::State),
     }
 }
 
@@ -311,8 +326,16 @@ mod tests {
         assert_eq!(tin("1-2345678", None), Err(ProblemKind::LostLeadingZero));
         assert_eq!(tin("123456", None), Err(ProblemKind::Tin));
         assert_eq!(zip("2139"), Err(ProblemKind::LostLeadingZero));
+        assert_eq!(zip("2139-4307"), Err(ProblemKind::LostLeadingZero));
+        assert_eq!(zip("43999-12"), Err(ProblemKind::Zip));
         assert_eq!(zip("02139-4307"), Ok(2139));
         assert_eq!(zip("K1A 0B1"), Err(ProblemKind::Zip));
+    }
+
+    #[test]
+    fn a_cell_that_is_masked_is_short() {
+        assert_eq!(masked("987-65-4321"), "*******4321");
+        assert_eq!(masked(&"1".repeat(2_000_000)).len(), 40);
     }
 
     #[test]

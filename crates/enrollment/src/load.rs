@@ -1,6 +1,6 @@
 //! Reading a roster from CSV files.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -290,8 +290,8 @@ struct Loader {
     credentials: Vec<Credential>,
     authorizations: Vec<Authorization>,
     coverage: Vec<Coverage>,
-    /// The same, as one file may say it on every line.
-    covered: HashSet<Coverage>,
+    /// The same but for `complete`, which stands beside it with its line: one file may say it on every line.
+    covered: HashMap<Coverage, (bool, u32)>,
     rows: Vec<Tenure>,
     notes: Vec<RowNote>,
     grants: GrantPool,
@@ -375,7 +375,9 @@ impl Loader {
             "npi_deactivated_on",
             "replaced_by",
             "opted_out_from",
+            "opted_out_to",
             "excluded_from",
+            "excluded_to",
         ]) {
             self.read_providers(&table, layout)?;
         }
@@ -486,6 +488,13 @@ fn own_or(table: &Table<'_>, own: &'static str, shared: Option<&'static str>) ->
     match shared {
         Some(shared) if !table.has(own) => table.column(shared),
         _ => table.column(own),
+    }
+}
+
+/// Reports a last day without the first, which would say nothing.
+fn has_first_day(line: &mut Line<'_>, from: Column, to: Option<NaiveDate>) {
+    if to.is_some() && line.cell(from).is_empty() {
+        line.read(from, |_| Err::<(), _>(ProblemKind::NoFirstDay));
     }
 }
 

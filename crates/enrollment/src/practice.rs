@@ -1,7 +1,7 @@
 //! Under whom a provider bills, as far as the roster tells: what a question that leaves it open may take for granted.
 
 use chrono::NaiveDate;
-use remedi_claims::{Npi, Taxonomy, Tin};
+use remedi_claims::{Npi, Taxonomy, Tin, TinKind};
 
 use crate::clearance::Fact;
 use crate::locations::LocationIndex;
@@ -23,7 +23,9 @@ impl Practice {
     /// Whether the other says all that this one does.
     fn is_in(&self, other: &Practice) -> bool {
         let same_npi = self.billing.is_none() || self.billing == other.billing;
-        same_npi && (self.tin.is_none() || self.tin == other.tin)
+        let is_said = |tin: Tin, more: Tin| tin == more || last_four(more) == Some(tin);
+        let same_tin = self.tin.zip(other.tin);
+        same_npi && (self.tin.is_none() || same_tin.is_some_and(|(own, more)| is_said(own, more)))
     }
 
     fn agrees_with(&self, billing: Option<Npi>, tin: Option<Tin>) -> bool {
@@ -31,6 +33,12 @@ impl Practice {
         let tins = self.tin.zip(tin);
         npi && tins.is_none_or(|(own, told)| own.agrees_with(&told))
     }
+}
+
+/// An SSN as it is given by its last four digits.
+fn last_four(tin: Tin) -> Option<Tin> {
+    let ends = format!("{:04}", tin.last_four());
+    Tin::parse(ends.as_bytes(), TinKind::Ssn).filter(|_| tin.kind() == TinKind::Ssn)
 }
 
 impl Roster {

@@ -167,7 +167,7 @@ pub enum ProblemKind {
     DamagedPayerId,
     /// `#N/A`, `#REF!` and the like, which a formula left.
     SpreadsheetError,
-    /// Not the two capital letters of a state.
+    /// Not the two letters of a state.
     State,
     /// Month, day and year in the American order.
     AmericanDate,
@@ -186,6 +186,8 @@ pub enum ProblemKind {
     Number,
     /// The last day lies before the first.
     EndsBeforeStart,
+    /// A span with a last day and no first.
+    NoFirstDay,
     /// A suspended, terminated or deactivated enrollment without its last day.
     NoLastDay,
     /// The NPI in whose place another is used is that other one itself.
@@ -194,6 +196,11 @@ pub enum ProblemKind {
     NobodyNamed,
     /// An earlier row has the same key.
     Repeated {
+        /// The line of the earlier row.
+        first_line: u32,
+    },
+    /// An earlier row says otherwise of the same practice and payer.
+    SaidOtherwise {
         /// The line of the earlier row.
         first_line: u32,
     },
@@ -239,7 +246,7 @@ impl fmt::Display for ProblemKind {
             }
             ProblemKind::DamagedPayerId => "a spreadsheet has damaged this payer id",
             ProblemKind::SpreadsheetError => "what a spreadsheet shows for a formula that failed",
-            ProblemKind::State => "not the two capital letters of a state",
+            ProblemKind::State => "not the two letters of a state, such as OH",
             ProblemKind::AmericanDate => "a date in American form; dates are written 2025-01-31",
             ProblemKind::SerialDate => {
                 "a spreadsheet's day number; dates are written 2025-01-31"
@@ -251,6 +258,7 @@ impl fmt::Display for ProblemKind {
             }
             ProblemKind::Number => "not a whole number",
             ProblemKind::EndsBeforeStart => "ends before it starts",
+            ProblemKind::NoFirstDay => "the last day is there, and the first is missing",
             ProblemKind::NoLastDay => {
                 "a suspended, terminated or deactivated enrollment needs its last day"
             }
@@ -260,6 +268,9 @@ impl fmt::Display for ProblemKind {
             }
             ProblemKind::Repeated { first_line } => {
                 return write!(f, "already on line {first_line}");
+            }
+            ProblemKind::SaidOtherwise { first_line } => {
+                return write!(f, "line {first_line} says otherwise of the same practice and payer");
             }
             ProblemKind::UnknownLocation => "locations.csv has no such location",
             ProblemKind::AmbiguousPayer => "several payers have this id, name or alias",

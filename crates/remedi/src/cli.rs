@@ -55,6 +55,6 @@ pub(crate) enum Format {
     Human,
     /// One JSON object a line, for programs.
     Json,
-    /// A table, for spreadsheets.
+    /// A table, for spreadsheets; `show` has none.
     Csv,
 }

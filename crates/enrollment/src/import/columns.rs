@@ -300,10 +300,7 @@ impl Holds {
                 cells::codes(cell).try_for_each(|one| cells::code_range(one).map(drop))
             }
             Holds::Zip => cells::zip(cell).map(drop),
-            Holds::State => match cell.as_bytes() {
-                [a, b] if a.is_ascii_uppercase() && b.is_ascii_uppercase() => Ok(()),
-                _ => Err(ProblemKind::State),
-            },
+            Holds::State => cells::state(cell).map(drop),
             Holds::EntityType => EntityType::WORDS.read(cell).map(drop),
             Holds::FacilityType => FacilityType::WORDS.read(cell).map(drop),
             Holds::Participation => Participation::WORDS.read(cell).map(drop),

@@ -15,8 +15,9 @@ use super::records::windows_1252;
 use super::report::{Conflict, ImportError, ImportErrorKind, Reason, Refusal, Report};
 use crate::cells;
 use crate::load::{Loaded, SOURCE_COLUMNS};
-use crate::problem::{RosterError, RosterErrorKind, RosterProblem, Severity};
+use crate::problem::{ProblemKind, RosterError, RosterErrorKind, RosterProblem, Severity};
 use crate::roster::Roster;
+use crate::rows::Status;
 use crate::spreadsheet::{guarded, plain};
 use crate::table::column_name;
 
@@ -45,6 +46,8 @@ struct Row {
 struct Touch {
     file: Arc<str>,
     line: u64,
+    /// The earlier lines of the import that were about it.
+    earlier: Vec<(Arc<str>, u64)>,
     did: Did,
     /// The row as it was; none when it is new.
     before: Option<Vec<Box<str>>>,
@@ -292,6 +295,16 @@ impl Folder {
             for (cell, holds, reason) in table.contradictions(draft, source, &self.roster) {
                 refuse(cell, reason, holds.shown(&cell.value));
             }
+            if let Some((column, kind)) = table.wrong_days(draft, &self.roster) {
+                let cell = draft.cells.iter().find(|cell| cell.column == column);
+                faults.push(Refusal {
+                    file: source.file.clone(),
+                    line: source.line,
+                    column: cell.map_or_else(|| column.to_owned(), |cell| cell.from.to_string()),
+                    reason: Reason::Cell(kind),
+                    cell: draft.value(column).to_owned(),
+                });
+            }
         }
         faults
     }
@@ -445,7 +458,7 @@ impl Folder {
         lines: &[Vec<u32>],
         report: &mut Report,
     ) -> bool {
-        let mut any = false;
+        let mut refused = HashSet::new();
         for error in errors {
             let found = self
                 .tables
@@ -465,11 +478,8 @@ impl Folder {
             if touch.did == Did::Nothing {
                 continue;
             }
-            any = true;
-            match touch.before {
-                Some(cells) => row.cells = cells,
-                None => row.gone = true,
-            }
+            refused.insert((touch.file.clone(), touch.line));
+            row.restore(touch.before);
             let origin = touch
                 .origins
                 .iter()
@@ -486,11 +496,37 @@ impl Folder {
                 cell: error.cell.to_string(),
             });
         }
-        any
+        // What such a line wrote elsewhere goes with it, unless another line says it too.
+        for row in self.tables.iter_mut().flat_map(|table| &mut table.rows) {
+            let touch = row.touch.take_if(|touch| {
+                touch
+                    .lines()
+                    .all(|(file, line)| refused.contains(&(file.clone(), line)))
+            });
+            if let Some(touch) = touch.filter(|touch| touch.did != Did::Nothing) {
+                row.restore(touch.before);
+            }
+        }
+        !refused.is_empty()
+    }
+}
+
+impl Row {
+    fn restore(&mut self, before: Option<Vec<Box<str>>>) {
+        match before {
+            Some(cells) => self.cells = cells,
+            None => self.gone = true,
+        }
     }
 }
 
 impl Touch {
+    /// The lines of the import that were about the row.
+    fn lines(&self) -> impl Iterator<Item = (&Arc<str>, u64)> {
+        let earlier = self.earlier.iter().map(|(file, line)| (file, *line));
+        earlier.chain([(&self.file, self.line)])
+    }
+
     fn of(
         draft: &Draft<'_>,
         source: &Source<'_>,
@@ -502,6 +538,7 @@ impl Touch {
         Touch {
             file: source.file.clone(),
             line: source.line,
+            earlier: Vec::new(),
             did,
             before,
             origins: origins
@@ -717,6 +754,42 @@ impl Table {
         found
     }
 
+    /// What the days of a draft are wrong in, with the row's where the draft has none.
+    fn wrong_days(
+        &self,
+        draft: &Draft<'_>,
+        roster: &Roster,
+    ) -> Option<(&'static str, ProblemKind)> {
+        let (starts, ends): (&[&'static str], _) = match self.file {
+            RosterFile::Enrollments => (
+                &["effective_from", "billing_effective_from"],
+                "effective_to",
+            ),
+            RosterFile::Locations => (&["valid_from"], "valid_to"),
+            RosterFile::Credentials => (&["issued"], "expires"),
+            RosterFile::Providers | RosterFile::Payers | RosterFile::Coverage => return None,
+        };
+        let row = self.find(draft, roster);
+        let cell = |column: &'static str| match (draft.value(column), row) {
+            ("", Some(row)) => self.cell(row, column),
+            (own, _) => own,
+        };
+        let days = |column: &&'static str| cells::date(cell(column)).ok().flatten();
+        let (start, end) = (starts.iter().filter_map(days).max(), days(&ends));
+        if end.is_some_and(|end| start.is_some_and(|start| end < start)) {
+            return Some((ends, ProblemKind::EndsBeforeStart));
+        }
+        if self.file != RosterFile::Enrollments {
+            return None;
+        }
+        let status = Status::WORDS.read(cell("status")).ok().flatten()?;
+        if status.ever_in_force() && cell("effective_from").is_empty() {
+            return Some(("effective_from", ProblemKind::Empty));
+        }
+        let open = status.ever_in_force() && cell(ends).is_empty();
+        (open && status != Status::Approved).then_some((ends, ProblemKind::NoLastDay))
+    }
+
     /// Whether an importer wrote the cell, and nobody has changed it since.
     fn is_ours(&self, row: usize, column: &str) -> bool {
         let now = self.cell(row, column);
@@ -750,12 +823,8 @@ impl Table {
                 writes.push(cell);
                 continue;
             }
-            // Nothing said is no contradiction, and a later look at a row is not either.
+            // Nothing said is no contradiction.
             if cell.value.is_empty() {
-                continue;
-            }
-            if cell.column == "verified_on" {
-                writes.push(cell);
                 continue;
             }
             report.conflicts.push(Conflict {
@@ -813,6 +882,8 @@ impl Table {
             }
         }
         if let Some(earlier) = earlier {
+            touch.earlier = earlier.earlier;
+            touch.earlier.push((earlier.file, earlier.line));
             let is_new = |column: &&str| !touch.origins.iter().any(|(other, _)| other == column);
             let (mut origins, mut empty) = (earlier.origins, earlier.empty);
             empty.retain(|column| is_new(column));

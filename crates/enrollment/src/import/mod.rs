@@ -244,11 +244,20 @@ impl Import {
         if let Some(spool) = options.spool.take_if(|_| keep.is_none()) {
             folder.keep_new_providers_in(spool);
         }
+        let mut report = Report::default();
+        if let Some(payer) = &options.payer
+            && folder.roster.payers().next().is_some()
+            && folder.roster.payer_of(payer).one().is_none()
+        {
+            report.remarks.push(format!(
+                "the roster has had no payer `{payer}` (--payer): is the id right?"
+            ));
+        }
         Ok(Import {
             folder,
             options,
             keep,
-            report: Report::default(),
+            report,
             recoded: 0,
             held: Held::default(),
         })

@@ -538,3 +538,39 @@ fn names_that_a_payer_goes_by_are_a_list() {
     let error = Mapping::from_toml("mapping.toml", name).unwrap_err();
     assert!(error.to_string().contains("holds no list"), "{error}");
 }
+
+#[test]
+fn what_is_found_wrong_at_the_end_takes_the_whole_row_with_it() {
+    let mapping = r#"
+[providers]
+npi = "NPI"
+last_or_organization_name = "Name"
+
+[enrollments]
+provider_npi = "NPI"
+payer_id = { value = "60054" }
+location_id = "Site"
+status = { value = "approved" }
+effective_from = { value = "2025-01-01" }
+"#;
+    let mut files = with("locations.csv", "location_id\nMAIN\n");
+    files.push(("providers.csv".to_owned(), "npi\n".to_owned()));
+    let options = || Options {
+        mapping: Mapping::from_toml("mapping.toml", mapping).ok(),
+        ..options(Format::Mapping)
+    };
+    let (first, second) = ("1245319599,Test,NONE\n", "1497758544,Test,MAIN\n");
+    for rows in [[first, second], [second, first]] {
+        let input = format!("NPI,Name,Site\n{}", rows.concat());
+        let all = import_all(files.clone(), options(), &[input.as_bytes()]);
+        let (after, report) = all.unwrap();
+        assert_eq!((report.taken, report.refused.len()), (1, 1));
+        let providers = text(&after, "providers.csv");
+        assert!(!providers.contains("1245319599"), "{providers}");
+        assert!(providers.contains("1497758544"), "{providers}");
+    }
+    // What another row says, too, stays.
+    let input = "NPI,Name,Site\n1245319599,Test,MAIN\n1245319599,Test,NONE\n";
+    let (after, _) = import_all(files, options(), &[input.as_bytes()]).unwrap();
+    assert!(text(&after, "providers.csv").contains("1245319599"));
+}

@@ -1,5 +1,7 @@
 //! The enrollments themselves, and for whom they claim to be complete.
 
+use std::collections::hash_map::Entry;
+
 use chrono::NaiveDate;
 
 use super::{Layout, Loader, TIN_KINDS, in_order, places, ranges, tins};
@@ -159,12 +161,7 @@ impl Loader {
                 "{file}: rows with a tin and no tin_kind: {kindless}; nine bare digits pass for an EIN and for an SSN"
             ));
         }
-        let strangers = self.payers.len() - listed_payers;
-        if self.payers_listed && strangers > 0 {
-            self.notices.push(format!(
-                "{file}: payers that are not in payers.csv: {strangers}; they are known by their id alone"
-            ));
-        }
+        self.tell_strangers(file, listed_payers);
         if self.locations.len() > listed_locations {
             self.notices.push(format!(
                 "{file}: locations are named but not listed, so that no claim can be compared with them"
@@ -182,6 +179,7 @@ impl Loader {
         let complete = table.required("complete")?;
         let [group_npi, tin, tin_kind, as_of] =
             ["group_npi", "tin", "tin_kind", "as_of"].map(|name| table.column(name));
+        let listed_payers = self.payers.len();
         self.each(table, |loader, line| {
             if layout == Layout::Beside && line.cell(complete).is_empty() {
                 return;
@@ -215,13 +213,38 @@ impl Loader {
                         complete,
                         as_of,
                     };
-                    if loader.covered.insert(row) {
-                        loader.coverage.push(row);
+                    let practice = Coverage {
+                        complete: true,
+                        ..row
+                    };
+                    match loader.covered.entry(practice) {
+                        Entry::Vacant(new) => {
+                            new.insert((complete, line.number));
+                            loader.coverage.push(row);
+                        }
+                        Entry::Occupied(known) if known.get().0 != complete => {
+                            let first_line = known.get().1;
+                            let kind = ProblemKind::SaidOtherwise { first_line };
+                            line.report("complete", kind, if complete { "yes" } else { "no" });
+                            return;
+                        }
+                        Entry::Occupied(_) => {}
                     }
                 }
             }
         });
+        self.tell_strangers(&table.file, listed_payers);
         Ok(())
+    }
+
+    /// Tells payers that a file names and `payers.csv` does not.
+    fn tell_strangers(&mut self, file: &str, listed: usize) {
+        let strangers = self.payers.len() - listed;
+        if self.payers_listed && strangers > 0 {
+            self.notices.push(format!(
+                "{file}: payers that are not in payers.csv: {strangers}; they are known by their id alone"
+            ));
+        }
     }
 }
 

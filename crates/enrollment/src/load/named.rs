@@ -1,7 +1,7 @@
 //! What enrollments name, payers, locations and providers, and what providers hold: credentials and
 //! authorizations.
 
-use super::{Layout, Loader, has_locations, in_order, own_or, places, ranges, tins};
+use super::{Layout, Loader, has_first_day, has_locations, in_order, own_or, places, ranges, tins};
 use crate::authorizations::Authorization;
 use crate::cells;
 use crate::locations::{FacilityType, Location, LocationIndex};
@@ -24,6 +24,7 @@ impl Loader {
         let (class, aliases) = (table.column("class"), table.column("aliases"));
         self.payers_listed = layout == Layout::Own;
         self.each(table, |loader, line| {
+            line.optional(state, cells::state);
             let payer = Payer {
                 id: line.read(id, cells::payer_id).unwrap_or_default().into(),
                 name: line.cell(name).into(),
@@ -140,6 +141,7 @@ impl Loader {
                 return;
             }
             line.optional(zip, cells::zip);
+            line.optional(state, cells::state);
             let location = Location {
                 npi: line.optional(npi, cells::npi),
                 name: line.cell(name).into(),
@@ -248,6 +250,8 @@ impl Loader {
                 .flatten();
             let listed = cells::codes(line.cell(taxonomies));
             let taxonomies = line.parts(taxonomies, listed, cells::taxonomy);
+            has_first_day(line, dates[2], opted_to);
+            has_first_day(line, dates[4], excluded_to);
             in_order(line, "opted_out_to", opted_from, opted_to);
             in_order(line, "excluded_to", excluded_from, excluded_to);
             let instead = line.optional(replaced_by, cells::npi);
@@ -339,6 +343,7 @@ impl Loader {
             } else {
                 None
             };
+            line.optional(state, cells::state);
             let issued = line.read(issued, cells::date).flatten();
             let expires = line.read(expires, cells::date).flatten();
             in_order(line, "expires", issued, expires);

@@ -458,3 +458,67 @@ fn folders_and_files_are_read_alike() {
     assert!(Roster::load(&folder.join("absent.csv")).is_err());
     fs::remove_dir_all(&folder).unwrap();
 }
+
+#[test]
+fn a_state_is_one_of_the_postal_service() {
+    for (file, head, row) in [
+        ("payers.csv", "payer_id,state", "60054"),
+        ("locations.csv", "location_id,state", "MAIN"),
+        (
+            "credentials.csv",
+            "kind,provider_npi,state",
+            "license,1234567893",
+        ),
+    ] {
+        let text = format!("{head}\n{row},Ohio\n");
+        assert_eq!(problems(file, &text), [(2, "state", ProblemKind::State)]);
+        let text = format!("{head}\n{row},ZZ\n");
+        assert_eq!(problems(file, &text), [(2, "state", ProblemKind::State)]);
+        for good in ["oh", "OH", "PR", ""] {
+            assert_eq!(problems(file, &format!("{head}\n{row},{good}\n")), []);
+        }
+    }
+}
+
+#[test]
+fn an_end_without_its_start_is_no_exclusion_that_never_was() {
+    for what in ["excluded", "opted_out"] {
+        let head = format!("npi,{what}_from,{what}_to");
+        let told = problems("providers.csv", &format!("{head}\n{DOCTOR},,2025-12-31\n"));
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!(
+            (told[0].1, &told[0].2),
+            (&*format!("{what}_from"), &ProblemKind::NoFirstDay)
+        );
+        let told = problems(
+            "providers.csv",
+            &format!("npi,{what}_to\n{DOCTOR},2025-12-31\n"),
+        );
+        assert_eq!(told.len(), 1, "{told:?}");
+    }
+}
+
+#[test]
+fn coverage_that_contradicts_itself_is_told() {
+    let head = "group_npi,payer_id,complete,as_of";
+    let rows = |first: &str, second: &str| {
+        problems(
+            "coverage.csv",
+            &format!("{head}\n{DOCTOR},60054,{first}\n{DOCTOR},60054,{second}\n"),
+        )
+    };
+    let told = ProblemKind::SaidOtherwise { first_line: 2 };
+    assert_eq!(rows("yes,", "no,"), [(3, "complete", told)]);
+    assert_eq!(rows("yes,", "yes,"), []);
+    assert_eq!(rows("no,2024-01-01", "yes,2025-01-01"), []);
+    let loaded = load(&[
+        (ENROLLMENTS, "provider_npi,payer_id,status,effective_from\n"),
+        ("payers.csv", "payer_id\n60054\n"),
+        ("coverage.csv", &format!("{head}\n{DOCTOR},NOBODY,yes,\n")),
+    ]);
+    let notices = loaded.notices.concat();
+    assert!(
+        notices.contains("coverage.csv: payers that are not in payers.csv: 1"),
+        "{notices}"
+    );
+}

@@ -285,3 +285,21 @@ fn a_location_is_the_practices_though_nobody_tells_the_kind_of_its_tin() {
     };
     assert_eq!((asked("MAIN"), asked("OTHER")), (true, false));
 }
+
+#[test]
+fn an_ssn_in_full_and_by_its_last_four_is_one_practice() {
+    let row = |tin: &str, from: &str| format!("{DOCTOR},PAYER,{GROUP},{tin},SSN,approved,{from}\n");
+    let practices = |tins: &[&str]| {
+        let rows: String = tins.iter().map(|tin| row(tin, "2024-01-01")).collect();
+        let text =
+            format!("provider_npi,payer_id,group_npi,tin,tin_kind,status,effective_from\n{rows}");
+        let roster = Roster::from_csv(&[("enrollments.csv", &text)])
+            .unwrap()
+            .roster;
+        let payer = roster.payer_of("PAYER").one().unwrap();
+        roster.practices_of(DOCTOR.parse().ok(), payer, None).len()
+    };
+    assert_eq!(practices(&["123456789", "6789"]), 1);
+    assert_eq!(practices(&["6789", "123456789"]), 1);
+    assert_eq!(practices(&["6780", "123456789"]), 2);
+}

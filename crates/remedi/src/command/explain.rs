@@ -52,7 +52,7 @@ pub(crate) struct Explanation {
 impl Explain {
     pub(crate) fn run(&self, session: &Session, out: &mut dyn Write) -> Result<(), Failure> {
         let profile = self.profile.read()?;
-        let mut found = Vec::new();
+        let (mut found, mut not_known) = (Vec::new(), Vec::new());
         let mut codes = self.codes.iter().peekable();
         while let Some(code) = codes.next() {
             let before = found.len();
@@ -70,13 +70,17 @@ impl Explain {
             find(&code, &mut found);
             found.extend(profile.iter().flat_map(|own| own_causes(own, &code)));
             if found.len() == before {
-                return Err(Failure::Message(unknown(&code)));
+                not_known.push(unknown(&code));
             }
         }
         match session.format {
             Format::Human => output::human::explanation::write(out, &found, session.palette()),
             Format::Json => output::json::explanation::write(out, &found),
-            Format::Csv => Err(Failure::message("explain has no CSV form; use json")),
+            Format::Csv => output::csv::explanation::write(out, &found),
+        }?;
+        match not_known.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::Message(not_known.join("\n"))),
         }
     }
 }

@@ -64,6 +64,9 @@ impl Expiring {
                 sums.add(found);
             }
             progress.finish_and_clear();
+            if outcome.read_nothing() {
+                return Ok(());
+            }
             exposure = Some(sums);
         }
         let list = output::roster_expiring::List {

@@ -204,5 +204,8 @@ fn npis(path: &std::path::Path) -> Result<Vec<Npi>, Failure> {
         let npi = Npi::parse(&text.as_bytes()[..digits]);
         npis.push(npi.map_err(|fault| Failure::Message(format!("{name}:{line}: {fault}")))?);
     }
+    if npis.is_empty() {
+        return Err(Failure::Message(format!("{name}: no NPI in it")));
+    }
     Ok(npis)
 }

@@ -7,6 +7,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod denials;
+pub(crate) mod explanation;
 pub(crate) mod finding;
 pub(crate) mod held;
 pub(crate) mod histories;

@@ -545,3 +545,28 @@ fn claims_of_which_none_is_there_are_an_error_alone() {
     let ran = roster(&["expiring", "--claims", "nope.837"], &[]);
     assert_eq!((ran.code, &*ran.out), (2, ""), "{ran:?}");
 }
+
+#[test]
+fn claims_that_break_off_are_told() {
+    let whole = fs::read(run::root().join("fixtures/practice/claims-2025-03.837")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let cut = folder.path().join("cut.837");
+    fs::write(&cut, &whole[..whole.len() / 2]).unwrap();
+    let cut = cut.to_str().unwrap();
+    let told = "an envelope in it is not closed";
+    let asked = |command: &[&str], claims: &str| {
+        let flag: &[&str] = if command == ["auth"] {
+            &[]
+        } else {
+            &["--claims"]
+        };
+        let roster = ["--roster", ROSTER, "--as-of", "2025-03-01"];
+        remedi([command, flag, &[claims], &roster].concat())
+    };
+    for command in [&["roster", "expiring"][..], &["audit"], &["auth"]] {
+        let ran = asked(command, cut);
+        assert!(ran.err.contains(told), "{ran:?}");
+        let ran = asked(command, "fixtures/practice/claims-2025-03.837");
+        assert!(!ran.err.contains(told), "{ran:?}");
+    }
+}

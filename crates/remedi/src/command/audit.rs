@@ -147,6 +147,7 @@ impl Audit {
                     Ok(())
                 },
             )?;
+            reading.tell_open_end(input, ended);
             audited.files += u64::from(ended.of_use);
         }
         progress.finish_and_clear();

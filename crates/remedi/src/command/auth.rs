@@ -162,6 +162,7 @@ impl Auth {
                     Ok(())
                 },
             )?;
+            reading.tell_open_end(input, ended);
             list.files += u64::from(ended.of_use);
         }
         let mut of_remits = Outcome::default();

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use indicatif::ProgressBar;
 use remedi_claims::{Batch, Batches, Cutter, SetSeen};
 use remedi_enrollment::why_unreadable;
-use remedi_x12::Place;
+use remedi_x12::{Fault, FaultKind, Place};
 
 use crate::exit::{Failure, Outcome};
 use crate::inputs::{Input, Inputs, Until, unreadable};
@@ -22,6 +22,8 @@ pub(crate) struct Ended {
     pub(crate) of_use: bool,
     /// Whether it broke off before its end.
     pub(crate) broke_off: bool,
+    /// Whether an envelope in it is not closed.
+    has_open_end: bool,
 }
 
 /// Inputs that are read one after the other.
@@ -81,22 +83,32 @@ impl<'a> Reading<'a> {
                 return Ok(Ended {
                     of_use: false,
                     broke_off: true,
+                    has_open_end: false,
                 });
             }
         };
         let hint = opened.looks_like();
         let stop = AtomicBool::new(false);
         let (mut failure, mut other, mut is_of_use) = (None, None, false);
+        let mut has_open_end = false;
+        let is_open = |fault: &Fault| matches!(fault.kind, FaultKind::MissingTrailer(_));
         let (mut batches, is_wanted) = (self.batches.take(), self.is_wanted);
         let error = batches.in_order(
             Cutter::new(Until::new(opened, &stop)),
             |batch| {
                 let done = work(batch);
                 let has_wanted = batch.sets().iter().any(is_wanted);
-                (done, has_wanted, first_other(batch, is_wanted))
+                let has_open_end = batch.faults().iter().any(is_open);
+                (
+                    done,
+                    has_wanted,
+                    has_open_end,
+                    first_other(batch, is_wanted),
+                )
             },
-            |(done, has_wanted, first_other)| {
+            |(done, has_wanted, is_open, first_other)| {
                 is_of_use |= has_wanted;
+                has_open_end |= is_open;
                 if other.is_none() {
                     other = first_other;
                 }
@@ -129,7 +141,19 @@ impl<'a> Reading<'a> {
         Ok(Ended {
             of_use: is_of_use,
             broke_off,
+            has_open_end,
         })
+    }
+
+    /// Tells that claims may be missing behind where an input ends, for commands that judge no envelopes.
+    pub(crate) fn tell_open_end(&self, input: &Input, ended: Ended) {
+        if ended.has_open_end {
+            let file = input.name();
+            let notice = format!(
+                "{file}: an envelope in it is not closed, so that claims may be missing; `remedi check` tells where"
+            );
+            self.progress.suspend(|| self.session.notice(&notice));
+        }
     }
 }
 

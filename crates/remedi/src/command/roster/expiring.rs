@@ -57,10 +57,11 @@ impl Expiring {
             for input in &reading.inputs {
                 let mut found = Vec::new();
                 let services = |batch: &mut _| sums.services(batch);
-                reading.read(input, outcome, services, |services, _| {
+                let ended = reading.read(input, outcome, services, |services, _| {
                     found.extend(services);
                     Ok(())
                 })?;
+                reading.tell_open_end(input, ended);
                 sums.add(found);
             }
             progress.finish_and_clear();

@@ -570,3 +570,33 @@ fn claims_that_break_off_are_told() {
         assert!(!ran.err.contains(told), "{ran:?}");
     }
 }
+
+#[test]
+fn a_date_of_another_form_is_answered_with_the_right_one() {
+    for flag in ["--date", "--as-of"] {
+        let ran = remedi([
+            "roster",
+            "clearance",
+            "--roster",
+            ROSTER,
+            flag,
+            "03/01/2025",
+        ]);
+        assert_eq!(ran.code, 2);
+        assert!(ran.err.contains("a date is written 2025-01-31"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_compressed_roster_is_called_that() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("roster.csv.gz");
+    fs::write(&path, b"\x1f\x8b\x08\x00rest").unwrap();
+    let ran = remedi(["roster", "check", path.to_str().unwrap()]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err
+            .contains("roster.csv.gz: compressed; unpack it first"),
+        "{ran:?}"
+    );
+}

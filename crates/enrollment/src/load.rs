@@ -255,6 +255,10 @@ fn text_of(name: &str, bytes: Vec<u8>, notices: &mut Vec<String>) -> Result<Stri
         let file = name.to_owned();
         return Err(RosterErrorKind::NotUtf8 { file }.into());
     }
+    if bytes.starts_with(b"\x1f\x8b") {
+        let file = name.to_owned();
+        return Err(RosterErrorKind::Compressed { file }.into());
+    }
     Ok(String::from_utf8(bytes).unwrap_or_else(|error| {
         notices.push(format!(
             "{name}: not in UTF-8; characters that can't be read are replaced"

@@ -33,6 +33,11 @@ pub enum RosterErrorKind {
         /// The file.
         file: String,
     },
+    /// The file is compressed with gzip.
+    Compressed {
+        /// The file.
+        file: String,
+    },
     /// Its cells are separated by semicolons, tabs or bars.
     OtherSeparator {
         /// The file.
@@ -78,6 +83,9 @@ impl fmt::Display for RosterError {
             }
             RosterErrorKind::NotUtf8 { file } => {
                 write!(f, "{file}: UTF-16 text; save it as CSV in UTF-8")
+            }
+            RosterErrorKind::Compressed { file } => {
+                write!(f, "{file}: compressed; unpack it first")
             }
             RosterErrorKind::MissingColumn { file, column } => {
                 write!(f, "{file}: the column `{column}` is missing")

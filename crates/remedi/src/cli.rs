@@ -1,5 +1,6 @@
 //! The command line.
 
+use chrono::NaiveDate;
 use clap::{Args, ColorChoice, Parser, ValueEnum};
 
 use crate::command::Command;
@@ -57,4 +58,9 @@ pub(crate) enum Format {
     Json,
     /// A table, for spreadsheets; `show` has none.
     Csv,
+}
+
+/// A day of the command line.
+pub(crate) fn day(text: &str) -> Result<NaiveDate, &'static str> {
+    text.parse().map_err(|_| "a date is written 2025-01-31")
 }

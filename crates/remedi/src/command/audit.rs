@@ -14,6 +14,7 @@ use super::check::is_claims;
 use super::profile::ProfileArg;
 use super::reading::Reading;
 use super::roster::{RosterArg, load};
+use crate::cli::day;
 use crate::exit::{Failure, Outcome};
 use crate::output;
 use crate::session::Session;
@@ -44,7 +45,7 @@ pub(crate) struct Audit {
     #[arg(long, value_name = "OLD", requires = "roster")]
     was: Option<PathBuf>,
     /// The day on which the roster is asked as it was known then, instead of another roster.
-    #[arg(long, value_name = "DATE", requires = "roster", conflicts_with = "was")]
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "roster", conflicts_with = "was")]
     was_known_on: Option<NaiveDate>,
     #[command(flatten)]
     profile: ProfileArg,

@@ -17,6 +17,7 @@ use super::check::is_claims;
 use super::profile::ProfileArg;
 use super::reading::Reading;
 use super::roster::RosterArg;
+use crate::cli::day;
 use crate::exit::{Failure, Outcome};
 use crate::output;
 use crate::session::Session;
@@ -52,7 +53,7 @@ pub(crate) struct Backtest {
     propose: Option<PathBuf>,
     /// Candidates are mined from claims answered up to this day, and tried on claims sent after it; the day by which
     /// three of five claims were answered, unless given.
-    #[arg(long, value_name = "DATE", requires = "propose")]
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "propose")]
     split: Option<NaiveDate>,
     /// Exits with 0 even when there are faults in the inputs.
     #[arg(long)]

@@ -12,6 +12,7 @@ use chrono::{Local, NaiveDate, NaiveDateTime, NaiveTime};
 use clap::{Args, Subcommand};
 use remedi_enrollment::{Loaded, Roster, Severity};
 
+use crate::cli::day;
 use crate::exit::{Failure, Outcome};
 use crate::output;
 use crate::session::Session;
@@ -77,7 +78,7 @@ struct RosterAsked {
     #[arg(long, value_name = "ROSTER")]
     roster: PathBuf,
     /// The day to judge on; today unless given. The roster is asked as it was known then.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<NaiveDate>,
 }
 
@@ -108,7 +109,7 @@ pub(crate) struct RosterArg {
     #[arg(long, value_name = "ROSTER")]
     roster: Option<PathBuf>,
     /// The day to judge on; today unless given. The roster is asked as it was known then.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<NaiveDate>,
 }
 

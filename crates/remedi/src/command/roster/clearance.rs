@@ -10,6 +10,7 @@ use remedi_enrollment::{
 };
 
 use super::RosterAsked;
+use crate::cli::day;
 use crate::command::profile::ProfileArg;
 use crate::exit::{Failure, Outcome};
 use crate::output;
@@ -54,7 +55,7 @@ pub(crate) struct Clearance {
     #[arg(long, value_name = "CODE", value_parser = procedure)]
     procedure: Option<ProcedureCode>,
     /// The day of service; the day of --as-of unless given.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     date: Option<NaiveDate>,
     /// The taxonomy sent for the provider.
     #[arg(long, value_name = "TAXONOMY", value_parser = taxonomy)]

@@ -13,6 +13,7 @@ use remedi_claims::Npi;
 use remedi_enrollment::import::{Format, Import as Importing, Keep, Mapping, Options};
 use remedi_enrollment::why_unreadable;
 
+use crate::cli::day;
 use crate::exit::{Failure, Outcome};
 use crate::inputs::Inputs;
 use crate::output;
@@ -54,7 +55,7 @@ pub(crate) struct Import {
     #[arg(long, value_name = "ID", value_parser = payer_id)]
     payer: Option<String>,
     /// The day that the inputs are of.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<NaiveDate>,
     /// Takes the practice locations of organizations from NPPES too.
     #[arg(long)]

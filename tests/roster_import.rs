@@ -849,3 +849,15 @@ fn a_payer_that_the_roster_has_not_is_told() {
     assert!(asked("PLAN11"));
     assert!(!asked("PLAN1"));
 }
+
+#[test]
+fn a_line_of_another_input_is_told_with_that_input() {
+    let roster = Roster::practice();
+    let row = mapped("Active", "", "N1");
+    let one = roster.input("one.csv", format!("{MAPPED}{row}"));
+    let other = row.replace("Engel (test)", "Other (test)");
+    let two = roster.input("two.csv", format!("{MAPPED}{other}"));
+    let one_path = one.to_str().unwrap();
+    let ran = roster.import_path("mapping", &two, &[&MAPPING[..], &[one_path]].concat());
+    assert!(ran.out.contains("two.csv:2 says another thing"), "{ran:?}");
+}

@@ -741,11 +741,12 @@ impl Table {
                 continue;
             }
             let line = touch.line;
+            let file = Some(touch.file.clone()).filter(|file| file != source.file);
             let empty_says = draft.empty_says(cell.column, holds);
             let was_empty = now.is_empty() && touch.empty.contains(&cell.column);
             let reason = match empty_says && (was_empty || cell.value.is_empty()) {
-                true => Reason::EmptyAndNot { line },
-                false => Reason::Contradicts { line },
+                true => Reason::EmptyAndNot { file, line },
+                false => Reason::Contradicts { file, line },
             };
             if (empty_says && was_empty) || self.is_ours(row, cell.column) {
                 found.push((cell, holds, reason));

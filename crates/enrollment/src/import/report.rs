@@ -110,11 +110,15 @@ pub enum Reason {
     OpenQuote,
     /// Another line of the same import says another thing of the same row.
     Contradicts {
+        /// The input that the line is of, where it is another one.
+        file: Option<Arc<str>>,
         /// The line.
         line: u64,
     },
     /// Of two lines of the same row of the roster one leaves empty what the other fills, and empty is open or unrestricted.
     EmptyAndNot {
+        /// The input that the line is of, where it is another one.
+        file: Option<Arc<str>>,
         /// The earlier line.
         line: u64,
     },
@@ -146,6 +150,14 @@ pub enum Reason {
     },
 }
 
+/// A line, and the input that it is of where that is not the one spoken of.
+fn place(file: Option<&str>, line: u64) -> String {
+    match file {
+        Some(file) => format!("{file}:{line}"),
+        None => format!("line {line}"),
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -159,12 +171,15 @@ impl fmt::Display for Reason {
                 write!(f, "{cells} cells under {columns} columns")
             }
             Reason::OpenQuote => f.write_str("a quote that is never closed"),
-            Reason::Contradicts { line } => {
-                write!(f, "line {line} says another thing of the same row")
-            }
-            Reason::EmptyAndNot { line } => write!(
+            Reason::Contradicts { file, line } => write!(
                 f,
-                "line {line} says another thing of the same row: one of the two is empty, which is open or unrestricted"
+                "{} says another thing of the same row",
+                place(file.as_deref(), *line)
+            ),
+            Reason::EmptyAndNot { file, line } => write!(
+                f,
+                "{} says another thing of the same row: one of the two is empty, which is open or unrestricted",
+                place(file.as_deref(), *line)
             ),
             Reason::Earlier { line } => write!(
                 f,

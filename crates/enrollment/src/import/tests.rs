@@ -325,7 +325,13 @@ fn roles_of_one_enrollment_that_end_otherwise_are_told_in_either_order() {
         assert_eq!(report.refused.len(), 1, "{report:?}");
         let refusal = &report.refused[0];
         assert_eq!((refusal.line, &*refusal.column), (4, "period.end"));
-        assert_eq!(refusal.reason, Reason::EmptyAndNot { line: 3 });
+        assert_eq!(
+            refusal.reason,
+            Reason::EmptyAndNot {
+                file: None,
+                line: 3
+            }
+        );
     }
 }
 

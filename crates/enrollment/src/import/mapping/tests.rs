@@ -138,7 +138,13 @@ fn two_lines_that_contradict_are_not_both_taken() {
         "1234567893,912345678,A,,Active,Y,1/1/2024,\n1234567893,912345678,A,,Active,N,1/1/2024,\n",
     );
     assert_eq!(report.refused.len(), 1);
-    assert_eq!(report.refused[0].reason, Reason::Contradicts { line: 2 });
+    assert_eq!(
+        report.refused[0].reason,
+        Reason::Contradicts {
+            file: None,
+            line: 2
+        }
+    );
     assert_eq!(
         (report.refused[0].line, report.refused[0].column.as_str()),
         (3, "Par")
@@ -155,7 +161,14 @@ fn an_open_end_contradicts_a_last_day_in_either_order() {
         let refusal = &report.refused[0];
         assert_eq!(
             (refusal.line, refusal.column.as_str(), &refusal.reason),
-            (3, "Term", &Reason::EmptyAndNot { line: 2 })
+            (
+                3,
+                "Term",
+                &Reason::EmptyAndNot {
+                    file: None,
+                    line: 2
+                }
+            )
         );
         let of_first = files[0].1.contains("2024-01-01,2025-12-31");
         assert_eq!(of_first, first == ended, "{files:?}");

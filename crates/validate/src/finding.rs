@@ -33,7 +33,7 @@ pub struct Finding {
     pub excerpt: Option<Box<Excerpt>>,
     /// How a TA1 or a 999 tells of it: faults of the envelope, of syntax and of the guide.
     pub syntax: Option<SyntaxCode>,
-    /// The value at fault, for the copy in a 999 (IK404).
+    /// The value at fault, where a 999 may copy it (IK404).
     pub sent: Option<Sent>,
     pub(crate) entity: Option<&'static str>,
     pub(crate) status: Option<&'static str>,

@@ -504,7 +504,7 @@ fn a_fault_of_the_header_of_an_interchange_holds_what_is_in_it_and_one_of_its_tr
         assert!(
             files.entries[0].starts_with("interchange A ")
                 && files.entries[0].contains("GDE-11 its interchange is rejected: ISA1")
-                && files.entries[0].contains(" at byte 0: "),
+                && files.entries[0].contains(" @0 "),
             "{}",
             files.entries[0]
         );
@@ -733,7 +733,7 @@ fn what_no_file_can_hold_is_told() {
             files
                 .entries
                 .iter()
-                .filter(|entry| entry.contains(&at))
+                .filter(|entry| entry.starts_with("left-out ") && entry.contains(&at))
                 .count(),
             1,
             "{at}"

@@ -141,6 +141,8 @@ pub struct SplitCounts {
 struct Cause {
     /// Whether the interchange is rejected, with all groups in it.
     is_of_interchange: bool,
+    /// Where; `None` where no segment is at fault.
+    place: Option<Place>,
     /// The code of the rule; `None` where none spoke.
     rule: Option<&'static str>,
     message: Box<str>,
@@ -151,6 +153,7 @@ impl Cause {
     fn of_our_own(message: &str) -> Cause {
         Cause {
             is_of_interchange: false,
+            place: None,
             rule: None,
             message: message.into(),
             more: 0,
@@ -171,16 +174,11 @@ impl Cause {
         };
         let is_group = level == Level::Group;
         let cause = match own(is_group).or_else(|| own(!is_group)) {
-            Some(finding) => {
-                let at = match finding.at.element {
-                    Some(_) => format!("{} at byte {byte}", finding.at),
-                    None => finding.at.to_string(),
-                };
-                Cause {
-                    rule: Some(finding.rule.code),
-                    ..Cause::of_our_own(&format!("{at}: {}", finding.message()))
-                }
-            }
+            Some(finding) => Cause {
+                place: Some(finding.at.place),
+                rule: Some(finding.rule.code),
+                ..Cause::of_our_own(&format!("{}: {}", finding.at, finding.message()))
+            },
             None => Cause::default(),
         };
         Cause {

@@ -345,6 +345,7 @@ impl Writer {
         for (why, cause) in causes {
             let Some(Cause {
                 is_of_interchange,
+                place,
                 rule,
                 message,
                 more,
@@ -363,6 +364,7 @@ impl Writer {
             };
             sink.entry(&Entry {
                 why,
+                place: place.unwrap_or(entry.place),
                 rule: *rule,
                 message: &format!("its {} is rejected: {message}{more}", why.as_str()),
                 ..entry

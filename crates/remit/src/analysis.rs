@@ -1,7 +1,7 @@
 //! From the payments of all remittances to denials.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 use remedi_claims::codes::adjustment_group::AdjustmentGroup;
@@ -24,8 +24,8 @@ use crate::packed::{Slot, text};
 use crate::paid::{Brief, PaidPage};
 use crate::payer::{Denied, normalised};
 use crate::record::{
-    PaidLine, PaymentHead, PaymentRecord, ProviderMove, RemittanceRecord, Triplet, decides_nothing,
-    is_reversal,
+    PaidLine, PayerTold, PaymentHead, PaymentRecord, ProviderMove, RemittanceRecord, Triplet,
+    decides_nothing, is_reversal,
 };
 use crate::recoupment::AllTaken;
 use crate::resent::Unanswered;
@@ -46,6 +46,8 @@ pub struct Payments {
     pub(crate) faults: Vec<RemitFault>,
     /// The remittances by input and place: a batch may end within one.
     known: HashMap<(u32, u64), u32>,
+    /// What remittances tell of their payers.
+    told_of_payers: HashSet<Arc<PayerTold>>,
 }
 
 impl Payments {
@@ -85,6 +87,10 @@ impl Payments {
             }
             None => {
                 self.faults.append(&mut part.faults);
+                match self.told_of_payers.get(&part.payer) {
+                    Some(told) => part.payer = Arc::clone(told),
+                    None => _ = self.told_of_payers.insert(Arc::clone(&part.payer)),
+                }
                 self.remittances.push(part);
             }
         }
@@ -618,7 +624,7 @@ impl Analysis<'_> {
     /// What a remittance tells of its payer: the number of the payer, which one its ids mean, and the name (N102).
     pub(crate) fn told_of_payer(&self, remittance: u32) -> (u32, Option<&str>, &str) {
         let index = remittance as usize;
-        let name = &*self.payments.remittances[index].payer_name;
+        let name = &*self.payments.remittances[index].payer.name;
         (self.payer_numbers[index], self.identified[index], name)
     }
 

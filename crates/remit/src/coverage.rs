@@ -253,7 +253,7 @@ impl Analysis<'_> {
                 .extend(accounts.iter().map(|&account| (account, claim)));
             let of_now = |account| self.ledger.current(account).to_vec();
             let of_first = |account: u32| {
-                let decisions = self.ledger.accounts()[account as usize].adjudications();
+                let decisions = self.ledger.account(account).adjudications();
                 let first = decisions.iter().copied();
                 first
                     .filter(|&index| self.ledger.standing(index).is_first)
@@ -264,9 +264,7 @@ impl Analysis<'_> {
                 .flat_map(|&account| -> Vec<u32> { of_first(account) });
             let charge = self.tell(claim, first.collect(), None, &mut all.first);
             let now = accounts.iter().flat_map(|&account| of_now(account));
-            let mut all_of = accounts
-                .iter()
-                .map(|&account| &self.ledger.accounts()[account as usize]);
+            let mut all_of = accounts.iter().map(|&account| self.ledger.account(account));
             let is_reversed = all_of.any(|account| !account.reversals().is_empty());
             let whole = charge.filter(|_| is_reversed);
             self.tell(claim, now.collect(), whole, &mut all.now);
@@ -309,7 +307,7 @@ impl Analysis<'_> {
 
     /// The payment that tells of the claim of an account: one that holds, else the last decision.
     fn told_by(&self, account: u32) -> Option<u32> {
-        let decisions = &self.ledger.accounts()[account as usize];
+        let decisions = self.ledger.account(account);
         let holds = decisions.current().first();
         holds.or(decisions.adjudications().last()).copied()
     }

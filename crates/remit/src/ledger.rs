@@ -33,7 +33,11 @@ pub(crate) struct Ledger {
     standing: Vec<Standing>,
     /// By reversals, what they take back.
     reversed: foldhash::HashMap<u32, u32>,
-    accounts: Vec<Account>,
+    accounts: Vec<Kept>,
+    /// Of accounts with more than one decision.
+    decided: Vec<Decisions>,
+    /// The same until all payments are entered.
+    entered: Vec<Entered>,
     /// Payments by CLP07 and by CLP01 that provider-level adjustments name; made when one asks.
     by_reference: OnceCell<[Lookup; 2]>,
     hashes: Hashes,
@@ -55,21 +59,42 @@ pub(crate) struct Standing {
     pub is_duplicate: bool,
     /// Whether it says that another payer came first.
     pub is_later: bool,
+    /// Whether it is a reversal of what held until then.
+    pub took: bool,
     /// A hash of its charge and days, `None` where it tells none: they tell most claims apart without a look at the payment.
     pub served: Option<NonZeroU32>,
 }
 
-/// All that a payer did with one claim, as indexes of payments in order.
-#[derive(Debug)]
-pub(crate) enum Account {
-    /// One decision, as for most claims.
+/// Where the decisions on a claim are.
+#[derive(Clone, Copy, Debug)]
+enum Kept {
+    /// There is one, this payment, as for most claims.
     One(u32),
-    Many(Box<Decisions>),
+    /// There are more, at this index.
+    Many(u32),
+}
+
+/// All that a payer did with one claim, as indexes of payments in order.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Account<'a> {
+    /// One decision, as for most claims.
+    One(&'a u32),
+    Many(&'a Decisions),
 }
 
 /// What a payer decided on a claim, and took back.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Decisions {
+    adjudications: Vec<u32>,
+    current: Vec<u32>,
+    reversals: Vec<u32>,
+    /// The last of all, without copies.
+    last: u32,
+}
+
+/// The same while payments are entered, with what tells where the next one belongs.
+#[derive(Debug, Default)]
+struct Entered {
     adjudications: Vec<u32>,
     /// So many of them, from the first on, only deny duplicates.
     leading_duplicates: usize,
@@ -77,8 +102,6 @@ pub(crate) struct Decisions {
     /// What tells whether others may take the place of the last of those that hold, in the same order.
     held: VecDeque<Held>,
     reversals: Vec<u32>,
-    /// Reversals of what held until then.
-    taking: foldhash::HashSet<u32>,
     /// Adjudications that are not reversed.
     open: Vec<Reversible>,
     /// All of them but copies, each with a hash of what it tells.
@@ -92,7 +115,27 @@ pub(crate) struct Decisions {
 /// number, a later one takes the place of no other than of the last, and a reversal takes back none but one of the last.
 pub(crate) const MOST_PARTS: usize = 200;
 
-impl Decisions {
+impl Entered {
+    /// Where a first decision is known, and more are to come.
+    fn of(first: u32, payments: &Payments, hashes: &Hashes) -> Entered {
+        let payment = &payments.payment(first);
+        let hash = hashes.of_decision(payment, payments);
+        Entered {
+            held: VecDeque::from([Held::of(first, payment, hashes)]),
+            open: vec![Reversible::of(first, payment, hashes)],
+            adjudications: vec![first],
+            current: vec![first],
+            told: vec![(hash, first)],
+            ..Entered::default()
+        }
+    }
+
+    /// The last of all payments but copies.
+    fn last(&self) -> u32 {
+        let &(_, last) = self.told.last().expect("it starts with a payment");
+        last
+    }
+
     /// Adds a decision that holds.
     fn enter(&mut self, new: Held) {
         if self.held.len() == MOST_PARTS {
@@ -340,6 +383,7 @@ impl Ledger {
             is_first: false,
             is_duplicate: false,
             is_later: false,
+            took: false,
             served: None,
         };
         let mut ledger = Ledger {
@@ -372,7 +416,7 @@ impl Ledger {
             let claim = found.map(|found| found.claim);
             let original = claim.and_then(|claim| originals.get(&claim).copied());
             let sent = (claim, original.unwrap_or_default());
-            let (account, is_new) = ledger.account(payment, names, sent, payments, &mut known);
+            let (account, is_new) = ledger.account_of(payment, names, sent, payments, &mut known);
             let place = Responsibility::of(payment.status).known();
             let served = payment
                 .dates
@@ -396,26 +440,30 @@ impl Ledger {
                 let of = (index, sent.1);
                 ledger.enter(of, account, payments, &charged, &are_apart, &other_lines);
             } else if payment.is_reversal() {
-                let mut decisions = Decisions::default();
-                decisions.reversals.push(index);
                 let own = &payments.payment(index);
                 let hash = ledger.hashes.of_decision(own, payments);
-                decisions.told.push((hash, index));
-                ledger.accounts.push(Account::Many(Box::new(decisions)));
+                let number = ledger.entered.len() as u32;
+                ledger.accounts.push(Kept::Many(number));
+                ledger.entered.push(Entered {
+                    reversals: vec![index],
+                    told: vec![(hash, index)],
+                    ..Entered::default()
+                });
             } else {
                 ledger.standing[index as usize].is_first = true;
-                ledger.accounts.push(Account::One(index));
+                ledger.accounts.push(Kept::One(index));
             }
         }
         ledger.accounts.shrink_to_fit();
-        for account in &mut ledger.accounts {
-            account.close();
-        }
-        for account in &ledger.accounts {
+        let entered = std::mem::take(&mut ledger.entered);
+        ledger.decided = entered.into_iter().map(Decisions::from).collect();
+        let mut standing = std::mem::take(&mut ledger.standing);
+        for account in ledger.accounts() {
             for &current in account.current() {
-                ledger.standing[current as usize].state = State::Current;
+                standing[current as usize].state = State::Current;
             }
         }
+        ledger.standing = standing;
         (ledger, matches)
     }
 
@@ -436,17 +484,29 @@ impl Ledger {
 
     /// Whether an account has one decision, and nothing else but copies of it.
     pub(crate) fn is_only(&self, account: u32) -> bool {
-        matches!(self.accounts[account as usize], Account::One(_))
+        matches!(self.accounts[account as usize], Kept::One(_))
     }
 
     /// All that payers did with claims, in the order of the first payments.
-    pub(crate) fn accounts(&self) -> &[Account] {
-        &self.accounts
+    pub(crate) fn accounts(&self) -> impl ExactSizeIterator<Item = Account<'_>> {
+        self.accounts.iter().map(|kept| self.told(kept))
+    }
+
+    /// All that a payer did with one claim.
+    pub(crate) fn account(&self, account: u32) -> Account<'_> {
+        self.told(&self.accounts[account as usize])
+    }
+
+    fn told<'a>(&'a self, kept: &'a Kept) -> Account<'a> {
+        match kept {
+            Kept::One(payment) => Account::One(payment),
+            &Kept::Many(at) => Account::Many(&self.decided[at as usize]),
+        }
     }
 
     /// The payments of an account that hold now.
     pub(crate) fn current(&self, account: u32) -> &[u32] {
-        self.accounts[account as usize].current()
+        self.account(account).current()
     }
 
     /// A hash of a reference in capitals.
@@ -482,7 +542,7 @@ impl Ledger {
     /// The account of a payment, and whether it is a new one: by its key, else by the payer's control number of the same
     /// CLP01, as when a reversal leaves the member or the days out, else by the claim that it answers, as when one of them
     /// cuts CLP01, or by the payer's number of the claim that this one replaces.
-    fn account(
+    fn account_of(
         &self,
         payment: &PaymentHead<'_>,
         names: &Names,
@@ -512,7 +572,7 @@ impl Ledger {
             let original = (!payment.original.is_empty()).then_some(payment.original)?;
             let hash = hashes.of_control(payer, original);
             let account = known.replaced.get(hash).flatten()?;
-            let replaced = self.accounts[account as usize].decisions().last()?;
+            let replaced = self.last_entered(account);
             let replaced = payments.head(replaced);
             let is_same = match (payment.member, replaced.member) {
                 (Some(own), Some(other)) => own == other,
@@ -528,7 +588,7 @@ impl Ledger {
         let found = control.and_then(of_control).or_else(named);
         let of_claim = || {
             let account = known.of_claim(claim?, payer)?;
-            let other = self.accounts[account as usize].decisions().last()?;
+            let other = self.last_entered(account);
             let other = payments.head(other);
             let are_others = payment.member.is_some()
                 && other.member.is_some()
@@ -539,7 +599,7 @@ impl Ledger {
         // The practice's own word for it; that the number was mistaken is not to join claims that have nothing in common.
         let of_original = || {
             let account = known.of_original(hashes.of_reference(original)?, payer)?;
-            let other = self.accounts[account as usize].decisions().last()?;
+            let other = self.last_entered(account);
             let other = payments.head(other);
             let same_member = payment.member.is_some() && payment.member == other.member;
             let same_days = overlap(payment.dates, other.dates) == Some(true);
@@ -559,6 +619,14 @@ impl Ledger {
         (account, found.is_none())
     }
 
+    /// The last payment of an account that is entered so far, but for copies.
+    fn last_entered(&self, account: u32) -> u32 {
+        match self.accounts[account as usize] {
+            Kept::One(payment) => payment,
+            Kept::Many(at) => self.entered[at as usize].last(),
+        }
+    }
+
     /// Enters a payment into a known account, with what its claim says it replaces.
     fn enter(
         &mut self,
@@ -572,7 +640,16 @@ impl Ledger {
         let own = &payments.payment(index);
         let of = |payment: &PaymentHead<'_>| &payments.remittances[payment.remittance as usize];
         let hashes = &self.hashes;
-        let account = self.accounts[number as usize].many(payments, hashes);
+        let at = match self.accounts[number as usize] {
+            Kept::Many(at) => at,
+            Kept::One(first) => {
+                let at = self.entered.len() as u32;
+                self.entered.push(Entered::of(first, payments, hashes));
+                self.accounts[number as usize] = Kept::Many(at);
+                at
+            }
+        };
+        let account = &mut self.entered[at as usize];
         let hash = hashes.of_decision(own, payments);
         let copied = account.alike(hash).into_iter().find(|&earlier| {
             let earlier = &payments.payment(earlier);
@@ -596,7 +673,7 @@ impl Ledger {
             account.reversals.push(index);
             if let Some(reversed) = account.reversed_by(own, hashes) {
                 if account.let_go(reversed) {
-                    account.taking.insert(index);
+                    self.standing[index as usize].took = true;
                 }
                 account.let_go_of_parts(reversed, own, payments, hashes);
                 self.reversed.insert(index, reversed);
@@ -728,18 +805,9 @@ impl Ledger {
     }
 }
 
-impl Account {
-    /// Lets go of what only the entry of more payments asks for.
-    fn close(&mut self) {
-        if let Account::Many(decisions) = self {
-            decisions.held = VecDeque::new();
-            decisions.open = Vec::new();
-            decisions.by_hash = HashMap::new();
-        }
-    }
-
+impl<'a> Account<'a> {
     /// Decisions, without reversals and copies.
-    pub(crate) fn adjudications(&self) -> &[u32] {
+    pub(crate) fn adjudications(self) -> &'a [u32] {
         match self {
             Account::One(index) => std::slice::from_ref(index),
             Account::Many(decisions) => &decisions.adjudications,
@@ -747,54 +815,36 @@ impl Account {
     }
 
     /// Those that hold now.
-    pub(crate) fn current(&self) -> &[u32] {
+    pub(crate) fn current(self) -> &'a [u32] {
         match self {
             Account::One(index) => std::slice::from_ref(index),
             Account::Many(decisions) => &decisions.current,
         }
     }
 
-    pub(crate) fn reversals(&self) -> &[u32] {
+    pub(crate) fn reversals(self) -> &'a [u32] {
         match self {
             Account::One(_) => &[],
             Account::Many(decisions) => &decisions.reversals,
         }
     }
 
-    /// Whether a reversal took back what held until then.
-    pub(crate) fn took(&self, reversal: u32) -> bool {
+    /// The last of all payments but copies.
+    pub(crate) fn last(self) -> u32 {
         match self {
-            Account::One(_) => false,
-            Account::Many(decisions) => decisions.taking.contains(&reversal),
+            Account::One(index) => *index,
+            Account::Many(decisions) => decisions.last,
         }
     }
+}
 
-    /// All payments but copies.
-    pub(crate) fn decisions(&self) -> impl Iterator<Item = u32> + '_ {
-        let (one, many) = match self {
-            Account::One(index) => (Some(*index), &[][..]),
-            Account::Many(decisions) => (None, &decisions.told[..]),
-        };
-        one.into_iter().chain(many.iter().map(|&(_, index)| index))
-    }
-
-    /// Room for more than one decision.
-    fn many(&mut self, payments: &Payments, hashes: &Hashes) -> &mut Decisions {
-        if let Account::One(index) = *self {
-            let payment = &payments.payment(index);
-            let hash = hashes.of_decision(payment, payments);
-            *self = Account::Many(Box::new(Decisions {
-                held: VecDeque::from([Held::of(index, payment, hashes)]),
-                open: vec![Reversible::of(index, payment, hashes)],
-                adjudications: vec![index],
-                current: vec![index],
-                told: vec![(hash, index)],
-                ..Decisions::default()
-            }));
-        }
-        match self {
-            Account::Many(decisions) => decisions,
-            Account::One(_) => unreachable!("it has just been made room"),
+impl From<Entered> for Decisions {
+    fn from(entered: Entered) -> Decisions {
+        Decisions {
+            last: entered.last(),
+            adjudications: entered.adjudications,
+            current: entered.current,
+            reversals: entered.reversals,
         }
     }
 }

@@ -272,7 +272,12 @@ impl Analysis<'_> {
         })
     }
 
-    fn history(&self, number: u32, account: &Account, taken_back: Money) -> Option<ClaimHistory> {
+    fn history(
+        &self,
+        number: u32,
+        account: Account<'_>,
+        taken_back: Money,
+    ) -> Option<ClaimHistory> {
         let (last, course) = self.course(account, None)?;
         let head = self.payments.head(last);
         Some(ClaimHistory {
@@ -289,7 +294,7 @@ impl Analysis<'_> {
     /// with one payment that payment may be `known`, with the claim that it answers.
     fn course(
         &self,
-        account: &Account,
+        account: Account<'_>,
         known: Option<(&PaymentHead<'_>, Option<&SentHead<'_>>)>,
     ) -> Option<(u32, Course)> {
         let mut course = Course::NONE;
@@ -383,7 +388,7 @@ impl Analysis<'_> {
     }
 
     /// What holds now charges, without what another coverage of the claim charges, too.
-    fn charged_once(&self, account: &Account) -> Money {
+    fn charged_once(&self, account: Account<'_>) -> Money {
         let current = account.current().iter();
         let tells = |index: &&u32| self.coverages().repeats(Answer::Now, **index).is_none();
         let charges = current.filter(tells);
@@ -400,7 +405,7 @@ impl Analysis<'_> {
         payment: &PaymentHead<'_>,
         claim: Option<&SentHead<'_>>,
     ) {
-        let decisions = &self.ledger.accounts()[account as usize];
+        let decisions = self.ledger.account(account);
         if !self.takes_more(account)
             && let Some((_, course)) = self.course(decisions, Some((payment, claim)))
         {
@@ -500,7 +505,7 @@ impl<'c> LifeCount<'c> {
     fn add(
         &mut self,
         analysis: &Analysis<'_>,
-        (account, decisions): (u32, &Account),
+        (account, decisions): (u32, Account<'_>),
         course: &Course,
     ) {
         let all = &mut self.all;

@@ -70,7 +70,7 @@ pub(crate) fn normalised(name: &str) -> String {
 
 /// REF*2U, N104, TRN03 and BPR10, the last two also without the 1 before the TIN.
 fn forms_of_ids(remittance: &RemittanceRecord) -> impl Iterator<Item = &str> {
-    remittance.payer_ids.iter().flat_map(|sent| {
+    remittance.payer.ids.iter().flat_map(|sent| {
         let tin = sent.strip_prefix('1').filter(|tin| tin.len() == 9);
         [Some(sent.as_ref()), tin].into_iter().flatten()
     })
@@ -224,12 +224,12 @@ impl<'r> Payers<'r> {
                     PayerMatch::Unknown => {}
                 }
             }
-            if let Some(known) = self.by_name.get(&normalised(&remittance.payer_name)) {
+            if let Some(known) = self.by_name.get(&normalised(&remittance.payer.name)) {
                 return known.map(|payer| parties.payer(payer).id.clone());
             }
         }
-        let name = normalised(&remittance.payer_name).into_boxed_str();
-        let mut sent = remittance.payer_ids.iter().chain([&name]);
+        let name = normalised(&remittance.payer.name).into_boxed_str();
+        let mut sent = remittance.payer.ids.iter().chain([&name]);
         sent.find(|sent| !sent.is_empty()).cloned()
     }
 

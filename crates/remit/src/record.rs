@@ -1,6 +1,7 @@
 //! What is kept of the claim payments of a remittance once its bytes are gone.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use remedi_claims::codes::cause::Denial;
@@ -211,6 +212,15 @@ impl Triplet {
     }
 }
 
+/// What a remittance tells of its payer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct PayerTold {
+    /// REF*2U, N104, TRN03 and BPR10.
+    pub ids: [Box<str>; 4],
+    /// N102.
+    pub name: Box<str>,
+}
+
 /// What is kept of the header of a remittance.
 #[derive(Clone, Debug)]
 pub(crate) struct RemittanceRecord {
@@ -228,9 +238,8 @@ pub(crate) struct RemittanceRecord {
     pub unreadable: bool,
     pub trace: Box<str>,
     pub paid_on: Option<NaiveDate>,
-    /// REF*2U, N104, TRN03 and BPR10.
-    pub payer_ids: [Box<str>; 4],
-    pub payer_name: Box<str>,
+    /// One for all remittances that tell the same.
+    pub payer: Arc<PayerTold>,
     pub payee_npi: Option<Npi>,
     pub payee_tin: Option<Tin>,
     /// Faults of the header. Each batch of a remittance reads it; they count once.

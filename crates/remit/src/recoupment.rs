@@ -156,11 +156,9 @@ pub(crate) fn taken(analysis: &Analysis<'_>) -> AllTaken {
         };
         if more != Money::ZERO {
             let cause = cause_of_account(analysis, account);
-            let decisions = &ledger.accounts()[account as usize];
+            let decisions = ledger.account(account);
             let told = decisions.current().last().copied();
-            let Some(payment) = told.or_else(|| decisions.decisions().last()) else {
-                continue;
-            };
+            let payment = told.unwrap_or(decisions.last());
             let entry = taken.entry(account).or_insert(Taken {
                 account,
                 cause,
@@ -190,7 +188,7 @@ pub(crate) fn taken(analysis: &Analysis<'_>) -> AllTaken {
 /// What decisions of an account paid that do not hold any more: nothing is lost where that is taken back, as what holds was
 /// paid, too.
 fn paid_without_effect(analysis: &Analysis<'_>, account: u32) -> Money {
-    let account = &analysis.ledger.accounts()[account as usize];
+    let account = analysis.ledger.account(account);
     let paid = |indexes: &[u32]| -> Money {
         let paid = indexes.iter();
         paid.map(|&index| analysis.payments.brief(index).paid).sum()
@@ -209,17 +207,17 @@ fn taken_by_reversals(
     let paid = |index: u32| payments.brief(index).paid;
     let day = |index: u32| analysis.day_of(index);
     // Both in the order of their days.
-    let account = &ledger.accounts()[account as usize];
+    let account = ledger.account(account);
     let reversals = account.reversals();
     let since = reversals.first().map(|&first| day(first))?;
     let taken: Money = reversals.iter().map(|&reversal| -paid(reversal)).sum();
     let reversed = reversals.iter().map(|&one| ledger.reversed_by(one));
     let reversed: HashSet<u32> = reversed.flatten().collect();
-    let all_took = reversals.iter().all(|&one| account.took(one));
+    let all_took = reversals.iter().all(|&one| ledger.standing(one).took);
     let is_anew = |&decision: &u32| {
         let before = reversals.partition_point(|&one| day(one) <= day(decision));
         let mut last = reversals[..before].iter().rev().take(MOST_PARTS);
-        !all_took || last.any(|&reversal| takes_place(analysis, account, reversal, decision))
+        !all_took || last.any(|&reversal| takes_place(analysis, reversal, decision))
     };
     let decisions = account.adjudications();
     let start = decisions.partition_point(|&index| day(index) < since);
@@ -231,24 +229,24 @@ fn taken_by_reversals(
 }
 
 /// Whether something holds that was decided after a reversal.
-fn is_decided_anew(analysis: &Analysis<'_>, of: &Account, reversal: u32) -> bool {
-    if !of.took(reversal) {
+fn is_decided_anew(analysis: &Analysis<'_>, of: Account<'_>, reversal: u32) -> bool {
+    if !analysis.ledger.standing(reversal).took {
         return !of.current().is_empty();
     }
     // What was paid anew may have been taken back, too: then it is the later reversal that took the money.
     let (decisions, since) = (of.adjudications(), analysis.day_of(reversal));
     let start = decisions.partition_point(|&index| analysis.day_of(index) < since);
     let mut last = decisions[start..].iter().rev().take(MOST_PARTS);
-    last.any(|&decision| takes_place(analysis, of, reversal, decision))
+    last.any(|&decision| takes_place(analysis, reversal, decision))
 }
 
 /// Whether a decision of the account takes the place of what a reversal took back: it is of the same coverage and later than
 /// the reversal, or what was reversed did not hold any more. The other parts of a split claim do not, nor do denials as a
 /// duplicate.
-fn takes_place(analysis: &Analysis<'_>, of: &Account, reversal: u32, decision: u32) -> bool {
+fn takes_place(analysis: &Analysis<'_>, reversal: u32, decision: u32) -> bool {
     let (ledger, payments) = (&analysis.ledger, &analysis.payments);
     let reversed = ledger.reversed_by(reversal);
-    let Some(reversed) = reversed.filter(|_| of.took(reversal)) else {
+    let Some(reversed) = reversed.filter(|_| analysis.ledger.standing(reversal).took) else {
         return true;
     };
     if decision == reversed || ledger.standing(decision).is_duplicate {

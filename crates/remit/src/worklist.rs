@@ -169,7 +169,7 @@ pub struct Disputed<'a> {
     /// What the roster says about the service.
     pub roster: Option<RosterFact>,
     /// What `authorizations.csv` says of the number that was sent, where the denial is about authorizations.
-    pub authorization: Option<AuthorizationFact>,
+    pub authorization: Option<Box<AuthorizationFact>>,
 }
 
 impl<'a> Disputed<'a> {
@@ -195,7 +195,7 @@ impl<'a> Disputed<'a> {
             claim_byte: denial.evidence.claim_byte,
             deadline: denial.deadline,
             roster: proof.roster,
-            authorization: proof.authorization,
+            authorization: proof.authorization.map(Box::new),
         }
     }
 }
@@ -297,7 +297,8 @@ struct Draft<'a> {
     owners: Parts<Owner>,
     causes: Parts<(RootCause, &'static str)>,
     answers: Parts<String>,
-    rules: BTreeSet<&'static str>,
+    /// Each once, in order.
+    rules: Vec<&'static str>,
     payer: Shared<&'a str>,
     provider: Shared<Npi>,
     location: Shared<&'a str>,
@@ -307,11 +308,33 @@ struct Draft<'a> {
     denied_once: Money,
     taken_back: Money,
     claims: ActionClaims<'a>,
-    deadlines: BTreeSet<Deadline>,
+    deadlines: Deadlines,
     sent_again: Option<SentAgain>,
     places: PosSet,
     roster: BTreeSet<RosterFact>,
     packet: Vec<Disputed<'a>>,
+}
+
+/// The last days of what an action is about.
+#[derive(Clone, Copy, Debug, Default)]
+struct Deadlines {
+    /// The earliest that is not past.
+    open: Option<Deadline>,
+    /// The latest that is.
+    past: Option<Deadline>,
+}
+
+impl Deadlines {
+    fn add(&mut self, last: Option<Deadline>, is_past: bool) {
+        match is_past {
+            true => self.past = self.past.max(last),
+            false => self.open = earliest(self.open, last),
+        }
+    }
+
+    fn to_tell(self) -> Option<Deadline> {
+        self.open.or(self.past)
+    }
 }
 
 impl Default for Draft<'_> {
@@ -320,7 +343,7 @@ impl Default for Draft<'_> {
             owners: Parts::default(),
             causes: Parts::default(),
             answers: Parts::default(),
-            rules: BTreeSet::new(),
+            rules: Vec::new(),
             payer: Shared::Nothing,
             provider: Shared::Nothing,
             location: Shared::Nothing,
@@ -330,7 +353,7 @@ impl Default for Draft<'_> {
             denied_once: Money::ZERO,
             taken_back: Money::ZERO,
             claims: ActionClaims::default(),
-            deadlines: BTreeSet::new(),
+            deadlines: Deadlines::default(),
             sent_again: None,
             places: PosSet::default(),
             roster: BTreeSet::new(),
@@ -353,14 +376,19 @@ impl<'a> Draft<'a> {
         self.owners.add(denial.owner, amount);
         self.causes.add((denial.cause, denial.subcause), amount);
         self.answers.add(denial.answer(), amount);
-        self.rules.extend(denial.evidence.rule);
+        if let Some(rule) = denial.evidence.rule
+            && let Err(at) = self.rules.binary_search(&rule)
+        {
+            // Most have one.
+            self.rules.reserve_exact(usize::from(self.rules.is_empty()));
+            self.rules.insert(at, rule);
+        }
         self.payer.add(&denial.payer);
         self.provider.add(&denial.provider);
         self.location.add(&denial.location);
         self.pos.add(&denial.pos);
         self.procedure.add(&denial.procedure);
         self.recoverable += recoverable;
-        self.deadlines.extend(denial.deadline);
         self.sent_again = self.sent_again.max(denial.sent_again);
         let claim = self.claims.of(of.account, || ActionClaim {
             claim: denial.account_number(),
@@ -446,7 +474,7 @@ impl<'a> Draft<'a> {
         if !is_past {
             self.recoverable += amount;
         }
-        self.deadlines.extend(deadline);
+        self.deadlines.add(deadline, is_past);
     }
 
     fn dispute(&mut self, denial: &Denial<'a>, of: ClaimAt, proof: Proof) {
@@ -458,9 +486,9 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn into_action(self, route: Route, as_of: NaiveDate) -> Action<'a> {
-        let open = self.deadlines.iter().find(|last| last.until >= as_of);
-        let deadline = open.or(self.deadlines.last()).copied();
+    fn into_action(mut self, route: Route, as_of: NaiveDate) -> Action<'a> {
+        self.packet.shrink_to_fit();
+        let deadline = self.deadlines.to_tell();
         let soon = as_of.checked_add_days(SOON);
         let urgency = match deadline {
             None => Urgency::NotKnown,
@@ -506,7 +534,7 @@ impl<'a> Draft<'a> {
             pos: self.pos.into_value(),
             procedure: self.procedure.into_value(),
             answers: self.answers.into_sorted(),
-            rules: self.rules.into_iter().collect(),
+            rules: self.rules,
             amount: claims.iter().map(|claim| claim.amount).sum(),
             pending: claims.iter().map(|claim| claim.pending).sum(),
             denied_once: self.denied_once,
@@ -563,6 +591,7 @@ impl Analysis<'_> {
                 .entry(job)
                 .or_insert_with(|| (denial.route, Box::default()));
             draft.denied_once += denied_once;
+            draft.deadlines.add(denial.deadline, is_past);
             draft.add(denial, of, enrolled, authorization, loss, recoverable);
         };
         let mut room = Room::default();

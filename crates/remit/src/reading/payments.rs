@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use remedi_claims::codes::cause::Denial;
 use remedi_claims::codes::claim_payment_status;
@@ -18,7 +19,8 @@ use crate::cause::{Remarks, diagnose, is_generic};
 use crate::member::IdKey;
 use crate::paid::PackedPayments;
 use crate::record::{
-    PaidLine, PaymentHead, PaymentRecord, ProviderMove, RemittanceRecord, Triplet, denial_in,
+    PaidLine, PayerTold, PaymentHead, PaymentRecord, ProviderMove, RemittanceRecord, Triplet,
+    denial_in,
 };
 use crate::{Code, Reason, RemitFault, RemitFaultKind, Spot};
 
@@ -223,8 +225,10 @@ impl<'b> Reader<'b> {
             adjusted: Money::ZERO,
             trace: text(remittance.trace()).into(),
             paid_on: remittance.paid_on().and_then(Result::ok),
-            payer_ids: payer_ids.map(|id| text(id).into()),
-            payer_name: payer.map_or_else(Box::default, |payer| text(payer.name()).into()),
+            payer: Arc::new(PayerTold {
+                ids: payer_ids.map(|id| text(id).into()),
+                name: payer.map_or_else(Box::default, |payer| text(payer.name()).into()),
+            }),
             payee_npi: payee.and_then(|payee| payee.npi()?.ok()),
             payee_tin,
             faults,

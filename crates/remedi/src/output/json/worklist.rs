@@ -169,7 +169,7 @@ impl<'a> Disputed<'a> {
             claim_byte: one.claim_byte,
             deadline: until(one.deadline),
             roster: one.roster.as_ref().map(Row::new),
-            authorization: one.authorization.as_ref().map(Authorization::new),
+            authorization: one.authorization.as_deref().map(Authorization::new),
         }
     }
 }

@@ -205,8 +205,8 @@ pub(crate) struct Known {
     pub replaced: Hashed<Option<u32>>,
     /// By CLP07, of those that a claim as it was sent replaces or voids, with their payers; `None` until they come.
     originals: Hashed<Option<(u32, u32)>>,
-    /// By the index of the claim as it was sent, the first that answers it, counted from 1, and its payer.
-    by_claim: Vec<(Option<NonZeroU32>, u32)>,
+    /// By the index of the claim as it was sent, the first that answers it, counted from 1.
+    by_claim: Vec<Option<NonZeroU32>>,
 }
 
 impl Known {
@@ -232,23 +232,20 @@ impl Known {
         (own == payer).then_some(account)
     }
 
-    /// The first account that answers a claim as it was sent, if it is of this payer.
-    pub(crate) fn of_claim(&self, claim: u32, payer: u32) -> Option<u32> {
-        let &(account, own) = self.by_claim.get(claim as usize)?;
-        let account = account.filter(|_| own == payer)?;
+    /// The first account that answers a claim as it was sent.
+    pub(crate) fn of_claim(&self, claim: u32) -> Option<u32> {
+        let account = self.by_claim.get(claim as usize).copied().flatten()?;
         Some(account.get() - 1)
     }
 
     /// Notes the first account that answers a claim.
-    pub(crate) fn answers(&mut self, claim: u32, payer: u32, account: u32) {
+    pub(crate) fn answers(&mut self, claim: u32, account: u32) {
         let claim = claim as usize;
         if self.by_claim.len() <= claim {
-            self.by_claim.resize(claim + 1, (None, 0));
+            self.by_claim.resize(claim + 1, None);
         }
         let own = &mut self.by_claim[claim];
-        if own.0.is_none() {
-            *own = (NonZeroU32::new(account + 1), payer);
-        }
+        *own = own.or(NonZeroU32::new(account + 1));
     }
 
     /// Looks where payments will be looked for, so that nothing is waited for then.

@@ -416,7 +416,8 @@ impl Ledger {
             let claim = found.map(|found| found.claim);
             let original = claim.and_then(|claim| originals.get(&claim).copied());
             let sent = (claim, original.unwrap_or_default());
-            let (account, is_new) = ledger.account_of(payment, names, sent, payments, &mut known);
+            let (account, is_new) =
+                ledger.account_of(payment, names, sent, payments, payers, &mut known);
             let place = Responsibility::of(payment.status).known();
             let served = payment
                 .dates
@@ -548,6 +549,7 @@ impl Ledger {
         names: &Names,
         (claim, original): (Option<u32>, &[u8]),
         payments: &Payments,
+        payers: &[u32],
         known: &mut Known,
     ) -> (u32, bool) {
         let next = self.accounts.len() as u32;
@@ -587,12 +589,13 @@ impl Ledger {
         };
         let found = control.and_then(of_control).or_else(named);
         let of_claim = || {
-            let account = known.of_claim(claim?, payer)?;
+            let account = known.of_claim(claim?)?;
             let other = self.last_entered(account);
             let other = payments.head(other);
-            let are_others = payment.member.is_some()
-                && other.member.is_some()
-                && payment.member != other.member
+            let are_others = payers[other.remittance as usize] != payer
+                || payment.member.is_some()
+                    && other.member.is_some()
+                    && payment.member != other.member
                 || overlap(payment.dates, other.dates) == Some(false);
             (!are_others).then_some(account)
         };
@@ -609,7 +612,7 @@ impl Ledger {
         let found = found.or_else(of_original);
         let account = found.unwrap_or(next);
         if let Some(claim) = claim {
-            known.answers(claim, payer, account);
+            known.answers(claim, account);
         }
         known.by_key.note(key, account);
         if let Some(control) = control {

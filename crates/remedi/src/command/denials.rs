@@ -155,6 +155,7 @@ impl Denials {
                 envelope.truncate(before);
             }
         }
+        remits.make_no_room();
         for input in &acks.inputs {
             let mut has_set = false;
             let ended = acks.read(
@@ -175,6 +176,7 @@ impl Denials {
                 of_claims.unread += 1;
             }
         }
+        acks.make_no_room();
         // Claims that are kept may be asked for by payments that come later.
         let asked = self.index.is_none().then(|| payments.asked(&sent));
         for input in &claims.inputs {
@@ -208,7 +210,8 @@ impl Denials {
         if outcome.read_nothing() {
             return Ok(());
         }
-        drop(checker);
+        claims.make_no_room();
+        drop((asked, checker));
         let payers = roster.as_ref().map(Payers::of).unwrap_or_default();
         let payers = payers.with_profile(profile.as_deref());
         let analysis = payments.analyse(&sent, &payers);

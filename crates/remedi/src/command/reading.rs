@@ -61,6 +61,11 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Lets go of the room that inputs are read into; the next one makes it anew.
+    pub(crate) fn make_no_room(&self) {
+        self.batches.take();
+    }
+
     /// Reads one input: runs `work` on its batches side by side, and `sink` on what that gives in the order
     /// of the input. What can't be read, or has sets of another kind, is told and counted.
     ///

@@ -284,6 +284,49 @@ fn the_envelope_is_judged_whatever_the_version() {
     assert_eq!(gs("*2008013*1200*57*X*"), [""; 0]);
 }
 
+/// What is told of a dental claim with one text replaced by another.
+fn dental(text: &str, by: &str) -> Vec<String> {
+    let claims = PROFESSIONAL.replace("005010X222A1", "005010X224A2");
+    let (above, _) = claims.split_once("CLM*A1*").expect("there is a claim");
+    let claim = "CLM*A1*125***11:B:1*Y*A*Y*Y~DTP*472*D8*20250131~DN1*24*12**Y~DN2*3*M****JP~\
+        HI*ABK:K029*ABF:K0401*ABF:K0402*ABF:K0403~LX*1~SV3*AD:D2740*125***R*1*****1:2~TOO*JP*3~\
+        DTP*441*D8*20150131~SE*28*0001~GE*1*1~IEA*1*000000001~";
+    let claims = format!("{above}{claim}");
+    assert!(claims.contains(text), "{text}");
+    told(claims.replacen(text, by, 1).as_bytes())
+}
+
+#[test]
+fn dental_claims_are_judged_by_their_guide() {
+    assert_eq!(dental("DN1*", "DN1*"), [""; 0]);
+    assert_eq!(
+        dental("DN2*3*M****JP~", "DN2*3*M~"),
+        ["22 2300/DN206 MissingElement"]
+    );
+    assert_eq!(
+        dental("DN2*3*M****JP~", "DN2*3*M****JO~"),
+        ["22 2300/DN206 BadCode"]
+    );
+    assert_eq!(
+        dental("DN2*3*M****JP~", "DN2*3*M*1*D8*20250131*JP~"),
+        [
+            "22 2300/DN203 ElementNotUsed",
+            "22 2300/DN204 ElementNotUsed",
+            "22 2300/DN205 ElementNotUsed",
+        ]
+    );
+    assert_eq!(
+        dental("DN1*24*12**Y~", "DN1*24*12*Y~"),
+        ["21 2300/DN103 ElementNotUsed"]
+    );
+    assert_eq!(
+        dental("*ABF:K0403~", "*ABF:K0403*ABF:K0409~"),
+        ["23 2300/HI05 ElementNotUsed"]
+    );
+    // A day that is estimated.
+    assert_eq!(dental("DTP*441*", "DTP*139*"), [""; 0]);
+}
+
 /// The professional claims of 4010 with one text replaced by another.
 fn former(text: &str, by: &str) -> Vec<String> {
     assert!(FORMER.contains(text), "{text}");

@@ -348,7 +348,7 @@ fn messages_show_nothing_that_is_hardly_a_code() {
          NM1*71*1*ROE*SAM****XX*1245319599~{others}LX*1~SV2*0120*HC:99213:25*100*DA*2~{line}"
     );
     let dental = format!(
-        "CLM*A1*100***11:B:1*Y*A*Y*Y~DTP*472*D8*20250115~DN2*1*M~HI*ABK:K029~{others}\
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~DTP*472*D8*20250115~DN2*1*M****JP~HI*ABK:K029~{others}\
          LX*1~SV3*AD:D2140*100*11*01**1*****1~TOO*JP*3*M:O~SVD*12345*70*AD:D2140**1~CAS*CO*45*30~DTP*573*D8*20250120~"
     );
     let claims = [

@@ -327,6 +327,24 @@ fn dental_claims_are_judged_by_their_guide() {
     assert_eq!(dental("DTP*441*", "DTP*139*"), [""; 0]);
 }
 
+#[test]
+fn a_segment_has_an_element() {
+    assert_eq!(dental("DN1*24*12**Y~", "DN1~"), ["21 2300/DN101 NoneOf"]);
+    assert_eq!(
+        dental("DN1*24*12**Y~", "DN1***~"),
+        ["21 2300/DN1 SeparatorsAtEnd", "21 2300/DN101 NoneOf"]
+    );
+    // What is required is told by name.
+    assert_eq!(
+        dental("DN2*3*M****JP~", "DN2~"),
+        [
+            "22 2300/DN201 MissingElement",
+            "22 2300/DN202 MissingElement",
+            "22 2300/DN206 MissingElement",
+        ]
+    );
+}
+
 /// The professional claims of 4010 with one text replaced by another.
 fn former(text: &str, by: &str) -> Vec<String> {
     assert!(FORMER.contains(text), "{text}");

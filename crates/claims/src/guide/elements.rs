@@ -119,6 +119,10 @@ impl Alphabet {
             }
         }
         finish(form, present, |at, kind| fault(at.into(), 0, 0, kind));
+        // What needs nothing of itself is a segment all the same, and has an element.
+        if present == 0 && form.needs_nothing() {
+            fault(1, 0, 0, Kind::NoneOf);
+        }
     }
 
     /// Checks an element that is a composite, that repeats, or that should do neither.

@@ -88,7 +88,7 @@ pub enum GuideFaultKind {
     UnlistedCode,
     /// Elements come together or not at all (note P), and this one is not there.
     Paired,
-    /// One of several elements must be there (note R), from this one on.
+    /// One of several elements must be there (note R), from this one on; or the segment has no element at all.
     NoneOf,
     /// The element excludes another that is there (note E).
     Excluded,

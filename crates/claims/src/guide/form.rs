@@ -154,6 +154,14 @@ pub(super) struct Parts {
     pub not_used: u32,
 }
 
+impl Parts {
+    /// Whether nothing is missing by usage and notes where none of them is there.
+    pub(super) fn needs_nothing(&self) -> bool {
+        let asks = |note: &Note| note.kind == NoteKind::OneOf;
+        self.required == 0 && !self.notes.iter().any(asks)
+    }
+}
+
 /// A syntax note: which elements need or exclude each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Note {

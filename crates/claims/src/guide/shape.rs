@@ -104,7 +104,8 @@ impl Shape {
     pub(super) fn fits(&self, batch: &[u8], blocks: &Blocks, ends: Ends<'_>) -> bool {
         let count = ends.elements();
         if count == 0 {
-            return self.all.is_there(0);
+            // Something is missing: a segment has an element.
+            return false;
         }
         let (Some((at, _)), Some((_, end))) = (ends.element(1), ends.element(count)) else {
             return false;

@@ -140,12 +140,12 @@ impl Rule {
         match (self.family(), self.code) {
             ("envelope" | "syntax", _) => Some(1),
             ("guide", _) => Some(2),
-            ("balancing", _) | (_, "CTX-08" | "CTX-09" | "CTX-19") => Some(3),
+            ("balancing", _) | (_, "CTX-08" | "CTX-09" | "CTX-19" | "CTX-24") => Some(3),
             ("situation", _)
             | (
                 _,
                 "CTX-04" | "CTX-10" | "CTX-11" | "CTX-12" | "CTX-13" | "CTX-16" | "CTX-17"
-                | "CTX-18" | "LOC-09",
+                | "CTX-18" | "CTX-20" | "CTX-21" | "CTX-22" | "CTX-23" | "LOC-09",
             ) => Some(4),
             ("codes" | "place_of_service", _) | (_, "CTX-14" | "CTX-15") => Some(5),
             ("service", _) => Some(6),

@@ -81,6 +81,10 @@ rules! {
         mod admission_after_statement;
         mod line_outside_statement;
         mod amount_not_in_cents;
+        mod discharge_before_admission;
+        mod interim_bill_of_patient_who_left;
+        mod value_amount_negative;
+        mod non_covered_above_charge;
     }
     /// Codes of lists that others keep (SNIP type 5).
     mod codes {

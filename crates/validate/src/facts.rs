@@ -86,7 +86,7 @@ impl Has {
     pub const FORM: Has = Has(1 << 20);
     /// A range of days that ends before it starts (DTP02 = RD8).
     pub const BACKWARDS: Has = Has(1 << 21);
-    /// A day of service behind the day of the run.
+    /// A day of service, or of an occurrence (HI with BH), behind the day of the run.
     pub const FUTURE: Has = Has(1 << 22);
     /// Amounts other than the charge (AMT, CN1, HCP, SV207, value codes of HI).
     pub const AMOUNT: Has = Has(1 << 23);

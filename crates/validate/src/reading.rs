@@ -14,6 +14,7 @@ use remedi_enrollment::{
 };
 
 use crate::coordination::adjudications;
+use crate::days;
 use crate::facts::{
     ClaimFacts, FacilityFacts, Has, HospitalEvidence, LineFacts, PayerFacts, Practice,
     ProviderFacts, Reference, References, SubscriberSent, amount_of, is_of_values,
@@ -856,6 +857,12 @@ impl<'b> ClaimFacts<'b> {
                 self.diagnoses = self.diagnoses.or(Some(segment.index()));
                 self.has
                     .see(is_of_values(segment, self.kind).then_some(Has::AMOUNT));
+                let mut spans = days::spans_backwards(segment, self.kind);
+                self.has.see(spans.next().map(|_| Has::BACKWARDS));
+                if let Some(as_of) = self.as_of {
+                    let mut ahead = days::occurrences_after(segment, self.kind, as_of);
+                    self.has.see(ahead.next().map(|_| Has::FUTURE));
+                }
             }
             REF => {
                 self.references.see(segment, segment.value(1));

@@ -83,6 +83,7 @@ rules! {
         mod amount_not_in_cents;
         mod discharge_before_admission;
         mod interim_bill_of_patient_who_left;
+        mod occurrence_in_future;
         mod value_amount_negative;
         mod non_covered_above_charge;
     }

@@ -176,6 +176,7 @@ rules! {
         mod equipment_form_not_taken;
         mod tooth_number_not_assigned;
         mod units_zero;
+        mod oral_area_not_assigned;
     }
     /// Identifiers of providers.
     mod npi {

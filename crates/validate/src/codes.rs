@@ -85,11 +85,13 @@ pub enum CodeList {
     AdjustmentReason,
     /// Remittance advice remarks: MOA03 to 07, MIA05 and MIA20 to 23.
     Remark,
+    /// Groups that prospective payment pays by (HIPPS): SV202, SVD03 with HP.
+    Hipps,
 }
 
 impl CodeList {
     /// How many lists there are.
-    pub(crate) const COUNT: usize = CodeList::Remark as usize + 1;
+    pub(crate) const COUNT: usize = CodeList::Hipps as usize + 1;
 
     /// A code of the list in words.
     pub const fn name(self) -> &'static str {
@@ -113,6 +115,7 @@ impl CodeList {
             CodeList::Taxonomy => "taxonomy",
             CodeList::AdjustmentReason => "adjustment reason",
             CodeList::Remark => "remark",
+            CodeList::Hipps => "HIPPS code",
         }
     }
 }
@@ -154,7 +157,8 @@ impl CodeSent<'_> {
             | CodeList::Hcpcs
             | CodeList::Cdt
             | CodeList::Zip
-            | CodeList::Remark => 5,
+            | CodeList::Remark
+            | CodeList::Hipps => 5,
             CodeList::Icd9Procedure | CodeList::RevenueCode | CodeList::Drg => 4,
             CodeList::FacilityType | CodeList::AdjustmentReason => 3,
             CodeList::State
@@ -725,6 +729,7 @@ impl<'p, 'b> Pass<'p, 'b> {
         let list = match components.next() {
             Some(b"HC") => CodeList::Hcpcs,
             Some(b"AD") => CodeList::Cdt,
+            Some(b"HP") => CodeList::Hipps,
             _ => return,
         };
         let lists = [list, CodeList::Modifier, CodeList::Modifier];

@@ -96,6 +96,8 @@ impl Has {
     pub const ODD_UNITS: Has = Has(1 << 25);
     /// A birth date of the patient that is not of a year before that of the service.
     pub const ODD_BIRTH: Has = Has(1 << 26);
+    /// A code of prospective payment in the place of the procedure (SV202-1 = HP).
+    pub const PAYMENT_GROUP: Has = Has(1 << 27);
 
     /// Whether any of these is there.
     pub fn any(self, these: Has) -> bool {

@@ -392,7 +392,9 @@ impl<'r> Question<'r> {
         has_next: bool,
         shared: &mut Shared<'b>,
     ) {
-        if let Some(code) = facts.procedure {
+        // Codes of prospective payment may look like procedures.
+        let is_procedure = !facts.has.any(Has::PAYMENT_GROUP);
+        if let Some(code) = facts.procedure.filter(|_| is_procedure) {
             let (told, day) = (
                 shared.procedures.facts(code),
                 facts.dates.map(|dates| dates.from),
@@ -1034,7 +1036,7 @@ impl<'b> LineFacts<'b> {
                 (1, second, (5, fifth), fourth, &b""[..])
             }
         };
-        let [_, code, modifiers @ ..] = segment.components::<6>(element.into());
+        let [qualifier, code, modifiers @ ..] = segment.components::<6>(element.into());
         self.service = Some(segment.index());
         self.procedure_element = element;
         self.procedure = ProcedureCode::parse(code);
@@ -1042,6 +1044,7 @@ impl<'b> LineFacts<'b> {
         self.charge = amount_of(charge);
         let has = |what, is_so: bool| is_so.then_some(what);
         self.has.see(has(Has::ODD_CHARGE, self.charge.is_none()));
+        self.has.see(has(Has::PAYMENT_GROUP, qualifier == b"HP"));
         let starts_low = matches!(units.first(), Some(b'0' | b'.'));
         self.has.see(has(Has::ODD_UNITS, starts_low));
         self.has.see(has(Has::AMOUNT, !non_covered.is_empty()));

@@ -110,6 +110,7 @@ rules! {
         mod occurrence_span_code_malformed;
         mod value_code_malformed;
         mod discharge_status_malformed;
+        mod hipps_malformed;
         mod drg_malformed;
         mod taxonomy_not_listed;
         mod claim_status_not_listed;

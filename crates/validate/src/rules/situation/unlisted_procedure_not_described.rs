@@ -28,6 +28,8 @@ rule! {
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:17999*100*UN*1***1~DTP*472*D8*20250115~"),
     ],
     accepted: [
+        // A group of inpatient rehabilitation, and no equipment.
+        Example::claim("CLM*A1*100***11:A:1**A*Y*Y~DTP*096*TM*1200~DTP*434*RD8*20250113-20250115~DTP*435*DT*202501130800~CL1*1*1*01~HI*ABK:I10~HI*ABJ:I10~NM1*71*1*ROE*SAM****XX*1245319599~LX*1~SV2*0024*HP:A9999*0*UN*1~LX*2~SV2*0120**100*DA*2~").of_kind(ClaimKind::Institutional),
         Example::claim("CLM*A1*100***72:A:1**A*Y*Y~DTP*434*RD8*20250115-20250115~CL1*1*1*01~HI*ABK:N186~NM1*71*1*ROE*SAM****XX*1245319599~LX*1~SV2*0821*HC:90999*100*UN*1~DTP*472*D8*20250115~").of_kind(ClaimKind::Institutional),
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:17999:::::LASER OF SCAR*100*UN*1***1~DTP*472*D8*20250115~"),
     ],

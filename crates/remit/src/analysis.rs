@@ -301,6 +301,7 @@ impl Payments {
             payments: self,
             claims,
             payers,
+            as_of: None,
         }
     }
 }
@@ -329,6 +330,8 @@ pub struct Analysis<'a> {
     pub(crate) rejected: HashSet<u32>,
     pub(crate) claims: &'a SentClaims,
     pub(crate) payers: &'a Payers<'a>,
+    /// The day on which it is asked.
+    pub(crate) as_of: Option<NaiveDate>,
 }
 
 /// A payment with the claim that it answers.
@@ -455,6 +458,14 @@ fn common<'a, T: PartialEq>(
     others
         .all(|line| value(line).as_ref() == Some(&first))
         .then_some(first)
+}
+
+impl<'a> Analysis<'a> {
+    /// The same on a day: what was sent again and should have been answered by then is worked on again. Without a day, it is waited for.
+    pub fn as_of(self, day: NaiveDate) -> Analysis<'a> {
+        let as_of = Some(day);
+        Analysis { as_of, ..self }
+    }
 }
 
 impl Analysis<'_> {
@@ -853,9 +864,13 @@ fn is_revenue_code(service: Code) -> bool {
 }
 
 /// Leaves nothing to do about a denial but to wait, where the claim was sent again since; nothing at all where it was voided. An enrollment
-/// has to be put right all the same, for the claim that was sent again.
+/// has to be put right all the same, for the claim that was sent again. What was not answered in time is worked on again.
 fn wait(denial: &mut Denial<'_>, again: SentAgain) {
     denial.because.push(Reason::SentAgain(again));
+    if again.is_overdue {
+        denial.sent_again = Some(again);
+        return;
+    }
     let route = match denial.route {
         _ if again.is_void => Route::None,
         Route::EnrollmentThenReprocess | Route::None => return,

@@ -187,15 +187,21 @@ impl fmt::Display for Reason {
             Reason::OtherPayee => f.write_str(
                 "the payer adjudicated another payee: its tax id is not the one that was sent",
             ),
-            Reason::SentAgain(SentAgain { on, is_void: true }) => {
-                write!(f, "the claim was voided on {on}")
-            }
-            Reason::SentAgain(SentAgain { on, is_void: false }) => {
-                write!(
+            Reason::SentAgain(SentAgain {
+                on,
+                is_void,
+                is_overdue,
+            }) => match (is_void, is_overdue) {
+                (true, _) => write!(f, "the claim was voided on {on}"),
+                (false, false) => write!(
                     f,
                     "the claim was sent again on {on}, and is not answered yet"
-                )
-            }
+                ),
+                (false, true) => write!(
+                    f,
+                    "the claim was sent again on {on}, and was not answered in 45 days"
+                ),
+            },
             Reason::Copied => {
                 f.write_str("the same payment was told before: what this one denies is in no sum")
             }

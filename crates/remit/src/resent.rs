@@ -1,6 +1,6 @@
-//! Claims that the practice has sent again, or voided, since the payer answered: there is nothing to do but to wait.
+//! Claims that the practice has sent again, or voided, since the payer answered: there is nothing to do but to wait, for a while.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use foldhash::{HashMap, HashSet};
 
 use crate::Analysis;
@@ -16,7 +16,14 @@ pub struct SentAgain {
     pub on: NaiveDate,
     /// Whether it is a void (CLM05-3 = 8).
     pub is_void: bool,
+    /// Whether the payer should have answered by now: nothing came for 45 days, so it may never have got there. Not told of voids,
+    /// which leave nothing to answer.
+    pub is_overdue: bool,
 }
+
+/// What is clean is paid or denied within so many days. Medicare has 30 (Social Security Act, sections 1816(c)(2) and 1842(c)(2)), and states'
+/// prompt-pay laws give other payers up to 45 for what is sent electronically.
+const ANSWERED_WITHIN: Days = Days::new(45);
 
 /// Claims that replace or void others and are not answered yet, by the hash of the payer's number that they name.
 #[derive(Debug, Default)]
@@ -74,7 +81,16 @@ impl Analysis<'_> {
             let on = again.sent_on?;
             let is_void = again.frequency.as_str() == "8";
             let is_later = answered.remittance.paid_on.is_some_and(|day| day <= on);
-            is_later.then_some(SentAgain { on, is_void })
+            let until = on.checked_add_days(ANSWERED_WITHIN);
+            let is_past = until
+                .zip(self.as_of)
+                .is_some_and(|(until, day)| until < day);
+            let is_overdue = is_past && !is_void;
+            is_later.then_some(SentAgain {
+                on,
+                is_void,
+                is_overdue,
+            })
         });
         since.max()
     }

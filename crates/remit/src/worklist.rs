@@ -234,7 +234,7 @@ enum Job<'a> {
 
 impl<'a> Job<'a> {
     fn of(denial: &Denial<'a>, account: u32, loss: Loss) -> Job<'a> {
-        if denial.sent_again.is_some() {
+        if denial.sent_again.is_some_and(|again| !again.is_overdue) {
             return Job::SentAgain(denial.route, denial.payer);
         }
         match denial.route {
@@ -718,14 +718,21 @@ impl fmt::Display for Action<'_> {
             Route::Wait => write!(f, "wait for {payer} to decide {claims}")?,
             Route::None => write!(f, "nothing to do about {claims}")?,
         }
-        if let Some(SentAgain { on, is_void }) = self.sent_again {
+        if let Some(again) = self.sent_again {
+            let on = again.on;
             let on = match &self.claims[..] {
                 [_] => format!("on {on}"),
                 _ => format!("the last on {on}"),
             };
-            match is_void {
-                true => write!(f, ": voided {on}")?,
-                false => write!(f, ": sent again {on}, not answered yet")?,
+            match again {
+                SentAgain { is_void: true, .. } => write!(f, ": voided {on}")?,
+                SentAgain {
+                    is_overdue: true, ..
+                } => write!(
+                    f,
+                    "; sent again {on} and never answered: first ask where it is (276)"
+                )?,
+                _ => write!(f, ": sent again {on}, not answered yet")?,
             }
         }
         if self.taken_back > Money::ZERO {

@@ -214,8 +214,9 @@ impl Denials {
         drop((asked, checker));
         let payers = roster.as_ref().map(Payers::of).unwrap_or_default();
         let payers = payers.with_profile(profile.as_deref());
-        let analysis = payments.analyse(&sent, &payers);
-        let worklist = analysis.worklist(self.roster.as_of(), roster.as_ref());
+        let as_of = self.roster.as_of();
+        let analysis = payments.analyse(&sent, &payers).as_of(as_of);
+        let worklist = analysis.worklist(as_of, roster.as_ref());
         // The sums need nothing of it, and the room: but for names on the page it has been asked all.
         let roster = roster.filter(|_| self.html.is_some());
         outcome.errors |= analysis.faults().iter().any(|fault| fault.kind.is_error())
@@ -233,7 +234,7 @@ impl Denials {
             files,
             envelope,
             roster: roster.as_ref(),
-            as_of: self.roster.as_of(),
+            as_of,
             seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
         });
         if let Some(path) = &self.worklist {

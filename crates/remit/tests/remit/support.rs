@@ -226,17 +226,18 @@ impl Files {
 
     /// Analyses the files and tells something about it.
     pub fn tell<T>(&self, tell: impl FnOnce(&'static Analysis<'static>) -> T) -> T {
-        self.tell_by_roster(|analysis, _| tell(analysis))
+        self.tell_by_roster(None, |analysis, _| tell(analysis))
     }
 
     /// What to do on a day, such as `2025-06-01`.
     pub fn worklist(&self, day: &str) -> Vec<Action<'static>> {
         let day = day.parse().expect("a day");
-        self.tell_by_roster(|analysis, roster| analysis.worklist(day, roster))
+        self.tell_by_roster(Some(day), |analysis, roster| analysis.worklist(day, roster))
     }
 
     fn tell_by_roster<T>(
         &self,
+        day: Option<NaiveDate>,
         tell: impl FnOnce(&'static Analysis<'static>, Option<&'static Roster>) -> T,
     ) -> T {
         self.with_claims(|sent, roster, _| {
@@ -244,16 +245,26 @@ impl Files {
             let payers = roster.map(Payers::of).unwrap_or_default();
             let payers = keep(payers.with_profile(Some(profile)));
             let payments = self.payments(sent.key(), profile);
-            let analysis = keep(payments.analyse(sent, payers));
+            let analysis = payments.analyse(sent, payers);
+            let analysis = keep(match day {
+                Some(day) => analysis.as_of(day),
+                None => analysis,
+            });
             if !self.is_judged_as_sent && !self.is_kept {
-                self.judge_those_asked(analysis, roster, profile);
+                self.judge_those_asked(day, analysis, roster, profile);
             }
             tell(analysis, roster)
         })
     }
 
     /// Where only those claims are judged that are asked for, the same is told.
-    fn judge_those_asked(&self, all: &Analysis<'_>, roster: Option<&Roster>, profile: &Profile) {
+    fn judge_those_asked(
+        &self,
+        day: Option<NaiveDate>,
+        all: &Analysis<'_>,
+        roster: Option<&Roster>,
+        profile: &Profile,
+    ) {
         let payers = roster.map(Payers::of).unwrap_or_default();
         let payers = payers.with_profile(Some(profile));
         let mut sent = self.acknowledgements();
@@ -261,6 +272,10 @@ impl Files {
         let asked = payments.asked(&sent);
         self.read_claims(&mut sent, roster, Some(&asked));
         let some = payments.analyse(&sent, &payers);
+        let some = match day {
+            Some(day) => some.as_of(day),
+            None => some,
+        };
         assert!(some.denials().eq(all.denials()));
         assert_eq!(some.summary(), all.summary());
         let as_of = NaiveDate::from_ymd_opt(2025, 6, 1).expect("a date");

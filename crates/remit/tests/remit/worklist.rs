@@ -837,6 +837,23 @@ fn what_was_sent_again_is_waited_for_and_what_was_voided_is_left() {
         because,
         "the claim was sent again on 2025-04-20, and is not answered yet"
     );
+    // What is not answered in 45 days may never have got there.
+    let late = files("20250420", &again("7"));
+    assert_eq!(on("2025-06-04", &late)[0].route, Route::Wait);
+    let action = on("2025-06-05", &late).remove(0);
+    assert_eq!(
+        (action.route, action.recoverable),
+        (Route::CorrectedClaim, action.amount)
+    );
+    assert_eq!(
+        action.to_string(),
+        "correct claim A1 and send a replacement (CLM05-3 = 7, REF*F8 = ICNA1); \
+         sent again on 2025-04-20 and never answered: first ask where it is (276)"
+    );
+    assert_eq!(
+        on("2025-06-05", &files("20250420", &again("8")))[0].route,
+        Route::None
+    );
     let (route, what, because) = told(&files("20250420", &again("8")));
     assert_eq!(route, Route::None);
     assert_eq!(what, "nothing to do about claim A1: voided on 2025-04-20");

@@ -136,13 +136,15 @@ impl RosterFact {
 pub(crate) struct Enrolled<'r> {
     pub roster: &'r Roster,
     pub profile: Option<&'r Profile>,
+    /// The day on which it is asked: rows that were not known then say nothing.
+    pub as_of: NaiveDate,
 }
 
 impl Enrolled<'_> {
     /// The row that clears the service, else the one that comes nearest; `None` where the roster has none.
     ///
     /// The question is put anew from what is kept of the payment and the claim, so that the day of the answer
-    /// is that of the service, and the roster the one of today.
+    /// is that of the service, and the roster as it was known on the day of asking, which is how the claim was judged.
     pub(crate) fn says_of(self, denial: &Denial) -> Option<RosterFact> {
         let roster = self.roster;
         let service = self.service(denial)?;
@@ -196,7 +198,7 @@ impl Enrolled<'_> {
                 from,
                 to: denial.service_to.unwrap_or(from).max(from),
             },
-            known_on: None,
+            known_on: Some(self.as_of),
             terms: self
                 .profile
                 .and_then(|profile| profile.terms_of(payer_id))

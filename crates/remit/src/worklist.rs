@@ -558,7 +558,11 @@ impl Analysis<'_> {
     /// The roster is the one by which the claims were judged; without it no row is told that bears on a denial.
     pub fn worklist<'a>(&'a self, as_of: NaiveDate, roster: Option<&Roster>) -> Vec<Action<'a>> {
         let profile = self.payers.profile();
-        let enrolled = roster.map(|roster| Enrolled { roster, profile });
+        let enrolled = roster.map(|roster| Enrolled {
+            roster,
+            profile,
+            as_of,
+        });
         let on_file = OnceCell::new();
         let mut open = self.coverages().open_with_reversed();
         let mut open_now = self.coverages().open(Answer::Now);

@@ -888,3 +888,27 @@ fn what_was_sent_again_is_waited_for_and_what_was_voided_is_left() {
     );
     assert_eq!(told(&rejected).0, Route::CorrectedClaim);
 }
+
+#[test]
+fn a_dispute_tells_the_row_that_was_known_on_the_day() {
+    // The end was recorded on 11 April: on the 5th nobody knew it.
+    let header = "provider_npi,payer_id,group_npi,tin,status,effective_from,effective_to,recorded_from,recorded_to\n";
+    let row = |rest: &str| format!("{DOCTOR},60054,{PRACTICE},123456789,{rest}\n");
+    let rows = row("approved,2020-01-01,,2020-01-01,2025-04-10")
+        + &row("terminated,2020-01-01,2025-02-28,2025-04-11,");
+    let files = Files::default()
+        .roster("enrollments.csv", &format!("{header}{rows}"))
+        .sent("20250320", &claim("A1", "100", "20250310", "99213"))
+        .remit(
+            "20250401",
+            &denied("A1", "100", "20250310", "99213", "CO*B7"),
+        );
+    let told = |day: &str| {
+        let action = on(day, &files).remove(0);
+        let rows = action.packet.iter().filter_map(|one| one.roster.as_ref());
+        let mut rows = rows.chain(&action.roster);
+        rows.next().map(|row| (row.line, row.failed.is_some()))
+    };
+    assert_eq!(told("2025-04-05"), Some((2, false)));
+    assert_eq!(told("2025-04-15"), Some((3, true)));
+}

@@ -30,9 +30,10 @@ use crate::record::{
 use crate::recoupment::AllTaken;
 use crate::resent::Unanswered;
 use crate::sent::{SentClaim, SentHead, SentLine};
+use crate::worklist::recovers;
 use crate::{
-    Code, Denial, Payers, PaymentsRead, Reason, RemitFault, RemitFaultKind, SentAgain, SentClaims,
-    Spot, State,
+    Code, Deadline, Denial, Payers, PaymentsRead, Reason, RemitFault, RemitFaultKind, SentAgain,
+    SentClaims, Spot, State,
 };
 
 /// The claim payments of all remittances.
@@ -541,6 +542,22 @@ impl Analysis<'_> {
 
     /// Where the last day of the way on is past and an appeal is still open, the appeal.
     pub(crate) fn appeal_instead(&self, payment: u32, denial: &mut Denial, as_of: NaiveDate) {
+        if let Some(appeal) = self.open_appeal(payment, denial, as_of) {
+            (denial.route, denial.deadline) = (Route::Appeal, Some(appeal));
+        }
+    }
+
+    /// Whether the way on leads to money of the payer, and is open on the day on which it is asked.
+    pub(crate) fn may_recover(&self, payment: u32, denial: &Denial) -> bool {
+        let is_open = |as_of: NaiveDate| {
+            let is_past = denial.deadline.is_some_and(|last| last.until < as_of);
+            !is_past || self.open_appeal(payment, denial, as_of).is_some()
+        };
+        recovers(denial.route) && self.as_of.is_none_or(is_open)
+    }
+
+    /// The last day for an appeal that is still open, where that of the way on is past.
+    fn open_appeal(&self, payment: u32, denial: &Denial, as_of: NaiveDate) -> Option<Deadline> {
         let is_past = denial.deadline.is_some_and(|last| last.until < as_of);
         let may_appeal = matches!(
             denial.route,
@@ -551,7 +568,7 @@ impl Analysis<'_> {
                 | Route::EnrollmentThenReprocess
         );
         if !is_past || !may_appeal {
-            return;
+            return None;
         }
         let appeal = self.payers.deadline(&Denied {
             route: Route::Appeal,
@@ -561,9 +578,7 @@ impl Analysis<'_> {
             dates: None,
             stay: None,
         });
-        if appeal.is_some_and(|last| last.until >= as_of) {
-            (denial.route, denial.deadline) = (Route::Appeal, appeal);
-        }
+        appeal.filter(|last| last.until >= as_of)
     }
 
     /// The prior authorization that was sent with a denied service: the line's own, else the claim's. Of a claim that is

@@ -22,7 +22,6 @@ use remedi_validate::{false_discovery_rates_of, tail_probability};
 use crate::analysis::{Answered, ServiceAt};
 use crate::dictionary::{Cell, Dictionary, FIELDS, Numbers, PROCEDURE};
 use crate::onset::{OfDay, Onset, onset};
-use crate::worklist::recovers;
 use crate::{Code, Denial};
 use course::{Course, GroupedClaims, Tallies};
 
@@ -49,7 +48,7 @@ pub struct Pattern {
     pub of_claims: u64,
     /// The denied amount.
     pub amount: Money,
-    /// The part of it whose way on leads to money of the payer.
+    /// The part of it whose way on leads to money of the payer, and is still open.
     pub recoverable: Money,
     /// How many claims there would be if the reason hit all kinds alike.
     pub expected_claims: f64,
@@ -187,7 +186,8 @@ struct LastClaim {
 }
 
 impl Patterns {
-    /// Counts a payment that holds, with the cells of its lines and its denials. Payments of one claim follow each other.
+    /// Counts a payment that holds, with the cells of its lines and its denials, of which it is told whether the payer may still pay them.
+    /// Payments of one claim follow each other.
     pub(crate) fn add(
         &mut self,
         claim: u32,
@@ -195,6 +195,7 @@ impl Patterns {
         cells: &[u32],
         denials: &[Denial<'_>],
         dictionary: &mut Dictionary,
+        recovers: impl Fn(&Denial<'_>) -> bool,
     ) {
         let payment = &answered.payment;
         if self.last.is_none_or(|last| last.claim != claim) {
@@ -232,7 +233,7 @@ impl Patterns {
                 None => of_claim,
             };
             let is_known = self.claims.open().contains(&cell);
-            let recoverable = if recovers(denial.route) {
+            let recoverable = if recovers(denial) {
                 denial.amount
             } else {
                 Money::ZERO
@@ -762,7 +763,11 @@ impl fmt::Display for Pattern {
             write!(f, " for {procedure}")?;
         }
         let (expected, lift) = (self.expected_claims, self.lift);
-        write!(f, ", {lift:.1} times the {expected:.1} to be expected")?;
+        match expected {
+            0.05.. => write!(f, ", {lift:.1} times the {expected:.1} to be expected")?,
+            0.005.. => write!(f, ", {lift:.1} times the {expected:.2} to be expected")?,
+            _ => f.write_str(", where fewer than 0.01 are to be expected")?,
+        }
         if let Some(onset) = &self.onset {
             let Onset {
                 from,

@@ -289,7 +289,15 @@ impl Analysis<'_> {
             if holds {
                 denials.retain(Denial::holds);
                 rates.add_denials(&denials);
-                patterns.add(claim, &answered, &cells, &denials, &mut dictionary);
+                let recovers = |denial: &Denial<'_>| self.may_recover(index, denial);
+                patterns.add(
+                    claim,
+                    &answered,
+                    &cells,
+                    &denials,
+                    &mut dictionary,
+                    recovers,
+                );
             }
             room = answered.into_room();
         }

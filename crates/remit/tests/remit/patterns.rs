@@ -44,6 +44,14 @@ fn world(
     claims: usize,
     planted: impl Fn(&Service<'_>, &mut Chance) -> Option<&'static str>,
 ) -> Vec<Pattern> {
+    remits(seed, claims, planted).summary().patterns
+}
+
+fn remits(
+    seed: u64,
+    claims: usize,
+    planted: impl Fn(&Service<'_>, &mut Chance) -> Option<&'static str>,
+) -> Files {
     let mut chance = Chance(seed);
     let mut by_payer = PAYERS.map(|_| String::new());
     for number in 0..claims {
@@ -85,7 +93,7 @@ fn world(
              N1*PR*PAYER {payer}*XV*{payer}~N1*PE*PRACTICE*XX*1234567893~LX*1~{payments}"
         ));
     }
-    files.summary().patterns
+    files
 }
 
 /// The payer, provider, place and procedure of a pattern, where it has them.
@@ -165,6 +173,28 @@ fn a_planted_pattern_is_told_once_at_its_own_level() {
         assert!(own[0].onset.is_none(), "{seed}: {:#?}", own[0].onset);
         assert_eq!(own[0].amount.cents(), own[0].claims as i64 * 10_000);
     }
+}
+
+#[test]
+fn what_is_past_recovers_nothing() {
+    let files = remits(1, 600, |service, _| {
+        let is_hit = service.procedure == "36415" && service.pos == "23";
+        is_hit.then_some("CO*50")
+    });
+    let terms = PAYERS.map(|payer| format!("[payers.{payer}]\nappeal_days = 60\n"));
+    let files = files.profile(&terms.concat());
+    let told = |day: &str| {
+        let patterns = files.summary_on(day).patterns;
+        let sums = patterns.iter().map(|one| (one.amount, one.recoverable));
+        sums.collect::<Vec<_>>()
+    };
+    let (open, past) = (told("2025-04-01"), told("2025-12-01"));
+    assert!(!open.is_empty());
+    assert!(
+        open.iter()
+            .all(|(amount, recoverable)| amount == recoverable)
+    );
+    assert!(past.iter().all(|(_, recoverable)| recoverable.cents() == 0));
 }
 
 #[test]

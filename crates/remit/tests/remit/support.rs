@@ -306,6 +306,12 @@ impl Files {
         self.tell(|analysis| analysis.summary())
     }
 
+    /// The same on a day.
+    pub fn summary_on(&self, day: &str) -> DenialsSummary {
+        let day = day.parse().expect("a day");
+        self.tell_by_roster(Some(day), |analysis, _| analysis.summary())
+    }
+
     /// The faults by name, with the element.
     pub fn faults(&self) -> Vec<String> {
         self.tell(|analysis| {

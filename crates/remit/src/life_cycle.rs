@@ -381,7 +381,9 @@ impl Analysis<'_> {
             };
             let (dates, sent_on) = sent.unwrap_or_default();
             let days = |since: NaiveDate| (paid_on - since).num_days();
-            course.days_from_service = served.or(dates).map(|dates| days(dates.to));
+            let from_service = served.or(dates).map(|dates| days(dates.to));
+            // A day of service after that of the payment is a mistake of one of them.
+            course.days_from_service = from_service.filter(|&days| days >= 0);
             course.days_from_sent = sent_on.map(days).filter(|&days| days >= 0);
         }
         Some((*last, course))

@@ -29,8 +29,17 @@ pub(crate) fn percent(part: i64, whole: i64) -> String {
         return "-".to_owned();
     }
     let (part, whole) = (i128::from(part), i128::from(whole));
-    let permille = (part * 1000 + whole / 2) / whole;
-    format!("{}.{} %", permille / 10, permille % 10)
+    let permille = (part.abs() * 1000 + whole / 2) / whole;
+    let sign = if part < 0 && permille > 0 { "-" } else { "" };
+    format!("{sign}{}.{} %", permille / 10, permille % 10)
+}
+
+/// Dollars, with the sign before them: `-$3.00`.
+fn dollars(amount: Money) -> String {
+    match amount < Money::ZERO {
+        true => format!("-${}", -amount),
+        false => format!("${amount}"),
+    }
 }
 
 /// The sums in one line.
@@ -238,7 +247,7 @@ fn life_cycle(out: &mut dyn Write, sums: &DenialsSummary, paint: Palette) -> Res
         for (name, amount) in parts.chain([("unbalanced", now.unbalanced)]) {
             if amount != Money::ZERO {
                 let name = name.replace('_', " ");
-                rows.add_row([name, format!("${amount}"), share(amount, now.charge)]);
+                rows.add_row([name, dollars(amount), share(amount, now.charge)]);
             }
         }
         writeln!(out, "{}\n", rows.trim_fmt())?;
@@ -285,13 +294,21 @@ fn life_cycle(out: &mut dyn Write, sums: &DenialsSummary, paint: Palette) -> Res
         told.push(text);
     }
     if all.interest != Money::ZERO {
-        told.push(format!("${} of interest", all.interest));
+        told.push(format!("{} of interest", dollars(all.interest)));
     }
     if all.forward_balance > Money::ZERO {
         let amount = all.forward_balance;
         told.push(format!(
             "${amount} moved to later remittances and not taken up here"
         ));
+    }
+    if !all.provider_adjustments.is_empty() {
+        let parts = all.provider_adjustments.iter().map(|one| {
+            let kind = one.kind.as_str().replace('_', " ");
+            format!("{} {} ({kind})", one.code, dollars(-one.sum.amount))
+        });
+        let parts: Vec<String> = parts.collect();
+        told.push(format!("outside of claims (PLB): {}", parts.join(", ")));
     }
     if !told.is_empty() {
         writeln!(out, "{}", paint.strong("From the first answer on"))?;
@@ -323,7 +340,7 @@ fn rates(out: &mut dyn Write, sums: &DenialsSummary, paint: Palette) -> Result<(
                 denominator,
             }) => {
                 let share = share(numerator, denominator);
-                (format!("${numerator}"), format!("${denominator}"), share)
+                (dollars(numerator), dollars(denominator), share)
             }
         };
         let name = rate.name.replace('_', " ");
@@ -370,6 +387,8 @@ mod tests {
         assert_eq!(share(money(1), money(3)), "33.3 %");
         assert_eq!(share(money(2), money(3)), "66.7 %");
         assert_eq!(share(money(5), money(5)), "100.0 %");
+        assert_eq!(share(money(-29), money(1000)), "-2.9 %");
+        assert_eq!(share(money(-1), money(5000)), "0.0 %");
         assert_eq!(share(money(5), Money::ZERO), "-");
     }
 }

@@ -158,6 +158,11 @@ pub(crate) fn explains(code: Code) -> bool {
     })
 }
 
+/// Whether the list says of a remark that it is an alert: such are never tied to an adjustment.
+fn is_alert(code: Code) -> bool {
+    rarc::lookup(code.as_bytes()).is_some_and(|rarc| rarc.alert)
+}
+
 /// A remark code that gives a cause.
 #[derive(Clone, Copy)]
 struct Deciding {
@@ -283,8 +288,9 @@ pub(crate) fn diagnose_by(
         because.push(match remarks.pharmacy.first() {
             Some(&reject) => Reason::PharmacyReject(reject),
             None if remarks.bearing().next().is_none() => Reason::NoRemark,
-            None if remarks.bearing().any(explains) => Reason::RemarkWithoutCause,
-            None => Reason::OnlyAlerts,
+            None if remarks.bearing().all(is_alert) => Reason::OnlyAlerts,
+            // One that tells the plan's terms, or what to do next, is a remark as the guide asks for it.
+            None => Reason::RemarkWithoutCause,
         });
     }
     let combination = own.combination(group, carc, remarks);
@@ -667,6 +673,14 @@ mod tests {
             (RootCause::ClaimData, "missing-remark")
         );
         assert!(diagnosis.because.contains(&Reason::OnlyAlerts));
+        // No alerts, though they tell no cause.
+        for remark in ["N130", "MA130", "N142", "N152", "N779"] {
+            let because = of("CO-16", remark, "").because;
+            assert!(
+                because.contains(&Reason::RemarkWithoutCause),
+                "{remark}: {because:?}"
+            );
+        }
     }
 
     #[test]

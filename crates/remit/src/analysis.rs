@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::NaiveDate;
 use remedi_claims::codes::adjustment_group::AdjustmentGroup;
 use remedi_claims::codes::cause::{self, Owner, Preventable, RootCause, Route};
-use remedi_claims::{DateRange, Money, Npi, Pos, ProcedureCode};
+use remedi_claims::{DateRange, Money, Npi, Pos, ProcedureCode, Tin};
 use remedi_enrollment::PayerMatch;
 
 use crate::asked::Asked;
@@ -224,6 +224,35 @@ impl Payments {
         asked
     }
 
+    /// Takes the number of a payee for an SSN where a claim tells that it is one: one that the remittance answers, or any that tells all
+    /// of its digits. An 835 does not tell an SSN from an EIN, and one denial that shows it would show it of all.
+    fn know_ssns(&mut self, claims: &SentClaims, matches: &[Option<ClaimMatch>]) {
+        let ssns: HashSet<Tin> = claims.ssns().collect();
+        if ssns.is_empty() {
+            return;
+        }
+        let as_ssn = |remittance: &RemittanceRecord| remittance.payee_tin?.taken_for_ssn();
+        let mut are_told: HashSet<u32> = HashSet::new();
+        for (index, found) in (0..).zip(matches) {
+            let Some(found) = found else { continue };
+            let remittance = self.brief(index).remittance;
+            let ssn = as_ssn(&self.remittances[remittance as usize]);
+            let of_claim = claims.head(found.claim).tin;
+            if ssn
+                .zip(of_claim)
+                .is_some_and(|(ssn, own)| ssn.agrees_with(&own))
+            {
+                are_told.insert(remittance);
+            }
+        }
+        for (index, remittance) in (0..).zip(&mut self.remittances) {
+            let ssn = as_ssn(remittance);
+            if are_told.contains(&index) || ssn.is_some_and(|ssn| ssns.contains(&ssn)) {
+                remittance.payee_tin = ssn;
+            }
+        }
+    }
+
     /// Holds the payments against each other and against the claims.
     pub fn analyse<'a>(mut self, claims: &'a SentClaims, payers: &'a Payers<'a>) -> Analysis<'a> {
         for remittance in &self.remittances {
@@ -286,6 +315,7 @@ impl Payments {
             &originals,
         );
         let rejected = matcher.into_rejected();
+        self.know_ssns(claims, &matches);
         let copies = self.copies(&ledger, &numbered);
         self.moves.retain(|one| !copies.contains(&one.remittance));
         Analysis {

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use chrono::NaiveDate;
 use foldhash::HashMap;
 use remedi_claims::codes::cause::RootCause;
-use remedi_claims::{DateRange, Money, Npi, Pos, Tin};
+use remedi_claims::{DateRange, Money, Npi, Pos, Tin, TinKind};
 use remedi_enrollment::{
     Clearance, Credential, CredentialKind, Licence, LocationIndex, PayerClass, Roster,
 };
@@ -296,6 +296,13 @@ impl SentClaims {
     /// The names of all inputs, by their numbers.
     pub fn input_names(&self) -> impl Iterator<Item = &str> {
         self.inputs.iter().map(|input| &*input.name)
+    }
+
+    /// The SSNs that practices sent as their tax numbers, those of several batches again.
+    pub(crate) fn ssns(&self) -> impl Iterator<Item = Tin> + '_ {
+        let sendings = self.pages.iter().flat_map(|page| &page.sendings);
+        let tins = sendings.filter_map(|sending| sending.tin);
+        tins.filter(|tin| tin.kind() == TinKind::Ssn)
     }
 
     /// Takes the claims that were read of a batch, in the order of the input.

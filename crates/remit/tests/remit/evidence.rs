@@ -397,6 +397,26 @@ fn a_payees_ssn_is_never_shown() {
         .sent("20250120", &sent)
         .remit("20250301", &payment);
     assert_eq!(shown(sole).as_deref(), Some("*****6789"));
+    // Nor where another claim of the remittance tells that it is one, or of the run.
+    let other = denied("B1", "70", COVERED, "93000", "CO*B7").replace("M100", "M200");
+    let several = Files::default()
+        .sole_proprietor()
+        .sent("20250120", &sent)
+        .remit("20250301", &format!("{payment}{other}"))
+        .remit("20250401", &other.replace("B1", "C1"));
+    for files in [several.clone(), several.clone().kept()] {
+        let tins = files.denials().into_iter();
+        let tins: Vec<_> = tins
+            .map(|denial| denial.payee_tin.map(|tin| tin.to_string()))
+            .collect();
+        assert_eq!(tins.len(), 3);
+        assert_eq!(tins[..2], [Some("*****6789".to_owned()), tins[0].clone()]);
+    }
+    let elsewhere = several.denials().pop().and_then(|last| last.payee_tin);
+    assert_eq!(
+        elsewhere.map(|tin| tin.to_string()).as_deref(),
+        Some("*****6789")
+    );
     let by_roster = Files::default().roster(
         "enrollments.csv",
         &format!(

@@ -12,8 +12,8 @@ use std::path::Path;
 use run::remedi;
 use serde_json::Value;
 
-/// The page of some remittances, with the roster beside the claims, and what the same run tells as JSON.
-fn page_of(remits: &Path, claims: &Path, more: &[&str]) -> (String, Value) {
+/// The page of some remittances on a day, with the roster beside the claims, and what the same run tells as JSON.
+fn page_of(remits: &Path, claims: &Path, day: &str, more: &[&str]) -> (String, Value) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("page.html");
     let roster = claims.with_file_name("roster");
@@ -22,7 +22,7 @@ fn page_of(remits: &Path, claims: &Path, more: &[&str]) -> (String, Value) {
     arguments.extend([OsStr::new("--html"), path.as_ref()]);
     arguments.extend(["--format", "json", "--exit-zero"].map(OsStr::new));
     arguments.extend([OsStr::new("--roster"), roster.as_ref()]);
-    arguments.extend(["--as-of", "2025-05-01"].map(OsStr::new));
+    arguments.extend(["--as-of", day].map(OsStr::new));
     arguments.extend(more.iter().map(OsStr::new));
     let ran = remedi(arguments);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
@@ -34,6 +34,7 @@ fn practice(more: &[&str]) -> (String, Value) {
     page_of(
         &fixtures.join("remits-2025-04.835"),
         &fixtures.join("claims-2025-03.837"),
+        "2025-05-01",
         more,
     )
 }
@@ -199,7 +200,12 @@ fn patterns_and_takebacks_are_those_of_the_json() {
         folder.as_os_str(),
     ]);
     assert_eq!(made.code, 0, "{}", made.err);
-    let (page, json) = page_of(&folder.join("remits"), &folder.join("claims"), &[]);
+    let (page, json) = page_of(
+        &folder.join("remits"),
+        &folder.join("claims"),
+        "2026-05-01",
+        &[],
+    );
     let keys = [
         "recoverable",
         "amount",
@@ -324,7 +330,7 @@ fn what_senders_write_stays_text() {
     let path = folder.path().join("<b>\"remits\"'.835");
     fs::write(&path, &remits[..remits.len() - 40]).unwrap();
     let claims = run::root().join("fixtures/practice/claims-2025-03.837");
-    let (page, json) = page_of(&path, &claims, &["--show-phi"]);
+    let (page, json) = page_of(&path, &claims, "2025-05-01", &["--show-phi"]);
     assert!(!json["faults"].as_array().unwrap().is_empty());
     assert!(page.contains("&#34;&#39;&#62;&#60;script&#62;alert(1)&#60;/script&#62;&#38;amp;"));
     assert!(!page.contains("alert(1)</script>"));
@@ -351,7 +357,7 @@ fn the_name_of_a_payer_stays_text() {
     let payer = "A\" onfocus=\"b'<img src=x>&lt;";
     fs::write(&path, small_remit(payer, "0", "CAS*CO*B7*120~")).unwrap();
     let claims = run::root().join("fixtures/practice/claims-2025-03.837");
-    let (page, json) = page_of(&path, &claims, &[]);
+    let (page, json) = page_of(&path, &claims, "2025-05-01", &[]);
     let known = json["by_payer"][0]["payer"].as_str().unwrap();
     assert_eq!(known, payer);
     let word = known
@@ -377,7 +383,7 @@ fn no_character_of_a_name_is_hidden() {
     let payer = "A\u{1b}[2JB\u{202e}C\u{2066}D\u{9b}E";
     fs::write(&path, small_remit(payer, "0", "CAS*CO*B7*120~")).unwrap();
     let claims = run::root().join("fixtures/practice/claims-2025-03.837");
-    let (page, _) = page_of(&path, &claims, &[]);
+    let (page, _) = page_of(&path, &claims, "2025-05-01", &[]);
     let told = "A\u{fffd}[2JB\u{fffd}C\u{fffd}D\u{fffd}E";
     assert!(page.contains(&format!("<h3 id=\"payer-1\">{told}</h3>")));
     assert!(!page.contains(['\u{1b}', '\u{202e}', '\u{2066}', '\u{9b}']));
@@ -389,7 +395,7 @@ fn a_page_without_denials_says_so() {
     let path = folder.path().join("paid.835");
     fs::write(&path, small_remit("ANY PAYER", "120", "")).unwrap();
     let claims = run::root().join("fixtures/practice/claims-2025-03.837");
-    let (page, _) = page_of(&path, &claims, &[]);
+    let (page, _) = page_of(&path, &claims, "2025-05-01", &[]);
     assert!(page.contains("Nothing is denied."));
     assert!(page.contains("Nothing is to be done."));
     assert!(!page.contains("id=\"filter\""));

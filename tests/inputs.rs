@@ -315,3 +315,23 @@ fn denials_of_nothing_are_not_summed_up() {
         );
     }
 }
+
+#[test]
+fn remittances_of_later_days_than_that_of_asking_are_told() {
+    let remit = "fixtures/enrollment-ended/remit.835";
+    let told = |day: &str| remedi(["denials", remit, "--as-of", day]).err;
+    assert!(told("2020-01-01").contains("1 remittance was paid after 2020-01-01"));
+    assert_eq!(told("2030-01-01"), "");
+}
+
+#[test]
+fn an_answer_is_explained_as_it_is_printed() {
+    let told = |codes: &[&str]| {
+        let ran = remedi([&["explain", "--format", "json"], codes].concat());
+        assert_eq!(ran.code, 0, "{codes:?}: {}", ran.err);
+        ran.out
+    };
+    assert_eq!(told(&["CO-16 M77"]), told(&["CO-16", "M77"]));
+    assert_eq!(told(&["IK403 7"]), told(&["IK403", "7"]));
+    assert_eq!(remedi(["explain", "CO-16 M77Z9"]).code, 2);
+}

@@ -15,6 +15,7 @@ const BPR: SegmentId = SegmentId::of(b"BPR");
 const DTM: SegmentId = SegmentId::of(b"DTM");
 const NM1: SegmentId = SegmentId::of(b"NM1");
 const REF: SegmentId = SegmentId::of(b"REF");
+const CUR: SegmentId = SegmentId::of(b"CUR");
 const TRN: SegmentId = SegmentId::of(b"TRN");
 
 /// The header of a remittance: one transaction set of an 835.
@@ -77,6 +78,11 @@ impl<'b> Remittance<'b> {
     /// TRN.
     pub fn trace_segment(&self) -> Option<SegmentAt<'b>> {
         self.segments().find(|segment| segment.id() == TRN)
+    }
+
+    /// CUR, which is there where amounts are not in US dollars.
+    pub fn currency_segment(&self) -> Option<SegmentAt<'b>> {
+        self.segments().find(|segment| segment.id() == CUR)
     }
 
     /// The check or EFT trace number (TRN02); empty when there is none.

@@ -108,6 +108,12 @@ impl Payments {
         self.slots.is_empty()
     }
 
+    /// How many remittances were paid after a day.
+    pub fn paid_after(&self, day: NaiveDate) -> usize {
+        let days = self.remittances.iter().filter_map(|one| one.paid_on);
+        days.filter(|&paid_on| paid_on > day).count()
+    }
+
     /// A payment with its lines.
     pub(crate) fn payment(&self, index: u32) -> PaymentRecord<'_> {
         self.payment_in(index, Vec::new())

@@ -67,6 +67,12 @@ pub enum RemitFaultKind {
     MalformedAmount,
     /// What should be a date is none.
     MalformedDate,
+    /// A reversal (CLP02 = 22) charges or pays more than nothing, though it takes back.
+    ReversalNotNegative,
+    /// A claim that is no reversal charges less than nothing.
+    NegativeCharge,
+    /// Amounts are in another currency than US dollars (CUR02).
+    OtherCurrency(Code),
     /// The group code (CAS01) is in no list.
     UnknownGroup(Code),
     /// The group code (CAS01) is of 4010 alone (CR).
@@ -93,6 +99,9 @@ impl RemitFaultKind {
             RemitFaultKind::TooManyReasons => "too-many-reasons",
             RemitFaultKind::MalformedAmount => "malformed-amount",
             RemitFaultKind::MalformedDate => "malformed-date",
+            RemitFaultKind::ReversalNotNegative => "reversal-not-negative",
+            RemitFaultKind::NegativeCharge => "negative-charge",
+            RemitFaultKind::OtherCurrency(_) => "other-currency",
             RemitFaultKind::UnknownGroup(_) => "unknown-adjustment-group",
             RemitFaultKind::OldGroup(_) => "old-adjustment-group",
             RemitFaultKind::UnknownStatus(_) => "unknown-claim-status",
@@ -107,6 +116,7 @@ impl RemitFaultKind {
             self,
             RemitFaultKind::RemarkMissing(_)
                 | RemitFaultKind::DayMissing
+                | RemitFaultKind::OtherCurrency(_)
                 | RemitFaultKind::OldGroup(_)
                 | RemitFaultKind::OldStatus(_)
         )
@@ -146,6 +156,16 @@ impl fmt::Display for RemitFaultKind {
             ),
             RemitFaultKind::MalformedAmount => f.write_str("this is no amount of money"),
             RemitFaultKind::MalformedDate => f.write_str("this is no date"),
+            RemitFaultKind::ReversalNotNegative => {
+                f.write_str("a reversal (status 22) takes back, and its amounts are not negative")
+            }
+            RemitFaultKind::NegativeCharge => {
+                f.write_str("the charge is negative, and the claim is no reversal (status 22)")
+            }
+            RemitFaultKind::OtherCurrency(code) => write!(
+                f,
+                "the amounts are in {code}, and count as if they were US dollars"
+            ),
             RemitFaultKind::UnknownGroup(code) => {
                 write!(
                     f,

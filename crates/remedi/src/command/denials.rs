@@ -215,6 +215,16 @@ impl Denials {
         let payers = roster.as_ref().map(Payers::of).unwrap_or_default();
         let payers = payers.with_profile(profile.as_deref());
         let as_of = self.roster.as_of();
+        let later = payments.paid_after(as_of);
+        if later > 0 {
+            session.notice(&format!(
+                "{} paid after {as_of}, the day of asking (--as-of), and counted all the same",
+                match later {
+                    1 => "1 remittance was".to_owned(),
+                    _ => format!("{later} remittances were"),
+                }
+            ));
+        }
         let analysis = payments.analyse(&sent, &payers).as_of(as_of);
         let worklist = analysis.worklist(as_of, roster.as_ref());
         // The sums need nothing of it, and the room: but for names on the page it has been asked all.

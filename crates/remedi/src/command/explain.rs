@@ -53,7 +53,18 @@ impl Explain {
     pub(crate) fn run(&self, session: &Session, out: &mut dyn Write) -> Result<(), Failure> {
         let profile = self.profile.read()?;
         let (mut found, mut not_known) = (Vec::new(), Vec::new());
-        let mut codes = self.codes.iter().peekable();
+        // An answer as it is printed is several codes: CO-16 M77. Of an element and its code both stand for one.
+        let given = self.codes.iter().flat_map(|given| {
+            let whole = given.trim().replacen(' ', ":", 1);
+            let mut known = Vec::new();
+            find(&whole, &mut known);
+            match known.is_empty() && given.trim().contains(char::is_whitespace) {
+                true => given.split_whitespace().map(str::to_owned).collect(),
+                false => vec![whole],
+            }
+        });
+        let given: Vec<String> = given.collect();
+        let mut codes = given.iter().peekable();
         while let Some(code) = codes.next() {
             let before = found.len();
             // An element of an acknowledgement may stand before its code: IK403 7.
@@ -63,7 +74,7 @@ impl Explain {
                     codes.next();
                     whole
                 }
-                _ => code.trim().replacen(' ', ":", 1),
+                _ => code.clone(),
             };
             let own = profile.as_ref().and_then(|own| own.own_rule(&code));
             found.extend(own.map(of_rule));

@@ -20,7 +20,7 @@ use crate::member::IdKey;
 use crate::paid::PackedPayments;
 use crate::record::{
     PaidLine, PayerTold, PaymentHead, PaymentRecord, ProviderMove, RemittanceRecord, Triplet,
-    denial_in,
+    denial_in, is_reversal,
 };
 use crate::{Code, Reason, RemitFault, RemitFaultKind, Spot};
 
@@ -202,6 +202,13 @@ impl<'b> Reader<'b> {
             None => fault(RemitFaultKind::DayMissing, day_at()),
             Some(Ok(_)) => {}
         }
+        if let Some(cur) = remittance.currency_segment()
+            && let currency = Code::new(cur.value(2))
+            && !matches!(currency.as_bytes(), b"" | b"USD")
+        {
+            let at = self.spot(cur, "CUR", 2);
+            fault(RemitFaultKind::OtherCurrency(currency), at);
+        }
         let payer = remittance.payer();
         let payer_reference = payer.and_then(|payer| payer.reference(b"2U"));
         let payer_ids = [
@@ -278,6 +285,7 @@ impl<'b> Reader<'b> {
             ..Adjustments::default()
         };
         self.judge_status(clp, adjustments.status, id);
+        self.judge_sign(clp, adjustments.status, [charge, paid], id);
         if about.is_adjusted {
             let own = Remarks {
                 own: &remarks,
@@ -512,6 +520,26 @@ impl<'b> Reader<'b> {
             None => RemitFaultKind::UnknownStatus(status),
         };
         let at = self.spot(clp, "CLP", 2);
+        self.fault(kind, at, claim);
+    }
+
+    /// Tells of amounts whose sign is not that of what the claim status (CLP02) says.
+    fn judge_sign(
+        &mut self,
+        clp: SegmentAt<'b>,
+        status: Code,
+        [charge, paid]: [Option<Money>; 2],
+        claim: &[u8],
+    ) {
+        let is_more = |amount: Option<Money>| amount.is_some_and(|amount| amount > Money::ZERO);
+        let is_less = charge.is_some_and(|charge| charge < Money::ZERO);
+        let (kind, element) = match is_reversal(status) {
+            true if is_more(charge) => (RemitFaultKind::ReversalNotNegative, 3),
+            true if is_more(paid) => (RemitFaultKind::ReversalNotNegative, 4),
+            false if is_less => (RemitFaultKind::NegativeCharge, 3),
+            _ => return,
+        };
+        let at = self.spot(clp, "CLP", element);
         self.fault(kind, at, claim);
     }
 

@@ -271,3 +271,31 @@ fn what_4010_alone_has_is_told_and_what_is_pended_is_not_denied_yet() {
         ["old-adjustment-group CAS01"]
     );
 }
+
+#[test]
+fn amounts_with_a_sign_that_is_not_that_of_the_status_are_told() {
+    let of = |status: &str, charge: &str, paid: &str| {
+        let line = format!("CLP*A*{status}*{charge}*{paid}**12*P1*11*1~");
+        remit("20250301", &line).faults()
+    };
+    assert_eq!(of("22", "100", "100"), ["reversal-not-negative CLP03"]);
+    assert_eq!(of("22", "0", "20")[0], "reversal-not-negative CLP04");
+    assert_eq!(of("1", "-100", "-100"), ["negative-charge CLP03"]);
+    assert!(of("22", "-100", "-100").is_empty());
+    assert!(of("1", "100", "100").is_empty());
+    assert!(of("1", "0", "0").is_empty());
+}
+
+#[test]
+fn amounts_in_another_currency_are_told() {
+    let of = |currency: &str| {
+        let body = format!(
+            "BPR*I*100*C*ACH*CCP*01*1*DA*1*1999999999**01*1*DA*1*20250301~TRN*1*T1*1999999999~{currency}\
+             N1*PR*PAYER*XV*60054~N1*PE*PRACTICE*XX*1234567893~LX*1~CLP*A*1*100*100**12*P1*11*1~"
+        );
+        Files::default().raw_remit(&body).faults()
+    };
+    assert_eq!(of("CUR*PR*CAD~"), ["other-currency CUR02"]);
+    assert!(of("CUR*PR*USD~").is_empty());
+    assert!(of("").is_empty());
+}

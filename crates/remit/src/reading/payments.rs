@@ -496,6 +496,10 @@ impl<'b> Reader<'b> {
                     self.fault(RemitFaultKind::RemarkMissing(carc), at, claim);
                 }
             }
+            let amount = to.set_off(group, carc, denial, amount);
+            if amount == Money::ZERO {
+                continue;
+            }
             to.denying.push(Triplet {
                 group,
                 carc,
@@ -727,6 +731,31 @@ impl Default for Adjustments {
 }
 
 impl Adjustments {
+    /// Sets an amount off against those of the other sign with the same group and reason, on the same line or of the claim: what is
+    /// taken and given back by one reason is not denied. Gives what is left.
+    fn set_off(&mut self, group: Code, carc: Code, denial: Denial, amount: Money) -> Money {
+        let mut left = amount;
+        for other in &mut self.denying {
+            let is_opposite = (other.amount > Money::ZERO) != (left > Money::ZERO);
+            if (other.group, other.carc) != (group, carc) || !is_opposite {
+                continue;
+            }
+            let part = other.amount.abs().min(left.abs());
+            let (taken, given) = match left < Money::ZERO {
+                true => (&mut other.amount, &mut left),
+                false => (&mut left, &mut other.amount),
+            };
+            *taken -= part;
+            *given += part;
+            self.by_category
+                .add(Category::of(denial, group, carc), -part);
+            let given_back = Category::of(Denial::No, group, carc);
+            self.by_category.add(given_back, part);
+        }
+        self.denying.retain(|one| one.amount != Money::ZERO);
+        left
+    }
+
     fn sum(&self) -> Option<Money> {
         (!self.unreadable).then_some(self.total)
     }

@@ -1,6 +1,7 @@
 //! Arithmetic of remittances: what does not add up is told, and the analysis goes on (case 31).
 
 use remedi_claims::codes::cause::Denial;
+use remedi_remit::Category;
 
 use crate::support::{Files, denied, remit};
 
@@ -298,4 +299,44 @@ fn amounts_in_another_currency_are_told() {
     assert_eq!(of("CUR*PR*CAD~"), ["other-currency CUR02"]);
     assert!(of("CUR*PR*USD~").is_empty());
     assert!(of("").is_empty());
+}
+
+#[test]
+fn what_is_taken_and_given_back_by_one_reason_is_not_denied() {
+    let of = |cas: &str, paid: &str| {
+        let line = format!(
+            "CLP*A*1*100*{paid}**12*P1*11*1~SVC*HC:99213*100*{paid}~DTM*472*20250115~{cas}"
+        );
+        let files = remit("20250301", &line);
+        let denied: Vec<i64> = files
+            .denials()
+            .iter()
+            .map(|one| one.amount.cents())
+            .collect();
+        let now = files.summary().life_cycle.now;
+        let all: i64 = Category::ALL
+            .map(|one| now.adjustments.get(one).cents())
+            .iter()
+            .sum();
+        assert_eq!(now.charge.cents(), now.paid.cents() + all);
+        (
+            denied,
+            now.adjustments.get(Category::Denied).cents(),
+            files.faults(),
+        )
+    };
+    let none: Vec<String> = Vec::new();
+    for cas in ["CAS*CO*50*100~CAS*CO*50*-100~", "CAS*CO*50*-100**50*100~"] {
+        assert_eq!(of(cas, "100"), (vec![], 0, none.clone()));
+    }
+    assert_eq!(
+        of("CAS*CO*B7*100~CAS*CO*B7*-50~", "50"),
+        (vec![5_000], 5_000, none.clone())
+    );
+    assert_eq!(
+        of("CAS*CO*B7*60~CAS*CO*B7*40~CAS*CO*B7*-70~", "70"),
+        (vec![3_000], 3_000, none.clone())
+    );
+    // Another reason gives back something else.
+    assert_eq!(of("CAS*OA*B7*100~CAS*OA*94*-100~", "100").0, [10_000]);
 }

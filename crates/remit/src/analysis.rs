@@ -230,6 +230,30 @@ impl Payments {
         asked
     }
 
+    /// Tells of reversals that take back less than what they reverse. The guide (005010X221A1, reversals and corrections; X12 RFI 1147) has a claim reversed as a whole and
+    /// decided anew; of one that names a few of its lines nobody knows whether the others still stand.
+    fn tell_partly_reversed(&mut self, ledger: &Ledger) {
+        let mut found = Vec::new();
+        let mut reversals: Vec<(u32, u32)> = ledger.reversed().collect();
+        reversals.sort_unstable();
+        for (reversal, reversed) in reversals {
+            let charge = |payment: u32| self.brief(payment).charge.abs();
+            let left = charge(reversed) - charge(reversal);
+            if left <= Money::ZERO || charge(reversal) == Money::ZERO {
+                continue;
+            }
+            let payment = self.head(reversal);
+            found.push(RemitFault {
+                kind: RemitFaultKind::PartlyReversed(left),
+                at: self.remittances[payment.remittance as usize].paid_at,
+                claim: text(payment.id).into(),
+            });
+        }
+        self.faults.extend(found);
+        self.faults
+            .sort_by_key(|fault| (fault.at.input, fault.at.place.byte));
+    }
+
     /// Takes the number of a payee for an SSN where a claim tells that it is one: one that the remittance answers, or any that tells all
     /// of its digits. An 835 does not tell an SSN from an EIN, and one denial that shows it would show it of all.
     fn know_ssns(&mut self, claims: &SentClaims, matches: &[Option<ClaimMatch>]) {
@@ -322,6 +346,7 @@ impl Payments {
         );
         let rejected = matcher.into_rejected();
         self.know_ssns(claims, &matches);
+        self.tell_partly_reversed(&ledger);
         let copies = self.copies(&ledger, &numbered);
         self.moves.retain(|one| !copies.contains(&one.remittance));
         Analysis {

@@ -69,6 +69,8 @@ pub enum RemitFaultKind {
     MalformedDate,
     /// A reversal (CLP02 = 22) charges or pays more than nothing, though it takes back.
     ReversalNotNegative,
+    /// A reversal takes back less than the decision that it reverses, which ends as a whole; so much of its charge is left.
+    PartlyReversed(Money),
     /// A claim that is no reversal charges less than nothing.
     NegativeCharge,
     /// Amounts are in another currency than US dollars (CUR02).
@@ -100,6 +102,7 @@ impl RemitFaultKind {
             RemitFaultKind::MalformedAmount => "malformed-amount",
             RemitFaultKind::MalformedDate => "malformed-date",
             RemitFaultKind::ReversalNotNegative => "reversal-not-negative",
+            RemitFaultKind::PartlyReversed(_) => "partly-reversed",
             RemitFaultKind::NegativeCharge => "negative-charge",
             RemitFaultKind::OtherCurrency(_) => "other-currency",
             RemitFaultKind::UnknownGroup(_) => "unknown-adjustment-group",
@@ -117,6 +120,7 @@ impl RemitFaultKind {
             RemitFaultKind::RemarkMissing(_)
                 | RemitFaultKind::DayMissing
                 | RemitFaultKind::OtherCurrency(_)
+                | RemitFaultKind::PartlyReversed(_)
                 | RemitFaultKind::OldGroup(_)
                 | RemitFaultKind::OldStatus(_)
         )
@@ -159,6 +163,10 @@ impl fmt::Display for RemitFaultKind {
             RemitFaultKind::ReversalNotNegative => {
                 f.write_str("a reversal (status 22) takes back, and its amounts are not negative")
             }
+            RemitFaultKind::PartlyReversed(left) => write!(
+                f,
+                "a reversal leaves {left} of what the decision charged that it takes back: all of that decision ends, its other lines too"
+            ),
             RemitFaultKind::NegativeCharge => {
                 f.write_str("the charge is negative, and the claim is no reversal (status 22)")
             }

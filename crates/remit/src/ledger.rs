@@ -483,6 +483,12 @@ impl Ledger {
         self.reversed.get(&reversal).copied()
     }
 
+    /// Reversals with the payments that they take back.
+    pub(crate) fn reversed(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let reversed = self.reversed.iter();
+        reversed.map(|(&reversal, &payment)| (reversal, payment))
+    }
+
     /// Whether an account has one decision, and nothing else but copies of it.
     pub(crate) fn is_only(&self, account: u32) -> bool {
         matches!(self.accounts[account as usize], Kept::One(_))

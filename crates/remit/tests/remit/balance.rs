@@ -340,3 +340,31 @@ fn what_is_taken_and_given_back_by_one_reason_is_not_denied() {
     // Another reason gives back something else.
     assert_eq!(of("CAS*OA*B7*100~CAS*OA*94*-100~", "100").0, [10_000]);
 }
+
+#[test]
+fn a_reversal_of_some_lines_is_told() {
+    let line = |code: &str, charge: i32, paid: i32| {
+        format!("SVC*HC:{code}*{charge}*{paid}~DTM*472*20250115~")
+    };
+    let whole = format!(
+        "CLP*A*1*300*300**12*P1*11*1~{}{}",
+        line("99213", 100, 100),
+        line("93000", 200, 200)
+    );
+    let told = |back: &str| {
+        let files = remit("20250301", &whole).remit("20250401", back);
+        let partly = files.faults().into_iter();
+        partly
+            .filter(|fault| fault.starts_with("partly"))
+            .collect::<Vec<_>>()
+    };
+    let part = format!(
+        "CLP*A*22*-200*-200**12*P1*11*1~{}",
+        line("93000", -200, -200)
+    );
+    assert_eq!(told(&part), ["partly-reversed BPR02"]);
+    let all = whole
+        .replace("*1*300*300", "*22*-300*-300")
+        .replace("*100*100", "*-100*-100");
+    assert!(told(&all.replace("*200*200", "*-200*-200")).is_empty());
+}

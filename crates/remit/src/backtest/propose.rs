@@ -376,16 +376,18 @@ fn candidates<'a>(mined: &Counts<'a>, mining: &Mining) -> Vec<((Kind<'a>, Code),
             _ => None,
         })
     };
-    // Families whose codes are all denied, as far as there are enough claims to say.
+    // Families of which several codes have enough claims to say, and all of these are denied.
     let whole: BTreeSet<(Kind<'a>, Code)> = found
         .iter()
         .map(|(one, _)| *one)
         .filter(|&((payer, pos, group), carc)| {
-            let mut codes = codes_of(payer, pos, group);
-            matches!(group, Group::Family(_))
-                && codes.all(|(code, claims)| {
-                    claims < mining.least_denied || is_denied((payer, pos, code), carc)
-                })
+            let told = codes_of(payer, pos, group);
+            let told = told.filter(|(_, claims)| *claims >= mining.least_denied);
+            let told: Vec<bool> = told
+                .map(|(code, _)| is_denied((payer, pos, code), carc))
+                .collect();
+            // One code says nothing of the others of its family.
+            matches!(group, Group::Family(_)) && told.len() > 1 && told.iter().all(|denied| *denied)
         })
         .collect();
     let is_told = |((payer, pos, group), carc): (Kind<'a>, Code)| match group {

@@ -273,7 +273,11 @@ fn a_habit_of_the_payer_is_mined_and_tried_on_later_claims() {
         (&*found.payer, found.carc.as_str(), found.holds),
         ("60054", "50", true)
     );
-    assert_eq!(found.family, Some("office visits"));
+    // One code says nothing of the others of its family.
+    assert_eq!(
+        (found.family, &found.procedures[..]),
+        (None, &["99204".to_owned()][..])
+    );
     assert_eq!(
         (found.mined.denied.numerator, found.mined.denied.denominator),
         (9, 10)
@@ -291,6 +295,33 @@ fn a_habit_of_the_payer_is_mined_and_tried_on_later_claims() {
         "{toml}"
     );
     remedi_validate::Profile::parse(&toml, "proposed.toml").expect("a profile");
+}
+
+#[test]
+fn a_habit_with_several_codes_of_a_family_is_one_with_the_family() {
+    let mut files = practice("2030-01-01");
+    for (month, paid_on) in [("10", "20241115"), ("12", "20250115")] {
+        let day = format!("2024{month}03");
+        let (mut claims, mut answers) = (String::new(), String::new());
+        for number in 0..50 {
+            let id = format!("V{month}{number:02}");
+            let code = match number {
+                0..10 => "99204",
+                10..20 => "99214",
+                _ => "93000",
+            };
+            claims += &claim(&id, "100", &day, code);
+            answers += &match code {
+                "93000" => paid(&id, &day).replace("99213", code),
+                _ => denied(&id, "100", &day, code, "CO*50"),
+            };
+        }
+        let sent_on = format!("2024{month}10");
+        files = files.sent(&sent_on, &claims).remit(paid_on, &answers);
+    }
+    let proposals = mined(&files);
+    let families: Vec<_> = proposals.all.iter().map(|one| one.family).collect();
+    assert_eq!(families, [Some("office visits")]);
 }
 
 fn mined(files: &Files) -> Proposals {

@@ -668,6 +668,7 @@ impl fmt::Display for Action<'_> {
             return write!(f, "ask {payer} of which claims ${taken} was taken back");
         }
         let claims = match &self.claims[..] {
+            [only] if only.claim.is_empty() => "1 claim".to_owned(),
             [only] => format!("claim {}", only.claim),
             all => format!("{} claims", all.len()),
         };

@@ -942,3 +942,10 @@ fn what_a_duplicate_repeats_is_looked_for_where_it_is_not_known() {
         .remit("20250301", &duplicate("ICNA1", "CO*18"));
     assert_eq!(own.denial().route, Route::None);
 }
+
+#[test]
+fn a_claim_without_a_number_is_one_claim() {
+    let nameless = denied("", "100", COVERED, "99213", "CO*50");
+    let action = on("2025-03-05", &remit("20250301", &nameless)).remove(0);
+    assert_eq!(action.to_string(), "appeal 1 claim to 60054");
+}

@@ -41,7 +41,7 @@ const SHAPES: [Shape; 15] = [
     Shape("claim_status.csv", 759, "code meaning*"),
     Shape("claim_status_category.csv", 48, "code meaning*"),
     Shape("entity.csv", 228, "code meaning*"),
-    Shape("type_of_bill.csv", 23, "code setting inpatient meaning"),
+    Shape("type_of_bill.csv", 32, "code setting inpatient meaning"),
 ];
 
 fn data() -> PathBuf {

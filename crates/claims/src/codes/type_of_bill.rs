@@ -48,6 +48,16 @@ words! {
         AmbulatorySurgery = "ambulatory_surgery",
         /// Residential facility.
         Residential = "residential",
+        /// Intermediate care.
+        IntermediateCare = "intermediate_care",
+        /// A clinic of no other kind.
+        Clinic = "clinic",
+        /// An emergency facility away from a hospital.
+        EmergencyFacility = "emergency_facility",
+        /// A birthing center away from a hospital.
+        BirthingCenter = "birthing_center",
+        /// An opioid treatment program.
+        OpioidTreatment = "opioid_treatment",
         /// Another special facility.
         Special = "special",
     }

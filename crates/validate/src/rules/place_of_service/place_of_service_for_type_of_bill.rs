@@ -10,7 +10,8 @@ rule! {
     /// CLM05-1 of an institutional claim is a place of service, such as 20, and no facility type of
     /// a type of bill that we know. On an 837I the element holds the first two digits of the type
     /// of bill, and CLM05-3 the frequency; places of service are of professional and dental claims.
-    /// No rule on places of service judges an 837I.
+    /// No rule on places of service judges an 837I. 65 and 66 are told by no rule: they are places of service (dialysis,
+    /// PACE) and facility types (intermediate care) alike.
     ///
     /// ## Why it matters
     /// The payer reads the number as a type of bill, and refuses the claim or pays it as something

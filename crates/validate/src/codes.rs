@@ -134,6 +134,8 @@ pub struct CodeSent<'b> {
     /// The days that it must be valid on: those of the line, else of the claim; of what another payer says the
     /// day of that (DTP*573).
     pub dates: Option<DateRange>,
+    /// Whether it is the principal diagnosis: HI with ABK or BK.
+    pub is_principal: bool,
     /// Whether it stands in a remittance (835).
     pub in_remittance: bool,
     /// Whether it stands in a claim that is read by a guide of version 5010.
@@ -407,7 +409,7 @@ impl Default for Places {
 
 /// Up to eight bytes as a number, which differs for all that are as many.
 #[inline]
-fn packed(bytes: &[u8]) -> u64 {
+pub(crate) fn packed(bytes: &[u8]) -> u64 {
     let four = |at: usize| {
         let own = bytes.get(at..).and_then(|rest| rest.first_chunk());
         own.map_or(0, |&four| u64::from(u32::from_be_bytes(four)))
@@ -508,6 +510,7 @@ impl CodeRules {
             paid_on: Some(day.map(DateRange::day)),
             line: None,
             role: b"",
+            is_principal: false,
             right: None,
         };
         payment.segments().for_each(|one| pass.paid(&one));
@@ -535,6 +538,8 @@ struct Pass<'p, 'b> {
     /// The line that the segment is in.
     line: Option<usize>,
     role: &'b [u8],
+    /// Whether the code is the principal diagnosis.
+    is_principal: bool,
     /// Codes that need not be judged again; none where the user has lists.
     right: Option<&'p mut RightCodes>,
 }
@@ -559,6 +564,7 @@ impl<'p, 'b> Pass<'p, 'b> {
             paid_on: None,
             line: None,
             role: b"",
+            is_principal: false,
             right: None,
         }
     }
@@ -710,7 +716,9 @@ impl<'p, 'b> Pass<'p, 'b> {
             _ => return,
         };
         let spot = Spot::component(segment.index(), position, 2);
+        self.is_principal = matches!(qualifier, b"ABK" | b"BK");
         self.code(list, code, spot);
+        self.is_principal = false;
     }
 
     /// The procedure of a composite with its modifiers.
@@ -805,7 +813,8 @@ impl<'p, 'b> Pass<'p, 'b> {
         }
         let in_remittance = self.paid_on.is_some();
         let key = match self.right {
-            Some(_) if !in_remittance => {
+            // What is right behind others may be wrong as the principal one.
+            Some(_) if !in_remittance && !self.is_principal => {
                 let unit = Unit::Code(list);
                 RightCodes::key(unit, code, self.role, dates, self.in_5010_claim)
             }
@@ -821,6 +830,7 @@ impl<'p, 'b> Pass<'p, 'b> {
             spot,
             role: self.role,
             dates,
+            is_principal: self.is_principal,
             in_remittance,
             in_5010_claim: self.in_5010_claim,
             listed: self.lists.and_then(|lists| lists.find(list, code, dates)),

@@ -111,6 +111,9 @@ rules! {
         mod value_code_malformed;
         mod discharge_status_malformed;
         mod hipps_malformed;
+        mod external_cause_as_principal;
+        mod revenue_code_not_assigned;
+        mod admission_type_not_assigned;
         mod drg_malformed;
         mod taxonomy_not_listed;
         mod claim_status_not_listed;

@@ -9,7 +9,7 @@ mod places;
 use std::path::Path;
 use std::sync::Arc;
 
-use remedi_claims::{Batch, Cutter};
+use remedi_claims::{Batch, ClaimKind, Cutter};
 use remedi_enrollment::Roster;
 use remedi_validate::{
     Checker, ClaimJudgement, Example, Finding, Options, Profile, Severity, Verdict,
@@ -830,4 +830,29 @@ fn each_of_the_forty_cases_has_a_test() {
     let text: String = folders.map(|one| sources(&crates.join(one))).concat();
     let missing = (1..=40).filter(|number| !text.contains(&format!("fn case_{number}_")));
     assert_eq!(missing.collect::<Vec<_>>(), Vec::<u32>::new());
+}
+
+#[test]
+fn a_line_with_the_total_of_a_paper_bill_is_a_warning() {
+    let found = only(
+        Example::claim(
+            "CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20250115-20250115~CL1*1*1*01~HI*ABK:I10~\
+             NM1*71*1*ROE*SAM****XX*1245319599~LX*1~SV2*0300*HC:80053*100*UN*1~DTP*472*D8*20250115~\
+             LX*2~SV2*0001**0*UN*1~DTP*472*D8*20250115~",
+        )
+        .of_kind(ClaimKind::Institutional),
+    );
+    assert_eq!(
+        (found.rule.code, found.severity),
+        ("COD-31", Severity::Warning)
+    );
+}
+
+#[test]
+fn an_external_cause_that_was_right_in_one_claim_is_wrong_as_the_principal_diagnosis_of_the_next() {
+    let told = codes(Example::claim(
+        "CLM*A1*100***11:B:1*Y*A*Y*Y~HI*ABK:S72001A*ABF:W19XXXA~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~\
+         CLM*A2*100***11:B:1*Y*A*Y*Y~HI*ABK:W19XXXA*ABF:S72001A~LX*1~SV1*HC:99214*100*UN*1***1~DTP*472*D8*20250115~",
+    ));
+    assert_eq!(told, ["COD-30@-"]);
 }

@@ -6,7 +6,7 @@ use crate::rule::{Hit, rule};
 
 rule! {
     /// ## What it is
-    /// The patient discharge status (CL103) is not two digits.
+    /// The patient discharge status (CL103) is not two digits, or 00, which is none.
     ///
     /// Whether a code of the right form is assigned is judged where the profile names a list.
     ///
@@ -18,11 +18,12 @@ rule! {
     "COD-27" "discharge-status-malformed": Error, ClaimData;
     source: "NUBC data specifications; 005010X223A2 loop 2300 CL1",
     watch: Code(&[CodeList::DischargeStatus], check),
-    message: "patient discharge status[ {code}] is not two digits",
+    message: "patient discharge status[ {code}] {fault}",
     help: "look the code up and correct it; a leading zero belongs to it",
     predicts: [CO "16" "MA43"],
     ack: "A7" "234",
     rejected: [
+        Example::claim("CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20250115-20250115~CL1*1*1*00~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1245319599~LX*1~SV2*0300*HC:80053*100*UN*1~DTP*472*D8*20250115~").of_kind(ClaimKind::Institutional),
         Example::claim("CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20250115-20250115~CL1*1*1*1~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1245319599~LX*1~SV2*0300*HC:80053*100*UN*1~DTP*472*D8*20250115~").of_kind(ClaimKind::Institutional),
     ],
     accepted: [
@@ -32,5 +33,10 @@ rule! {
 
 fn check(code: &CodeSent<'_>) -> Option<Hit> {
     let is_formed = code.code.len() == 2 && code.code.iter().all(u8::is_ascii_digit);
-    (!is_formed).then(|| code.hit().with_known("code", code.shown()))
+    let fault = match code.code {
+        b"00" => "is none that has been assigned",
+        _ if !is_formed => "is not two digits",
+        _ => return None,
+    };
+    Some(code.hit().with("fault", fault).with_known("code", code.shown()))
 }

@@ -9,7 +9,14 @@ use crate::rule::Rule;
 use crate::sites;
 
 const AMOUNTS: Has = Has::AMOUNT.or(Has::PURCHASED).or(Has::EQUIPMENT_PRICED);
-const ODD: Has = Has::ODD_CHARGE.or(Has::ODD_UNITS).or(Has::ODD_BIRTH);
+const ODD: Has = Has::ODD_CHARGE
+    .or(Has::ODD_UNITS)
+    .or(Has::ODD_BIRTH)
+    .or(Has::REPEATED);
+const DATED: Has = Has::BACKWARDS
+    .or(Has::FUTURE)
+    .or(Has::ACCIDENT_DATE)
+    .or(Has::ONSET);
 
 /// What is there to look at: a bit each. A rule is asked where one of its cues is given; a claim gives those of its
 /// lines too.
@@ -69,11 +76,11 @@ impl Cues {
     pub const ATTACHMENT: Cues = Cues(1 << 23);
     /// Another frequency than that of a first claim (CLM05-3), or the payer's number of an earlier one.
     pub const REFILED: Cues = Cues(1 << 24);
-    /// Days that run backwards, or are still to come.
+    /// Days that run backwards, or are still to come; those of an accident or an onset.
     pub const DAYS: Cues = Cues(1 << 25);
     /// Amounts other than charges.
     pub const AMOUNT: Cues = Cues(1 << 26);
-    /// A charge, units, a birth date or a tax number that most are not like.
+    /// A charge, units, a birth date or a tax number that most are not like, or what may stand there twice.
     pub const ODD: Cues = Cues(1 << 27);
 
     /// What either gives.
@@ -125,7 +132,7 @@ impl ClaimFacts<'_> {
             .or(Cues::DENTAL.when(self.kind == ClaimKind::Dental))
             .or(Cues::LONG_HEADER.when(self.claim.segment().element_count() > 10))
             .or(Cues::ATTACHMENT.when(self.has.all(Has::ATTACHMENT)))
-            .or(Cues::DAYS.when(self.has.any(Has::BACKWARDS.or(Has::FUTURE))))
+            .or(Cues::DAYS.when(self.has.any(DATED)))
             .or(Cues::REFILED.when(self.has.all(Has::ORIGINAL_NUMBER) || self.frequency != b"1"))
             .or(Cues::AMOUNT.when(self.has_other_payers || self.has.any(AMOUNTS)))
             .or(Cues::ODD.when(self.has.any(ODD) || self.practice.has_odd_tin))

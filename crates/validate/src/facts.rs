@@ -90,14 +90,19 @@ impl Has {
     pub const FUTURE: Has = Has(1 << 22);
     /// Amounts other than the charge (AMT, CN1, HCP, SV207, value codes of HI).
     pub const AMOUNT: Has = Has(1 << 23);
-    /// A charge that is no amount in dollars and cents.
+    /// A charge that is no amount in dollars and cents, or less than nothing; of a claim, nothing too.
     pub const ODD_CHARGE: Has = Has(1 << 24);
-    /// Units that may be zero (SV104, SV306).
+    /// Units that may be zero or less (SV104, SV205, SV306), or a quantity of a drug (CTP04).
     pub const ODD_UNITS: Has = Has(1 << 25);
-    /// A birth date of the patient that is not of a year before that of the service.
+    /// A birth date of the patient that is not of one of the 150 years before that of the service.
     pub const ODD_BIRTH: Has = Has(1 << 26);
     /// A code of prospective payment in the place of the procedure (SV202-1 = HP).
     pub const PAYMENT_GROUP: Has = Has(1 << 27);
+    /// The onset of an illness (DTP*431).
+    pub const ONSET: Has = Has(1 << 28);
+    /// What a claim should have once and may have twice: a diagnosis of a professional or dental claim, a control number of
+    /// lines (REF*6R).
+    pub const REPEATED: Has = Has(1 << 29);
 
     /// Whether any of these is there.
     pub fn any(self, these: Has) -> bool {
@@ -142,6 +147,7 @@ impl Has {
     pub(crate) fn of_date(qualifier: &[u8]) -> Option<Has> {
         Some(match qualifier {
             b"439" => Has::ACCIDENT_DATE,
+            b"431" => Has::ONSET,
             b"096" => Has::DISCHARGE_HOUR,
             b"454" => Has::INITIAL_TREATMENT,
             b"607" => Has::RECERTIFIED,
@@ -430,7 +436,7 @@ pub struct Practice<'b> {
     pub tin: Option<Tin>,
     /// Where the TIN stands.
     pub tin_segment: Option<u32>,
-    /// Whether what stands there is not nine digits, or nothing stands there.
+    /// Whether what stands there is not nine digits or an SSN of no area, or nothing stands there.
     pub has_odd_tin: bool,
     /// N3 and N4, where a roster may be asked.
     pub address: Option<AddressKey>,
@@ -643,7 +649,10 @@ impl<'b> Practice<'b> {
             provider: Some(provider),
             tin,
             tin_segment: sent.map(|reference| reference.index()),
-            has_odd_tin: !sent.is_some_and(|reference| is_nine_digits(reference.value(2))),
+            has_odd_tin: !sent.is_some_and(|reference| {
+                let number = reference.value(2);
+                is_nine_digits(number) && !(kind == b"SY" && is_of_no_area(number))
+            }),
             address,
             street: street.map(|street| Reference {
                 segment: street.index(),
@@ -959,6 +968,12 @@ pub(crate) fn is_of_values(segment: &SegmentAt<'_>, kind: ClaimKind) -> bool {
 /// Whether a tax number has the form that guides want.
 pub(crate) fn is_nine_digits(sent: &[u8]) -> bool {
     sent.len() == 9 && sent.iter().all(u8::is_ascii_digit)
+}
+
+/// Whether an SSN starts with three digits that none starts with. Those that start with 9 are numbers of persons without
+/// an SSN.
+pub(crate) fn is_of_no_area(sent: &[u8]) -> bool {
+    sent.starts_with(b"000") || sent.starts_with(b"666")
 }
 
 /// An amount in dollars and cents, of the ten digits that guides allow (data element 782).

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 use remedi_claims::codes::{pos, taxonomy};
 use remedi_claims::{
-    Claim, ClaimKind, DateRange, LoopKind, Modifier, Npi, Party, Pos, ProcedureCode, SegmentAt,
-    SegmentId, ServiceLine, Tin,
+    Claim, ClaimKind, DateRange, LoopKind, Modifier, Money, Npi, Party, Pos, ProcedureCode,
+    SegmentAt, SegmentId, ServiceLine, Tin,
 };
 use remedi_enrollment::{
     AuthorizedService, Clearance, Credential, CredentialKind, Facility, FacilitySource,
     FacilityType, Licence, OnFile, PayerMatch, Roster, Service, Shortfall, Subject, Terms,
 };
 
+use crate::codes::packed;
 use crate::coordination::adjudications;
 use crate::days;
 use crate::facts::{
@@ -27,6 +28,7 @@ use crate::rule::Spot;
 use crate::services;
 use crate::sites::{self, SiteFacts};
 
+const CTP: SegmentId = SegmentId::of(b"CTP");
 const DMG: SegmentId = SegmentId::of(b"DMG");
 const DTP: SegmentId = SegmentId::of(b"DTP");
 const HI: SegmentId = SegmentId::of(b"HI");
@@ -190,6 +192,14 @@ impl<'r> Question<'r> {
                         line.is_adjudicated = true;
                     }
                 }
+                LoopKind::Drug if in_line => {
+                    let mut segments = part.segments();
+                    if let Some(line) = lines.last_mut()
+                        && segments.any(|one| one.id() == CTP && starts_low(one.value(4)))
+                    {
+                        line.has.see(Some(Has::ODD_UNITS));
+                    }
+                }
                 LoopKind::Form if in_line => {
                     if let Some(line) = lines.last_mut() {
                         line.has.see(Some(Has::FORM));
@@ -215,7 +225,14 @@ impl<'r> Question<'r> {
             }
         }
         let mut first = facts.dates.map(|dates| dates.from);
+        let mut control = (0, 0);
         for line in lines.iter_mut() {
+            if let Some(own) = line.references.line_control {
+                // Most are counted up, and none of them can be there twice.
+                let own = (own.value.len(), tail(own.value));
+                facts.has.see((own <= control).then_some(Has::REPEATED));
+                control = own;
+            }
             line.inherit(&facts);
             let own = line.dates.map(|dates| dates.from);
             first = own.map_or(first, |own| Some(first.map_or(own, |first| first.min(own))));
@@ -303,9 +320,8 @@ impl<'r> Question<'r> {
             diagnoses: None,
             in_5010: claim.version().starts_with("005010"),
         };
-        facts
-            .has
-            .see(facts.charge.is_none().then_some(Has::ODD_CHARGE));
+        let is_odd_charge = facts.charge.is_none_or(|charge| charge <= Money::ZERO);
+        facts.has.see(is_odd_charge.then_some(Has::ODD_CHARGE));
         for segment in subscriber.iter().flat_map(Party::segments) {
             let has = Has::of_subscriber(&segment);
             facts.has.see(has);
@@ -859,6 +875,8 @@ impl<'b> ClaimFacts<'b> {
                 self.diagnoses = self.diagnoses.or(Some(segment.index()));
                 self.has
                     .see(is_of_values(segment, self.kind).then_some(Has::AMOUNT));
+                self.has
+                    .see(may_repeat(segment, self.kind).then_some(Has::REPEATED));
                 let mut spans = days::spans_backwards(segment, self.kind);
                 self.has.see(spans.next().map(|_| Has::BACKWARDS));
                 if let Some(as_of) = self.as_of {
@@ -915,8 +933,8 @@ impl<'b> ClaimFacts<'b> {
         let year = year.fold(0, |year, &byte| {
             10 * year + i32::from(byte.wrapping_sub(b'0'))
         });
-        self.has
-            .see((year >= first.year()).then_some(Has::ODD_BIRTH));
+        let is_odd = !(first.year() - 150..first.year()).contains(&year);
+        self.has.see(is_odd.then_some(Has::ODD_BIRTH));
     }
 
     /// Reads a provider (2310).
@@ -1028,7 +1046,7 @@ impl<'b> LineFacts<'b> {
     fn read_service(&mut self, segment: &SegmentAt<'b>) {
         let [_, second, third, fourth, fifth, sixth, seventh, _, ninth] = segment.values();
         let (element, charge, place, units, non_covered) = match segment.id() {
-            SV2 => (2, third, (0, &b""[..]), &b""[..], seventh),
+            SV2 => (2, third, (0, &b""[..]), fifth, seventh),
             SV3 => (1, second, (3, third), sixth, &b""[..]),
             _ => {
                 self.pointers = seventh;
@@ -1042,11 +1060,11 @@ impl<'b> LineFacts<'b> {
         self.procedure = ProcedureCode::parse(code);
         self.modifiers = modifiers.map(Modifier::parse);
         self.charge = amount_of(charge);
+        let is_odd_charge = self.charge.is_none_or(|charge| charge < Money::ZERO);
         let has = |what, is_so: bool| is_so.then_some(what);
-        self.has.see(has(Has::ODD_CHARGE, self.charge.is_none()));
+        self.has.see(has(Has::ODD_CHARGE, is_odd_charge));
         self.has.see(has(Has::PAYMENT_GROUP, qualifier == b"HP"));
-        let starts_low = matches!(units.first(), Some(b'0' | b'.'));
-        self.has.see(has(Has::ODD_UNITS, starts_low));
+        self.has.see(has(Has::ODD_UNITS, starts_low(units)));
         self.has.see(has(Has::AMOUNT, !non_covered.is_empty()));
         if !place.1.is_empty() {
             self.pos_sent = place.1;
@@ -1097,6 +1115,37 @@ impl<'b> LineFacts<'b> {
             }
         };
     }
+}
+
+/// Whether a number may be zero or less.
+#[inline]
+fn starts_low(number: &[u8]) -> bool {
+    matches!(number.first(), Some(b'0' | b'.' | b'-'))
+}
+
+/// The last eight bytes as a number, which is greater for what was counted up.
+#[inline]
+fn tail(value: &[u8]) -> u64 {
+    match value.last_chunk() {
+        Some(&last) => u64::from_be_bytes(last),
+        None => value
+            .iter()
+            .fold(0, |tail, &byte| tail << 8 | u64::from(byte)),
+    }
+}
+
+/// Whether a code may stand twice in HI of a professional or dental claim, where no two start behind their qualifiers alike otherwise.
+#[inline]
+fn may_repeat(segment: &SegmentAt<'_>, kind: ClaimKind) -> bool {
+    let count = segment.element_count() as usize;
+    if count < 2 || kind == ClaimKind::Institutional {
+        return false;
+    }
+    // Behind `ABK:`; of `BK:` a character of the code is left out too, which no two may differ in alone.
+    let values: [&[u8]; 12] = segment.values();
+    let codes = values.map(|sent| packed(sent.get(4..).unwrap_or_default()));
+    let count = count.min(12);
+    (1..count).any(|at| codes[..at].contains(&codes[at]))
 }
 
 /// Whether a range runs backwards, which most dates are none of.

@@ -86,6 +86,9 @@ rules! {
         mod occurrence_in_future;
         mod value_amount_negative;
         mod non_covered_above_charge;
+        mod line_control_number_repeated;
+        mod nothing_charged;
+        mod charge_negative;
     }
     /// Codes of lists that others keep (SNIP type 5).
     mod codes {
@@ -111,6 +114,7 @@ rules! {
         mod value_code_malformed;
         mod discharge_status_malformed;
         mod hipps_malformed;
+        mod diagnosis_repeated;
         mod external_cause_as_principal;
         mod revenue_code_not_assigned;
         mod admission_type_not_assigned;
@@ -181,6 +185,8 @@ rules! {
         mod tooth_number_not_assigned;
         mod units_zero;
         mod oral_area_not_assigned;
+        mod units_negative;
+        mod drug_quantity_not_positive;
     }
     /// Identifiers of providers.
     mod npi {

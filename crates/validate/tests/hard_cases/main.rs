@@ -856,3 +856,44 @@ fn an_external_cause_that_was_right_in_one_claim_is_wrong_as_the_principal_diagn
     ));
     assert_eq!(told, ["COD-30@-"]);
 }
+
+#[test]
+fn control_numbers_that_are_not_counted_up_are_no_repetition() {
+    let claim = |numbers: [&str; 4]| {
+        let mut claim = String::from("CLM*A1*400***11:B:1*Y*A*Y*Y~");
+        for (line, number) in (1..).zip(numbers) {
+            claim += &format!(
+                "LX*{line}~SV1*HC:9921{line}*100*UN*1***1~DTP*472*D8*20250115~REF*6R*{number}~"
+            );
+        }
+        codes(Example::claim(claim.leak()))
+    };
+    assert!(claim(["9", "10", "8", "11"]).is_empty());
+    assert!(claim(["1-ABCDEFGH", "2-ABCDEFGH", "3-ABCDEFGH", "4-ABCDEFGH"]).is_empty());
+    assert_eq!(claim(["9", "10", "9", "9"]), ["CTX-25@3", "CTX-25@4"]);
+    assert_eq!(
+        claim(["1-ABCDEFGH", "2-ABCDEFGH", "1-ABCDEFGH", "4"]),
+        ["CTX-25@3"]
+    );
+}
+
+#[test]
+fn what_is_only_told_of_may_charge_nothing() {
+    let claim = |frequency: &str, purpose: &'static str| {
+        let claim = format!(
+            "CLM*A1*0***11:A:{frequency}**A*Y*Y~DTP*096*TM*1200~DTP*434*RD8*20250113-20250115~\
+             DTP*435*DT*202501130800~CL1*1*1*01~HI*ABK:I10~HI*ABJ:I10~\
+             NM1*71*1*ROE*SAM****XX*1245319599~LX*1~SV2*0120**0*DA*2~"
+        );
+        codes(
+            Example::claim(claim.leak())
+                .of_kind(ClaimKind::Institutional)
+                .changing("*1200*CH~", purpose),
+        )
+    };
+    assert_eq!(claim("1", "*1200*CH~"), ["CTX-26@-"]);
+    assert!(claim("1", "*1200*RP~").is_empty());
+    assert!(claim("1", "*1200*31~").is_empty());
+    // A notice asks for nothing.
+    assert!(claim("A", "*1200*CH~").is_empty());
+}

@@ -88,7 +88,12 @@ rules! {
         mod non_covered_above_charge;
         mod line_control_number_repeated;
         mod nothing_charged;
+        mod final_bill_of_patient_who_stays;
+        mod discharge_hour_on_interim_bill;
         mod charge_negative;
+        mod event_after_service;
+        mod patient_too_old;
+        mod ssn_of_no_area;
     }
     /// Codes of lists that others keep (SNIP type 5).
     mod codes {

@@ -1,6 +1,5 @@
 //! From the payments of all remittances to denials.
 
-use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
@@ -801,11 +800,6 @@ impl Analysis<'_> {
         let copied = standing.is_copy.then_some(Reason::Copied);
         let again = (standing.state == State::Current).then(|| self.sent_again(answered));
         let again = again.flatten();
-        // What a whole payment is denied for repeating may be in the files or not.
-        let is_only = LazyCell::new(|| {
-            let decisions = self.ledger.account(standing.account).adjudications();
-            payment.paid == Money::ZERO && decisions == [index]
-        });
         let of_claim = payment.denying.iter();
         let of_claim = of_claim.map(|triplet| (None, triplet));
         let of_lines = payment.lines.iter().enumerate().flat_map(|(line, paid)| {
@@ -818,36 +812,12 @@ impl Analysis<'_> {
             .filter_map(|(line, triplet)| {
                 let mut denial = self.denial(answered, standing.state, line, triplet)?;
                 denial.because.extend(copied);
-                let repeats = denial.cause == RootCause::Duplicate && denial.route == Route::None;
-                if repeats && *is_only {
-                    self.look_for_first(&mut denial, answered);
-                }
                 if let Some(again) = again {
                     wait(&mut denial, again);
                 }
                 Some(denial)
             })
             .collect()
-    }
-
-    /// Leads from a denial as duplicate, where nothing else was decided on the claim, to the payer: what it repeats is to be looked for, and if there is
-    /// nothing, the payer reopens it. Medicare names duplicates that are none among the errors that a reopening is for (42 CFR 405.980(a)(3),
-    /// Claims Processing Manual chapter 34, 10.4).
-    fn look_for_first(&self, denial: &mut Denial<'_>, answered: &Answered<'_>) {
-        let own = self.payers.own_tables(answered.payer);
-        if own.code(denial.carc).is_some_and(|row| row.route.is_some()) {
-            return;
-        }
-        denial.route = Route::Reopening;
-        denial.because.push(Reason::FirstNotHere);
-        denial.deadline = self.payers.deadline(&Denied {
-            route: denial.route,
-            payer: answered.payer,
-            filing: answered.payment.filing,
-            paid_on: answered.remittance.paid_on,
-            dates: None,
-            stay: None,
-        });
     }
 
     fn denial<'s>(

@@ -295,7 +295,7 @@ impl<'b> Reader<'b> {
                 self.adjustment(cas, own, &mut adjustments, id);
             }
         }
-        let mut denying = std::mem::take(&mut adjustments.denying);
+        let mut denying = adjustments.take_denying();
         let (of_claim, claim_categories) = (adjustments.sum(), adjustments.by_category);
         let mut lines: Vec<PaidLine> = std::mem::take(&mut self.lines);
         let mut revenue = false;
@@ -434,7 +434,7 @@ impl<'b> Reader<'b> {
             provider: about.provider.and_then(|npi| Npi::parse(npi).ok()),
             remarks,
             rejects,
-            denying: std::mem::take(&mut adjustments.denying),
+            denying: adjustments.take_denying(),
         };
         (line, is_revenue)
     }
@@ -495,10 +495,6 @@ impl<'b> Reader<'b> {
                 if because.contains(&Reason::NoRemark) || because.contains(&Reason::OnlyAlerts) {
                     self.fault(RemitFaultKind::RemarkMissing(carc), at, claim);
                 }
-            }
-            let amount = to.set_off(group, carc, denial, amount);
-            if amount == Money::ZERO {
-                continue;
             }
             to.denying.push(Triplet {
                 group,
@@ -731,29 +727,41 @@ impl Default for Adjustments {
 }
 
 impl Adjustments {
-    /// Sets an amount off against those of the other sign with the same group and reason, on the same line or of the claim: what is
-    /// taken and given back by one reason is not denied. Gives what is left.
-    fn set_off(&mut self, group: Code, carc: Code, denial: Denial, amount: Money) -> Money {
-        let mut left = amount;
-        for other in &mut self.denying {
-            let is_opposite = (other.amount > Money::ZERO) != (left > Money::ZERO);
-            if (other.group, other.carc) != (group, carc) || !is_opposite {
+    /// Takes out what denies on a line, or of the claim. What is taken and given back by one group and reason is set off, as it is not denied.
+    fn take_denying(&mut self) -> Vec<Triplet> {
+        let mut denying = std::mem::take(&mut self.denying);
+        let is_taken = |one: &Triplet| one.amount > Money::ZERO;
+        if denying.iter().all(is_taken) || !denying.iter().any(is_taken) {
+            return denying;
+        }
+        let mut sums: HashMap<(Code, Code), [Money; 2]> = HashMap::new();
+        for one in &denying {
+            let sums = sums.entry((one.group, one.carc)).or_default();
+            sums[usize::from(is_taken(one))] += one.amount.abs();
+        }
+        // As much of either as there is of both.
+        for sums in sums.values_mut() {
+            *sums = [sums[0].min(sums[1]); 2];
+        }
+        for one in &mut denying {
+            let codes = (one.group, one.carc);
+            let is_taken = is_taken(one);
+            let Some(sums) = sums.get_mut(&codes) else { continue };
+            let left = &mut sums[usize::from(is_taken)];
+            let part = one.amount.abs().min(*left);
+            *left -= part;
+            if !is_taken {
+                one.amount += part;
                 continue;
             }
-            let part = other.amount.abs().min(left.abs());
-            let (taken, given) = match left < Money::ZERO {
-                true => (&mut other.amount, &mut left),
-                false => (&mut left, &mut other.amount),
-            };
-            *taken -= part;
-            *given += part;
-            self.by_category
-                .add(Category::of(denial, group, carc), -part);
-            let given_back = Category::of(Denial::No, group, carc);
+            one.amount -= part;
+            let taken = Category::of(one.denial, one.group, one.carc);
+            let given_back = Category::of(Denial::No, one.group, one.carc);
+            self.by_category.add(taken, -part);
             self.by_category.add(given_back, part);
         }
-        self.denying.retain(|one| one.amount != Money::ZERO);
-        left
+        denying.retain(|one| one.amount != Money::ZERO);
+        denying
     }
 
     fn sum(&self) -> Option<Money> {

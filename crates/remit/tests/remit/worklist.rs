@@ -1,7 +1,7 @@
 //! What to do about denials: one action for what is done once.
 
 use remedi_claims::codes::cause::{Owner, Route};
-use remedi_remit::{Action, DeadlineKind, Reason, Urgency};
+use remedi_remit::{Action, DeadlineKind, Urgency};
 
 use crate::support::{DOCTOR, Files, PRACTICE, claim, denied, remit};
 
@@ -911,36 +911,6 @@ fn a_dispute_tells_the_row_that_was_known_on_the_day() {
     };
     assert_eq!(told("2025-04-05"), Some((2, false)));
     assert_eq!(told("2025-04-15"), Some((3, true)));
-}
-
-#[test]
-fn what_a_duplicate_repeats_is_looked_for_where_it_is_not_known() {
-    let duplicate = |control: &str, reason: &str| {
-        let answer = denied("A1", "100", COVERED, "99213", reason);
-        answer.replace("ICNA1", control)
-    };
-    let alone = |reason: &str| {
-        let files = Files::default().remit("20250301", &duplicate("ICNA1", reason));
-        let denial = files.denials().remove(0);
-        (denial.route, denial.because.contains(&Reason::FirstNotHere))
-    };
-    for reason in ["CO*18", "CO*B13"] {
-        assert_eq!(alone(reason), (Route::Reopening, true), "{reason}");
-    }
-    assert!(!alone("CO*50").1);
-    let first = denied("A1", "100", COVERED, "99213", "CO*50");
-    let files = Files::default()
-        .remit("20250301", &first)
-        .remit("20250401", &duplicate("ICNA2", "CO*18"));
-    let denials = files.denials();
-    let last = denials.last().expect("two denials");
-    assert_eq!(last.carc.as_str(), "18");
-    assert_eq!(last.route, Route::None);
-    // What the user says of the reason goes first.
-    let own = Files::default()
-        .profile("[denials.causes]\ncsv = \"code,route\\n18,none\\n\"\n")
-        .remit("20250301", &duplicate("ICNA1", "CO*18"));
-    assert_eq!(own.denial().route, Route::None);
 }
 
 #[test]

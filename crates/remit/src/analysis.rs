@@ -16,7 +16,7 @@ use crate::enrolled::AuthorizationSent;
 use crate::evidence::{
     Answer, Evidence, EvidenceVerdict, Scope, adjudicated_otherwise, is_loose, weigh,
 };
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, MOST_PARTS, is_same_line};
 use crate::matching::{ClaimMatch, LineMatch, Matcher, are_of_other_lines, match_lines, overlap};
 use crate::member::HashedId;
 use crate::own::OwnTables;
@@ -230,16 +230,22 @@ impl Payments {
         asked
     }
 
-    /// Tells of reversals that take back less than what they reverse. The guide (005010X221A1, reversals and corrections; X12 RFI 1147) has a claim reversed as a whole and
-    /// decided anew; of one that names a few of its lines nobody knows whether the others still stand.
+    /// Tells of reversals that take back less than what they reverse. The guide (005010X221A1, reversals and corrections; X12 RFI 1147) has a claim
+    /// reversed as a whole and decided anew; where lines of the decision are in no reversal, nobody knows whether they still stand.
     fn tell_partly_reversed(&mut self, ledger: &Ledger) {
         let mut found = Vec::new();
-        let mut reversals: Vec<(u32, u32)> = ledger.reversed().collect();
-        reversals.sort_unstable();
-        for (reversal, reversed) in reversals {
+        let mut pairs: Vec<(u32, u32)> = ledger.reversed().collect();
+        pairs.sort_unstable();
+        for (reversal, reversed) in pairs {
             let charge = |payment: u32| self.brief(payment).charge.abs();
-            let left = charge(reversed) - charge(reversal);
-            if left <= Money::ZERO || charge(reversal) == Money::ZERO {
+            if charge(reversed) <= charge(reversal) {
+                continue;
+            }
+            let account = ledger.standing(reversal).account;
+            let reversals = ledger.account(account).reversals();
+            let left = charge(reversed) - reversals.iter().map(|&one| charge(one)).sum();
+            let is_told_again = left <= Money::ZERO || reversals.len() > MOST_PARTS;
+            if is_told_again || !self.leaves_lines(reversed, reversals) {
                 continue;
             }
             let payment = self.head(reversal);
@@ -254,31 +260,46 @@ impl Payments {
             .sort_by_key(|fault| (fault.at.input, fault.at.place.byte));
     }
 
-    /// Takes the number of a payee for an SSN where a claim tells that it is one: one that the remittance answers, or any that tells all
-    /// of its digits. An 835 does not tell an SSN from an EIN, and one denial that shows it would show it of all.
+    /// Whether a decision has a line that none of the reversals tells, all of which tell lines.
+    fn leaves_lines(&self, decision: u32, reversals: &[u32]) -> bool {
+        let mut lines = self.payment(decision).lines;
+        for &reversal in reversals {
+            let told = self.payment(reversal).lines;
+            if told.is_empty() {
+                return false;
+            }
+            lines.retain(|line| !told.iter().any(|other| is_same_line(line, other)));
+        }
+        !lines.is_empty()
+    }
+
+    /// Takes the number of a payee for an SSN where a claim tells that it is one: any that tells all of its digits, or one that the remittance, or
+    /// another to the same number, answers; but not where one that the remittance answers tells that it is an EIN. An 835 does not tell the kinds
+    /// apart, and one denial that shows an SSN would show it of all.
     fn know_ssns(&mut self, claims: &SentClaims, matches: &[Option<ClaimMatch>]) {
-        let ssns: HashSet<Tin> = claims.ssns().collect();
+        let mut ssns: HashSet<Tin> = claims.ssns().collect();
         if ssns.is_empty() {
             return;
         }
-        let as_ssn = |remittance: &RemittanceRecord| remittance.payee_tin?.taken_for_ssn();
-        let mut are_told: HashSet<u32> = HashSet::new();
+        let mut is_ein = vec![false; self.remittances.len()];
         for (index, found) in (0..).zip(matches) {
             let Some(found) = found else { continue };
-            let remittance = self.brief(index).remittance;
-            let ssn = as_ssn(&self.remittances[remittance as usize]);
-            let of_claim = claims.head(found.claim).tin;
-            if ssn
-                .zip(of_claim)
-                .is_some_and(|(ssn, own)| ssn.agrees_with(&own))
-            {
-                are_told.insert(remittance);
-            }
+            let remittance = self.brief(index).remittance as usize;
+            let payee = self.remittances[remittance].payee_tin;
+            let Some((payee, of_claim)) = payee.zip(claims.head(found.claim).tin) else {
+                continue;
+            };
+            is_ein[remittance] |= of_claim == payee;
+            ssns.extend(
+                payee
+                    .taken_for_ssn()
+                    .filter(|ssn| ssn.agrees_with(&of_claim)),
+            );
         }
-        for (index, remittance) in (0..).zip(&mut self.remittances) {
-            let ssn = as_ssn(remittance);
-            if are_told.contains(&index) || ssn.is_some_and(|ssn| ssns.contains(&ssn)) {
-                remittance.payee_tin = ssn;
+        for (remittance, is_ein) in self.remittances.iter_mut().zip(is_ein) {
+            let ssn = remittance.payee_tin.and_then(|tin| tin.taken_for_ssn());
+            if let Some(ssn) = ssn.filter(|ssn| !is_ein && ssns.contains(ssn)) {
+                remittance.payee_tin = Some(ssn);
             }
         }
     }
@@ -943,16 +964,15 @@ fn is_revenue_code(service: Code) -> bool {
 /// has to be put right all the same, for the claim that was sent again. What was not answered in time is worked on again.
 fn wait(denial: &mut Denial<'_>, again: SentAgain) {
     denial.because.push(Reason::SentAgain(again));
-    if again.is_overdue {
-        denial.sent_again = Some(again);
-        return;
-    }
     let route = match denial.route {
         _ if again.is_void => Route::None,
         Route::EnrollmentThenReprocess | Route::None => return,
         _ => Route::Wait,
     };
     denial.sent_again = Some(again);
+    if again.is_overdue {
+        return;
+    }
     (denial.owner, denial.route) = (Owner::None, route);
     // The days for an appeal go on while the practice waits.
     denial.deadline = denial.deadline.filter(|_| route == Route::Wait);

@@ -883,7 +883,7 @@ pub(crate) fn shares_no_line(one: &PaymentRecord<'_>, other: &PaymentRecord<'_>)
 }
 
 /// Whether two lines are one: by the practice's numbers (REF*6R), else by service and days.
-fn is_same_line(one: &PaidLine, other: &PaidLine) -> bool {
+pub(crate) fn is_same_line(one: &PaidLine, other: &PaidLine) -> bool {
     match (one.control, other.control) {
         (Some(own), Some(other)) => own == other,
         _ => (one.service, one.dates) == (other.service, other.dates),

@@ -79,7 +79,8 @@ pub struct Action<'a> {
     pub urgency: Urgency,
     /// The claims, largest amount first.
     pub claims: Vec<ActionClaim<'a>>,
-    /// That the claims were sent again, or voided, since the payer answered, where that is why nothing else is to be done; of several the last.
+    /// That the claims were sent again, or voided, since the payer answered, which is why nothing else is to be done, or that this was not
+    /// answered in time; of several the last.
     pub sent_again: Option<SentAgain>,
     /// How to send the claim again, where that is what to do.
     pub resubmission: Option<Resubmission<'a>>,
@@ -222,7 +223,7 @@ enum Job<'a> {
     Claim(Route, u32),
     /// Putting an enrollment right: payer, provider and location.
     Enrollment(Option<&'a str>, Option<Npi>, Option<&'a str>),
-    /// Claims that were sent again, or voided, and are not answered yet.
+    /// Claims that were sent again, or voided, and are not answered yet, but for those that are worked on one by one.
     SentAgain(Route, Option<&'a str>),
     /// All else goes by payer and cause.
     Batch(Route, Option<&'a str>, RootCause),
@@ -234,10 +235,13 @@ enum Job<'a> {
 
 impl<'a> Job<'a> {
     fn of(denial: &Denial<'a>, account: u32, loss: Loss) -> Job<'a> {
-        if denial.sent_again.is_some_and(|again| !again.is_overdue) {
-            return Job::SentAgain(denial.route, denial.payer);
-        }
+        let is_sent_again = denial.sent_again.is_some();
         match denial.route {
+            Route::Dispute | Route::PatientBill | Route::WriteOff | Route::Wait | Route::None
+                if is_sent_again =>
+            {
+                Job::SentAgain(denial.route, denial.payer)
+            }
             Route::CorrectedClaim
             | Route::NewClaim
             | Route::VoidAndReplace

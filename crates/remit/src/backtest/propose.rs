@@ -376,18 +376,20 @@ fn candidates<'a>(mined: &Counts<'a>, mining: &Mining) -> Vec<((Kind<'a>, Code),
             _ => None,
         })
     };
-    // Families of which several codes have enough claims to say, and all of these are denied.
+    // Families of which several codes are denied, and all that have enough claims to say.
     let whole: BTreeSet<(Kind<'a>, Code)> = found
         .iter()
         .map(|(one, _)| *one)
         .filter(|&((payer, pos, group), carc)| {
-            let told = codes_of(payer, pos, group);
-            let told = told.filter(|(_, claims)| *claims >= mining.least_denied);
-            let told: Vec<bool> = told
-                .map(|(code, _)| is_denied((payer, pos, code), carc))
-                .collect();
+            let mut codes = codes_of(payer, pos, group);
+            let is_hit = |code: Group| mined.denied.contains_key(&((payer, pos, code), carc));
+            let hit = codes_of(payer, pos, group).filter(|&(code, _)| is_hit(code));
             // One code says nothing of the others of its family.
-            matches!(group, Group::Family(_)) && told.len() > 1 && told.iter().all(|denied| *denied)
+            matches!(group, Group::Family(_))
+                && hit.count() > 1
+                && codes.all(|(code, claims)| {
+                    claims < mining.least_denied || is_denied((payer, pos, code), carc)
+                })
         })
         .collect();
     let is_told = |((payer, pos, group), carc): (Kind<'a>, Code)| match group {

@@ -746,7 +746,9 @@ impl Adjustments {
         for one in &mut denying {
             let codes = (one.group, one.carc);
             let is_taken = is_taken(one);
-            let Some(sums) = sums.get_mut(&codes) else { continue };
+            let Some(sums) = sums.get_mut(&codes) else {
+                continue;
+            };
             let left = &mut sums[usize::from(is_taken)];
             let part = one.amount.abs().min(*left);
             *left -= part;

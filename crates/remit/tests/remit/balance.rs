@@ -363,6 +363,12 @@ fn a_reversal_of_some_lines_is_told() {
         line("93000", -200, -200)
     );
     assert_eq!(told(&part), ["partly-reversed BPR02"]);
+    // Both lines in a reversal each.
+    let rest = format!(
+        "CLP*A*22*-100*-100**12*P1*11*1~{}",
+        line("99213", -100, -100)
+    );
+    assert!(told(&format!("{part}{rest}")).is_empty());
     let all = whole
         .replace("*1*300*300", "*22*-300*-300")
         .replace("*100*100", "*-100*-100");

@@ -46,12 +46,12 @@ fn dollars(amount: Money) -> String {
 pub(crate) fn in_one_line(sums: &DenialsSummary) -> String {
     let rates = &sums.rates;
     let mut line = format!(
-        "${} denied on {} of {}, {} of ${} charged; ${} could have been prevented",
+        "${} denied on {} of {}, {} of {} charged; ${} could have been prevented",
         sums.denied.amount,
         sums.denied.claims,
         count(rates.claims.denominator, "claim"),
         share(sums.denied.amount, rates.amount.denominator),
-        rates.amount.denominator,
+        dollars(rates.amount.denominator),
         sums.preventable.amount,
     );
     if sums.pending.denials > 0 {

@@ -165,6 +165,7 @@ rules! {
         mod recertification_date_missing;
         mod equipment_form_without_certification;
         mod dental_service_date_missing;
+        mod outpatient_line_date_missing;
         mod prior_placement_date_missing;
     }
     /// What certain services want (SNIP type 6).

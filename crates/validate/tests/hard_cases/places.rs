@@ -94,13 +94,13 @@ fn case_18_the_facility_of_a_hospital_claim_is_2310e() {
     let bill = |claim| only(Example::claim(claim).of_kind(ClaimKind::Institutional));
     // An NPI of wrong check digit shows who stands where.
     let facility = bill(
-        "CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20240115-20240116~CL1*3*1*01~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1911111114~\
+        "CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20240115-20240115~CL1*3*1*01~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1911111114~\
          NM1*77*2*CITY HOSPITAL*****XX*1245319598~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~LX*1~SV2*0510*HC:99283*100*UN*1~",
     );
     assert_eq!(facility.at.to_string(), "2310E/NM109");
     assert_eq!(facility.ack().and_then(|ack| ack.entity), Some("77"));
     let operating = bill(
-        "CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20240115-20240116~CL1*3*1*01~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1911111114~\
+        "CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20240115-20240115~CL1*3*1*01~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1911111114~\
          NM1*72*1*POE*ANN****XX*1911111114~NM1*ZZ*1*DOE*JAN****XX*1245319598~LX*1~SV2*0510*HC:99283*100*UN*1~",
     );
     assert_eq!(operating.at.to_string(), "2310C/NM109");
@@ -119,12 +119,12 @@ fn case_18_a_type_of_bill_is_no_place_of_service() {
             .with_roster(FILES)
     };
     let outpatient = bill(
-        "CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20240115-20240116~CL1*3*1*01~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1911111114~\
+        "CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20240115-20240115~CL1*3*1*01~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1911111114~\
          LX*1~SV2*0510*HC:99283*100*UN*1~",
     );
     assert!(codes(outpatient).is_empty());
     let later = bill(
-        "CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20250115-20250116~CL1*3*1*01~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1911111114~\
+        "CLM*A1*100***13:A:1**A*Y*Y~DTP*434*RD8*20250115-20250115~CL1*3*1*01~HI*ABK:I10~NM1*71*1*ROE*SAM****XX*1911111114~\
          LX*1~SV2*0510*HC:99283*100*UN*1~",
     );
     let finding = only(later);

@@ -28,6 +28,7 @@ use crate::record::{
     decides_nothing, is_reversal,
 };
 use crate::recoupment::AllTaken;
+use crate::repeated::Unheard;
 use crate::resent::Unanswered;
 use crate::sent::{SentClaim, SentHead, SentLine};
 use crate::worklist::recovers;
@@ -378,6 +379,7 @@ impl Payments {
             coverages: OnceLock::new(),
             taken: OnceLock::new(),
             unanswered: OnceLock::new(),
+            unheard: OnceLock::new(),
             rejected,
             payers_named: names,
             identified,
@@ -409,6 +411,8 @@ pub struct Analysis<'a> {
     pub(crate) taken: OnceLock<AllTaken>,
     /// The same.
     pub(crate) unanswered: OnceLock<Unanswered>,
+    /// The same.
+    pub(crate) unheard: OnceLock<Unheard>,
     /// Claims that were rejected and never adjudicated.
     pub(crate) rejected: HashSet<u32>,
     pub(crate) claims: &'a SentClaims,
@@ -833,6 +837,7 @@ impl Analysis<'_> {
             .filter_map(|(line, triplet)| {
                 let mut denial = self.denial(answered, standing.state, line, triplet)?;
                 denial.because.extend(copied);
+                self.look_for_first(index, &mut denial, answered);
                 if let Some(again) = again {
                     wait(&mut denial, again);
                 }

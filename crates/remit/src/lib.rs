@@ -66,6 +66,7 @@ mod reading;
 mod reason;
 mod record;
 mod recoupment;
+mod repeated;
 mod resent;
 mod sent;
 mod summary;

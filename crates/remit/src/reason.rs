@@ -83,6 +83,8 @@ pub enum Reason {
     OtherPayee,
     /// The claim was sent again, or voided, since, and that is not answered yet.
     SentAgain(SentAgain),
+    /// It is denied as a duplicate, and of the service nothing else was decided in these remittances.
+    FirstNotHere,
     /// The payment is a copy of one that was told before.
     Copied,
 }
@@ -202,6 +204,9 @@ impl fmt::Display for Reason {
                     "the claim was sent again on {on}, and was not answered in 45 days"
                 ),
             },
+            Reason::FirstNotHere => f.write_str(
+                "what it repeats is not among these remittances: look for it before the payer is asked to reopen it",
+            ),
             Reason::Copied => {
                 f.write_str("the same payment was told before: what this one denies is in no sum")
             }

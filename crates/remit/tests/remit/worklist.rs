@@ -1,7 +1,7 @@
 //! What to do about denials: one action for what is done once.
 
 use remedi_claims::codes::cause::{Owner, Route};
-use remedi_remit::{Action, DeadlineKind, Urgency};
+use remedi_remit::{Action, DeadlineKind, Reason, Urgency};
 
 use crate::support::{DOCTOR, Files, PRACTICE, claim, denied, remit};
 
@@ -918,4 +918,45 @@ fn a_claim_without_a_number_is_one_claim() {
     let nameless = denied("", "100", COVERED, "99213", "CO*50");
     let action = on("2025-03-05", &remit("20250301", &nameless)).remove(0);
     assert_eq!(action.to_string(), "appeal 1 claim to 60054");
+}
+
+#[test]
+fn what_a_duplicate_repeats_is_looked_for_where_it_is_not_known() {
+    let answer = |id: &str, reason: &str| denied(id, "100", COVERED, "99213", reason);
+    let last = |remits: &[&str]| {
+        let mut files = Files::default();
+        for (payments, day) in remits.iter().zip(["20250301", "20250401", "20250501"]) {
+            files = files.remit(day, payments);
+        }
+        let denial = files.denials().pop().expect("a denial");
+        (denial.route, denial.because.contains(&Reason::FirstNotHere))
+    };
+    let (looked_for, left) = ((Route::Reopening, true), (Route::None, false));
+    for reason in ["CO*18", "CO*B13"] {
+        assert_eq!(last(&[&answer("A1", reason)]), looked_for, "{reason}");
+    }
+    // Twice a duplicate, and nothing else.
+    let again = answer("A1", "CO*18").replace("ICNA1", "ICNA2");
+    assert_eq!(last(&[&answer("A1", "CO*18"), &again]), looked_for);
+    // The first answer is there, also under another number.
+    for first in [
+        answer("A1", "CO*50"),
+        answer("K1", "CO*50"),
+        paid("K1", COVERED),
+    ] {
+        assert_eq!(last(&[&first, &again]), left, "{first}");
+    }
+    // Of another member or day it is none.
+    let other = paid("K1", COVERED).replace("M100", "M200");
+    assert_eq!(last(&[&other, &again]), looked_for);
+    // Another line of the payment, or a remark, says more.
+    let line = "SVC*HC:99213*50*0~DTP*472*20241115~CAS*PR*1*50~";
+    let twice = format!("{}{line}", again.replace("CLP*A1*1*100*", "CLP*A1*1*150*"));
+    assert_eq!(last(&[&twice]), left);
+    assert!(!last(&[&format!("{again}LQ*HE*N522~")]).1);
+    // What the user says of the reason goes first.
+    let own = Files::default()
+        .profile("[denials.causes]\ncsv = \"code,route\\n18,none\\n\"\n")
+        .remit("20250301", &answer("A1", "CO*18"));
+    assert_eq!(own.denial().route, Route::None);
 }

@@ -1141,7 +1141,7 @@ fn may_repeat(segment: &SegmentAt<'_>, kind: ClaimKind) -> bool {
     if count < 2 || kind == ClaimKind::Institutional {
         return false;
     }
-    // Behind `ABK:`; of `BK:` a character of the code is left out too, which no two may differ in alone.
+    // Behind `ABK:`; of `BK:` a character of the code is left out too, so that some only seem to. The rule looks at all of it.
     let values: [&[u8]; 12] = segment.values();
     let codes = values.map(|sent| packed(sent.get(4..).unwrap_or_default()));
     let count = count.min(12);

@@ -592,9 +592,23 @@ impl<'b> LineAdjudication<'b> {
         !self.segment().value(6).is_empty()
     }
 
+    /// When the payer decided: DTP*573 of loop 2430.
+    pub fn date(&self) -> Option<SegmentAt<'b>> {
+        SegmentsAt::first(self.segments(), DTP, b"573")
+    }
+
+    /// The first AMT of loop 2430 with this qualifier (AMT01): EAF for what the patient still owes.
+    pub fn amount(&self, qualifier: &[u8]) -> Option<SegmentAt<'b>> {
+        SegmentsAt::first(self.segments(), AMT, qualifier)
+    }
+
+    fn segments(&self) -> SegmentsAt<'b> {
+        SegmentsAt::new(self.batch, self.span.first..self.span.end)
+    }
+
     /// The payer's adjustments of the line: CAS of loop 2430.
     pub fn adjustments(&self) -> impl Iterator<Item = Adjustment<'b>> + use<'b> {
-        adjustments(SegmentsAt::new(self.batch, self.span.first..self.span.end))
+        adjustments(self.segments())
     }
 }
 

@@ -744,8 +744,11 @@ fn is_twin(one: &SentLine<'_>, other: &SentLine<'_>) -> bool {
 
 /// Whether two lines tell the same of who served where, and of what is wrong with that.
 fn serves_alike(one: &SentLine<'_>, other: &SentLine<'_>) -> bool {
+    // That a number or a line is there twice is told of the later one alone.
+    let is_told_of_both = |rule: &&str| !matches!(*rule, "CTX-25" | "CTX-39");
     let rules = |line: &SentLine<'_>| -> Vec<_> {
-        line.findings.iter().map(|finding| finding.rule).collect()
+        let rules = line.findings.iter().map(|finding| finding.rule);
+        rules.filter(is_told_of_both).collect()
     };
     (one.pos, one.provider) == (other.pos, other.provider) && rules(one) == rules(other)
 }

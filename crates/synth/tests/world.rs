@@ -49,7 +49,7 @@ fn a_seed_gives_the_same_world_for_good() {
         all.extend_from_slice(name.as_bytes());
         all.extend_from_slice(text.as_bytes());
     }
-    assert_eq!(fnv(&all), 15_657_056_353_547_175_115);
+    assert_eq!(fnv(&all), 18_406_550_157_557_347_611);
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn every_hard_negative_is_there_ten_times() {
         "URGENT",
         "ASSISTED",
         "CRITICAL",
-        "INPATIENTCONSULT",
+        "STAYCONSULT",
         "AFTERHOURS",
         "NURSINGVISIT",
         "SKILLED",
@@ -269,7 +269,7 @@ fn every_hard_negative_is_there_ten_times() {
         "STAY",
         "REINSTATED",
         "REACTIVATED",
-        "DEACTIVATEDLATER",
+        "LATERINACTIVE",
         "BACKINMEDICARE",
         "OPTEDOUT",
         "REFERRED",
@@ -280,7 +280,7 @@ fn every_hard_negative_is_there_ten_times() {
         "LICENSEANEW",
         "AUTHORIZED",
         "AUTHORIZEDLAST",
-        "AUTHORIZEDELSEWHERE",
+        "AUTHELSEWHERE",
         "EMERGENCYSCAN",
         "CONSULTED",
         "MANAGED",

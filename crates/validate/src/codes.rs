@@ -28,6 +28,7 @@ const MIA: SegmentId = SegmentId::of(b"MIA");
 const MOA: SegmentId = SegmentId::of(b"MOA");
 const N4: SegmentId = SegmentId::of(b"N4");
 const NM1: SegmentId = SegmentId::of(b"NM1");
+const PER: SegmentId = SegmentId::of(b"PER");
 const PRV: SegmentId = SegmentId::of(b"PRV");
 const SBR: SegmentId = SegmentId::of(b"SBR");
 const SV1: SegmentId = SegmentId::of(b"SV1");
@@ -87,11 +88,17 @@ pub enum CodeList {
     Remark,
     /// Groups that prospective payment pays by (HIPPS): SV202, SVD03 with HP.
     Hipps,
+    /// Telephone numbers, but for the submitter's: PER04, PER06 and PER08 with TE.
+    Telephone,
+    /// What an address without a country lacks, by the name of its element: N402, N403.
+    AddressPart,
+    /// Postal codes that start with a letter, as those of Canada do, in an address without a country: N403.
+    PostalCode,
 }
 
 impl CodeList {
     /// How many lists there are.
-    pub(crate) const COUNT: usize = CodeList::Hipps as usize + 1;
+    pub(crate) const COUNT: usize = CodeList::PostalCode as usize + 1;
 
     /// A code of the list in words.
     pub const fn name(self) -> &'static str {
@@ -116,6 +123,9 @@ impl CodeList {
             CodeList::AdjustmentReason => "adjustment reason",
             CodeList::Remark => "remark",
             CodeList::Hipps => "HIPPS code",
+            CodeList::Telephone => "telephone number",
+            CodeList::AddressPart => "part of an address",
+            CodeList::PostalCode => "postal code",
         }
     }
 }
@@ -152,6 +162,7 @@ impl CodeSent<'_> {
             // Of letters and digits, as many numbers of members are.
             CodeList::Ndc if self.code.iter().any(u8::is_ascii_alphabetic) => return None,
             CodeList::Taxonomy if !is_digit(self.code.first()) => return None,
+            CodeList::Telephone | CodeList::AddressPart | CodeList::PostalCode => return None,
             CodeList::Ndc => 13,
             CodeList::Taxonomy => 10,
             CodeList::Icd10Cm | CodeList::Icd10Pcs => 7,
@@ -346,9 +357,8 @@ impl Tells {
     #[inline]
     fn of(id: SegmentId) -> Tells {
         match id {
-            CAS | CL1 | CLM | HI | LIN | MIA | MOA | N4 | PRV | SV1 | SV2 | SV3 | SV5 | SVD => {
-                Tells::Codes
-            }
+            CAS | CL1 | CLM | HI | LIN | MIA | MOA | N4 | PER | PRV | SV1 | SV2 | SV3 | SV5
+            | SVD => Tells::Codes,
             LX => Tells::Line,
             NM1 | SBR => Tells::Role,
             _ => Tells::Nothing,
@@ -610,6 +620,7 @@ impl<'p, 'b> Pass<'p, 'b> {
                 self.element(segment, 4, CodeList::RevenueCode);
             }
             N4 => self.address(segment),
+            PER => self.contact(segment),
             PRV if matches!(segment.value(2), b"PXC" | b"ZZ") => {
                 self.element(segment, 3, CodeList::Taxonomy);
             }
@@ -759,6 +770,29 @@ impl<'p, 'b> Pass<'p, 'b> {
         let is_canadian = zip.first().is_some_and(u8::is_ascii_uppercase);
         if matches!(country, b"" | b"US") && !is_canadian {
             self.code(CodeList::Zip, zip, spot(3));
+        }
+        if country.is_empty() && self.in_5010_claim {
+            for (sent, name, element) in [(state, b"N402", 2), (zip, b"N403", 3)] {
+                // A part of another country stands in N407.
+                if sent.is_empty() && segment.value(7).is_empty() {
+                    self.code(CodeList::AddressPart, name, spot(element));
+                }
+            }
+            if is_canadian {
+                self.code(CodeList::PostalCode, zip, spot(4));
+            }
+        }
+    }
+
+    /// The telephone numbers of a contact. The submitter's is no matter of claims.
+    fn contact(&mut self, segment: &SegmentAt<'b>) {
+        if self.role == b"41" {
+            return;
+        }
+        for position in [4, 6, 8] {
+            if segment.value(usize::from(position) - 1) == b"TE" {
+                self.element(segment, position, CodeList::Telephone);
+            }
         }
     }
 

@@ -1,10 +1,11 @@
 //! What other payers did with a claim (2320, 2330B, 2430), as far as it can be held against the charges.
 
-use remedi_claims::{Money, OtherPayer, SegmentId};
+use remedi_claims::{Money, OtherPayer, Party, SegmentAt, SegmentId};
 
 use crate::facts::{ClaimFacts, LineFacts};
 
 const CAS: SegmentId = SegmentId::of(b"CAS");
+const DTP: SegmentId = SegmentId::of(b"DTP");
 
 /// What another payer did with a claim, by the amounts sent.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +64,19 @@ impl LineSums {
     pub fn open(&self, charge: Money) -> Money {
         charge - self.paid - self.adjusted
     }
+}
+
+/// Whether a payer tells of the claim what became of it (SBR01 = N, post-adjudicated data), and nobody is asked to pay.
+pub(crate) fn is_reported(claim: &ClaimFacts<'_>) -> bool {
+    claim
+        .subscriber
+        .is_some_and(|own| own.responsibility == b"N")
+}
+
+/// When another payer decided the claim as a whole: DTP*573 of its loop 2330B.
+pub(crate) fn decided_on<'b>(payer: &Party<'b>) -> Option<SegmentAt<'b>> {
+    let mut segments = payer.segments();
+    segments.find(|one| one.id() == DTP && one.value(1) == b"573")
 }
 
 /// What the other payers of a claim with its lines did, those left out whose amounts do not have to balance, or can't be

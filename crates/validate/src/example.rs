@@ -174,7 +174,7 @@ impl Example {
         };
         format!(
             "ST*837*0001*{version}~BHT*0019*00*1*20250131*1200*CH~\
-             NM1*41*2*SUBMITTER*****46*SUB1~PER*IC*DESK*TE*5551234567~NM1*40*2*SAMPLE PAYER*****46*60054~\
+             NM1*41*2*SUBMITTER*****46*SUB1~PER*IC*DESK*TE*5552345678~NM1*40*2*SAMPLE PAYER*****46*60054~\
              HL*1**20*1~{taxonomy}{billing}\
              HL*2*1*22*0~SBR*P*18*******{}~NM1*IL*1*DOE*PAT****MI*M1~\
              N3*7 OAK ST~N4*SPRINGFIELD*IL*62701~DMG*D8*19800101*F~{}{}",
@@ -188,7 +188,7 @@ impl Example {
     fn payments(&self) -> String {
         format!(
             "ST*835*0001~BPR*I*100*C*CHK************20250131~TRN*1*12345*1512345678~DTM*405*20250131~\
-             N1*PR*SAMPLE PAYER*XV*60054~N3*1 PAYER ST~N4*SPRINGFIELD*IL*62701~PER*BL*DESK*TE*5551234567~\
+             N1*PR*SAMPLE PAYER*XV*60054~N3*1 PAYER ST~N4*SPRINGFIELD*IL*62701~PER*BL*DESK*TE*5552345678~\
              N1*PE*LAKESIDE MEDICAL GROUP*XX*1234567893~LX*1~{}",
             self.text
         )

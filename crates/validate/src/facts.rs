@@ -101,7 +101,7 @@ impl Has {
     /// The onset of an illness (DTP*431).
     pub const ONSET: Has = Has(1 << 28);
     /// What a claim should have once and may have twice: a diagnosis of a professional or dental claim, a control number of
-    /// lines (REF*6R).
+    /// lines (REF*6R); or such a number of more than 30 characters.
     pub const REPEATED: Has = Has(1 << 29);
 
     /// Whether any of these is there.

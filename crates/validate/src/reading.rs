@@ -230,7 +230,8 @@ impl<'r> Question<'r> {
             if let Some(own) = line.references.line_control {
                 // Most are counted up, and none of them can be there twice.
                 let own = (own.value.len(), tail(own.value));
-                facts.has.see((own <= control).then_some(Has::REPEATED));
+                let is_odd = own <= control || own.0 > 30;
+                facts.has.see(is_odd.then_some(Has::REPEATED));
                 control = own;
             }
             line.inherit(&facts);

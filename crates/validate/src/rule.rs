@@ -146,7 +146,8 @@ impl Rule {
                 _,
                 "CTX-04" | "CTX-10" | "CTX-11" | "CTX-12" | "CTX-13" | "CTX-16" | "CTX-17"
                 | "CTX-18" | "CTX-20" | "CTX-21" | "CTX-22" | "CTX-23" | "CTX-25" | "CTX-26"
-                | "CTX-27" | "CTX-28" | "CTX-29" | "CTX-30" | "CTX-31" | "CTX-32" | "LOC-09",
+                | "CTX-27" | "CTX-28" | "CTX-29" | "CTX-30" | "CTX-31" | "CTX-32" | "CTX-33"
+                | "CTX-34" | "CTX-35" | "CTX-36" | "CTX-37" | "CTX-38" | "CTX-39" | "LOC-09",
             ) => Some(4),
             ("codes" | "place_of_service", _) | (_, "CTX-14" | "CTX-15") => Some(5),
             ("service", _) => Some(6),

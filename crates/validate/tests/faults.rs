@@ -91,7 +91,8 @@ fn amounts_are_asked_for_wherever_guides_have_them() {
     assert_eq!(told(not_covered), ["CTX-19 error 2400/SV207 line 1 178"]);
     let earlier = Example::claim(
         "CLM*A1*100***11:B:1*Y*A*Y*Y~SBR*S*18*******CI~CAS*CO*45*90.001~AMT*D*9.999~OI***Y***Y~MOA**1.005~\
-         NM1*IL*1*DOE*PAT****MI*M2~NM1*PR*2*OTHER*****PI*12345~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
+         NM1*IL*1*DOE*PAT****MI*M2~NM1*PR*2*OTHER*****PI*12345~DTP*573*D8*20250120~LX*1~\
+         SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~",
     );
     assert_eq!(
         told(earlier),

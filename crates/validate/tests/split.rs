@@ -11,7 +11,7 @@ use remedi_validate::{Checker, Example, Options, Summary};
 use remedi_x12::{FaultKind, SliceReader, Token};
 
 const BHT: &str = "BHT*0019*00*1*20250131*1200*CH~NM1*41*2*SUBMITTER*****46*SUB1~\
-    PER*IC*DESK*TE*5551234567~NM1*40*2*PAYER*****46*60054~";
+    PER*IC*DESK*TE*5552345678~NM1*40*2*PAYER*****46*60054~";
 const PRACTICE: &str = "NM1*85*2*LAKESIDE*****XX*1234567893~N3*1 A ST~N4*SPRINGFIELD*IL*62701~\
     REF*EI*123456789~";
 const SUBSCRIBER: &str = "SBR*P*18*******CI~NM1*IL*1*DOE*PAT****MI*M1~N3*1 A ST~N4*SPRINGFIELD*IL*62701~\

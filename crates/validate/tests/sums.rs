@@ -23,7 +23,7 @@ fn input(groups: &[Group]) -> String {
         for (claims, segments_too_many) in *sets {
             let set = format!(
                 "ST*837*0001*005010X222A1~BHT*0019*00*1*20250131*1200*CH~\
-                 NM1*41*2*SUBMITTER*****46*SUB1~PER*IC*DESK*TE*5551234567~NM1*40*2*PAYER*****46*60054~\
+                 NM1*41*2*SUBMITTER*****46*SUB1~PER*IC*DESK*TE*5552345678~NM1*40*2*PAYER*****46*60054~\
                  HL*1**20*1~NM1*85*2*LAKESIDE*****XX*1234567893~N3*1 A ST~N4*SPRINGFIELD*IL*627010001~\
                  REF*EI*123456789~HL*2*1*22*0~SBR*P*18*******CI~NM1*IL*1*DOE*PAT****MI*M1~\
                  N3*7 OAK ST~N4*SPRINGFIELD*IL*62701~DMG*D8*19800101*F~NM1*PR*2*PAYER*****PI*60054~{}",

@@ -94,6 +94,13 @@ rules! {
         mod event_after_service;
         mod patient_too_old;
         mod ssn_of_no_area;
+        mod claim_number_too_long;
+        mod line_control_number_too_long;
+        mod other_payment_negative;
+        mod adjudication_in_future;
+        mod supervising_provider_renders;
+        mod referral_repeats_authorization;
+        mod line_repeated;
     }
     /// Codes of lists that others keep (SNIP type 5).
     mod codes {
@@ -123,6 +130,11 @@ rules! {
         mod external_cause_as_principal;
         mod revenue_code_not_assigned;
         mod admission_type_not_assigned;
+        mod modifier_repeated;
+        mod telephone_number_malformed;
+        mod country_missing;
+        mod address_incomplete;
+        mod billing_code_repeated;
         mod drg_malformed;
         mod taxonomy_not_listed;
         mod claim_status_not_listed;
@@ -166,6 +178,12 @@ rules! {
         mod equipment_form_without_certification;
         mod dental_service_date_missing;
         mod outpatient_line_date_missing;
+        mod first_payer_missing;
+        mod adjudication_date_missing;
+        mod adjudication_date_repeated;
+        mod patient_liability_repeated;
+        mod filing_indicator_missing;
+        mod other_medicare_reason_missing;
         mod prior_placement_date_missing;
     }
     /// What certain services want (SNIP type 6).
@@ -193,6 +211,8 @@ rules! {
         mod oral_area_not_assigned;
         mod units_negative;
         mod drug_quantity_not_positive;
+        mod clia_number_malformed;
+        mod clia_numbers_differ;
     }
     /// Identifiers of providers.
     mod npi {

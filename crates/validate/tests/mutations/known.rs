@@ -141,8 +141,8 @@ const PROFESSIONAL: Known = Known {
         "NM1*PW", "NM1*DK",
     ],
     notes: &[
-        ('P', "NM1*82", 9, ""), ('P', "PER*IC*BILLING DESK*TE*5551234567*EX", 6, ""),
-        ('P', "PER*IC*BILLING DESK*TE*5551234567*EX", 7, ""), ('P', "CR1*", 1, ""), ('P', "CR1*", 2, ""),
+        ('P', "NM1*82", 9, ""), ('P', "PER*IC*BILLING DESK*TE*5552345678*EX", 6, ""),
+        ('P', "PER*IC*BILLING DESK*TE*5552345678*EX", 7, ""), ('P', "CR1*", 1, ""), ('P', "CR1*", 2, ""),
         ('R', "FRM*2", 3, ""), ('E', "N4*", 7, "ON"), ('C', "CAS*PR*1*20*1*2*10", 5, ""),
         ('L', "CAS*PR*1*20**2*110", 6, ""),
     ],

@@ -140,7 +140,7 @@ fn of_a_large_batch_what_is_kept_is_what_rules_are_asked_about() {
 fn odd_claims_are_kept_as_rules_are_asked_about_them() {
     let text = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *250301*1200*^*00501*000000001*0*T*:~\
         GS*HC*SENDER*RECEIVER*20250301*1200*1*X*005010X222A1~ST*837*0001*005010X222A1~BHT*0019*00*1*20250301*1200*CH~\
-        NM1*41*2*SENDER*****46*1~PER*IC*X*TE*5551234567~NM1*40*2*RECEIVER*****46*2~HL*1**20*1~\
+        NM1*41*2*SENDER*****46*1~PER*IC*X*TE*5552345678~NM1*40*2*RECEIVER*****46*2~HL*1**20*1~\
         NM1*85*1*DOE*ANN****XX*1234567893~N3*1 MAIN ST~N4*BOSTON*MA*021390000~REF*EI*123456789~\
         HL*2*1*22*0~SBR*P*18*******CI~NM1*IL*1*ROE*SAM****MI*A-1~N3*2 ELM ST~N4*BOSTON*MA*02139~DMG*D8*19800101*F~\
         NM1*PR*2*PAYER*****PI* 60054 ~\

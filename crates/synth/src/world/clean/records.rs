@@ -39,7 +39,7 @@ fn standings(b: &mut Builder) {
             },
         ),
         (
-            "DEACTIVATEDLATER",
+            "LATERINACTIVE",
             COMMERCIAL,
             Standing {
                 deactivated_on: "2025-06-01",
@@ -154,7 +154,7 @@ fn authorized(b: &mut Builder) {
     b.roster.authorizations.push(authorization);
     b.send_paid(&claim);
     // Nothing of the authorization is on file here.
-    let (claim, _) = scan(b, "AUTHORIZEDELSEWHERE");
+    let (claim, _) = scan(b, "AUTHELSEWHERE");
     b.send_paid(&claim);
     // An emergency wants none.
     let (mut claim, _) = scan(b, "EMERGENCYSCAN");

@@ -34,7 +34,7 @@ fn services(b: &mut Builder) {
         ("URGENT", COMMERCIAL, "S9083", &[], "20", 2024),
         ("ASSISTED", COMMERCIAL, "99348", &[], "13", 2023),
         ("CRITICAL", COMMERCIAL, "99291", &[], "23", 2024),
-        ("INPATIENTCONSULT", COMMERCIAL, "99253", &[], "21", 2024),
+        ("STAYCONSULT", COMMERCIAL, "99253", &[], "21", 2024),
         ("AFTERHOURS", COMMERCIAL, "99050", &[], "11", 2024),
         ("NURSINGVISIT", COMMERCIAL, "99309", &[], "31", 2024),
         ("SKILLED", COMMERCIAL, "99308", &[], "32", 2025),

@@ -4,8 +4,8 @@ use crate::rule::{Hit, rule};
 
 rule! {
     /// ## What it is
-    /// A national drug code (LIN03 after LIN02 = N4) is not eleven digits. On claims it is sent in the
-    /// form 5-4-2 without hyphens, with a zero in the part that is short.
+    /// A national drug code (LIN03 after LIN02 = N4) is not eleven digits, or eleven zeros, which is no drug's. On
+    /// claims it is sent in the form 5-4-2 without hyphens, with a zero in the part that is short.
     ///
     /// ## Why it matters
     /// Medicaid and many plans deny drugs without a valid code: they can't claim the manufacturer's
@@ -17,12 +17,13 @@ rule! {
     "COD-17" "drug-code-malformed": Error, ClaimData;
     source: "FDA national drug code; HIPAA form of eleven digits (external code source 240)",
     watch: Code(&[CodeList::Ndc], check),
-    message: "drug code[ {code}] is not eleven digits",
+    message: "drug code[ {code}] is {fault}",
     help: "send the national drug code as eleven digits without hyphens[ on line {line}]",
     predicts: [CO "16" "M119"],
     ack: "A7" "218",
     rejected: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~LIN**N4*1234-5678-90~CTP****1*UN~"),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~LIN**N4*00000000000~CTP****1*UN~"),
     ],
     accepted: [
         Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~LIN**N4*01234567890~CTP****1*UN~"),
@@ -30,9 +31,11 @@ rule! {
 }
 
 fn check(code: &CodeSent<'_>) -> Option<Hit> {
-    (!is_formed(code.code)).then(|| code.hit().with_known("code", code.shown()))
-}
-
-fn is_formed(code: &[u8]) -> bool {
-    code.len() == 11 && code.iter().all(u8::is_ascii_digit)
+    let fault = match code.code {
+        zeros if zeros.len() == 11 && zeros.iter().all(|byte| *byte == b'0') => "no drug's",
+        digits if digits.len() == 11 && digits.iter().all(u8::is_ascii_digit) => return None,
+        _ => "not eleven digits",
+    };
+    let hit = code.hit().with("fault", fault);
+    Some(hit.with_known("code", code.shown()))
 }

@@ -21,11 +21,11 @@ rule! {
     predicts: [],
     syntax: Element "2",
     rejected: [
-        Example::usual().changing("PER*IC*DESK*TE*5551234567~", "PER*IC*DESK*TE*5551234567*EX~"),
+        Example::usual().changing("PER*IC*DESK*TE*5552345678~", "PER*IC*DESK*TE*5552345678*EX~"),
     ],
     accepted: [
         Example::usual(),
-        Example::usual().changing("PER*IC*DESK*TE*5551234567~", "PER*IC*DESK*TE*5551234567*EX*12~"),
+        Example::usual().changing("PER*IC*DESK*TE*5552345678~", "PER*IC*DESK*TE*5552345678*EX*12~"),
     ],
 }
 

@@ -20,11 +20,11 @@ rule! {
     predicts: [],
     syntax: Element "5",
     rejected: [
-        Example::usual().changing("CLM*A1*", "CLM*A12345678901234567890123456789012345678*"),
+        Example::usual().changing("SBR*P*18*******CI~", "SBR*P*18*A12345678901234567890123456789012345678901234567890******CI~"),
     ],
     accepted: [
         Example::usual(),
-        Example::usual().changing("CLM*A1*", "CLM*A1234567890123456789012345678901234567*"),
+        Example::usual().changing("SBR*P*18*******CI~", "SBR*P*18*A1234567890123456789012345678901234567890123456789******CI~"),
     ],
 }
 

@@ -62,6 +62,23 @@ pub(crate) fn ssn(number: u32) -> String {
     format!("90000{:04}", 1000 + number % 9000)
 }
 
+/// A Medicare number of a member; no real one has an S, which CMS gives to the people it makes up.
+pub(crate) fn medicare_number(number: u32) -> String {
+    const LETTERS: &[u8; 20] = b"ACDEFGHJKMNPQRTUVWXY";
+    let letter = |value: u32| char::from(LETTERS[value as usize % 20]);
+    let pair = |value: u32| value % 100;
+    let (digits, rest) = (number % 1_000_000, number / 1_000_000);
+    format!(
+        "1S{:02}{}{:02}{}{}{:02}",
+        pair(digits / 10_000),
+        letter(rest),
+        pair(digits / 100),
+        letter(rest / 20),
+        letter(rest / 400),
+        pair(digits)
+    )
+}
+
 /// Family name of every invented patient.
 pub(crate) const PATIENT: &str = "TESTPATIENT";
 
@@ -81,6 +98,17 @@ mod tests {
         assert_eq!(with_check_digit(123_456_789), "1234567893");
         assert_eq!(with_check_digit(124_531_959), "1245319599");
         assert_ne!(with_wrong_check_digit("1234567893"), "1234567893");
+    }
+
+    #[test]
+    fn medicare_numbers_differ_where_their_members_do() {
+        assert_eq!(medicare_number(1_234_567), "1S23C45AA67");
+        assert_eq!(medicare_number(0), "1S00A00AA00");
+        let far = (0..10_000).map(|step| step * 400_009);
+        let mut numbers: Vec<String> = far.map(medicare_number).collect();
+        numbers.sort();
+        numbers.dedup();
+        assert_eq!(numbers.len(), 10_000);
     }
 
     #[test]

@@ -176,12 +176,21 @@ impl Example {
             "ST*837*0001*{version}~BHT*0019*00*1*20250131*1200*CH~\
              NM1*41*2*SUBMITTER*****46*SUB1~PER*IC*DESK*TE*5552345678~NM1*40*2*SAMPLE PAYER*****46*60054~\
              HL*1**20*1~{taxonomy}{billing}\
-             HL*2*1*22*0~SBR*P*18*******{}~NM1*IL*1*DOE*PAT****MI*M1~\
+             HL*2*1*22*0~SBR*P*18*******{}~NM1*IL*1*DOE*PAT****MI*{}~\
              N3*7 OAK ST~N4*SPRINGFIELD*IL*62701~DMG*D8*19800101*F~{}{}",
             self.filed_as,
+            self.member(),
             self.payer,
             self.diagnosed()
         )
+    }
+
+    /// The number of the subscriber: where the claim is for Medicare, one that CMS made up.
+    fn member(&self) -> &'static str {
+        match self.filed_as {
+            "MA" | "MB" => "1S00E00AA00",
+            _ => "M1",
+        }
     }
 
     /// A set of payments without its trailer.

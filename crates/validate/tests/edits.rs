@@ -1,12 +1,16 @@
 //! Edits of clearinghouses: what is right and looks as if it were not, and what weighs otherwise than in the examples of the
 //! rules.
 
+use std::sync::Arc;
+
 use remedi_claims::{Batch, ClaimKind, Cutter};
-use remedi_validate::{Checker, Example, Options};
+use remedi_validate::{Checker, Example, Options, Profile};
 
 fn told(example: Example) -> Vec<String> {
+    let profile = Profile::parse(example.profile(), "remedi.toml").expect("a right profile");
     let options = Options {
         guides: true,
+        profile: Some(Arc::new(profile)),
         ..Options::default()
     };
     let checker = Checker::new(None, options);
@@ -36,6 +40,27 @@ fn what_medicare_returns_is_an_error_for_it_and_a_warning_for_others() {
     let laboratory = Example::usual().changing("*Y*Y~", "*Y*Y~REF*X4*14-D0000001~");
     assert_eq!(codes(laboratory), ["LOS-25 warning"]);
     assert_eq!(codes(laboratory.filed_as("MB")), ["LOS-25 error"]);
+}
+
+#[test]
+fn a_number_that_is_not_of_medicare_is_an_error_where_the_payer_is_known_to_be_medicare() {
+    let claim = Example::usual().changing("*MI*M1~", "*MI*123456789A~");
+    assert_eq!(told(claim), Vec::<String>::new());
+    let profile = "[payers.\"60054\"]\nclass = \"medicare\"\n";
+    let to_medicare = Example::usual().filed_as("MB");
+    let numbered = to_medicare.changing("*MI*1S00E00AA00~", "*MI*123456789A~");
+    assert_eq!(codes(numbered), ["COD-38 warning"]);
+    let found = told(numbered.with_profile(profile));
+    assert_eq!(
+        found,
+        [
+            "COD-38 error 2010BA/NM109: the number of the subscriber has not the form of a Medicare number"
+        ]
+    );
+    assert_eq!(
+        codes(numbered.replacing("DTP*472*D8*2025", "DTP*472*D8*2019")),
+        Vec::<String>::new()
+    );
 }
 
 #[test]

@@ -16,7 +16,7 @@ use super::{
     ExpectedDenial, ExpectedFinding, ExpectedPayment, ExpectedTakeback, PlantedPattern, World,
 };
 use super::{claim_file, remittance_file};
-use crate::identity::{Npis, WORDS, ein};
+use crate::identity::{Npis, WORDS, ein, medicare_number};
 use crate::rng::{Purpose, Rng};
 use crate::segments::Guide;
 
@@ -345,7 +345,7 @@ impl Builder {
             billing: self.group.clone(),
             payer: COMMERCIAL,
             payer_sent: None,
-            member: format!("M{number:08}"),
+            member: medicare_number(number),
             patient: self.rng.pick(&WORDS),
             dependent: self.rng.below(6) == 0,
             pos,

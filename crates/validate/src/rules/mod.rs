@@ -135,6 +135,7 @@ rules! {
         mod country_missing;
         mod address_incomplete;
         mod billing_code_repeated;
+        mod medicare_number_malformed;
         mod drg_malformed;
         mod taxonomy_not_listed;
         mod claim_status_not_listed;

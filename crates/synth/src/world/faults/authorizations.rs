@@ -1,6 +1,7 @@
 //! Authorizations and referrals that lack or do not fit (domain notes F).
 
 use super::{Fault, Faulty, each};
+use crate::identity::medicare_number;
 use crate::world::builder::Builder;
 use crate::world::claim::{Claim, Line, day};
 use crate::world::roster::{Authorization, IN_PERSON, STRICT};
@@ -126,6 +127,6 @@ fn placeholder(b: &mut Builder) -> Vec<Faulty> {
 
 fn of_another_member(b: &mut Builder) -> Vec<Faulty> {
     scans(b, "AUTH10", |b, _, authorization| {
-        authorization.member = format!("M{:08}", 90_000_000 + b.number());
+        authorization.member = medicare_number(90_000_000 + b.number());
     })
 }

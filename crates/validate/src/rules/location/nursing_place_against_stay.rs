@@ -28,11 +28,11 @@ rule! {
     ack: "A8" "249" + "A8" "454",
     rejected: [
         Example::claim("CLM*A1*100***32:B:1*Y*A*Y*Y~NM1*77*2*OAK CARE*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
-            LX*1~SV1*HC:99308*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB").with_profile("[lists]\npart_a_stay = [\"M1\"]\n"),
+            LX*1~SV1*HC:99308*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB").with_profile("[lists]\npart_a_stay = [\"1S00E00AA00\"]\n"),
     ],
     accepted: [
         Example::claim("CLM*A1*100***31:B:1*Y*A*Y*Y~NM1*77*2*OAK CARE*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
-            LX*1~SV1*HC:99308*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB").with_profile("[lists]\npart_a_stay = [\"M1\"]\n"),
+            LX*1~SV1*HC:99308*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB").with_profile("[lists]\npart_a_stay = [\"1S00E00AA00\"]\n"),
         Example::claim("CLM*A1*100***32:B:1*Y*A*Y*Y~NM1*77*2*OAK CARE*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:99308*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB").with_profile("[lists]\npart_a_stay = [\"M2\"]\n"),
     ],

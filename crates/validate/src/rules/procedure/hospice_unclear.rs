@@ -27,10 +27,10 @@ rule! {
     rejected: [
         Example::claim("CLM*A1*100***34:B:1*Y*A*Y*Y~NM1*77*2*CITY HOSPITAL*****XX*1245319599~N3*5 ELM ST~N4*SPRINGFIELD*IL*62701~\
             LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~").with_profile("[lists]\nhospice = [\"M2\"]\n"),
-        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB").with_profile("[lists]\nhospice = [\"M1\"]\n"),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB").with_profile("[lists]\nhospice = [\"1S00E00AA00\"]\n"),
     ],
     accepted: [
-        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213:GW*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB").with_profile("[lists]\nhospice = [\"M1\"]\n"),
+        Example::claim("CLM*A1*100***11:B:1*Y*A*Y*Y~LX*1~SV1*HC:99213:GW*100*UN*1***1~DTP*472*D8*20250115~").filed_as("MB").with_profile("[lists]\nhospice = [\"1S00E00AA00\"]\n"),
     ],
 }
 

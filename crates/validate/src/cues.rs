@@ -60,7 +60,7 @@ impl Cues {
     pub const CLEARANCE: Cues = Cues(1 << 15);
     /// What the roster says against a provider.
     pub const RECORD: Cues = Cues(1 << 16);
-    /// Segments that lines seldom have, or forms.
+    /// Segments that lines seldom have, or forms; a CLIA number of the claim.
     pub const MORE: Cues = Cues(1 << 17);
     /// Another payer (2320), or what one did with a line (2430).
     pub const OTHER_PAYER: Cues = Cues(1 << 18);
@@ -132,6 +132,7 @@ impl ClaimFacts<'_> {
             .or(Cues::DENTAL.when(self.kind == ClaimKind::Dental))
             .or(Cues::LONG_HEADER.when(self.claim.segment().element_count() > 10))
             .or(Cues::ATTACHMENT.when(self.has.all(Has::ATTACHMENT)))
+            .or(Cues::MORE.when(self.has.all(Has::CLIA)))
             .or(Cues::DAYS.when(self.has.any(DATED)))
             .or(Cues::REFILED.when(self.has.all(Has::ORIGINAL_NUMBER) || self.frequency != b"1"))
             .or(Cues::AMOUNT.when(self.has_other_payers || self.has.any(AMOUNTS)))

@@ -16,6 +16,7 @@ rule! {
     source: "Medicare Claims Processing Manual (100-04) chapter 16 section 70.10: a number that has not the form of a CLIA number is returned; \
         https://www.stedi.com/changelog/claim-edit-invalid-clia-number-format (read 2026-11)",
     watch: Claim(check),
+    cues: [MORE],
     message: "the CLIA number is not two digits, the letter D and seven digits",
     help: "send the CLIA number as it is on the certificate of the laboratory[, on line {line}]",
     predicts: [CO "16" "MA120"],

@@ -17,6 +17,7 @@ rule! {
     "LOS-26" "clia-numbers-differ": Warning, ClaimData;
     source: "Medicare Claims Processing Manual (100-04) chapter 16 section 70.10: a claim with more than one CLIA number is returned, but for reference laboratories",
     watch: Claim(check),
+    cues: [MORE],
     message: "the claim has another CLIA number too, and no test was referred",
     help: "send a claim for each CLIA number, or mark referred tests with modifier 90",
     predicts: [CO "16" "MA120"],

@@ -53,10 +53,13 @@ pub(crate) struct Standing {
     pub is_copy: bool,
     /// Whether that was in the same remittance: it decides nothing, but was paid once more.
     pub is_repeated: bool,
-    /// Whether it is of the first decision, which may have several parts, in one remittance or one after the other.
+    /// Whether it is of the first decision, which may have several parts, in one remittance or one after the other. What pends is only
+    /// where nothing is decided later.
     pub is_first: bool,
     /// Whether it only denies a duplicate of a decision that is known.
     pub is_duplicate: bool,
+    /// Whether it pends something, and denies nothing.
+    pub pends: bool,
     /// Whether it says that another payer came first.
     pub is_later: bool,
     /// Whether it is a reversal of what held until then.
@@ -96,8 +99,10 @@ pub(crate) struct Decisions {
 #[derive(Debug, Default)]
 struct Entered {
     adjudications: Vec<u32>,
-    /// So many of them, from the first on, only deny duplicates.
-    leading_duplicates: usize,
+    /// So many of them, from the first on, are no first decision: they only deny duplicates, or what they pend was decided since.
+    leading: usize,
+    /// So many of them decide: they are no duplicates, and do not pend.
+    decided: usize,
     current: Vec<u32>,
     /// What tells whether others may take the place of the last of those that hold, in the same order.
     held: VecDeque<Held>,
@@ -120,8 +125,10 @@ impl Entered {
     fn of(first: u32, payments: &Payments, hashes: &Hashes) -> Entered {
         let payment = &payments.payment(first);
         let hash = hashes.of_decision(payment, payments);
+        let held = Held::of(first, payment, hashes);
         Entered {
-            held: VecDeque::from([Held::of(first, payment, hashes)]),
+            decided: usize::from(!held.pends),
+            held: VecDeque::from([held]),
             open: vec![Reversible::of(first, payment, hashes)],
             adjudications: vec![first],
             current: vec![first],
@@ -299,6 +306,8 @@ struct Held {
     is_paid: bool,
     /// Whether duplicates are all that it denies.
     is_duplicate: bool,
+    /// Whether it pends something, and denies nothing.
+    pends: bool,
 }
 
 impl Held {
@@ -311,6 +320,7 @@ impl Held {
             charge: payment.charge,
             is_paid: payment.paid > Money::ZERO,
             is_duplicate: denies_duplicate(payment),
+            pends: payment.pends(),
         }
     }
 }
@@ -382,6 +392,7 @@ impl Ledger {
             is_repeated: false,
             is_first: false,
             is_duplicate: false,
+            pends: false,
             is_later: false,
             took: false,
             served: None,
@@ -426,6 +437,7 @@ impl Ledger {
             let standing = &mut ledger.standing[index as usize];
             standing.account = account;
             standing.served = served;
+            standing.pends = payment.pends();
             standing.is_later = takes_off || place.is_some_and(|place| place > 1);
             if !is_new {
                 // Those before it have theirs.
@@ -780,36 +792,47 @@ impl Ledger {
         let is_first = |held: &Held| {
             self.standing[held.payment as usize].is_first && !held.place.differs(new.place)
         };
-        let decided = account.adjudications.len() - account.leading_duplicates;
-        let is_further = stay.iter().all(|&stays| stays)
-            && account.held.len() == decided
-            && account.held.iter().all(is_first);
+        let held = account.held.iter().zip(&stay);
+        let mut decisions = held.filter(|(held, _)| !held.pends);
+        let is_further = decisions.clone().count() == account.decided
+            && decisions.all(|(held, &stays)| stays && is_first(held));
         let mut stay = stay.into_iter();
-        let standing = &mut self.standing;
+        let (standing, mut duplicates) = (&mut self.standing, 0);
         account.hold(|other| {
             let stands = stay.next() == Some(true);
+            // What was pended until now is no first answer.
+            if !stands && other.pends {
+                standing[other.payment as usize].is_first = false;
+            }
             // Of one remittance, the duplicate may come first.
             let is_duplicate = other.is_duplicate && !new.is_duplicate;
             if !stands && is_duplicate && other.remittance == new.remittance {
                 let duplicate = &mut standing[other.payment as usize];
                 (duplicate.is_duplicate, duplicate.is_first) = (true, false);
+                duplicates += 1;
             }
             stands
         });
+        account.decided -= duplicates;
         // What is a duplicate stays one.
-        let later = &account.adjudications[account.leading_duplicates..];
-        let is_duplicate = |index: &&u32| self.standing[**index as usize].is_duplicate;
-        account.leading_duplicates += later.iter().take_while(is_duplicate).count();
-        let first = account
-            .adjudications
-            .get(account.leading_duplicates)
-            .copied();
+        for &index in &account.adjudications[account.leading..] {
+            let earlier = &mut self.standing[index as usize];
+            let is_beside = || account.held.iter().any(|held| held.payment == index);
+            let was_pended = earlier.pends && !(new.pends && is_beside());
+            if !earlier.is_duplicate && !was_pended {
+                break;
+            }
+            earlier.is_first = false;
+            account.leading += 1;
+        }
+        let first = account.adjudications.get(account.leading).copied();
         let is_beside_first = |first: u32| {
             let holds = account.current.first() == Some(&first);
             holds && payments.brief(first).remittance == new.remittance
         };
         self.standing[index as usize].is_first = is_further || first.is_none_or(is_beside_first);
         account.adjudications.push(index);
+        account.decided += usize::from(!new.pends);
         account.enter(new);
     }
 }

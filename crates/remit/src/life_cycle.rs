@@ -12,7 +12,7 @@ use crate::coverage::{Coverages, OpenDollars};
 use crate::ledger::{Account, Responsibility};
 use crate::packed::text;
 use crate::rates::Answer;
-use crate::record::PaymentHead;
+use crate::record::{PaymentHead, is_pended};
 use crate::sent::SentHead;
 use crate::{Analysis, Code, Joined, State};
 
@@ -68,7 +68,7 @@ pub struct ClaimHistory {
 /// All that one payer did with a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Course {
-    /// When the payer first decided.
+    /// When the payer first decided, or first pended it if it decided nothing since.
     pub first_answered: Option<NaiveDate>,
     /// What was denied then, in all parts of the first answer.
     pub first_denied: Money,
@@ -78,7 +78,7 @@ pub struct Course {
     pub first_denied_on: Option<NaiveDate>,
     /// Whether the first answer is all: nothing was decided later, and nothing reversed.
     pub is_last: bool,
-    /// How many decisions there are, without reversals, copies and duplicates.
+    /// How many decisions there are, without reversals, copies, duplicates and what was pended until a decision came.
     pub decisions: u32,
     /// How many of them say that they replace another (CLP09 = 7, or REF*F8 without CLP09 = 8), and what those pay.
     pub replacements: CountAndSum,
@@ -298,7 +298,7 @@ impl Analysis<'_> {
         known: Option<(&PaymentHead<'_>, Option<&SentHead<'_>>)>,
     ) -> Option<(u32, Course)> {
         let mut course = Course::NONE;
-        let (mut served, mut parts, mut first_paid) = (None, 0, 0);
+        let (mut served, mut parts, mut first_paid, mut waits) = (None, 0, 0, false);
         for &index in account.adjudications() {
             let own;
             let head = match known {
@@ -327,7 +327,8 @@ impl Analysis<'_> {
             if head.paid > Money::ZERO && course.first_paid_on.is_none() {
                 (course.first_paid_on, first_paid) = (paid_on, index);
             }
-            course.decisions += 1;
+            let waited = standing.pends && !standing.is_first;
+            course.decisions += u32::from(!waited || standing.state == State::Current);
             // A void names what it takes back, too.
             match head.frequency.as_str() {
                 "8" => course.voids += 1,
@@ -335,6 +336,7 @@ impl Analysis<'_> {
                 _ => {}
             }
             if standing.state == State::Current {
+                waits |= is_pended(head.status);
                 course.now.add(head.charge, head.paid, head.adjusted);
                 if let Some(place) = Responsibility::of(head.status).known() {
                     course.by_responsibility[usize::from(place) - 1].add(head.paid);
@@ -342,15 +344,18 @@ impl Analysis<'_> {
             }
             served = head.dates.or(served);
         }
+        let mut takes_back = false;
         for &index in account.reversals() {
             course.reversals += 1;
-            if self.ledger.reversed_by(index).is_none() {
+            let reversed = self.ledger.reversed_by(index);
+            takes_back |= reversed.is_none_or(|reversed| !self.ledger.standing(reversed).pends);
+            if reversed.is_none() {
                 course
                     .orphan_reversals
                     .add(-self.payments.brief(index).paid);
             }
         }
-        course.is_last = parts == course.decisions && course.reversals == 0;
+        course.is_last = parts == course.decisions && !takes_back;
         let adjusted = &course.now.adjustments;
         let (denied, pending) = (
             adjusted.get(Category::Denied),
@@ -360,7 +365,7 @@ impl Analysis<'_> {
             () if account.current().is_empty() => Outcome::Reversed,
             () if denied > Money::ZERO && course.now.paid > Money::ZERO => Outcome::PartlyDenied,
             () if denied > Money::ZERO => Outcome::Denied,
-            () if pending > Money::ZERO => Outcome::Pending,
+            () if pending > Money::ZERO || waits => Outcome::Pending,
             () if course.now.paid <= Money::ZERO && course.now.unbalanced > Money::ZERO => {
                 Outcome::NotKnown
             }

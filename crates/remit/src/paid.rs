@@ -46,6 +46,7 @@ struct Form {
     filing: Code,
     frequency: Code,
     pos: Option<Pos>,
+    is_encounter: bool,
 }
 
 /// The codes of an adjustment.
@@ -83,6 +84,7 @@ const TAKES_OFF: u8 = 1 << 7;
 // What there is of a line.
 const CONTROL: u8 = 1;
 const REJECTS: u8 = 1 << 3;
+const ENCOUNTER: u8 = 1 << 5;
 const OWN_DATES: u8 = 1 << 6;
 const NO_DATES: u8 = 1 << 7;
 
@@ -121,6 +123,7 @@ impl PackedPayments {
             filing: payment.filing,
             frequency: payment.frequency,
             pos: payment.pos,
+            is_encounter: payment.is_encounter,
         }));
         to.money(payment.charge);
         to.money(payment.paid);
@@ -159,6 +162,7 @@ impl PackedPayments {
             (REMARKS, !line.remarks.is_empty()),
             (REJECTS, !line.rejects.is_empty()),
             (PROVIDER, line.provider.is_some()),
+            (ENCOUNTER, line.is_encounter),
             (OWN_DATES, line.dates.is_some() && line.dates != before),
             (NO_DATES, line.dates.is_none()),
         ]));
@@ -310,6 +314,7 @@ impl PaidPage {
             denying: self.read_denying(from, flags, form.status),
             adjusted: read_adjusted(from),
             mirror: u64::from_le_bytes(from.fixed()),
+            is_encounter: form.is_encounter,
         }
     }
 
@@ -342,6 +347,7 @@ impl PaidPage {
             remarks: read_codes(from, has(REMARKS)),
             rejects: read_codes(from, has(REJECTS)),
             denying: self.read_denying(from, flags, status),
+            is_encounter: has(ENCOUNTER),
         }
     }
 

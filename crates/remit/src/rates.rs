@@ -5,6 +5,10 @@
 //! Lines count by answer. By payer, claims and dollars count with each payer as that payer tells them; what one payer tells as the
 //! first and as the second counts once.
 //!
+//! What only reports services is in no part: claims and lines that charge nothing, that capitation pays for (reason 24), or that have codes which
+//! are not payable (246), where nothing is paid for them and nothing denied. Of a claim that several coverages decided all but lines
+//! without a charge stay. What waits for a decision, of which nothing is paid or denied yet, is an answer that holds, and no first one.
+//!
 //! Reversals, copies, estimates (CLP02 = 25) and claims that were only passed on (CLP02 = 23) are in no part; claims that were decided and
 //! then passed on (19 to 21) are. A first denial for being a duplicate (reason 18) is none, since the claim was paid before: claims of
 //! which every first answer is nothing else are counted apart, and their lines and charges are in no rate of first answers.
@@ -155,6 +159,8 @@ struct Line {
     is_denied: bool,
     /// Whether something is denied of it, though other coverages may leave nothing to be denied.
     denies: bool,
+    /// Whether it only reports what was done.
+    is_encounter: bool,
 }
 
 /// Which answer counts.
@@ -292,6 +298,11 @@ fn denies_duplicates(payment: &PaymentRecord<'_>) -> bool {
     is_duplicate(&payment.denying) || all.any(is_duplicate)
 }
 
+/// Whether all of a payment is still to be decided.
+fn waits(payment: &PaymentRecord<'_>) -> bool {
+    payment.pends() && payment.paid == Money::ZERO
+}
+
 impl<'c> RateCount<'c> {
     pub(crate) fn new(coverages: &'c Coverages, remittances: &[RemittanceRecord]) -> RateCount<'c> {
         let month = |one: &RemittanceRecord| one.paid_on.and_then(|day| day.with_day(1));
@@ -324,13 +335,16 @@ impl<'c> RateCount<'c> {
         dictionary: &Dictionary,
     ) {
         let payment = &answered.payment;
-        if self.coverages.are_several(account) || denies_duplicates(payment) {
+        if self.coverages.are_several(account) || denies_duplicates(payment) || waits(payment) {
             for answer in [Answer::First, Answer::Now] {
                 self.add(answer, (account, index), answered, cells, dictionary);
             }
             return;
         }
         let part = self.read(Answer::Now, payment, cells);
+        let Some(part) = self.without_encounters(part, payment) else {
+            return;
+        };
         self.see_first(account, answered, false);
         self.see_zero_paid(payment);
         self.both.add(account, part, &self.lines, dictionary);
@@ -350,7 +364,17 @@ impl<'c> RateCount<'c> {
         let claim = self.coverages.claim_of(account);
         let mut part = self.read(answer, payment, cells);
         let are_several = self.coverages.are_several(account);
+        if are_several {
+            self.lines
+                .retain(|line| !line.is_encounter || line.own.charge != Money::ZERO);
+        } else {
+            let Some(counted) = self.without_encounters(part, payment) else {
+                return;
+            };
+            part = counted;
+        }
         match answer {
+            Answer::First if !are_several && waits(payment) => return,
             Answer::First => {
                 self.see_first(claim, answered, are_several);
                 if !are_several && denies_duplicate(payment) {
@@ -386,7 +410,7 @@ impl<'c> RateCount<'c> {
     /// Takes down the lines of a payment, with what is denied of them. What is denied of the claim is denied of the dearest.
     fn read(&mut self, answer: Answer, payment: &PaymentRecord<'_>, cells: &[u32]) -> Part {
         let lines = &mut self.lines;
-        let line = |cell, charge, denied, is_line| {
+        let line = |cell, charge, denied, is_line, is_encounter| {
             let dollars = Dollars { charge, denied };
             Line {
                 cell,
@@ -395,18 +419,16 @@ impl<'c> RateCount<'c> {
                 is_line,
                 is_denied: denied > Money::ZERO,
                 denies: denied > Money::ZERO,
+                is_encounter,
             }
         };
         lines.clear();
-        lines.extend(
-            payment
-                .lines
-                .iter()
-                .zip(cells)
-                .map(|(own, &cell)| line(cell, own.charge, denied(&own.denying, answer), true)),
-        );
+        lines.extend(payment.lines.iter().zip(cells).map(|(own, &cell)| {
+            let denied = denied(&own.denying, answer);
+            line(cell, own.charge, denied, true, own.is_encounter)
+        }));
         if lines.is_empty() {
-            let whole = |&cell| line(cell, payment.charge, Money::ZERO, false);
+            let whole = |&cell| line(cell, payment.charge, Money::ZERO, false, false);
             lines.extend(cells.first().map(whole));
         }
         let dearest = lines.iter_mut().rev().max_by_key(|line| line.own.charge);
@@ -420,6 +442,16 @@ impl<'c> RateCount<'c> {
             month: self.month_of[payment.remittance as usize],
             unlisted: payment.charge - of_lines,
         }
+    }
+
+    /// Leaves out what only reports services; `None` where nothing else is in the payment.
+    fn without_encounters(&mut self, part: Part, payment: &PaymentRecord<'_>) -> Option<Part> {
+        let denies = self.lines.iter().any(|line| line.denies);
+        if payment.is_encounter && !denies {
+            return None;
+        }
+        self.lines.retain(|line| !line.is_encounter || line.denies);
+        (!self.lines.is_empty()).then_some(part)
     }
 
     /// Counts claims whose first answers deny nothing but duplicates, and sent claims whose first answers deny something else, by
@@ -549,54 +581,54 @@ impl<'c> RateCount<'c> {
                 "initial_denial_claims",
                 "claims",
                 "claims with a denial in the first answer, other than for being a duplicate",
-                "claims with a first answer, but for duplicates; of several coverages once",
+                "claims with a first decision, but for duplicates and encounters; of several coverages once",
                 adjudicated,
             ),
             count(
                 "initial_denial_lines",
                 "lines",
                 "service lines denied in the first answer of a coverage, other than for being a duplicate",
-                "service lines in the first answers of all coverages, but for duplicates",
+                "service lines in the first decisions of all coverages, but for duplicates and encounters",
                 first.lines,
             ),
             dollars(
                 "initial_denial_dollars",
                 "dollars denied in first answers, other than for being a duplicate; of a claim no more than its charge less what they pay",
-                "dollars charged in first answers, but for duplicates; of several coverages once",
+                "dollars charged in first decisions, but for duplicates and encounters; of several coverages once",
                 first.amount,
             ),
             count(
                 "current_denial_claims",
                 "claims",
                 "claims with a denial that holds",
-                "claims with an answer that holds; of several coverages once",
+                "claims with an answer that holds, but for encounters; of several coverages once",
                 now.claims,
             ),
             count(
                 "current_denial_lines",
                 "lines",
                 "service lines with a denial that holds",
-                "service lines with an answer that holds, of all coverages",
+                "service lines with an answer that holds, of all coverages, but for encounters",
                 now.lines,
             ),
             dollars(
                 "current_denial_dollars",
                 "dollars whose denial holds, of a claim no more than its charge less all that is paid",
-                "dollars charged in answers that hold; of several coverages once",
+                "dollars charged in answers that hold, but for encounters; of several coverages once",
                 now.amount,
             ),
             count(
                 "zero_paid_primary",
                 "payments",
                 "payments of nothing by first payers (CLP02 = 1 or 19)",
-                "payments by first payers with a charge, copies, duplicates and superseded ones left out",
+                "payments by first payers with a charge; copies, duplicates, encounters and superseded ones left out",
                 self.zero_paid,
             ),
             count(
                 "first_pass",
                 "claims",
                 "claims paid by the first answer, without denial and without another decision",
-                "claims with a first answer",
+                "claims with a first decision, but for encounters",
                 ratio(passed, answered),
             ),
             dollars(
@@ -628,7 +660,7 @@ impl<'c> RateCount<'c> {
                 "duplicates",
                 "claims",
                 "claims whose first answers all deny a duplicate and nothing else",
-                "claims with a first answer",
+                "claims with a first decision, but for encounters",
                 ratio(duplicates.claims, answered),
             ),
         ];

@@ -46,6 +46,8 @@ pub(crate) struct PaymentHead<'a> {
     pub mirror: u64,
     /// Whether an adjustment of the claim or of a line denies.
     pub denies: bool,
+    /// Whether it only reports what was done: nothing is charged, or all is paid for by capitation, and nothing is paid for it.
+    pub is_encounter: bool,
 }
 
 impl PaymentHead<'_> {
@@ -62,6 +64,12 @@ impl PaymentHead<'_> {
     /// Whether it says that it replaces another decision.
     pub(crate) fn replaces(&self) -> bool {
         self.frequency.as_str() == "7" || !self.original.is_empty()
+    }
+
+    /// Whether something of it is pended, and nothing denied: another payment tells what the payer decides.
+    pub(crate) fn pends(&self) -> bool {
+        let is_some = |category| self.adjusted.get(category) > Money::ZERO;
+        is_pended(self.status) || is_some(Category::Pending) && !is_some(Category::Denied)
     }
 
     /// Whether this is no decision.
@@ -186,6 +194,8 @@ pub(crate) struct PaidLine {
     /// LQ*RX: reject codes of pharmacies.
     pub rejects: Vec<Code>,
     pub denying: Vec<Triplet>,
+    /// Whether it only reports what was done, as of a claim.
+    pub is_encounter: bool,
 }
 
 /// An adjustment whose reason denies or may yet deny; in a reversal its amount is negative.

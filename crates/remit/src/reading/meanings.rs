@@ -18,6 +18,8 @@ pub(super) struct Meaning {
     pub denial: Denial,
     /// Of an amount above zero.
     pub category: Category,
+    /// Whether the service is only reported: it is paid for by capitation (24), or a code that is not payable (246).
+    pub is_encounter: bool,
 }
 
 impl Meaning {
@@ -29,6 +31,7 @@ impl Meaning {
             is_group: AdjustmentGroup::parse(group.as_bytes()).is_some(),
             denial,
             category: Category::of(denial, group, carc),
+            is_encounter: matches!(carc.as_bytes(), b"24" | b"246"),
         }
     }
 }

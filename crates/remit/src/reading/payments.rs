@@ -296,6 +296,7 @@ impl<'b> Reader<'b> {
             }
         }
         let mut denying = adjustments.take_denying();
+        let is_encounter = adjustments.take_encounter([charge, paid]);
         let (of_claim, claim_categories) = (adjustments.sum(), adjustments.by_category);
         let mut lines: Vec<PaidLine> = std::mem::take(&mut self.lines);
         let mut revenue = false;
@@ -359,6 +360,7 @@ impl<'b> Reader<'b> {
                 adjusted: adjustments.by_category,
                 mirror: adjustments.mirror,
                 denies,
+                is_encounter,
             },
             lines,
         };
@@ -435,6 +437,7 @@ impl<'b> Reader<'b> {
             remarks,
             rejects,
             denying: adjustments.take_denying(),
+            is_encounter: adjustments.take_encounter([charge, paid]),
         };
         (line, is_revenue)
     }
@@ -484,6 +487,7 @@ impl<'b> Reader<'b> {
                 false => Category::of(Denial::No, group, carc),
             };
             to.by_category.add(category, amount);
+            to.is_encounter |= meaning.is_encounter && amount > Money::ZERO;
             let may_deny =
                 denial != Denial::No || self.causes.is_some_and(|own| own.may_deny(carc.as_str()));
             if amount == Money::ZERO || !may_deny {
@@ -704,6 +708,8 @@ struct Adjustments {
     unreadable: bool,
     /// Of the level that is being read.
     denying: Vec<Triplet>,
+    /// Whether something of that level is only reported.
+    is_encounter: bool,
     mirror: u64,
     by_category: Categories,
     /// SVC02 of the lines.
@@ -718,6 +724,7 @@ impl Default for Adjustments {
             total: Money::ZERO,
             unreadable: false,
             denying: Vec::new(),
+            is_encounter: false,
             mirror: 0,
             by_category: Categories::default(),
             charges: Money::ZERO,
@@ -764,6 +771,12 @@ impl Adjustments {
         }
         denying.retain(|one| one.amount != Money::ZERO);
         denying
+    }
+
+    /// Tells whether a line, or the claim, with this charge and payment is only reported.
+    fn take_encounter(&mut self, [charge, paid]: [Option<Money>; 2]) -> bool {
+        let is_encounter = std::mem::take(&mut self.is_encounter);
+        paid == Some(Money::ZERO) && (is_encounter || charge == Some(Money::ZERO))
     }
 
     fn sum(&self) -> Option<Money> {

@@ -238,3 +238,127 @@ fn a_duplicate_that_comes_before_its_decision_is_no_first_answer() {
         );
     }
 }
+
+#[test]
+fn what_only_reports_services_is_in_no_rate() {
+    let line = |charge: &str, paid: &str, rest: &str| {
+        format!("SVC*HC:99213*{charge}*{paid}~DTM*472*20250115~{rest}")
+    };
+    let answer = |id: &str, charge: &str, paid: &str, lines: &str| {
+        format!("CLP*{id}*1*{charge}*{paid}**12*P{id}*11*1~NM1*QC*1*DOE*ANY****MI*M100~{lines}")
+    };
+    let capitated = line("100", "0", "CAS*CO*24*80~CAS*PR*3*20~");
+    let reported = line("0", "0", "CAS*CO*246*0~");
+    let penny = line("0.01", "0", "CAS*CO*246*0.01~");
+    let denied = line("100", "0", "CAS*CO*50*100~");
+    let paid = line("100", "60", "CAS*CO*45*40~");
+    let counted = [
+        answer("A", "200", "60", &[&*paid, &denied, &reported].concat()),
+        // What is carved out of the capitation is paid.
+        answer("B", "200", "60", &[&*paid, &capitated].concat()),
+    ];
+    let encounters = [
+        answer("C", "100", "0", &capitated),
+        answer("D", "100", "0", "CAS*CO*24*100~"),
+        answer("E", "0", "0", &reported),
+        answer("F", "0", "0", ""),
+        answer("G", "100.01", "0", &[&*capitated, &penny].concat()),
+    ];
+    let all = [counted.concat(), encounters.concat()].concat();
+    let rates = defined(&remit("20250301", &all));
+    for name in ["initial_denial", "current_denial"] {
+        assert_eq!(rates[&*format!("{name}_claims")], (1, 2));
+        assert_eq!(rates[&*format!("{name}_lines")], (1, 3));
+        assert_eq!(rates[&*format!("{name}_dollars")], (10_000, 30_000));
+    }
+    assert_eq!(rates["zero_paid_primary"], (0, 2));
+    assert_eq!(rates["first_pass"], (1, 2));
+    // What is denied is denied, whatever else capitation pays for; and a charge that can't be read is none of nothing.
+    let partly = line("100", "0", "CAS*CO*24*40~CAS*CO*50*60~");
+    let unreadable = "CLP*I*1*X*0**12*PI*11*1~NM1*QC*1*DOE*ANY****MI*M100~";
+    let both = [&*answer("H", "100", "0", &partly), unreadable].concat();
+    let rates = defined(&remit("20250301", &both));
+    assert_eq!(rates["initial_denial_claims"], (1, 2));
+}
+
+#[test]
+fn what_was_pended_is_no_first_answer() {
+    let pended = [
+        first("A", "OA*133"),
+        // As 4010 tells it.
+        first("A", "CO*50").replacen("A*1*", "A*5*", 1),
+        "CLP*A*13*100*0**12*ICNA*11*1~NM1*QC*1*DOE*ANY****MI*M100~".to_owned(),
+    ];
+    let back = |pended: &str| {
+        let back = pended.replacen("*1*100*0", "*22*-100*0", 1);
+        back.replace("*100*0~", "*-100*0~")
+            .replace("*100~", "*-100~")
+    };
+    for pended in &pended {
+        let waits = remit("20250301", pended);
+        let rates = defined(&waits);
+        assert_eq!(rates["initial_denial_claims"], (0, 0), "{pended}");
+        assert_eq!(rates["current_denial_claims"], (0, 1), "{pended}");
+        assert_eq!(rates["first_pass"], (0, 0));
+        let life = waits.summary().life_cycle;
+        let stands: Vec<&str> = life.outcomes.keys().map(|one| one.as_str()).collect();
+        assert_eq!(stands, ["pending"], "{pended}");
+        for twice in [waits.clone(), waits.remit("20250310", &back(pended))] {
+            let is_denied = defined(&twice.clone().remit("20250315", &first("A", "CO*B7")));
+            assert_eq!(is_denied["initial_denial_claims"], (1, 1), "{pended}");
+            assert_eq!(is_denied["initial_denial_lines"], (1, 1));
+            assert_eq!(is_denied["initial_denial_dollars"], (10_000, 10_000));
+            assert_eq!(is_denied["first_pass"], (0, 1));
+            let is_paid = twice.remit("20250315", &paid("A", "99213"));
+            let rates = defined(&is_paid);
+            assert_eq!(rates["initial_denial_claims"], (0, 1));
+            assert_eq!(rates["first_pass"], (1, 1), "{pended}");
+            let (decisions, on) = is_paid.tell(|analysis| {
+                let told = analysis.histories().next().expect("a claim").course;
+                (told.decisions, told.first_answered)
+            });
+            let on = on.map(|day| day.to_string());
+            assert_eq!((decisions, on.as_deref()), (1, Some("2025-03-15")));
+            // What is decided later is not first.
+            let rates = defined(&is_paid.remit("20250401", &first("A", "CO*B7")));
+            assert_eq!(rates["initial_denial_claims"], (0, 1));
+        }
+    }
+}
+
+#[test]
+fn a_part_that_was_pended_is_first_decided_beside_the_other() {
+    let part = |control: &str, procedure: &str, paid: &str, rest: &str| {
+        format!(
+            "CLP*A*1*100*{paid}**12*{control}*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+             SVC*HC:{procedure}*100*{paid}~DTM*472*20250115~{rest}"
+        )
+    };
+    let parts = [
+        part("P1", "99213", "100", ""),
+        part("P2", "93000", "0", "CAS*OA*133*100~"),
+    ];
+    let mut turned = parts.clone();
+    turned.reverse();
+    let denied = part("P2", "93000", "0", "CAS*CO*50*100~");
+    for parts in [parts, turned] {
+        let files = remit("20250301", &parts.concat());
+        let rates = defined(&files);
+        assert_eq!(rates["initial_denial_dollars"], (0, 10_000));
+        let rates = defined(&files.remit("20250401", &denied));
+        assert_eq!(rates["initial_denial_dollars"], (10_000, 20_000));
+        assert_eq!(rates["initial_denial_claims"], (1, 1));
+        assert_eq!(rates["first_pass"], (0, 1));
+    }
+    // Of one answer, too, what it pays and denies is decided.
+    let whole = |second: &str| {
+        "CLP*A*1*200*100**12*P1*11*1~NM1*QC*1*DOE*ANY****MI*M100~SVC*HC:99213*100*100~\
+         DTM*472*20250115~SVC*HC:93000*100*0~DTM*472*20250115~"
+            .to_owned()
+            + second
+    };
+    let files = remit("20250301", &whole("CAS*OA*133*100~"));
+    assert_eq!(defined(&files)["initial_denial_dollars"], (0, 20_000));
+    let files = files.remit("20250401", &whole("CAS*CO*50*100~"));
+    assert_eq!(defined(&files)["initial_denial_dollars"], (10_000, 20_000));
+}

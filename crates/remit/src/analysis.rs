@@ -345,7 +345,7 @@ impl Payments {
             let index = payment.remittance as usize;
             (self.remittances[index].paid_on, names[index].as_deref())
         };
-        let find = |payments: &[PaymentHead<'_>], order: &[(Option<NaiveDate>, u32)]| {
+        let find = |payments: &[PaymentHead<'_>], order: &[(u32, u32)]| {
             matcher.find_all(payments, told, |at| self.payment(order[at].1).lines)
         };
         let charge = |claim: u32| claims.head(claim).charge;
@@ -697,6 +697,11 @@ impl Analysis<'_> {
     pub(crate) fn id_sent(&self, payment: u32) -> Option<&str> {
         let found = self.matches[payment as usize]?;
         Some(text(self.claims.id(found.claim)))
+    }
+
+    /// The place of the remittance of a payment in the order in which remittances count.
+    pub(crate) fn turn_of(&self, payment: u32) -> u32 {
+        self.ledger.turn(self.payments.brief(payment).remittance)
     }
 
     /// The day of the remittance of a payment.

@@ -5,7 +5,6 @@ use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 use std::hint::black_box;
 use std::num::NonZeroU32;
 
-use chrono::NaiveDate;
 use foldhash::quality::RandomState;
 
 use crate::Payments;
@@ -177,7 +176,7 @@ pub(crate) struct Ahead<'p> {
 
 impl<'p> Ahead<'p> {
     pub(crate) fn of(
-        next: &[(Option<NaiveDate>, u32)],
+        next: &[(u32, u32)],
         payments: &'p Payments,
         payers: &[u32],
         hashes: &Hashes,

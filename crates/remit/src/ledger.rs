@@ -5,7 +5,6 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 use std::num::NonZeroU32;
 
-use chrono::NaiveDate;
 use remedi_claims::codes::cause::Denial;
 use remedi_claims::{DateRange, Money};
 
@@ -13,7 +12,9 @@ use crate::category::Category;
 use crate::known::{AHEAD, Ahead, Hashes, Known, Names};
 use crate::lookup::Lookup;
 use crate::matching::{ClaimMatch, overlap};
-use crate::record::{PaidLine, PaymentHead, PaymentRecord, Triplet, decides_nothing};
+use crate::record::{
+    PaidLine, PaymentHead, PaymentRecord, RemittanceRecord, Triplet, decides_nothing,
+};
 use crate::{Code, Payments};
 
 words_of! {
@@ -38,6 +39,8 @@ pub(crate) struct Ledger {
     decided: Vec<Decisions>,
     /// The same until all payments are entered.
     entered: Vec<Entered>,
+    /// By remittance, its place in the order in which they count.
+    turns: Vec<u32>,
     /// Payments by CLP07 and by CLP01 that provider-level adjustments name; made when one asks.
     by_reference: OnceCell<[Lookup; 2]>,
     hashes: Hashes,
@@ -109,6 +112,8 @@ struct Entered {
     reversals: Vec<u32>,
     /// Adjudications that are not reversed.
     open: Vec<Reversible>,
+    /// Reversals of what was not seen before them.
+    orphans: Vec<Reversible>,
     /// All of them but copies, each with a hash of what it tells.
     told: Vec<(u64, u32)>,
     /// By that hash, the first of them, as many as are looked up so.
@@ -211,18 +216,41 @@ impl Entered {
         self.by_hash.get(&hash).cloned().unwrap_or_default()
     }
 
-    /// The decision that a reversal takes back: of those that look alike the one of its lines, else the last.
-    fn reversed_by(&mut self, reversal: &PaymentRecord<'_>, hashes: &Hashes) -> Option<u32> {
+    /// The decision that a reversal takes back: of those that look alike the one of its lines, else the last. What another remittance of that day,
+    /// one that `is_beside`, decides is rather what follows the reversal.
+    fn reversed_by(
+        &mut self,
+        index: u32,
+        reversal: &PaymentRecord<'_>,
+        is_beside: impl Fn(u32) -> bool,
+        hashes: &Hashes,
+    ) -> Option<u32> {
+        let own = Reversible::of(index, reversal, hashes);
         let named = [reversal.control, reversal.original].map(|name| hashes.of_reference(name));
         let last = self.open.iter().enumerate().rev().take(MOST_PARTS);
         // In the order of their days, whatever that of the files.
-        let lines = LinesTold::of(reversal, hashes);
         let like = last.map(|(at, one)| {
-            let likeness = one.likeness(reversal, named);
-            (likeness, one.lines.are_those_of(lines), at)
+            let is_beside = is_beside(one.remittance);
+            let likeness = match is_beside && !one.is_taken_by(&own) {
+                true => 0,
+                false => one.likeness(reversal, named),
+            };
+            (likeness, one.lines.are_those_of(own.lines), !is_beside, at)
         });
-        let (.., at) = like.filter(|&(likeness, ..)| likeness > 0).max()?;
+        let found = like.filter(|&(likeness, ..)| likeness > 0).max();
+        let Some((.., at)) = found else {
+            self.orphans.push(own);
+            return None;
+        };
         Some(self.open.remove(at).payment)
+    }
+
+    /// The reversal of a decision that comes behind it, as remittances of one day may stand in any order.
+    fn taken_ahead(&mut self, own: &Reversible, is_beside: impl Fn(u32) -> bool) -> Option<u32> {
+        let mut last = self.orphans.iter().rev().take(MOST_PARTS);
+        let found = last.position(|one| is_beside(one.remittance) && own.is_taken_by(one))?;
+        let at = self.orphans.len() - 1 - found;
+        Some(self.orphans.remove(at).payment)
     }
 }
 
@@ -230,6 +258,7 @@ impl Entered {
 #[derive(Clone, Copy, Debug)]
 struct Reversible {
     payment: u32,
+    remittance: u32,
     /// A hash of CLP07; `None` where it is empty.
     control: Option<u64>,
     charge: Money,
@@ -277,12 +306,19 @@ impl Reversible {
     fn of(index: u32, payment: &PaymentRecord<'_>, hashes: &Hashes) -> Reversible {
         Reversible {
             payment: index,
+            remittance: payment.remittance,
             control: hashes.of_reference(payment.control),
             charge: payment.charge,
             paid: payment.paid,
             mirror: payment.mirror,
             lines: LinesTold::of(payment, hashes),
         }
+    }
+
+    /// Whether a reversal takes back exactly this.
+    fn is_taken_by(&self, reversal: &Reversible) -> bool {
+        let amounts = (-reversal.charge, -reversal.paid, reversal.mirror);
+        self.control == reversal.control && (self.charge, self.paid, self.mirror) == amounts
     }
 
     /// How much a reversal, which names these numbers, looks like the taking back; 0 for not at all.
@@ -360,26 +396,26 @@ impl Responsibility {
 }
 
 impl Ledger {
-    /// Puts the payments in the order of their dates, then of the files, and goes through them. Gives the claims that they answer,
+    /// Puts the payments in the order of their remittances, then of the files, and goes through them. Gives the claims that they answer,
     /// too, by the index of the payment: each is read once for both.
     ///
-    /// `payers` gives each remittance the number of its payer, `find` payments, with their days and indexes, the claims that they answer, `charge` what was
+    /// `payers` gives each remittance the number of its payer, `find` payments, with their indexes, the claims that they answer, `charge` what was
     /// sent as the charge of a claim, `apart` whether two claims were sent together, `other_lines` whether two
     /// payments answer lines of a claim that are others, and `originals` the payer's numbers of claims that others replace or void.
     pub(crate) fn new(
         payments: &Payments,
         payers: &[u32],
-        find: impl Fn(&[PaymentHead<'_>], &[(Option<NaiveDate>, u32)]) -> Vec<Option<ClaimMatch>>,
+        find: impl Fn(&[PaymentHead<'_>], &[(u32, u32)]) -> Vec<Option<ClaimMatch>>,
         charge: impl Fn(u32) -> Option<Money>,
         apart: impl Fn(u32, u32) -> bool,
         other_lines: impl Fn(u32, &PaymentRecord<'_>, &PaymentRecord<'_>) -> bool,
         originals: &foldhash::HashMap<u32, &[u8]>,
     ) -> (Ledger, Vec<Option<ClaimMatch>>) {
-        let mut order: Vec<(Option<NaiveDate>, u32)> = Vec::with_capacity(payments.len());
+        let turns = turns(&payments.remittances);
+        let mut order: Vec<(u32, u32)> = Vec::with_capacity(payments.len());
         let mut replacing = Vec::new();
         for (index, payment) in (0..).zip(payments.briefs()) {
-            let remittance = &payments.remittances[payment.remittance as usize];
-            order.push((remittance.paid_on, index));
+            order.push((turns[payment.remittance as usize], index));
             if payment.has_original {
                 replacing.push(index);
             }
@@ -399,6 +435,7 @@ impl Ledger {
         };
         let mut ledger = Ledger {
             standing: vec![unseen; payments.len()],
+            turns,
             ..Ledger::default()
         };
         let hashes = &ledger.hashes;
@@ -459,6 +496,7 @@ impl Ledger {
                 ledger.accounts.push(Kept::Many(number));
                 ledger.entered.push(Entered {
                     reversals: vec![index],
+                    orphans: vec![Reversible::of(index, own, &ledger.hashes)],
                     told: vec![(hash, index)],
                     ..Entered::default()
                 });
@@ -499,6 +537,11 @@ impl Ledger {
     pub(crate) fn reversed(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         let reversed = self.reversed.iter();
         reversed.map(|(&reversal, &payment)| (reversal, payment))
+    }
+
+    /// The place of a remittance in the order in which they count.
+    pub(crate) fn turn(&self, remittance: u32) -> u32 {
+        self.turns[remittance as usize]
     }
 
     /// Whether an account has one decision, and nothing else but copies of it.
@@ -690,9 +733,14 @@ impl Ledger {
             return;
         }
         account.told.push((hash, index));
+        // Another remittance of that day.
+        let is_beside = |other: u32| {
+            let day = |remittance: u32| payments.remittances[remittance as usize].paid_on;
+            other != own.remittance && day(other) == day(own.remittance)
+        };
         if own.is_reversal() {
             account.reversals.push(index);
-            if let Some(reversed) = account.reversed_by(own, hashes) {
+            if let Some(reversed) = account.reversed_by(index, own, is_beside, hashes) {
                 if account.let_go(reversed) {
                     self.standing[index as usize].took = true;
                 }
@@ -701,7 +749,11 @@ impl Ledger {
             }
             return;
         }
-        account.open.push(Reversible::of(index, own, hashes));
+        let reversible = Reversible::of(index, own, hashes);
+        if let Some(reversal) = account.taken_ahead(&reversible, is_beside) {
+            return self.enter_reversed(index, reversal, at, payments);
+        }
+        account.open.push(reversible);
         let new = Held::of(index, own, hashes);
         let named = [own.original, replaced].map(|name| self.hashes.of_reference(name));
         let decided = |other: &Held| new.control.is_some() && new.control == other.control;
@@ -835,6 +887,49 @@ impl Ledger {
         account.decided += usize::from(!new.pends);
         account.enter(new);
     }
+
+    /// Enters a decision behind its reversal into an account. What else was decided that day came after it.
+    fn enter_reversed(&mut self, index: u32, reversal: u32, at: u32, payments: &Payments) {
+        let account = &mut self.entered[at as usize];
+        let day = |payment: u32| {
+            let remittance = payments.brief(payment).remittance;
+            payments.remittances[remittance as usize].paid_on
+        };
+        let own = &mut self.standing[index as usize];
+        account.decided += usize::from(!own.pends);
+        own.is_first = account
+            .adjudications
+            .iter()
+            .all(|&one| day(one) == day(index));
+        if own.is_first {
+            for &other in &account.adjudications {
+                self.standing[other as usize].is_first = false;
+            }
+        }
+        account.adjudications.push(index);
+        self.standing[reversal as usize].took = true;
+        self.reversed.insert(reversal, index);
+    }
+}
+
+/// The place of each remittance in the order in which they count: by their days, then by what they tell, so that the order of the files does not
+/// matter. Copies tell the same; they stay in that order.
+fn turns(remittances: &[RemittanceRecord]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..remittances.len() as u32).collect();
+    // The longer of two numbers is the larger one.
+    order.sort_by(|&one, &other| {
+        let told = |index: u32| {
+            let one = &remittances[index as usize];
+            let amounts = (one.paid, one.claims_paid, one.adjusted);
+            (one.paid_on, one.trace.len(), &one.trace, amounts)
+        };
+        told(one).cmp(&told(other))
+    });
+    let mut turns = vec![0; order.len()];
+    for (turn, index) in (0..).zip(order) {
+        turns[index as usize] = turn;
+    }
+    turns
 }
 
 impl<'a> Account<'a> {

@@ -86,7 +86,7 @@ pub(crate) fn by_cause(taken: &[Taken]) -> Vec<Recoupment> {
 pub(crate) fn taken(analysis: &Analysis<'_>) -> AllTaken {
     let (ledger, payments) = (&analysis.ledger, &analysis.payments);
     let day = |remittance: u32| payments.remittances[remittance as usize].paid_on;
-    let order = |one: &ProviderMove| (one.amount > Money::ZERO, day(one.remittance));
+    let order = |one: &ProviderMove| (one.amount > Money::ZERO, ledger.turn(one.remittance));
     // By account: a claim counts once.
     let mut taken: BTreeMap<u32, Taken> = BTreeMap::new();
     for (account, decisions) in (0..).zip(ledger.accounts()) {

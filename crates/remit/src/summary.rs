@@ -239,7 +239,7 @@ impl Analysis<'_> {
         // What is capped falls to the first of a claim, whatever the order of the files.
         let of_accounts = order.chunk_by_mut(|one, other| (one.0, one.1) == (other.0, other.1));
         for payments in of_accounts.filter(|payments| payments.len() > 1) {
-            payments.sort_by_key(|&(.., index)| self.day_of(index));
+            payments.sort_by_key(|&(.., index)| self.turn_of(index));
         }
         let (mut room, mut cells) = (Room::default(), Vec::new());
         for (at, &(claim, account, index)) in order.iter().enumerate() {

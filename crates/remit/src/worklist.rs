@@ -212,7 +212,7 @@ struct Proof {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Loss {
     Denied,
-    /// By a remittance, with this index.
+    /// By a remittance, with this place in their order.
     TakenBack(u32),
 }
 
@@ -227,7 +227,7 @@ enum Job<'a> {
     SentAgain(Route, Option<&'a str>),
     /// All else goes by payer and cause.
     Batch(Route, Option<&'a str>, RootCause),
-    /// What a remittance, by its day and index, took back for one cause.
+    /// What a remittance, by its day and its place in their order, took back for one cause.
     TakenBack(Route, Option<NaiveDate>, u32, RootCause),
     /// What a payer took back without naming a claim that is known.
     Unnamed(Option<&'a str>),
@@ -609,7 +609,7 @@ impl Analysis<'_> {
         };
         let mut denying: Vec<u32> = (0..self.payments.len() as u32).filter(denies).collect();
         // What is open falls to the first, whatever the order of the files.
-        denying.sort_by_key(|&payment| self.day_of(payment));
+        denying.sort_by_key(|&payment| self.turn_of(payment));
         for payment in denying {
             let account = self.ledger.standing(payment).account;
             for mut denial in self.denials_of(payment, &mut room) {
@@ -620,7 +620,7 @@ impl Analysis<'_> {
         }
         let (taken, unnamed) = self.takebacks(as_of);
         for one in taken {
-            let loss = Loss::TakenBack(one.remittance);
+            let loss = Loss::TakenBack(self.ledger.turn(one.remittance));
             let of = (one.payment, one.account);
             add(of, one.as_denial, one.reversed, loss);
         }

@@ -1117,3 +1117,102 @@ fn a_takeback_of_one_part_is_not_undone_by_the_other() {
         .collect();
     assert_eq!(taken, [8_000]);
 }
+
+/// What holds and what was first denied of the one claim of remittances, each with its day and trace, in whatever order the files are given.
+fn stands(remittances: &[(&str, &str, String)]) -> (String, String, i64, i64) {
+    let bodies: Vec<String> = remittances
+        .iter()
+        .map(|(day, trace, payments)| {
+            format!(
+                "BPR*I*0*C*ACH*CCP*01*1*DA*1*1999999999**01*1*DA*1*{day}~TRN*1*{trace}*1999999999~\
+                 N1*PR*ACME HEALTH*XV*60054~N1*PE*PRACTICE*XX*1234567893~LX*1~{payments}"
+            )
+        })
+        .collect();
+    let mut orders = vec![Vec::new()];
+    for at in 0..bodies.len() {
+        let longer = |order: Vec<usize>| {
+            (0..=order.len()).map(move |place| {
+                let mut longer = order.clone();
+                longer.insert(place, at);
+                longer
+            })
+        };
+        orders = orders.into_iter().flat_map(longer).collect();
+    }
+    let told = orders.into_iter().map(|order| {
+        let files = order
+            .into_iter()
+            .fold(Files::default(), |files, at| files.raw_remit(&bodies[at]));
+        let course = files.tell(|analysis| {
+            let mut all = analysis.histories();
+            let course = all.next().expect("a claim").course;
+            assert_eq!(all.next(), None);
+            course
+        });
+        let summary = files.summary();
+        let taken: i64 = summary
+            .recoupments
+            .iter()
+            .map(|one| one.amount.cents())
+            .sum();
+        let holds = states(&files).into_iter();
+        let holds = holds.filter(|(_, state)| *state == State::Current);
+        let carcs: Vec<String> = holds.map(|(carc, _)| carc).collect();
+        let outcome = course.outcome.as_str().to_owned();
+        (outcome, carcs.concat(), course.first_denied.cents(), taken)
+    });
+    let mut told: Vec<_> = told.collect();
+    told.dedup();
+    assert_eq!(told.len(), 1, "{told:?}");
+    told.remove(0)
+}
+
+#[test]
+fn remittances_of_one_day_count_alike_in_whatever_order() {
+    let old = || ("20250301", "T1", first("CO*B7"));
+    let back = reversal("A", "CO*B7");
+    let anew = first("CO*50");
+    let paid = paid("A", "ICNA");
+    let expected = |outcome: &str, carc: &str, first: i64, taken: i64| {
+        (outcome.to_owned(), carc.to_owned(), first, taken)
+    };
+    for (one, other) in [("T2", "T3"), ("T3", "T2"), ("T9", "T10"), ("", "")] {
+        // A reversal and what is decided in its place, whether it tells the same or not.
+        for (anew, outcome, carc) in [
+            (&anew, "denied", "50"),
+            (&paid, "settled", ""),
+            (&first("CO*B7"), "denied", "B7"),
+        ] {
+            let day = "20250401";
+            let all = [old(), (day, one, back.clone()), (day, other, anew.clone())];
+            assert_eq!(stands(&all), expected(outcome, carc, 10_000, 0), "{carc}");
+        }
+        // Where the old decision is in no remittance, too.
+        let both = [
+            ("20250401", one, back.clone()),
+            ("20250401", other, anew.clone()),
+        ];
+        assert_eq!(stands(&both), expected("denied", "50", 10_000, 0));
+        // What is decided, reversed and decided anew on one day.
+        let all = [
+            ("20250401", one, first("CO*B7")),
+            ("20250401", other, back.clone() + &paid),
+        ];
+        assert_eq!(stands(&all), expected("settled", "", 10_000, 0));
+        // And what is paid and taken back.
+        let all = [
+            ("20250401", one, paid.clone()),
+            ("20250401", other, taken_back("A", "ICNA", "")),
+        ];
+        assert_eq!(stands(&all), expected("reversed", "", 0, 10_000));
+    }
+    // Two decisions of one day: the remittance with the larger number is the later one.
+    for (one, other, outcome) in [("T2", "T3", "settled"), ("T10", "T9", "denied")] {
+        let both = [
+            ("20250401", one, anew.clone()),
+            ("20250401", other, paid.clone()),
+        ];
+        assert_eq!(stands(&both).0, outcome);
+    }
+}

@@ -71,6 +71,7 @@ mod resent;
 mod sent;
 mod summary;
 mod takeback;
+mod undecided;
 mod worklist;
 
 pub use acknowledged::{AcknowledgementsRead, read_acknowledgements};

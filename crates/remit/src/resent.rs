@@ -23,7 +23,7 @@ pub struct SentAgain {
 
 /// What is clean is paid or denied within so many days. Medicare has 30 (Social Security Act, sections 1816(c)(2) and 1842(c)(2)), and states'
 /// prompt-pay laws give other payers up to 45 for what is sent electronically.
-const ANSWERED_WITHIN: Days = Days::new(45);
+pub(crate) const ANSWERED_WITHIN: Days = Days::new(45);
 
 /// Claims that replace or void others and are not answered yet, by the hash of the payer's number that they name.
 #[derive(Debug, Default)]

@@ -15,6 +15,7 @@ use crate::enrolled::{AuthorizationFact, Authorizations, Enrolled, RosterFact};
 use crate::gathered::{ActionClaims, Parts, Shared};
 use crate::rates::Answer;
 use crate::takeback::Unnamed;
+use crate::undecided::Undecided;
 use crate::{Analysis, Deadline, Denial, EvidenceVerdict, Modifiers, SentAgain, State};
 
 words_of! {
@@ -33,6 +34,8 @@ words_of! {
 
 /// The subcause of what a payer took back without naming a claim that is known.
 const NAMES_NO_CLAIM: &str = "names-no-claim";
+/// The subcause of what was reversed and not decided since.
+const REVERSED: &str = "reversed-not-decided";
 /// So many days are soon.
 const SOON: Days = Days::new(14);
 
@@ -231,6 +234,8 @@ enum Job<'a> {
     TakenBack(Route, Option<NaiveDate>, u32, RootCause),
     /// What a payer took back without naming a claim that is known.
     Unnamed(Option<&'a str>),
+    /// Claims whose answer a payer reversed without deciding them anew.
+    Undecided(Option<&'a str>),
 }
 
 impl<'a> Job<'a> {
@@ -481,6 +486,33 @@ impl<'a> Draft<'a> {
         self.deadlines.add(deadline, is_past);
     }
 
+    /// Adds a claim of which nothing was decided since its answer was reversed: nothing is denied of it, nor told to be pending.
+    fn ask_where(&mut self, undecided: Undecided<'a>, recoverable: Money) {
+        let Undecided { account, as_denial } = undecided;
+        let amount = as_denial.amount;
+        self.owners.add(Owner::Billing, amount);
+        self.causes.add((RootCause::PayerAdmin, REVERSED), amount);
+        self.answers.add("CLP02-22".to_owned(), amount);
+        self.payer.add(&as_denial.payer);
+        self.provider.add(&as_denial.provider);
+        self.location.add(&as_denial.location);
+        self.pos.add(&as_denial.pos);
+        self.procedure.add(&as_denial.procedure);
+        self.sent_again = self.sent_again.max(as_denial.sent_again);
+        self.recoverable += recoverable;
+        self.claims.of(account, || ActionClaim {
+            claim: as_denial.account_number(),
+            payer_claim: as_denial.payer_claim,
+            amount: Money::ZERO,
+            pending: Money::ZERO,
+            taken_back: Money::ZERO,
+            trace: as_denial.trace,
+            paid_on: as_denial.paid_on,
+            service_from: as_denial.service_from,
+            deadline: None,
+        });
+    }
+
     fn dispute(&mut self, denial: &Denial<'a>, of: ClaimAt, proof: Proof) {
         if is_disputed(denial) {
             // Most have one.
@@ -556,7 +588,8 @@ impl<'a> Draft<'a> {
 }
 
 impl Analysis<'_> {
-    /// What to do about the denials that hold, and about what was taken back without a new decision, on that day: most recoverable dollars first, then by deadline. Where the way
+    /// What to do about the denials that hold, about what was taken back without a new decision, and about claims whose denial was reversed and that are not
+    /// decided since, on that day: most recoverable dollars first, then by deadline. Where the way
     /// on is closed by then and an appeal is not, the appeal is told.
     ///
     /// The roster is the one by which the claims were judged; without it no row is told that bears on a denial.
@@ -632,6 +665,14 @@ impl Analysis<'_> {
             let is_past = one.deadline.is_some_and(|last| last.until < as_of);
             draft.ask_about(one, is_past);
         }
+        for one in self.undecided(as_of) {
+            let job = Job::Undecided(one.as_denial.payer);
+            let (_, draft) = jobs
+                .entry(job)
+                .or_insert_with(|| (Route::Dispute, Box::default()));
+            let recoverable = open.take(one.account, one.as_denial.amount);
+            draft.ask_where(one, recoverable);
+        }
         let actions = jobs.into_values();
         let mut actions: Vec<Action<'_>> = actions
             .map(|(route, draft)| draft.into_action(route, as_of))
@@ -663,6 +704,16 @@ impl Denial<'_> {
     }
 }
 
+impl Action<'_> {
+    /// The day of what was done to its claims, of several the last.
+    fn on(&self, day: NaiveDate) -> String {
+        match &self.claims[..] {
+            [_] => format!("on {day}"),
+            _ => format!("the last on {day}"),
+        }
+    }
+}
+
 impl fmt::Display for Action<'_> {
     /// What to do, in a sentence; with `{:#}` the payer's number of the claim (REF*F8) is left out.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -676,6 +727,21 @@ impl fmt::Display for Action<'_> {
             [only] => format!("claim {}", only.claim),
             all => format!("{} claims", all.len()),
         };
+        if self.subcause == REVERSED {
+            let (are, behind) = match &self.claims[..] {
+                [_] => ("is", ""),
+                _ => ("are", ","),
+            };
+            write!(
+                f,
+                "ask {payer} where {claims} {are} (276): reversed{behind}"
+            )?;
+            let days = self.claims.iter().filter_map(|claim| claim.paid_on);
+            if let Some(last) = days.max() {
+                write!(f, " {}", self.on(last))?;
+            }
+            return f.write_str(", and nothing decided since");
+        }
         match self.route {
             Route::EnrollmentThenReprocess => {
                 write!(f, "have {payer} put right the enrollment of ")?;
@@ -728,11 +794,7 @@ impl fmt::Display for Action<'_> {
             Route::None => write!(f, "nothing to do about {claims}")?,
         }
         if let Some(again) = self.sent_again {
-            let on = again.on;
-            let on = match &self.claims[..] {
-                [_] => format!("on {on}"),
-                _ => format!("the last on {on}"),
-            };
+            let on = self.on(again.on);
             match again {
                 SentAgain { is_void: true, .. } => write!(f, ": voided {on}")?,
                 SentAgain {

@@ -386,6 +386,58 @@ fn what_is_pending_or_reversed_is_no_work() {
 }
 
 #[test]
+fn what_is_reversed_and_not_decided_anew_is_asked_for_after_a_while() {
+    let reversed = |id: &str| {
+        format!(
+            "CLP*{id}*22*-100*0**12*ICN{id}*11*1~NM1*QC*1*DOE*ANY****MI*M100~\
+             SVC*HC:99213*-100*0~DTM*472*20250115~CAS*CO*4*-100~"
+        )
+    };
+    let denied = |id: &str| denied(id, "100", "20250115", "99213", "CO*4");
+    let files = remit("20250301", &denied("A1")).remit("20250310", &reversed("A1"));
+    // For 45 days it is waited for.
+    assert!(on("2025-04-24", &files).is_empty());
+    let actions = on("2025-04-25", &files);
+    assert_eq!(actions.len(), 1, "{actions:#?}");
+    let action = &actions[0];
+    assert_eq!(
+        (action.owner.as_str(), action.route, action.subcause),
+        ("billing", Route::Dispute, "reversed-not-decided")
+    );
+    let amounts = [action.amount, action.pending, action.recoverable];
+    assert_eq!(amounts.map(|amount| amount.cents()), [0, 0, 10_000]);
+    assert_eq!(
+        action.to_string(),
+        "ask 60054 where claim A1 is (276): reversed on 2025-03-10, and nothing decided since"
+    );
+    // Where the denial is in an older file, too, and for all claims of the payer at once.
+    let both = files.clone().remit("20250311", &reversed("A2"));
+    let actions = on("2025-04-26", &both);
+    assert_eq!((actions.len(), actions[0].claims.len()), (1, 2));
+    assert_eq!(
+        actions[0].to_string(),
+        "ask 60054 where 2 claims are (276): reversed, the last on 2025-03-11, and nothing decided since"
+    );
+    // What is decided anew is that, and what is voided was asked for.
+    let anew = files.clone().remit("20250320", &denied("A1"));
+    let actions = on("2025-04-25", &anew);
+    assert_eq!(actions[0].route, Route::CorrectedClaim);
+    let voided = reversed("A1").replace("*11*1~", "*11*8~");
+    let voided = remit("20250301", &denied("A1")).remit("20250310", &voided);
+    assert!(on("2025-04-25", &voided).is_empty());
+    // Money that was taken back is lost at once, and told once.
+    let paid = "CLP*A1*1*100*100**12*ICNA1*11*1~NM1*QC*1*DOE*ANY****MI*M100~SVC*HC:99213*100*100~DTM*472*20250115~";
+    let back = paid
+        .replace("*1*100*100*", "*22*-100*-100*")
+        .replace("*100*100~", "*-100*-100~");
+    let actions = on(
+        "2025-04-25",
+        &remit("20250301", paid).remit("20250310", &back),
+    );
+    assert_eq!((actions.len(), actions[0].subcause), (1, "taken-back"));
+}
+
+#[test]
 fn no_dollar_is_in_two_actions() {
     let files = answered(
         practice(),

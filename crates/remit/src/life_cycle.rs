@@ -30,7 +30,7 @@ words_of! {
         /// What was decided is reversed, and nothing took its place.
         Reversed = "reversed",
         /// Nothing was paid, and what the remittance tells does not say why: its adjustments can't be read, or leave a part of the
-        /// charge open.
+        /// charge open. Or its charge can't be read.
         NotKnown = "not_known",
     }
 }
@@ -298,7 +298,8 @@ impl Analysis<'_> {
         known: Option<(&PaymentHead<'_>, Option<&SentHead<'_>>)>,
     ) -> Option<(u32, Course)> {
         let mut course = Course::NONE;
-        let (mut served, mut parts, mut first_paid, mut waits) = (None, 0, 0, false);
+        let (mut served, mut parts, mut first_paid) = (None, 0, 0);
+        let (mut waits, mut is_unreadable) = (false, false);
         for &index in account.adjudications() {
             let own;
             let head = match known {
@@ -337,6 +338,7 @@ impl Analysis<'_> {
             }
             if standing.state == State::Current {
                 waits |= is_pended(head.status);
+                is_unreadable |= head.is_unreadable;
                 course.now.add(head.charge, head.paid, head.adjusted);
                 if let Some(place) = Responsibility::of(head.status).known() {
                     course.by_responsibility[usize::from(place) - 1].add(head.paid);
@@ -366,6 +368,7 @@ impl Analysis<'_> {
             () if denied > Money::ZERO && course.now.paid > Money::ZERO => Outcome::PartlyDenied,
             () if denied > Money::ZERO => Outcome::Denied,
             () if pending > Money::ZERO || waits => Outcome::Pending,
+            () if is_unreadable => Outcome::NotKnown,
             () if course.now.paid <= Money::ZERO && course.now.unbalanced > Money::ZERO => {
                 Outcome::NotKnown
             }

@@ -47,6 +47,7 @@ struct Form {
     frequency: Code,
     pos: Option<Pos>,
     is_encounter: bool,
+    is_unreadable: bool,
 }
 
 /// The codes of an adjustment.
@@ -124,6 +125,7 @@ impl PackedPayments {
             frequency: payment.frequency,
             pos: payment.pos,
             is_encounter: payment.is_encounter,
+            is_unreadable: payment.is_unreadable,
         }));
         to.money(payment.charge);
         to.money(payment.paid);
@@ -315,6 +317,7 @@ impl PaidPage {
             adjusted: read_adjusted(from),
             mirror: u64::from_le_bytes(from.fixed()),
             is_encounter: form.is_encounter,
+            is_unreadable: form.is_unreadable,
         }
     }
 

@@ -48,6 +48,8 @@ pub(crate) struct PaymentHead<'a> {
     pub denies: bool,
     /// Whether it only reports what was done: nothing is charged, or all is paid for by capitation, and nothing is paid for it.
     pub is_encounter: bool,
+    /// Whether its charge (CLP03) can't be read.
+    pub is_unreadable: bool,
 }
 
 impl PaymentHead<'_> {

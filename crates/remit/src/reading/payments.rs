@@ -361,6 +361,7 @@ impl<'b> Reader<'b> {
                 mirror: adjustments.mirror,
                 denies,
                 is_encounter,
+                is_unreadable: charge.is_none(),
             },
             lines,
         };

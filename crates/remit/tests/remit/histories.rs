@@ -399,3 +399,17 @@ fn what_several_coverages_deny_is_open_once() {
     let parts = remit("20250301", &(denied("1", "P1") + &part));
     assert_eq!(open(&parts), (20_000, 20_000));
 }
+
+#[test]
+fn a_charge_that_cannot_be_read_settles_nothing() {
+    for paid in ["0", "50"] {
+        let unreadable = answer("A", "1", "P1", paid, "").replacen("*1*100*", "*1*1OO*", 1);
+        let files = remit("20250301", &unreadable);
+        assert_eq!(history(&files).outcome, Outcome::NotKnown);
+        assert!(files.faults()[0].starts_with("malformed-amount CLP03"));
+    }
+    // What is denied is, whatever was charged.
+    let denied = answer("A", "1", "P1", "0", "CO*50*100").replacen("*1*100*", "*1*1OO*", 1);
+    let course = history(&remit("20250301", &denied));
+    assert_eq!(course.outcome, Outcome::Denied);
+}

@@ -53,10 +53,18 @@ impl Category {
             CauseBy::Cause(cause) => Category::of_no_denial(cause),
             CauseBy::ByRarc => None,
         });
-        known.unwrap_or(match AdjustmentGroup::parse(group.as_bytes()) {
-            Some(AdjustmentGroup::PatientResponsibility) => Category::PatientResponsibility,
-            _ => Category::Other,
-        })
+        use AdjustmentGroup::{ContractualObligation, PatientResponsibility, PayerInitiated};
+        let group = AdjustmentGroup::parse(group.as_bytes());
+        match (known, group) {
+            // A deductible of these groups is written off: who owes it is the group's to say.
+            (
+                Some(Category::PatientResponsibility),
+                Some(ContractualObligation | PayerInitiated),
+            ) => Category::Contractual,
+            (Some(known), _) => known,
+            (None, Some(PatientResponsibility)) => Category::PatientResponsibility,
+            (None, _) => Category::Other,
+        }
     }
 
     /// The category of a cause that is never a denial.
@@ -186,6 +194,10 @@ mod tests {
         assert_eq!(of(Denial::Pending, "OA-133"), Category::Pending);
         assert_eq!(of(Denial::No, "CO-45"), Category::Contractual);
         assert_eq!(of(Denial::No, "PR-1"), Category::PatientResponsibility);
+        // The group says who owes it.
+        assert_eq!(of(Denial::No, "CO-1"), Category::Contractual);
+        assert_eq!(of(Denial::No, "PI-2"), Category::Contractual);
+        assert_eq!(of(Denial::No, "OA-3"), Category::PatientResponsibility);
         assert_eq!(of(Denial::No, "OA-23"), Category::CobEffect);
         assert_eq!(of(Denial::No, "CO-253"), Category::PaymentReduction);
         // Of a reason that denies, such as money that is given back, or that the user says is none.

@@ -232,3 +232,41 @@ fn nothing_is_scored_where_all_claims_or_all_answers_are_missing() {
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("of 20 claims"), "{}", ran.out);
 }
+
+#[test]
+fn a_split_that_leaves_nothing_to_mine_from_or_to_try_on_is_told() {
+    let (folder, _) = world(0, 200);
+    let split_on = |day: &str| {
+        let propose = "backtest --claims claims --remits remits --propose found.toml --split";
+        let arguments: Vec<&str> = propose.split(' ').chain([day]).collect();
+        run_in(folder.path(), &arguments)
+    };
+    let nothing_tried =
+        |day: &str| format!("--split {day}: no claim that is answered was sent after it");
+    let nothing_mined = |day: &str| format!("--split {day}: no claim was answered in the 180 days");
+    for (day, is_mined, is_tried) in [
+        ("2099-01-01", false, false),
+        ("9999-12-31", false, false),
+        ("0001-01-01", false, true),
+    ] {
+        let ran = split_on(day);
+        assert_eq!(
+            !ran.err.contains(&nothing_mined(day)),
+            is_mined,
+            "{}",
+            ran.err
+        );
+        assert_eq!(
+            !ran.err.contains(&nothing_tried(day)),
+            is_tried,
+            "{}",
+            ran.err
+        );
+        // No day is told that is in no file.
+        let told = ran.out.lines().find(|line| line.contains("to mine from"));
+        let expected = format!("no claims to mine from: none was answered in the days up to {day}");
+        assert_eq!(told, Some(&*expected), "{}", ran.out);
+        let toml = std::fs::read_to_string(folder.path().join("found.toml")).unwrap();
+        assert!(!toml.contains("answered from"), "{toml}");
+    }
+}

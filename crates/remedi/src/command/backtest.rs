@@ -119,7 +119,7 @@ impl Backtest {
             ));
         }
         let proposals = match propose {
-            Some(file) => Some(self.propose(&analysis, file)?),
+            Some(file) => Some(self.propose(session, &analysis, file)?),
             None => None,
         };
         let told = Backtested {
@@ -183,11 +183,30 @@ impl Backtest {
     }
 
     /// Mines candidates, and writes those that hold.
-    fn propose(&self, analysis: &Analysis<'_>, mut file: WholeFile) -> Result<Proposals, Failure> {
-        let proposals = analysis.proposals(&Mining {
+    fn propose(
+        &self,
+        session: &Session,
+        analysis: &Analysis<'_>,
+        mut file: WholeFile,
+    ) -> Result<Proposals, Failure> {
+        let mining = Mining {
             split: self.split,
             ..Mining::default()
-        });
+        };
+        let proposals = analysis.proposals(&mining);
+        if let Some(split) = self.split {
+            if proposals.mined_from == 0 {
+                let days = mining.days;
+                session.notice(&format!(
+                    "--split {split}: no claim was answered in the {days} days up to it, so there is nothing to mine from"
+                ));
+            }
+            if proposals.tried_on == 0 {
+                session.notice(&format!(
+                    "--split {split}: no claim that is answered was sent after it, so no candidate can be tried"
+                ));
+            }
+        }
         let written = file.write_all(proposals.to_toml().as_bytes());
         written.map_err(|error| whole_file::unwritten(file.path(), &error))?;
         WholeFile::finish([file])?;

@@ -419,7 +419,10 @@ fn human(out: &mut dyn Write, told: &Backtested, session: &Session) -> Result<()
 
 fn candidates(out: &mut dyn Write, proposals: &Proposals) -> Result<(), Failure> {
     let Some((since, split)) = proposals.since.zip(proposals.split) else {
-        return Ok(writeln!(out, "\nno claims to mine from")?);
+        let up_to = proposals.split.map_or_else(String::new, |split| {
+            format!(": none was answered in the days up to {split}")
+        });
+        return Ok(writeln!(out, "\nno claims to mine from{up_to}")?);
     };
     writeln!(
         out,

@@ -99,7 +99,7 @@ pub struct Proposal {
 pub struct Proposals {
     /// Mined from claims answered up to this day, tried on claims sent after it; `None` without claims.
     pub split: Option<NaiveDate>,
-    /// The first day of the answers that they were mined from.
+    /// The first day of the answers that they were mined from; `None` without answers.
     pub since: Option<NaiveDate>,
     /// Claims that candidates were mined from.
     pub mined_from: u64,
@@ -273,10 +273,12 @@ where
     let since = split.checked_sub_days(Days::new(mining.days.into()));
     let since = since.unwrap_or(NaiveDate::MIN);
     let (mut mined, mut later) = (Counts::default(), Counts::default());
+    let mut first: Option<NaiveDate> = None;
     for answer in open() {
         let decided_on = answer.decided_on;
-        if decided_on.is_some_and(|day| (since..=split).contains(&day)) {
+        if let Some(day) = decided_on.filter(|day| (since..=split).contains(day)) {
             mined.add(&answer);
+            first = Some(first.map_or(day, |first| first.min(day)));
         }
         if answer.sent_on.is_some_and(|day| day > split) {
             later.add(&answer);
@@ -327,7 +329,7 @@ where
     });
     Proposals {
         split: Some(split),
-        since: Some(since),
+        since: first,
         mined_from: mined.claims,
         tried_on: later.claims,
         all,

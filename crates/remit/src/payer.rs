@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use remedi_claims::codes::cause::Route;
 use remedi_claims::{DateRange, Tin, TinKind};
 use remedi_enrollment::{Parties, PayerClass, PayerIndex, PayerMatch, Roster};
@@ -120,7 +120,12 @@ impl<'r> Payers<'r> {
             days(profile, payer).map(|days| Days::new(days.into()))
         };
         let is_medicare = self.is_medicare(denied.payer, denied.filing);
-        let until = |by, until: Option<NaiveDate>| Some(Deadline { by, until: until? });
+        // A day that takes five digits for its year is no day that a payer told.
+        let is_day = |day: &NaiveDate| day.year() <= 9999;
+        let until = |by, until: Option<NaiveDate>| {
+            let until = until.filter(is_day)?;
+            Some(Deadline { by, until })
+        };
         match denied.route {
             Route::Appeal | Route::Dispute => {
                 let days = terms(Profile::appeal_days_of);

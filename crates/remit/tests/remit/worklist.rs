@@ -438,6 +438,25 @@ fn what_is_reversed_and_not_decided_anew_is_asked_for_after_a_while() {
 }
 
 #[test]
+fn no_deadline_is_in_a_year_of_five_digits() {
+    let profile = "[payers.60054]\nappeal_days = 30\n\
+        [payers.60054.retro_authorization]\ndays = 90\nunit = \"calendar\"\nfrom = \"service\"\n";
+    for (reason, route) in [
+        ("CO*50", Route::Appeal),
+        ("CO*197", Route::RetroAuthorization),
+    ] {
+        let until = |day: &str| {
+            let files = remit(day, &denied("A1", "100", day, "99213", reason)).profile(profile);
+            let action = on("2025-03-05", &files).remove(0);
+            assert_eq!(action.route, route);
+            action.deadline.map(|last| last.until.to_string())
+        };
+        assert!(until("99980301").is_some());
+        assert_eq!(until("99991215"), None);
+    }
+}
+
+#[test]
 fn no_dollar_is_in_two_actions() {
     let files = answered(
         practice(),

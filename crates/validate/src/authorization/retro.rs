@@ -1,6 +1,6 @@
 //! Until when a payer authorizes services that were already rendered.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use remedi_claims::{ClaimKind, business_days_after, business_days_between, last_business_day_by};
 
 use crate::facts::{ClaimFacts, LineFacts};
@@ -102,10 +102,12 @@ impl RetroWindow {
     /// assert_eq!(until, "2025-09-03".parse().ok());
     /// ```
     pub fn ends(&self, from: NaiveDate) -> Option<NaiveDate> {
-        match self.unit {
+        let last = match self.unit {
             DayUnit::Calendar => from.checked_add_days(Days::new(self.days.into())),
             DayUnit::Business => business_days_after(from, self.days.into()),
-        }
+        };
+        // A year of five digits is no year of a payer.
+        last.filter(|day| day.year() <= 9999)
     }
 }
 

@@ -61,7 +61,7 @@ pub struct ClaimHistory {
     pub course: Course,
     /// What provider-level adjustments (PLB) took back without a new decision, or as the practice asked for by a void: of what
     /// is paid now, so much is not there any more. Less than nothing where more was given back. What reversals take is not
-    /// paid now.
+    /// paid now, and told by the course.
     pub taken_back: Money,
 }
 
@@ -88,6 +88,8 @@ pub struct Course {
     pub duplicates: CountAndSum,
     /// How many reversals there are.
     pub reversals: u32,
+    /// What they took back of what was paid, whether it was decided anew or not.
+    pub reversed: Money,
     /// Reversals of what is in no remittance here, and what they take back.
     pub orphan_reversals: CountAndSum,
     /// How it stands.
@@ -246,6 +248,7 @@ impl Course {
         voids: 0,
         duplicates: CountAndSum::NONE,
         reversals: 0,
+        reversed: Money::ZERO,
         orphan_reversals: CountAndSum::NONE,
         outcome: Outcome::Reversed,
         now: Waterfall::NONE,
@@ -348,13 +351,13 @@ impl Analysis<'_> {
         }
         let mut takes_back = false;
         for &index in account.reversals() {
+            let amount = -self.payments.brief(index).paid;
             course.reversals += 1;
+            course.reversed += amount;
             let reversed = self.ledger.reversed_by(index);
             takes_back |= reversed.is_none_or(|reversed| !self.ledger.standing(reversed).pends);
             if reversed.is_none() {
-                course
-                    .orphan_reversals
-                    .add(-self.payments.brief(index).paid);
+                course.orphan_reversals.add(amount);
             }
         }
         course.is_last = parts == course.decisions && !takes_back;

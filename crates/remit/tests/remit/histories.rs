@@ -236,10 +236,15 @@ fn what_was_taken_back_without_a_new_decision_is_told_beside_what_holds() {
     assert_eq!(told(&files), (8_000, 8_000));
     let again = files.remit("20250501", &answer("A", "1", "P2", "80", "CO*45*20"));
     assert_eq!(told(&again), (8_000, 0));
-    // What a reversal takes is not paid any more.
+    // What a reversal takes is not paid any more, and told apart, also where it is decided anew.
     let reversed = remit("20250301", &answer("A", "1", "P1", "80", "CO*45*20"))
         .remit("20250401", &answer("A", "22", "P1", "-80", "CO*45*-20"));
     assert_eq!(told(&reversed), (0, 0));
+    assert_eq!(cents(history(&reversed).reversed), 8_000);
+    let anew = reversed.remit("20250402", &answer("A", "1", "P1", "50", "CO*45*50"));
+    assert_eq!(told(&anew), (5_000, 0));
+    assert_eq!(cents(history(&anew).reversed), 8_000);
+    assert_eq!(cents(history(&again).reversed), 0);
 }
 
 #[test]

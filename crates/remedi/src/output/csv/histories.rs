@@ -36,17 +36,18 @@ const COLUMNS: [&str; 23] = [
 ];
 
 /// Writes the header, and a row for each claim and payer in the order of the first decisions. Behind the columns that are
-/// named here there is one for each category of adjustments that hold, and what provider-level adjustments took back.
+/// named here there is one for each category of adjustments that hold, what provider-level adjustments took back (PLB), of what is
+/// paid now, and what reversals did (CLP02 22), which is not paid now.
 pub(crate) fn write(out: &mut dyn Write, analysis: &Analysis<'_>) -> Result<(), Failure> {
     let mut table = Table::new(out);
     let categories = Category::ALL.iter().map(|category| category.as_str());
-    let last = ["taken_back"];
+    let last = ["taken_back", "reversed"];
     table.row(COLUMNS.into_iter().chain(categories).chain(last))?;
     for history in analysis.histories() {
         let adjustments = &history.course.now.adjustments;
         let categories = Category::ALL.iter();
         let categories = categories.map(|category| adjustments.get(*category).to_string());
-        let last = [history.taken_back.to_string()];
+        let last = [history.taken_back, history.course.reversed].map(|amount| amount.to_string());
         table.row(row(&history).into_iter().chain(categories).chain(last))?;
     }
     Ok(table.flush()?)

@@ -40,8 +40,8 @@ pub struct Tin {
 }
 
 impl Tin {
-    /// Reads nine digits, with hyphens and spaces left out, or the last four of an SSN.
-    /// `None` for anything else.
+    /// Reads nine digits, with hyphens and spaces left out, or the last four of an SSN; of one that is masked
+    /// by five zeros (`000-00-1234`) these are all that is known. `None` for anything else.
     pub fn parse(bytes: &[u8], kind: TinKind) -> Option<Tin> {
         let mut digits = 0u32;
         let mut length = 0;
@@ -55,7 +55,8 @@ impl Tin {
                 _ => return None,
             }
         }
-        let last_four_only = length == 4 && kind == TinKind::Ssn;
+        let is_masked = length == 4 || length == 9 && digits < 10_000;
+        let last_four_only = is_masked && kind == TinKind::Ssn;
         (length == 9 || last_four_only).then_some(Tin {
             digits,
             last_four_only,
@@ -155,6 +156,17 @@ mod tests {
     fn an_ssn_is_masked_also_in_debug_output() {
         let ssn = Tin::parse(b"123456789", TinKind::Ssn).unwrap();
         assert_eq!(format!("{ssn} {ssn:?}"), "*****6789 *****6789");
+    }
+
+    #[test]
+    fn of_an_ssn_that_is_masked_by_zeros_the_last_four_digits_are_known() {
+        let parse = |digits: &[u8], kind| Tin::parse(digits, kind).unwrap();
+        let known = parse(b"987-65-4321", TinKind::Ssn);
+        assert!(parse(b"000-00-4321", TinKind::Ssn).agrees_with(&known));
+        assert!(!parse(b"000-00-4322", TinKind::Ssn).agrees_with(&known));
+        assert!(!parse(b"000014321", TinKind::Ssn).agrees_with(&known));
+        let ein = parse(b"000004321", TinKind::Ein);
+        assert!(!ein.may_be(&parse(b"987654321", TinKind::Ein)));
     }
 
     #[test]

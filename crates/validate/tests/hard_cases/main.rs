@@ -174,6 +174,13 @@ fn case_6_dashes_in_a_tin_do_not_matter_and_its_kind_does() {
         "NM1*85*1*ROE*SAM****XX*1245319599~N3*1 A ST~N4*SPRINGFIELD*IL*62701~REF*EI*123456789~";
     assert!(codes(billing(ssn)).is_empty());
     assert_eq!(codes(billing(ein)), ["ENR-06@1"]);
+    // Of a number that is masked the roster is asked about the last four digits.
+    let masked =
+        "NM1*85*1*ROE*SAM****XX*1245319599~N3*1 A ST~N4*SPRINGFIELD*IL*62701~REF*SY*000006789~";
+    assert_eq!(codes(billing(masked)), ["CTX-32@-"]);
+    let other =
+        "NM1*85*1*ROE*SAM****XX*1245319599~N3*1 A ST~N4*SPRINGFIELD*IL*62701~REF*SY*000009876~";
+    assert_eq!(codes(billing(other)), ["CTX-32@-", "ENR-06@1"]);
 }
 
 #[test]

@@ -199,6 +199,18 @@ fn a_city_that_slipped_into_the_state_is_not_told() {
 }
 
 #[test]
+fn what_is_less_than_nothing_has_its_sign_before_the_dollars() {
+    let claim = String::from_utf8(run::fixture("enrollment-ended/claim.837")).unwrap();
+    let less = ["305", "180", "125"].iter().fold(claim, |claim, charge| {
+        claim.replace(&format!("*{charge}*"), &format!("*-{charge}*"))
+    });
+    let ran = run::remedi_reading(less.as_bytes(), ["check", "-"]);
+    assert!(ran.out.contains("held with -$305.00"), "{}", ran.out);
+    assert!(ran.out.contains(": -$125.00 "), "{}", ran.out);
+    assert!(!ran.out.contains("$-"), "{}", ran.out);
+}
+
+#[test]
 fn a_truncated_file_is_told_and_its_claims_are_judged() {
     let whole = run::fixture("practice/claims-2025-03.837");
     let folder = tempfile::tempdir().unwrap();

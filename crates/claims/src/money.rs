@@ -52,6 +52,17 @@ impl Money {
         Money(self.0.saturating_abs())
     }
 
+    /// The amount as sentences have it: with its sign before the dollars.
+    ///
+    /// ```
+    /// use remedi_claims::Money;
+    /// assert_eq!(Money::from_cents(-500).dollars().to_string(), "-$5.00");
+    /// assert_eq!(Money::from_cents(500).dollars().to_string(), "$5.00");
+    /// ```
+    pub fn dollars(self) -> impl fmt::Display {
+        Dollars(self)
+    }
+
     /// Reads an X12 decimal: an optional sign, digits, an optional point and digits.
     ///
     /// # Errors
@@ -118,6 +129,20 @@ fn decimal(input: &[u8]) -> IResult<&[u8], Decimal<'_>> {
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.text(&mut [0; Money::LONGEST]))
+    }
+}
+
+/// An amount as sentences have it.
+struct Dollars(Money);
+
+impl fmt::Display for Dollars {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let room = &mut [0; Money::LONGEST];
+        let text = self.0.text(room);
+        match text.strip_prefix('-') {
+            Some(amount) => write!(f, "-${amount}"),
+            None => write!(f, "${text}"),
+        }
     }
 }
 

@@ -47,11 +47,11 @@ pub(crate) fn in_one_line(list: &Worklist<'_>) -> String {
     };
     let amount: Money = list.items.iter().map(|item| item.task.amount).sum();
     format!(
-        "as of {}: {} on {} with ${}; {} due soon, {} open, {} without a known day, {} expired",
+        "as of {}: {} on {} with {}; {} due soon, {} open, {} without a known day, {} expired",
         list.as_of,
         count(list.items.len() as u64, "item"),
         count(list.counts.claims, "claim"),
-        amount,
+        amount.dollars(),
         with(Status::DueSoon),
         with(Status::Open),
         with(Status::NotKnown),

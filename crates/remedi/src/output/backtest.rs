@@ -327,12 +327,12 @@ fn human(out: &mut dyn Write, told: &Backtested, session: &Session) -> Result<()
     writeln!(out, "{}", paint.strong(headline))?;
     writeln!(
         out,
-        "precision {}, recall {}; ${} caught, ${} missed, ${} wrongly held",
+        "precision {}, recall {}; {} caught, {} missed, {} wrongly held",
         percent(overall.precision()),
         percent(overall.recall()),
-        overall.amount_caught,
-        overall.amount_missed,
-        overall.amount_wrongly_held
+        overall.amount_caught.dollars(),
+        overall.amount_missed.dollars(),
+        overall.amount_wrongly_held.dollars()
     )?;
     let days = scores.days.map_or_else(String::new, |(first, last)| {
         format!(", sent {first} to {last}")
@@ -376,8 +376,8 @@ fn human(out: &mut dyn Write, told: &Backtested, session: &Session) -> Result<()
                 missed,
                 percent(score.precision()),
                 score.recall().map_or_else(|| "-".to_owned(), percent),
-                format!("${}", score.caught),
-                format!("${}", score.wrongly_held),
+                score.caught.dollars().to_string(),
+                score.wrongly_held.dollars().to_string(),
             ]);
         }
         writeln!(out, "\n{}", rules.trim_fmt())?;
@@ -454,8 +454,8 @@ fn candidates(out: &mut dyn Write, proposals: &Proposals) -> Result<(), Failure>
             format!("{} ({})", one.carc, one.cause),
             of(&one.mined),
             of(&one.tried),
-            format!("${}", one.tried.amount_caught),
-            format!("${}", one.tried.amount_wrongly_held),
+            one.tried.amount_caught.dollars().to_string(),
+            one.tried.amount_wrongly_held.dollars().to_string(),
             if one.holds {
                 severity(one)
             } else {

@@ -281,7 +281,7 @@ fn total(at_risk: &[OfPayer<'_>]) -> (u64, Money) {
 fn at_risk_in_words(object: &Object<'_>) -> String {
     let all = object.at_risk.as_deref().unwrap_or_default();
     let told = all.iter().map(|one| {
-        let sum = format!("{}, ${}", count(one.claims, "claim"), one.amount.0);
+        let sum = format!("{}, {}", count(one.claims, "claim"), one.amount.0.dollars());
         match (object.payer, one.payer) {
             (None, payer) => format!("{}: {sum}", payer.unwrap_or("payer not in the roster")),
             (Some(_), _) => sum,

@@ -466,7 +466,7 @@ impl Proposal {
         let severity = if self.is_error() { "error" } else { "warning" };
         let _ = write!(
             toml,
-            "\n# Mined: {then} claims denied with {carc}. Later: {later}, ${} of denials caught, ${} of claims held that were\n\
+            "\n# Mined: {then} claims denied with {carc}. Later: {later}, {} of denials caught, {} of claims held that were\n\
              # not denied; {} other claims denied with {carc} by this payer.\n\
              [[partner_rules]]\n\
              code = \"MINED-{number}\"\n\
@@ -478,8 +478,8 @@ impl Proposal {
              severity = \"{severity}\"\n\
              message = {}\n\
              help = \"ask the payer why before you send more of them\"\n",
-            tried.amount_caught,
-            tried.amount_wrongly_held,
+            tried.amount_caught.dollars(),
+            tried.amount_wrongly_held.dollars(),
             self.missed,
             quote(payer),
             quoted.join(", "),

@@ -64,11 +64,11 @@ pub(crate) fn in_one_line(audited: &Audited<'_>) -> String {
         let (risk, both) = (of(Change::TakebackRisk), of(Change::Both));
         let (free, other) = (of(Change::Recoverable), of(Change::OtherReason));
         line += &format!(
-            ": {} at risk of takeback with ${}, {} recoverable with ${}, {} held for another reason",
+            ": {} at risk of takeback with {}, {} recoverable with {}, {} held for another reason",
             risk.claims + both.claims,
-            risk.at_risk + both.at_risk,
+            (risk.at_risk + both.at_risk).dollars(),
             free.claims + both.claims,
-            free.recoverable + both.recoverable,
+            (free.recoverable + both.recoverable).dollars(),
             other.claims,
         );
         let unjudged = of(Change::NoLongerJudged).claims;
@@ -88,13 +88,17 @@ pub(crate) fn change(
 ) -> Result<(), Failure> {
     let subject = &*claim.subject;
     let (title, amount) = match claim.change {
-        Change::TakebackRisk => ("takeback risk", format!("${} at risk", claim.at_risk)),
-        Change::Recoverable => ("recoverable", format!("${}", claim.recoverable)),
+        Change::TakebackRisk => (
+            "takeback risk",
+            format!("{} at risk", claim.at_risk.dollars()),
+        ),
+        Change::Recoverable => ("recoverable", claim.recoverable.dollars().to_string()),
         Change::Both => (
             "both ways",
             format!(
-                "${} at risk, ${} recoverable",
-                claim.at_risk, claim.recoverable
+                "{} at risk, {} recoverable",
+                claim.at_risk.dollars(),
+                claim.recoverable.dollars()
             ),
         ),
         Change::OtherReason => ("held for another reason", "no new money".to_owned()),
@@ -219,8 +223,8 @@ fn verdicts(out: &mut dyn Write, audited: &Audited<'_>, paint: Palette) -> Resul
             kind.provider
                 .map_or("several".to_owned(), |npi| npi.to_string()),
             sum.claims.to_string(),
-            format!("${}", sum.at_risk),
-            format!("${}", sum.recoverable),
+            sum.at_risk.dollars().to_string(),
+            sum.recoverable.dollars().to_string(),
         ]);
     }
     write_table(out, &rows, all.len())
@@ -281,7 +285,7 @@ fn mix(out: &mut dyn Write, audited: &Audited<'_>, paint: Palette) -> Result<(),
             named.provider_in_words(),
             named.place_in_words(),
             counts.all.claims.to_string(),
-            format!("${}", counts.all.amount),
+            counts.all.amount.dollars().to_string(),
             mix_in_words(counts),
         ]);
     }
@@ -305,7 +309,7 @@ fn offices(out: &mut dyn Write, audited: &Audited<'_>, paint: Palette) -> Result
             named.place_in_words(),
             office.at_hospital.claims.to_string(),
             office.sure.claims.to_string(),
-            format!("${}", office.at_hospital.amount),
+            office.at_hospital.amount.dollars().to_string(),
         ]);
     }
     write_table(out, &lines, rows.len())

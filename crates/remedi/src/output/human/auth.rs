@@ -34,7 +34,7 @@ pub(crate) fn write(
             rows.add_row([
                 route.word().replace('_', " "),
                 items.to_string(),
-                format!("${amount}"),
+                amount.dollars().to_string(),
                 route.in_words().to_owned(),
             ]);
         }
@@ -57,8 +57,9 @@ pub(crate) fn write(
     if items > 0 {
         writeln!(
             out,
-            "{} with ${amount} left out: the payer has decided these claims and denied nothing",
-            count(items, "item")
+            "{} with {} left out: the payer has decided these claims and denied nothing",
+            count(items, "item"),
+            amount.dollars()
         )?;
     }
     let (claims, amount) = list.denied_elsewhere;
@@ -117,7 +118,7 @@ fn worklist(out: &mut dyn Write, list: &Worklist<'_>, paint: Palette) -> Result<
                 .to_string(),
             told(from.map(|dates| dates.from.to_string())),
             task.problem.word().replace('_', " "),
-            format!("${}", task.amount),
+            task.amount.dollars().to_string(),
             match task.emergency.points() {
                 0 => "-".to_owned(),
                 points => points.to_string(),

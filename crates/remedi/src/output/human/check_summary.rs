@@ -20,12 +20,12 @@ pub(crate) fn count(number: u64, what: &str) -> String {
 pub(crate) fn in_one_line(summary: &Summary) -> String {
     let counts = &summary.counts;
     format!(
-        "{} in {}: {} clean, {} held with ${}; {}, {}, {}",
+        "{} in {}: {} clean, {} held with {}; {}, {}, {}",
         count(counts.claims, "claim"),
         count(summary.files, "file"),
         summary.clean(),
         summary.held(),
-        summary.amount_held(),
+        summary.amount_held().dollars(),
         count(counts.findings(Severity::Error), "error"),
         count(counts.findings(Severity::Warning), "warning"),
         counts.findings(Severity::Info).to_string() + " info",
@@ -123,7 +123,7 @@ pub(crate) fn write(
             count.rule.code.to_owned(),
             count.severity.to_string(),
             count.findings.to_string(),
-            format!("${}", count.amount),
+            count.amount.dollars().to_string(),
             count.rule.name.to_owned(),
         ]);
     }

@@ -34,14 +34,6 @@ pub(crate) fn percent(part: i64, whole: i64) -> String {
     format!("{sign}{}.{} %", permille / 10, permille % 10)
 }
 
-/// Dollars, with the sign before them: `-$3.00`.
-fn dollars(amount: Money) -> String {
-    match amount < Money::ZERO {
-        true => format!("-${}", -amount),
-        false => format!("${amount}"),
-    }
-}
-
 /// The sums in one line.
 pub(crate) fn in_one_line(sums: &DenialsSummary) -> String {
     let rates = &sums.rates;
@@ -51,7 +43,7 @@ pub(crate) fn in_one_line(sums: &DenialsSummary) -> String {
         sums.denied.claims,
         count(rates.claims.denominator, "claim"),
         share(sums.denied.amount, rates.amount.denominator),
-        dollars(rates.amount.denominator),
+        rates.amount.denominator.dollars(),
         sums.preventable.amount,
     );
     if sums.pending.denials > 0 {
@@ -214,11 +206,11 @@ fn rest(out: &mut dyn Write, sums: &DenialsSummary, paint: Palette) -> Result<()
         writeln!(out, "{}", paint.strong("Taken back without a new decision"))?;
         let mut rows = table(["root cause", "#claims", "#taken back"]);
         for one in &sums.recoupments {
-            let amount = format!("${}", one.amount);
+            let amount = one.amount.dollars().to_string();
             rows.add_row([one.cause.to_string(), one.claims.to_string(), amount]);
         }
         if sums.unattributed_takebacks != Money::ZERO {
-            let amount = format!("${}", sums.unattributed_takebacks);
+            let amount = sums.unattributed_takebacks.dollars().to_string();
             rows.add_row(["of claims not in these remittances", "-", &amount]);
         }
         if voided.count > 0 {
@@ -247,7 +239,11 @@ fn life_cycle(out: &mut dyn Write, sums: &DenialsSummary, paint: Palette) -> Res
         for (name, amount) in parts.chain([("unbalanced", now.unbalanced)]) {
             if amount != Money::ZERO {
                 let name = name.replace('_', " ");
-                rows.add_row([name, dollars(amount), share(amount, now.charge)]);
+                rows.add_row([
+                    name,
+                    amount.dollars().to_string(),
+                    share(amount, now.charge),
+                ]);
             }
         }
         writeln!(out, "{}\n", rows.trim_fmt())?;
@@ -276,8 +272,8 @@ fn life_cycle(out: &mut dyn Write, sums: &DenialsSummary, paint: Palette) -> Res
     let orphans = all.orphan_reversals;
     if orphans.amount != Money::ZERO {
         told.push(format!(
-            "${} taken back by {} of payments that are not in these remittances",
-            orphans.amount,
+            "{} taken back by {} of payments that are not in these remittances",
+            orphans.amount.dollars(),
             count(orphans.count, "reversal")
         ));
     }
@@ -294,7 +290,7 @@ fn life_cycle(out: &mut dyn Write, sums: &DenialsSummary, paint: Palette) -> Res
         told.push(text);
     }
     if all.interest != Money::ZERO {
-        told.push(format!("{} of interest", dollars(all.interest)));
+        told.push(format!("{} of interest", all.interest.dollars()));
     }
     if all.forward_balance > Money::ZERO {
         let amount = all.forward_balance;
@@ -305,10 +301,15 @@ fn life_cycle(out: &mut dyn Write, sums: &DenialsSummary, paint: Palette) -> Res
     if !all.provider_adjustments.is_empty() {
         let parts = all.provider_adjustments.iter().map(|one| {
             let kind = one.kind.as_str().replace('_', " ");
-            format!("{} {} ({kind})", one.code, dollars(-one.sum.amount))
+            format!("{} {} ({kind})", one.code, (-one.sum.amount).dollars())
         });
         let parts: Vec<String> = parts.collect();
         told.push(format!("outside of claims (PLB): {}", parts.join(", ")));
+    }
+    let with_payers = sums.rates_by.payer.iter();
+    let with_payers: u64 = with_payers.map(|one| one.now.claims.denominator).sum();
+    if first.count > 0 && with_payers > sums.rates.claims.denominator {
+        told.push("a claim that several payers decided counts here with each of them".to_owned());
     }
     if !told.is_empty() {
         writeln!(out, "{}", paint.strong("From the first answer on"))?;
@@ -340,7 +341,8 @@ fn rates(out: &mut dyn Write, sums: &DenialsSummary, paint: Palette) -> Result<(
                 denominator,
             }) => {
                 let share = share(numerator, denominator);
-                (dollars(numerator), dollars(denominator), share)
+                let [part, whole] = [numerator, denominator].map(Money::dollars);
+                (part.to_string(), whole.to_string(), share)
             }
         };
         let name = rate.name.replace('_', " ");

@@ -128,7 +128,7 @@ fn risk(finding: &Finding) -> Option<String> {
         text += &format!(", line {line}");
     }
     if let Some(amount) = subject.amount {
-        text += &format!(": ${amount}");
+        text += &format!(": {}", amount.dollars());
         text += match finding.severity {
             Severity::Error => " at risk",
             _ => " charged",

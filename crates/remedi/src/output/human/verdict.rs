@@ -179,11 +179,11 @@ impl Verdict {
         let claims = &self.claims;
         if claims.accepted > 0 {
             let (accepted, amount) = (count(claims.accepted, "claim"), claims.accepted_amount);
-            all.push(format!("{accepted} accepted with ${amount}"));
+            all.push(format!("{accepted} accepted with {}", amount.dollars()));
         }
         if claims.refused > 0 {
             let (refused, amount) = (count(claims.refused, "claim"), claims.refused_amount);
-            all.push(format!("{refused} refused with ${amount}"));
+            all.push(format!("{refused} refused with {}", amount.dollars()));
             all.extend(claims.told.sentences.iter().cloned());
         }
         if claims.told.more > 0 {

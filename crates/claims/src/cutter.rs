@@ -159,7 +159,7 @@ impl<R: Read> Cutter<R> {
     pub fn with_size(input: R, size: usize) -> Cutter<R> {
         Cutter {
             input,
-            scanner: Scanner::new(),
+            scanner: Scanner::new().asked_for_few(),
             envelope: Envelope::new(),
             size: size.clamp(1, 1 << 28),
             last: false,

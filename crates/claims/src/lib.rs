@@ -28,7 +28,7 @@ pub use business_day::{
 pub use claim::{Claim, LineAdjudication, LoopAt, OtherPayer, ServiceLine};
 pub use cutter::Cutter;
 pub use date::{DateRange, MalformedDate, parse_date};
-pub use drive::{Batches, in_order};
+pub use drive::{Batches, Told, in_order};
 pub use guide::{
     ClaimKind, GuideFault, GuideFaultKind, LayoutId, LoopKind, SetKind, claim_elements,
     is_claim_loop, knows_version,

@@ -122,15 +122,15 @@ fn read_head(reader: &mut impl Read) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// A reader that ends with an error when it is told to stop.
+/// A reader that ends with an error when it is told to stop, or could not be opened.
 pub(crate) struct Until<'s, R> {
-    reader: R,
+    reader: io::Result<R>,
     stop: &'s AtomicBool,
 }
 
 impl<'s, R> Until<'s, R> {
     /// Reads from `reader` until `stop` is set.
-    pub(crate) fn new(reader: R, stop: &'s AtomicBool) -> Until<'s, R> {
+    pub(crate) fn new(reader: io::Result<R>, stop: &'s AtomicBool) -> Until<'s, R> {
         Until { reader, stop }
     }
 }
@@ -140,7 +140,15 @@ impl<R: Read> Read for Until<'_, R> {
         if self.stop.load(Ordering::Relaxed) {
             return Err(io::ErrorKind::BrokenPipe.into());
         }
-        self.reader.read(buffer)
+        match &mut self.reader {
+            Ok(reader) => reader.read(buffer),
+            Err(_) => {
+                // The error is told, and nothing else comes of it.
+                let told = Err(io::ErrorKind::BrokenPipe.into());
+                std::mem::replace(&mut self.reader, told)?;
+                Ok(0)
+            }
+        }
     }
 }
 
@@ -204,7 +212,11 @@ impl Inputs {
     }
 
     fn push(&mut self, path: &Path) {
-        let known = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        self.push_known(path, canonical(path));
+    }
+
+    /// Adds a file by the path that all its names have in common.
+    fn push_known(&mut self, path: &Path, known: PathBuf) {
         if self.seen.insert(known) {
             self.found.push(Input::File(path.to_owned()));
         }
@@ -229,22 +241,37 @@ impl Inputs {
                 return;
             }
         };
-        let mut entries = entries;
-        entries.sort_by_key(fs::DirEntry::file_name);
-        for entry in entries {
-            if entry.file_name().as_encoded_bytes().starts_with(b".") {
+        // The system is asked little of each file: there may be very many.
+        let known = canonical(named);
+        let mut entries: Vec<_> = entries
+            .into_iter()
+            .map(|entry| (entry.file_name(), entry))
+            .collect();
+        entries.sort_by(|one, other| one.0.cmp(&other.0));
+        for (name, entry) in entries {
+            if name.as_encoded_bytes().starts_with(b".") {
                 continue;
             }
-            let path = folder.join(entry.file_name());
-            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            let path = folder.join(&name);
+            let Ok(kind) = entry.file_type() else {
+                continue;
+            };
+            if kind.is_dir() {
                 self.walk(&path, pattern);
-            } else if fs::metadata(&path).is_ok_and(|metadata| metadata.is_file())
-                && pattern.is_none_or(|pattern| pattern.is_match(&path))
-            {
+            } else if pattern.is_some_and(|pattern| !pattern.is_match(&path)) {
+                continue;
+            } else if kind.is_file() {
+                self.push_known(&path, known.join(&name));
+            } else if fs::metadata(&path).is_ok_and(|metadata| metadata.is_file()) {
                 self.push(&path);
             }
         }
     }
+}
+
+/// The path of a file or folder that all its names have in common, links among them.
+fn canonical(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// The pattern of an argument, and the folder above its first wildcard; `None` when it has none.
@@ -317,6 +344,23 @@ mod tests {
         let folder = folder(&["a.837", "b.837"]);
         let (names, _) = found(folder.path(), &["b.837", "", "b.837"]);
         assert_eq!(names, ["b.837", "a.837"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_with_several_names_is_read_once() {
+        let folder = folder(&["a/one.837", "b/two.837"]);
+        let link = |from: &str, to: &str| {
+            std::os::unix::fs::symlink(folder.path().join(from), folder.path().join(to)).unwrap();
+        };
+        link("a/one.837", "b/again.837");
+        link("b/two.837", "b/zero.837");
+        link("b/none.837", "b/nowhere.837");
+        link("a", "linked");
+        let (names, _) = found(folder.path(), &[""]);
+        assert_eq!(names, ["a/one.837", "b/two.837"]);
+        let (names, _) = found(folder.path(), &["linked", "a"]);
+        assert_eq!(names, ["linked/one.837"]);
     }
 
     #[test]

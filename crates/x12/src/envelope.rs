@@ -134,24 +134,31 @@ impl Envelope {
     /// Takes the next segment, tells its faults, and gives its place.
     #[inline]
     pub fn segment(&mut self, segment: &Segment<'_>, mut fault: impl FnMut(Fault)) -> Place {
-        if self.is_plain(segment) && segment.raw().last() == Some(&segment.separators().segment) {
-            return self.plain(segment.byte());
+        if segment.raw().last() == Some(&segment.separators().segment)
+            && let Some(place) = self.take_plain(segment)
+        {
+            return place;
         }
         self.any_segment(segment, &mut fault)
     }
 
-    /// Whether there is nothing to tell of the next segment if it has its terminator: it is one of a set, like others before it.
+    /// Takes the next segment, which has its terminator, if there is nothing to tell of it: it is one of a set, like others before
+    /// it.
     #[inline(always)]
-    pub(crate) fn is_plain(&self, segment: &Segment<'_>) -> bool {
+    pub(crate) fn take_plain(&mut self, segment: &Segment<'_>) -> Option<Place> {
+        let set = self.set.as_mut()?;
         let element = segment.separators().element;
-        self.set.is_some() && self.plain_tags.hold(segment.body(), element)
-    }
-
-    /// Takes a segment of which there is nothing to tell.
-    #[inline(always)]
-    pub(crate) fn plain(&mut self, byte: u64) -> Place {
-        self.count_plain(1, byte);
-        self.place()
+        if !self.plain_tags.hold(segment.body(), element) {
+            return None;
+        }
+        set.counted += 1;
+        self.after_empty = false;
+        self.byte = segment.byte();
+        Some(Place {
+            byte: segment.byte(),
+            segment: set.counted as u32,
+            ..self.place
+        })
     }
 
     /// Whether a set is open.

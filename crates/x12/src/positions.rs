@@ -63,13 +63,14 @@ pub(crate) struct Ahead {
     base: u64,
     /// Offset in the input of the first byte that was not looked at.
     known: u64,
-    /// So many bytes are looked at next.
+    /// So many bytes are looked at next, and so many at most.
     size: usize,
+    most: usize,
 }
 
 impl Ahead {
     /// At first few bytes are looked at: the next interchange may have other separators.
-    const LEAST: usize = 1024;
+    pub(crate) const LEAST: usize = 1024;
 
     pub(crate) fn of(byte: u8) -> Ahead {
         Ahead {
@@ -80,7 +81,13 @@ impl Ahead {
             base: 0,
             known: 0,
             size: Ahead::LEAST,
+            most: Positions::CHUNK,
         }
+    }
+
+    /// The same, but never looks at more than so many bytes at a time.
+    pub(crate) fn at_most(self, most: usize) -> Ahead {
+        Ahead { most, ..self }
     }
 
     /// Looks for another byte, if it is one, from this offset in the input on.
@@ -142,7 +149,7 @@ impl Ahead {
         self.passed = 0;
         self.base = self.known;
         self.known += text.len() as u64;
-        self.size = (2 * self.size).min(Positions::CHUNK);
+        self.size = (2 * self.size).min(self.most);
         true
     }
 }

@@ -102,21 +102,21 @@ impl<'a> SliceReader<'a> {
     #[inline(always)]
     pub fn next_token(&mut self) -> Result<Option<Token<'a>>, Error> {
         let rest = &self.input[self.at..];
-        let Some(cut) = plain_ahead(&self.scanner, &self.envelope, rest) else {
-            return self.next_step();
+        let Some((cut, place)) = take_plain(&self.scanner, &mut self.envelope, rest) else {
+            // Told apart from what is told here, of which no more is made than somebody looks at.
+            let mut token = None;
+            self.next_step(&mut token)?;
+            return Ok(token);
         };
+        let segment = self.scanner.segment_ahead(rest, cut);
+        self.scanner.pass(cut);
         self.at += cut.end;
-        Ok(Some(take_plain(
-            &mut self.scanner,
-            &mut self.envelope,
-            rest,
-            cut,
-        )))
+        Ok(Some(Token::Segment(segment, place)))
     }
 
     #[cold]
     #[inline(never)]
-    fn next_step(&mut self) -> Result<Option<Token<'a>>, Error> {
+    fn next_step(&mut self, told: &mut Option<Token<'a>>) -> Result<(), Error> {
         let step = self.scanner.next(self.input, self.at, true)?;
         let token = take(
             step,
@@ -127,7 +127,8 @@ impl<'a> SliceReader<'a> {
             &mut self.faults,
         );
         self.at = step.end().unwrap_or(self.at);
-        Ok(token)
+        *told = token;
+        Ok(())
     }
 
     /// Takes the faults found since the last call.
@@ -203,25 +204,25 @@ impl<R: Read> StreamReader<R> {
     ///
     /// # Errors
     /// [`ErrorKind::Io`], and see [`Scanner::next`].
-    #[inline]
+    #[inline(always)]
     pub fn next_token(&mut self) -> Result<Option<Token<'_>>, Error> {
         let rest = &self.buffer[self.at..self.filled];
-        let Some(cut) = plain_ahead(&self.scanner, &self.envelope, rest) else {
-            return self.next_step();
+        let Some((cut, place)) = take_plain(&self.scanner, &mut self.envelope, rest) else {
+            // Told apart from what is told here, of which no more is made than somebody looks at.
+            let mut token = None;
+            self.next_step(&mut token)?;
+            return Ok(token);
         };
         let rest = &self.buffer[self.at..self.filled];
+        let segment = self.scanner.segment_ahead(rest, cut);
+        self.scanner.pass(cut);
         self.at += cut.end;
-        Ok(Some(take_plain(
-            &mut self.scanner,
-            &mut self.envelope,
-            rest,
-            cut,
-        )))
+        Ok(Some(Token::Segment(segment, place)))
     }
 
     #[cold]
     #[inline(never)]
-    fn next_step(&mut self) -> Result<Option<Token<'_>>, Error> {
+    fn next_step<'s>(&'s mut self, told: &mut Option<Token<'s>>) -> Result<(), Error> {
         let step = loop {
             let window = &self.buffer[..self.filled];
             match self.scanner.next(window, self.at, self.last)? {
@@ -238,7 +239,8 @@ impl<R: Read> StreamReader<R> {
             &mut self.faults,
         );
         self.at = step.end().unwrap_or(self.at);
-        Ok(token)
+        *told = token;
+        Ok(())
     }
 
     /// Takes the faults found since the last call.
@@ -285,26 +287,14 @@ impl<R> fmt::Debug for StreamReader<R> {
     }
 }
 
-/// Where the segment stands that comes next in `rest`, if its terminator is known and there is nothing to tell of it.
+/// Shows the segment that comes next in `rest` to the envelope, if its terminator is known and there is nothing to tell of
+/// it; where it stands, and its place.
 #[inline(always)]
-fn plain_ahead(scanner: &Scanner, envelope: &Envelope, rest: &[u8]) -> Option<Cut> {
+fn take_plain(scanner: &Scanner, envelope: &mut Envelope, rest: &[u8]) -> Option<(Cut, Place)> {
     let cut = scanner.ahead(rest)?;
     let segment = scanner.segment_ahead(rest, cut);
-    envelope.is_plain(&segment).then_some(cut)
-}
-
-/// Makes a token of it, and passes it.
-#[inline(always)]
-fn take_plain<'a>(
-    scanner: &mut Scanner,
-    envelope: &mut Envelope,
-    rest: &'a [u8],
-    cut: Cut,
-) -> Token<'a> {
-    let segment = scanner.segment_ahead(rest, cut);
-    let place = envelope.plain(segment.byte());
-    scanner.pass(cut);
-    Token::Segment(segment, place)
+    let place = envelope.take_plain(&segment)?;
+    Some((cut, place))
 }
 
 /// Makes a token of a step, and shows it to the envelope.

@@ -81,11 +81,14 @@ impl<'a> Segment<'a> {
     #[inline]
     pub fn tag(&self) -> &'a [u8] {
         let element = self.separators.element;
+        // Nearly all have three bytes, or two.
         match self.body {
-            [first, second, third, ..]
-                if *third == element && *first != element && *second != element =>
-            {
-                &self.body[..2]
+            [first, second, third, fourth, ..] if *first != element && *second != element => {
+                match (*third == element, *fourth == element) {
+                    (true, _) => &self.body[..2],
+                    (false, true) => &self.body[..3],
+                    (false, false) => until(self.body, element),
+                }
             }
             body => until(body, element),
         }

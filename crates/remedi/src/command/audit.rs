@@ -12,10 +12,11 @@ use remedi_validate::{Checker, Options};
 
 use super::check::is_claims;
 use super::profile::ProfileArg;
-use super::reading::Reading;
+use super::reading::{Reading, Step};
 use super::roster::{RosterArg, load};
 use crate::cli::day;
 use crate::exit::{Failure, Outcome};
+use crate::inputs::Input;
 use crate::output;
 use crate::session::Session;
 
@@ -121,36 +122,40 @@ impl Audit {
             seconds: 0.0,
         };
         let mut has_started = false;
-        for input in &reading.inputs {
-            let file = input.name();
-            let ended = reading.read(
-                input,
-                outcome,
-                |batch| {
-                    let read = audit.read(batch);
-                    let mut text = Vec::new();
-                    let told = read.changes.iter();
-                    let mut told = told.map(|claim| writer.change(&file, claim, &mut text));
-                    let written = told.try_for_each(|told| told);
-                    (read, written.map(|()| text))
-                },
-                |(read, text), _| {
-                    let text = text?;
-                    if !text.is_empty() && !std::mem::replace(&mut has_started, true) {
-                        writer.start(out)?;
+        let names: Vec<_> = reading.inputs.iter().map(Input::name).collect();
+        reading.read(
+            outcome,
+            |number, batch| {
+                let read = audit.read(batch);
+                let mut text = Vec::new();
+                let told = read.changes.iter();
+                let mut told = told.map(|claim| writer.change(&names[number], claim, &mut text));
+                let written = told.try_for_each(|told| told);
+                (read, written.map(|()| text))
+            },
+            |input, step, _| {
+                match step {
+                    Step::Starts => {}
+                    Step::Batch((read, text)) => {
+                        let text = text?;
+                        if !text.is_empty() && !std::mem::replace(&mut has_started, true) {
+                            writer.start(out)?;
+                        }
+                        out.write_all(&text)?;
+                        for claim in &read.changes {
+                            audited.changes.add(claim);
+                        }
+                        audited.places.add(read.places);
+                        audited.counts.add(&read.counts);
                     }
-                    out.write_all(&text)?;
-                    for claim in &read.changes {
-                        audited.changes.add(claim);
+                    Step::Ends(ended) => {
+                        reading.tell_open_end(input, ended);
+                        audited.files += u64::from(ended.of_use);
                     }
-                    audited.places.add(read.places);
-                    audited.counts.add(&read.counts);
-                    Ok(())
-                },
-            )?;
-            reading.tell_open_end(input, ended);
-            audited.files += u64::from(ended.of_use);
-        }
+                }
+                Ok(())
+            },
+        )?;
         progress.finish_and_clear();
         if outcome.read_nothing() {
             return Ok(());

@@ -20,7 +20,7 @@ use remedi_validate::{Checker, Options, Severity};
 
 use super::check::is_claims;
 use super::profile::ProfileArg;
-use super::reading::Reading;
+use super::reading::{Reading, Step};
 use super::roster::RosterArg;
 use crate::exit::{Failure, Outcome};
 use crate::output;
@@ -136,35 +136,40 @@ impl Auth {
         };
         let mut sent = SentClaims::default();
         let key = sent.key();
-        for (input, number) in reading.inputs.iter().zip(0..) {
-            let file = input.name();
-            let ended = reading.read(
-                input,
-                outcome,
-                |batch| {
-                    let claims = match self.remits.is_empty() {
-                        true => ClaimsRead::default(),
-                        false => read_claims(batch, &checker, number, key),
-                    };
-                    (authorizations.read(batch), claims)
-                },
-                |(read, claims), _| {
-                    sent.add(claims);
-                    let tasks = read.tasks.into_iter();
-                    list.items.extend(tasks.map(|task| Item {
-                        file: file.to_string(),
-                        input: number,
-                        task,
-                        denials: Vec::new(),
-                    }));
-                    read.used.into_iter().for_each(|used| list.usages.add(used));
-                    list.counts.add(&read.counts);
-                    Ok(())
-                },
-            )?;
-            reading.tell_open_end(input, ended);
-            list.files += u64::from(ended.of_use);
-        }
+        let mut number = 0;
+        reading.read(
+            outcome,
+            |number, batch| {
+                let claims = match self.remits.is_empty() {
+                    true => ClaimsRead::default(),
+                    false => read_claims(batch, &checker, number as u32, key),
+                };
+                (authorizations.read(batch), claims)
+            },
+            |input, step, _| {
+                match step {
+                    Step::Starts => {}
+                    Step::Batch((read, claims)) => {
+                        sent.add(claims);
+                        let tasks = read.tasks.into_iter();
+                        list.items.extend(tasks.map(|task| Item {
+                            file: input.name().into_owned(),
+                            input: number,
+                            task,
+                            denials: Vec::new(),
+                        }));
+                        read.used.into_iter().for_each(|used| list.usages.add(used));
+                        list.counts.add(&read.counts);
+                    }
+                    Step::Ends(ended) => {
+                        reading.tell_open_end(input, ended);
+                        list.files += u64::from(ended.of_use);
+                        number += 1;
+                    }
+                }
+                Ok(())
+            },
+        )?;
         let mut of_remits = Outcome::default();
         let is_payments = |set: &SetSeen| set.kind == Some(SetKind::Payments);
         let remits = Reading::of(
@@ -175,17 +180,16 @@ impl Auth {
             &mut of_remits,
         );
         let mut payments = Payments::default();
-        for (input, number) in remits.inputs.iter().zip(0..) {
-            remits.read(
-                input,
-                &mut of_remits,
-                |batch| read_payments_by(batch, number, key, profile.as_deref()),
-                |read, _| {
+        remits.read(
+            &mut of_remits,
+            |number, batch| read_payments_by(batch, number as u32, key, profile.as_deref()),
+            |_, step, _| {
+                if let Step::Batch(read) = step {
                     payments.add(read);
-                    Ok(())
-                },
-            )?;
-        }
+                }
+                Ok(())
+            },
+        )?;
         // Remittances that can't be read are errors, but what counts as read are claims.
         outcome.errors |= of_remits.unread > 0 || of_remits.errors;
         progress.finish_and_clear();

@@ -15,7 +15,7 @@ use remedi_validate::{Checker, Profile};
 
 use super::check::is_claims;
 use super::profile::ProfileArg;
-use super::reading::Reading;
+use super::reading::{Reading, Step};
 use super::roster::RosterArg;
 use crate::cli::day;
 use crate::exit::{Failure, Outcome};
@@ -144,36 +144,38 @@ impl Backtest {
         let claims = Reading::of(&self.claims, is_claims, session, &progress, outcome);
         let remits = Reading::of(&self.remits, is_payments, session, &progress, outcome);
         let (key, mut files) = (sent.key(), 0);
-        for input in &claims.inputs {
-            let name = input.name();
-            let number = sent.input(&name);
-            let ended = claims.read(
-                input,
-                outcome,
-                |batch| read_claims_as_sent(batch, checker, number, key),
-                |read, _| {
-                    sent.add(read);
-                    Ok(())
-                },
-            )?;
-            files += u64::from(ended.of_use);
-            if let Some(known) = sent.end_input(ended.broke_off) {
-                session.notice(&format!("{name}: the same claims are in {known}"));
-            }
-        }
+        let first = sent.input_names().count();
+        claims.read(
+            outcome,
+            |number, batch| read_claims_as_sent(batch, checker, (first + number) as u32, key),
+            |input, step, _| {
+                match step {
+                    Step::Starts => _ = sent.input(&input.name()),
+                    Step::Batch(read) => sent.add(read),
+                    Step::Ends(ended) => {
+                        files += u64::from(ended.of_use);
+                        if let Some(known) = sent.end_input(ended.broke_off) {
+                            let name = input.name();
+                            session.notice(&format!("{name}: the same claims are in {known}"));
+                        }
+                    }
+                }
+                Ok(())
+            },
+        )?;
         let of_claims = outcome.read;
-        for (input, number) in remits.inputs.iter().zip(0..) {
-            let ended = remits.read(
-                input,
-                outcome,
-                |batch| read_payments_by(batch, number, key, profile),
-                |read, _| {
-                    payments.add(read);
-                    Ok(())
-                },
-            )?;
-            files += u64::from(ended.of_use);
-        }
+        remits.read(
+            outcome,
+            |number, batch| read_payments_by(batch, number as u32, key, profile),
+            |_, step, _| {
+                match step {
+                    Step::Starts => {}
+                    Step::Batch(read) => payments.add(read),
+                    Step::Ends(ended) => files += u64::from(ended.of_use),
+                }
+                Ok(())
+            },
+        )?;
         progress.finish_and_clear();
         // Without claims there is nothing to score, nor without answers.
         if outcome.unread > 0 && (of_claims == 0 || outcome.read == of_claims) {

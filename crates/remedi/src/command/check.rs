@@ -16,10 +16,11 @@ use remedi_validate::{
 };
 
 use super::profile::ProfileArg;
-use super::reading::Reading;
+use super::reading::{Reading, Step};
 use super::roster::RosterArg;
 use crate::cli::Format;
 use crate::exit::{Failure, Outcome};
+use crate::inputs::Input;
 use crate::output;
 use crate::session::{Palette, Session};
 
@@ -111,61 +112,67 @@ impl Check {
         let mut split = self.split.writer(&reading.inputs)?;
         let started = Instant::now();
         writer.start(out)?;
-        for input in &reading.inputs {
-            let file = input.name();
-            duplicates.start_input(&file);
-            if let Some(split) = &mut split {
-                split.start_input(input);
-            }
-            let ended = reading.read(
-                input,
-                outcome,
-                |batch| {
-                    let report = checker.check(batch);
-                    let mut text = Vec::new();
-                    let written = writer.findings(&file, &report.findings, &mut text);
-                    let has_payments = batch.sets().iter().any(is_payments);
-                    (report, written.map(|()| text), has_payments)
-                },
-                |(mut report, text, more_payments), outcome| {
-                    let mut text = text?;
-                    if duplicates.add(&mut report) {
-                        text.clear();
-                        writer.findings(&file, &report.findings, &mut text)?;
+        let names: Vec<_> = reading.inputs.iter().map(Input::name).collect();
+        reading.read(
+            outcome,
+            |number, batch| {
+                let report = checker.check(batch);
+                let mut text = Vec::new();
+                let written = writer.findings(&names[number], &report.findings, &mut text);
+                let has_payments = batch.sets().iter().any(is_payments);
+                (report, written.map(|()| text), has_payments)
+            },
+            |input, step, outcome| {
+                let file = input.name();
+                match step {
+                    Step::Starts => {
+                        duplicates.start_input(&file);
+                        if let Some(split) = &mut split {
+                            split.start_input(input);
+                        }
                     }
-                    out.write_all(&text)?;
-                    has_payments |= more_payments;
-                    if let Some(acks) = &mut acks {
-                        acks.add(&report)?;
+                    Step::Batch((mut report, text, more_payments)) => {
+                        let mut text = text?;
+                        if duplicates.add(&mut report) {
+                            text.clear();
+                            writer.findings(&file, &report.findings, &mut text)?;
+                        }
+                        out.write_all(&text)?;
+                        has_payments |= more_payments;
+                        if let Some(acks) = &mut acks {
+                            acks.add(&report)?;
+                        }
+                        if let Some(split) = &mut split {
+                            split.add(&report)?;
+                        }
+                        outcome.errors |= report.counts.findings(Severity::Error) > 0;
+                        remittances.add(&report);
+                        run.add(&report);
                     }
-                    if let Some(split) = &mut split {
-                        split.add(&report)?;
+                    Step::Ends(ended) => {
+                        if ended.broke_off {
+                            run.summary.cut_off();
+                        }
+                        let found = remittances.end_input();
+                        let mut text = Vec::new();
+                        writer.findings(&file, &found.findings, &mut text)?;
+                        out.write_all(&text)?;
+                        outcome.errors |= found.counts.findings(Severity::Error) > 0;
+                        run.count_all(&found.findings);
+                        run.summary.count(&found);
+                        run.end_input();
+                        run.summary.files -= u64::from(!ended.of_use);
+                        if let Some(acks) = &mut acks {
+                            acks.end_input(input, ended)?;
+                        }
+                        if let Some(split) = &mut split {
+                            split.end_input(ended)?;
+                        }
                     }
-                    outcome.errors |= report.counts.findings(Severity::Error) > 0;
-                    remittances.add(&report);
-                    run.add(&report);
-                    Ok(())
-                },
-            )?;
-            if ended.broke_off {
-                run.summary.cut_off();
-            }
-            let found = remittances.end_input();
-            let mut text = Vec::new();
-            writer.findings(&file, &found.findings, &mut text)?;
-            out.write_all(&text)?;
-            outcome.errors |= found.counts.findings(Severity::Error) > 0;
-            run.count_all(&found.findings);
-            run.summary.count(&found);
-            run.end_input();
-            run.summary.files -= u64::from(!ended.of_use);
-            if let Some(acks) = &mut acks {
-                acks.end_input(input, ended)?;
-            }
-            if let Some(split) = &mut split {
-                split.end_input(ended)?;
-            }
-        }
+                }
+                Ok(())
+            },
+        )?;
         progress.finish_and_clear();
         if let Some(acks) = &acks {
             session.notice(&acks.notice());

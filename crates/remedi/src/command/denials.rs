@@ -19,7 +19,7 @@ use remedi_validate::{Checker, Finding, Severity};
 
 use super::check::is_claims;
 use super::profile::ProfileArg;
-use super::reading::Reading;
+use super::reading::{Reading, Step};
 use super::roster::RosterArg;
 use crate::cli::Format;
 use crate::exit::{Failure, Outcome};
@@ -131,75 +131,88 @@ impl Denials {
         let key = sent.key();
         let mut payments = Payments::default();
         let (mut envelope, mut files) = (Vec::new(), 0);
-        for (input, number) in remits.inputs.iter().zip(0..) {
-            let before = envelope.len();
-            let ended = remits.read(
-                input,
-                outcome,
-                |batch| {
-                    (
-                        checker.check_envelope(batch),
-                        read_payments_by(batch, number, key, profile.as_deref()),
-                    )
-                },
-                |(faults, read), _| {
-                    // `check` tells of claims that stand among payments; the analysis tells of balances.
-                    let faults = faults.into_iter();
-                    envelope.extend(faults.map(|fault| (input.name().into_owned(), fault)));
-                    payments.add(read);
-                    Ok(())
-                },
-            )?;
-            files += u64::from(ended.of_use);
-            if !ended.of_use {
-                envelope.truncate(before);
-            }
-        }
+        let mut before = 0;
+        remits.read(
+            outcome,
+            |number, batch| {
+                (
+                    checker.check_envelope(batch),
+                    read_payments_by(batch, number as u32, key, profile.as_deref()),
+                )
+            },
+            |input, step, _| {
+                match step {
+                    Step::Starts => before = envelope.len(),
+                    Step::Batch((faults, read)) => {
+                        // `check` tells of claims that stand among payments; the analysis tells of balances.
+                        let faults = faults.into_iter();
+                        envelope.extend(faults.map(|fault| (input.name().into_owned(), fault)));
+                        payments.add(read);
+                    }
+                    Step::Ends(ended) => {
+                        files += u64::from(ended.of_use);
+                        if !ended.of_use {
+                            envelope.truncate(before);
+                        }
+                    }
+                }
+                Ok(())
+            },
+        )?;
         remits.make_no_room();
-        for input in &acks.inputs {
-            let mut has_set = false;
-            let ended = acks.read(
-                input,
-                &mut of_claims,
-                |batch| read_acknowledgements(batch, key),
-                |read, _| {
-                    has_set |= read.has_set();
-                    sent.acknowledge(read);
-                    Ok(())
-                },
-            )?;
-            if ended.of_use && !ended.broke_off && !has_set {
-                session.error(&format!(
-                    "{}: no acknowledgement of claims (277CA, 005010X214) is in it: use `remedi show` for others",
-                    input.name()
-                ));
-                of_claims.unread += 1;
-            }
-        }
+        let (mut has_set, mut useless) = (false, 0);
+        acks.read(
+            &mut of_claims,
+            |_, batch| read_acknowledgements(batch, key),
+            |input, step, _| {
+                match step {
+                    Step::Starts => has_set = false,
+                    Step::Batch(read) => {
+                        has_set |= read.has_set();
+                        sent.acknowledge(read);
+                    }
+                    Step::Ends(ended) if ended.of_use && !ended.broke_off && !has_set => {
+                        session.error(&format!(
+                            "{}: no acknowledgement of claims (277CA, 005010X214) is in it: use `remedi show` for others",
+                            input.name()
+                        ));
+                        useless += 1;
+                    }
+                    Step::Ends(_) => {}
+                }
+                Ok(())
+            },
+        )?;
+        of_claims.unread += useless;
         acks.make_no_room();
         // Claims that are kept may be asked for by payments that come later.
         let asked = self.index.is_none().then(|| payments.asked(&sent));
-        for input in &claims.inputs {
-            let name = input.name();
-            let number = sent.input(&name);
-            let ended = claims.read(
-                input,
-                &mut of_claims,
-                |batch| match &asked {
+        let first = sent.input_names().count();
+        claims.read(
+            &mut of_claims,
+            |number, batch| {
+                let number = (first + number) as u32;
+                match &asked {
                     Some(asked) => read_claims_asked(batch, &checker, number, key, asked),
                     None => read_claims(batch, &checker, number, key),
-                },
-                |read, _| {
-                    sent.add(read);
-                    Ok(())
-                },
-            )?;
-            if let Some(known) = sent.end_input(ended.broke_off) {
-                session.notice(&format!(
-                    "{name}: its claims are known from {known} and kept as they were judged then"
-                ));
-            }
-        }
+                }
+            },
+            |input, step, _| {
+                match step {
+                    Step::Starts => _ = sent.input(&input.name()),
+                    Step::Batch(read) => sent.add(read),
+                    Step::Ends(ended) => {
+                        if let Some(known) = sent.end_input(ended.broke_off) {
+                            session.notice(&format!(
+                                "{}: its claims are known from {known} and kept as they were judged then",
+                                input.name()
+                            ));
+                        }
+                    }
+                }
+                Ok(())
+            },
+        )?;
         outcome.errors |= of_claims.unread > 0 || of_claims.errors;
         if let Some(path) = &self.index
             && !(self.claims.is_empty() && self.acks.is_empty())

@@ -6,14 +6,23 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::ProgressBar;
-use remedi_claims::{Batch, Batches, Cutter, SetSeen};
-use remedi_enrollment::why_unreadable;
-use remedi_x12::{Fault, FaultKind, Place};
+use remedi_claims::{Batch, Batches, Cutter, SetSeen, Told};
+use remedi_x12::{Error, Fault, FaultKind, Place};
 
 use crate::exit::{Failure, Outcome};
-use crate::inputs::{Input, Inputs, Until, unreadable};
+use crate::inputs::{Input, Inputs, Opened, Until, unreadable};
 use crate::output::words::set_name;
 use crate::session::Session;
+
+/// What comes of an input.
+pub(crate) enum Step<T> {
+    /// It starts.
+    Starts,
+    /// What the work gave of its next batch.
+    Batch(T),
+    /// It has ended.
+    Ends(Ended),
+}
 
 /// How the reading of an input ended.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +33,16 @@ pub(crate) struct Ended {
     pub(crate) broke_off: bool,
     /// Whether an envelope in it is not closed.
     has_open_end: bool,
+}
+
+/// What was seen of an input, or of a batch.
+#[derive(Default)]
+struct Seen {
+    /// What the input seems to be, where it is none of X12.
+    hint: Option<&'static str>,
+    has_wanted: bool,
+    has_open_end: bool,
+    other: Option<OtherSet>,
 }
 
 /// Inputs that are read one after the other.
@@ -51,7 +70,9 @@ impl<'a> Reading<'a> {
             session.error(problem);
             outcome.unread += 1;
         }
-        progress.inc_length(inputs.size());
+        if !progress.is_hidden() {
+            progress.inc_length(inputs.size());
+        }
         Reading {
             session,
             progress,
@@ -61,64 +82,72 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Lets go of the room that inputs are read into; the next one makes it anew.
+    /// Lets go of the room that inputs are read into; the next ones make it anew.
     pub(crate) fn make_no_room(&self) {
         self.batches.take();
     }
 
-    /// Reads one input: runs `work` on its batches side by side, and `sink` on what that gives in the order
-    /// of the input. What can't be read, or has sets of another kind, is told and counted.
+    /// Reads the inputs: runs `work` on their batches side by side, with the number of the input from 0, and `sink` on
+    /// what that gives in the order of the inputs. What can't be read, or has sets of another kind, is told and counted
+    /// before its end is.
     ///
     /// # Errors
     /// The first failure of `sink`, which also ends the reading.
     pub(crate) fn read<T: Send>(
         &self,
-        input: &Input,
         outcome: &mut Outcome,
-        work: impl Fn(&mut Batch) -> T + Sync,
-        mut sink: impl FnMut(T, &mut Outcome) -> Result<(), Failure>,
-    ) -> Result<Ended, Failure> {
-        let file = input.name();
-        let tell = |message: String| self.progress.suspend(|| self.session.error(&message));
-        let opened = match input.open(self.progress) {
-            Ok(opened) => opened,
-            Err(error) => {
-                tell(format!("{file}: {}", why_unreadable(&error)));
-                outcome.unread += 1;
-                return Ok(Ended {
-                    of_use: false,
-                    broke_off: true,
-                    has_open_end: false,
-                });
-            }
-        };
-        let hint = opened.looks_like();
+        work: impl Fn(usize, &mut Batch) -> T + Sync,
+        mut sink: impl FnMut(&Input, Step<T>, &mut Outcome) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         let stop = AtomicBool::new(false);
-        let (mut failure, mut other, mut is_of_use) = (None, None, false);
-        let mut has_open_end = false;
+        let is_wanted = self.is_wanted;
         let is_open = |fault: &Fault| matches!(fault.kind, FaultKind::MissingTrailer(_));
-        let (mut batches, is_wanted) = (self.batches.take(), self.is_wanted);
-        let error = batches.in_order(
-            Cutter::new(Until::new(opened, &stop)),
-            |batch| {
-                let done = work(batch);
-                let has_wanted = batch.sets().iter().any(is_wanted);
-                let has_open_end = batch.faults().iter().any(is_open);
-                (
-                    done,
-                    has_wanted,
-                    has_open_end,
-                    first_other(batch, is_wanted),
-                )
+        let opened = self.inputs.iter().map(|input| {
+            let opened = input.open(self.progress);
+            let hint = opened.as_ref().ok().and_then(Opened::looks_like);
+            ((input, hint), Cutter::new(Until::new(opened, &stop)))
+        });
+        let opened = opened.take_while(|_| !stop.load(Ordering::Relaxed));
+        let mut reading = None;
+        let mut failure = None;
+        let mut batches = self.batches.take();
+        batches.all_in_order(
+            opened,
+            |number, batch| {
+                let done = work(number, batch);
+                let seen = Seen {
+                    hint: None,
+                    has_wanted: batch.sets().iter().any(is_wanted),
+                    has_open_end: batch.faults().iter().any(is_open),
+                    other: first_other(batch, is_wanted),
+                };
+                (done, seen)
             },
-            |(done, has_wanted, is_open, first_other)| {
-                is_of_use |= has_wanted;
-                has_open_end |= is_open;
-                if other.is_none() {
-                    other = first_other;
+            |told| {
+                // What comes then is that it was told to stop.
+                if failure.is_some() {
+                    return;
                 }
-                if failure.is_none()
-                    && let Err(error) = sink(done, outcome)
+                let step = match told {
+                    Told::Starts((input, hint)) => {
+                        let seen = Seen {
+                            hint,
+                            ..Seen::default()
+                        };
+                        reading = Some((input, seen));
+                        Some((input, Step::Starts))
+                    }
+                    Told::Batch((done, own)) => reading.as_mut().map(|(input, seen)| {
+                        seen.add(own);
+                        (*input, Step::Batch(done))
+                    }),
+                    Told::Ends(error) => reading.take().map(|(input, seen)| {
+                        let ended = self.end(input, seen, error, outcome);
+                        (input, Step::Ends(ended))
+                    }),
+                };
+                if let Some((input, step)) = step
+                    && let Err(error) = sink(input, step, outcome)
                 {
                     stop.store(true, Ordering::Relaxed);
                     failure = Some(error);
@@ -126,28 +155,31 @@ impl<'a> Reading<'a> {
             },
         );
         self.batches.replace(batches);
-        if let Some(failure) = failure {
-            return Err(failure);
-        }
-        // What holds nothing but other sets is as good as unread; an empty envelope is not.
-        is_of_use |= other.is_none() && error.is_none();
-        if is_of_use {
+        failure.map_or(Ok(()), Err)
+    }
+
+    /// Counts an input that has ended, and tells what is wrong with it as a whole.
+    fn end(&self, input: &Input, seen: Seen, error: Option<Error>, outcome: &mut Outcome) -> Ended {
+        let ended = Ended {
+            // What holds nothing but other sets is as good as unread; an empty envelope is not.
+            of_use: seen.has_wanted || seen.other.is_none() && error.is_none(),
+            broke_off: error.is_some(),
+            has_open_end: seen.has_open_end,
+        };
+        if ended.of_use {
             outcome.read += 1;
-            outcome.errors |= error.is_some() || other.is_some();
+            outcome.errors |= error.is_some() || seen.other.is_some();
         } else {
             outcome.unread += 1;
         }
-        let broke_off = error.is_some();
-        match (error, other) {
-            (Some(error), _) => tell(unreadable(&file, &error, hint)),
+        let file = input.name();
+        let tell = |message: String| self.progress.suspend(|| self.session.error(&message));
+        match (error, seen.other) {
+            (Some(error), _) => tell(unreadable(&file, &error, seen.hint)),
             (None, Some(other)) => tell(format!("{file}: {other}")),
             (None, None) => {}
         }
-        Ok(Ended {
-            of_use: is_of_use,
-            broke_off,
-            has_open_end,
-        })
+        ended
     }
 
     /// Tells that claims may be missing behind where an input ends, for commands that judge no envelopes.
@@ -159,6 +191,15 @@ impl<'a> Reading<'a> {
             );
             self.progress.suspend(|| self.session.notice(&notice));
         }
+    }
+}
+
+impl Seen {
+    /// Adds what was seen of a batch.
+    fn add(&mut self, own: Seen) {
+        self.has_wanted |= own.has_wanted;
+        self.has_open_end |= own.has_open_end;
+        self.other = self.other.take().or(own.other);
     }
 }
 

@@ -8,7 +8,7 @@ use remedi_validate::Exposure;
 
 use super::RosterAsked;
 use crate::command::check::is_claims;
-use crate::command::reading::Reading;
+use crate::command::reading::{Reading, Step};
 use crate::exit::{Failure, Outcome};
 use crate::output;
 use crate::session::Session;
@@ -54,16 +54,20 @@ impl Expiring {
             let mut sums = Exposure::new(&roster, &expiring);
             let progress = session.progress();
             let reading = Reading::of(&self.claims, is_claims, session, &progress, outcome);
-            for input in &reading.inputs {
-                let mut found = Vec::new();
-                let services = |batch: &mut _| sums.services(batch);
-                let ended = reading.read(input, outcome, services, |services, _| {
-                    found.extend(services);
+            let mut found = Vec::new();
+            reading.read(
+                outcome,
+                |_, batch| sums.services(batch),
+                |input, step, _| {
+                    match step {
+                        Step::Starts => {}
+                        Step::Batch(services) => found.extend(services),
+                        Step::Ends(ended) => reading.tell_open_end(input, ended),
+                    }
                     Ok(())
-                })?;
-                reading.tell_open_end(input, ended);
-                sums.add(found);
-            }
+                },
+            )?;
+            sums.add(found);
             progress.finish_and_clear();
             if outcome.read_nothing() {
                 return Ok(());

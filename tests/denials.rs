@@ -430,6 +430,45 @@ fn claims_are_kept_in_an_index_until_the_payer_answers() {
 }
 
 #[test]
+fn claims_are_added_to_an_index_whatever_stands_before_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let first = run::fixture("enrollment-ended/claim.837");
+    let second = run::fixture("practice/claims-2025-03.837");
+    let claims = path("claims");
+    fs::create_dir(&claims).unwrap();
+    fs::write(path("claims/b.837"), first).unwrap();
+    let (index, remits) = (path("claims.index"), PRACTICE[1]);
+    let denials = || remedi(["denials", remits, "--claims", &claims, "--index", &index]);
+    assert_eq!(denials().err.matches("are known from").count(), 0);
+    // A remittance brings no claims, and those that are known are forgotten: others stand behind them.
+    fs::write(
+        path("claims/a.835"),
+        run::fixture("enrollment-ended/remit.835"),
+    )
+    .unwrap();
+    fs::write(path("claims/c.837"), second).unwrap();
+    let added = denials();
+    assert_eq!(
+        added.err.matches("are known from").count(),
+        1,
+        "{}",
+        added.err
+    );
+    let kept = fs::read(&index).unwrap();
+    let again = denials();
+    assert_eq!(
+        again.err.matches("are known from").count(),
+        2,
+        "{}",
+        again.err
+    );
+    assert_eq!(fs::read(&index).unwrap(), kept);
+    let of_both = told(&["denials", remits, "--index", &index]);
+    assert_eq!(of_both, told(&["denials", remits, "--claims", &claims]));
+}
+
+#[test]
 fn an_index_that_is_none_is_refused_and_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let index = folder.path().join("claims.index");

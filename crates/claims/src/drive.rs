@@ -235,7 +235,7 @@ impl<M, R: Read, I: Iterator<Item = (M, Cutter<R>)>, T> Line<I, R, M, T> {
             while let Some(told) = self.take() {
                 sink(told);
             }
-            if self.work_on(batch, &work) {
+            if !self.is_full() && self.work_on(batch, &work) {
                 continue;
             }
             let steps = lock(&self.source).steps;
@@ -263,6 +263,11 @@ impl<M, R: Read, I: Iterator<Item = (M, Cutter<R>)>, T> Line<I, R, M, T> {
                 return;
             }
         }
+    }
+
+    /// Whether as many results wait as may.
+    fn is_full(&self) -> bool {
+        self.results().waiting.len() >= self.most
     }
 
     /// Does what comes next, if anything does.

@@ -1,7 +1,8 @@
 //! Inputs that are worked on side by side come in order, whatever threads there are.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::thread::sleep;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread::{current, sleep};
 use std::time::Duration;
 
 use remedi_claims::{Batch, Batches, Cutter, Told};
@@ -98,6 +99,41 @@ fn inputs_come_in_order_whatever_the_threads() {
 fn nothing_to_read_is_told_as_nothing() {
     for threads in [1, 2] {
         assert!(in_pool(threads, || told(&[])).is_empty());
+    }
+}
+
+#[test]
+fn few_results_wait_for_one_that_takes_long() {
+    let inputs = [input(0, 2000)];
+    for threads in [2, 3] {
+        let started = AtomicUsize::new(0);
+        let mut most = 0;
+        in_pool(threads, || {
+            let cutters = inputs
+                .iter()
+                .map(|input| ((), Cutter::with_size(input.as_bytes(), 500)));
+            let mut done = 0;
+            let (own, is_long) = (current().id(), AtomicBool::new(true));
+            Batches::default().all_in_order(
+                cutters,
+                |_, _| {
+                    started.fetch_add(1, Ordering::Relaxed);
+                    // Of a thread that does not hand on the results.
+                    if current().id() != own && is_long.swap(false, Ordering::Relaxed) {
+                        sleep(Duration::from_millis(200));
+                    }
+                },
+                |told| {
+                    most = most.max(started.load(Ordering::Relaxed) - done);
+                    done += usize::from(matches!(told, Told::Batch(())));
+                },
+            );
+        });
+        assert!(started.into_inner() > 100);
+        assert!(
+            most <= 5 * threads + 2,
+            "{most} at a time by {threads} threads"
+        );
     }
 }
 

@@ -480,6 +480,11 @@ impl ClaimsRead {
         }
     }
 
+    /// The same claims, of the input with another number, as where that is known only when they are [added](SentClaims::add).
+    pub fn of_input(self, input: u32) -> ClaimsRead {
+        ClaimsRead { input, ..self }
+    }
+
     /// Writes CLM01, what there is of the claim, and its lines, each with what there is of it. Of one that was not judged there are
     /// no findings.
     pub(crate) fn pack(

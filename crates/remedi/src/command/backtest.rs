@@ -144,14 +144,15 @@ impl Backtest {
         let claims = Reading::of(&self.claims, is_claims, session, &progress, outcome);
         let remits = Reading::of(&self.remits, is_payments, session, &progress, outcome);
         let (key, mut files) = (sent.key(), 0);
-        let first = sent.input_names().count();
+        // Inputs that bring nothing new are forgotten, so that numbers are known only when claims are added.
+        let mut number = 0;
         claims.read(
             outcome,
-            |number, batch| read_claims_as_sent(batch, checker, (first + number) as u32, key),
+            |_, batch| read_claims_as_sent(batch, checker, 0, key),
             |input, step, _| {
                 match step {
-                    Step::Starts => _ = sent.input(&input.name()),
-                    Step::Batch(read) => sent.add(read),
+                    Step::Starts => number = sent.input(&input.name()),
+                    Step::Batch(read) => sent.add(read.of_input(number)),
                     Step::Ends(ended) => {
                         files += u64::from(ended.of_use);
                         if let Some(known) = sent.end_input(ended.broke_off) {

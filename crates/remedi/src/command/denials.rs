@@ -187,20 +187,18 @@ impl Denials {
         acks.make_no_room();
         // Claims that are kept may be asked for by payments that come later.
         let asked = self.index.is_none().then(|| payments.asked(&sent));
-        let first = sent.input_names().count();
+        // Inputs that bring nothing new are forgotten, so that numbers are known only when claims are added.
+        let mut number = 0;
         claims.read(
             &mut of_claims,
-            |number, batch| {
-                let number = (first + number) as u32;
-                match &asked {
-                    Some(asked) => read_claims_asked(batch, &checker, number, key, asked),
-                    None => read_claims(batch, &checker, number, key),
-                }
+            |_, batch| match &asked {
+                Some(asked) => read_claims_asked(batch, &checker, 0, key, asked),
+                None => read_claims(batch, &checker, 0, key),
             },
             |input, step, _| {
                 match step {
-                    Step::Starts => _ = sent.input(&input.name()),
-                    Step::Batch(read) => sent.add(read),
+                    Step::Starts => number = sent.input(&input.name()),
+                    Step::Batch(read) => sent.add(read.of_input(number)),
                     Step::Ends(ended) => {
                         if let Some(known) = sent.end_input(ended.broke_off) {
                             session.notice(&format!(

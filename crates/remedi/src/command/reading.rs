@@ -102,58 +102,64 @@ impl<'a> Reading<'a> {
         let stop = AtomicBool::new(false);
         let is_wanted = self.is_wanted;
         let is_open = |fault: &Fault| matches!(fault.kind, FaultKind::MissingTrailer(_));
-        let opened = self.inputs.iter().map(|input| {
-            let opened = input.open(self.progress);
-            let hint = opened.as_ref().ok().and_then(Opened::looks_like);
-            ((input, hint), Cutter::new(Until::new(opened, &stop)))
-        });
-        let opened = opened.take_while(|_| !stop.load(Ordering::Relaxed));
+        let is_wanted_on = |_: &&Input| !stop.load(Ordering::Relaxed);
         let mut reading = None;
         let mut failure = None;
         let mut batches = self.batches.take();
-        batches.all_in_order(
-            opened,
-            |number, batch| {
-                let done = work(number, batch);
-                let seen = Seen {
-                    hint: None,
-                    has_wanted: batch.sets().iter().any(is_wanted),
-                    has_open_end: batch.faults().iter().any(is_open),
-                    other: first_other(batch, is_wanted),
-                };
-                (done, seen)
-            },
-            |told| {
-                // What comes then is that it was told to stop.
-                if failure.is_some() {
-                    return;
-                }
-                let step = match told {
-                    Told::Starts((input, hint)) => {
-                        let seen = Seen {
-                            hint,
-                            ..Seen::default()
-                        };
-                        reading = Some((input, seen));
-                        Some((input, Step::Starts))
+        let mut before = 0;
+        // Standard input may keep the reader waiting: what comes before it is told first.
+        let apart = |one: &Input, next: &Input| ![one, next].contains(&&Input::Stdin);
+        for own in self.inputs.chunk_by(apart) {
+            let opened = own.iter().take_while(is_wanted_on).map(|input| {
+                let opened = input.open(self.progress);
+                let hint = opened.as_ref().ok().and_then(Opened::looks_like);
+                ((input, hint), Cutter::new(Until::new(opened, &stop)))
+            });
+            batches.all_in_order(
+                opened,
+                |number, batch| {
+                    let done = work(before + number, batch);
+                    let seen = Seen {
+                        hint: None,
+                        has_wanted: batch.sets().iter().any(is_wanted),
+                        has_open_end: batch.faults().iter().any(is_open),
+                        other: first_other(batch, is_wanted),
+                    };
+                    (done, seen)
+                },
+                |told| {
+                    // What comes then is that it was told to stop.
+                    if failure.is_some() {
+                        return;
                     }
-                    Told::Batch((done, own)) => reading.as_mut().map(|(input, seen)| {
-                        seen.add(own);
-                        (*input, Step::Batch(done))
-                    }),
-                    Told::Ends(error) => reading.take().map(|(input, seen)| {
-                        let ended = self.end(input, seen, error, outcome);
-                        (input, Step::Ends(ended))
-                    }),
-                };
-                if let Some((input, step)) = step
-                    && let Err(error) = sink(input, step, outcome)
-                {
-                    stop.store(true, Ordering::Relaxed);
-                    failure = Some(error);
-                }
-            },
-        );
+                    let step = match told {
+                        Told::Starts((input, hint)) => {
+                            let seen = Seen {
+                                hint,
+                                ..Seen::default()
+                            };
+                            reading = Some((input, seen));
+                            Some((input, Step::Starts))
+                        }
+                        Told::Batch((done, own)) => reading.as_mut().map(|(input, seen)| {
+                            seen.add(own);
+                            (*input, Step::Batch(done))
+                        }),
+                        Told::Ends(error) => reading.take().map(|(input, seen)| {
+                            let ended = self.end(input, seen, error, outcome);
+                            (input, Step::Ends(ended))
+                        }),
+                    };
+                    if let Some((input, step)) = step
+                        && let Err(error) = sink(input, step, outcome)
+                    {
+                        stop.store(true, Ordering::Relaxed);
+                        failure = Some(error);
+                    }
+                },
+            );
+            before += own.len();
+        }
         self.batches.replace(batches);
         failure.map_or(Ok(()), Err)
     }

@@ -736,7 +736,8 @@ impl Ledger {
         // Another remittance of that day.
         let is_beside = |other: u32| {
             let day = |remittance: u32| payments.remittances[remittance as usize].paid_on;
-            other != own.remittance && day(other) == day(own.remittance)
+            let own_day = day(own.remittance);
+            other != own.remittance && own_day.is_some() && day(other) == own_day
         };
         if own.is_reversal() {
             account.reversals.push(index);
@@ -897,12 +898,15 @@ impl Ledger {
         };
         let own = &mut self.standing[index as usize];
         account.decided += usize::from(!own.pends);
-        own.is_first = account
-            .adjudications
-            .iter()
-            .all(|&one| day(one) == day(index));
+        // They are entered in the order of their days.
+        let first = account.adjudications.first();
+        let is_first_day = first.is_none_or(|&first| day(first) == day(index));
+        let is_duplicate = denies_duplicate(&payments.payment(index));
+        own.is_first = is_first_day && !own.pends && !is_duplicate;
         if own.is_first {
-            for &other in &account.adjudications {
+            // What was first until now stands at either end.
+            let (one, other) = (account.adjudications.iter(), account.adjudications.iter());
+            for &other in one.take(MOST_PARTS).chain(other.rev().take(MOST_PARTS)) {
                 self.standing[other as usize].is_first = false;
             }
         }

@@ -771,29 +771,47 @@ impl<'p, 'b> Pass<'p, 'b> {
         if matches!(country, b"" | b"US") && !is_canadian {
             self.code(CodeList::Zip, zip, spot(3));
         }
-        if country.is_empty() && self.in_5010_claim {
+        if !self.in_5010_claim {
+            return;
+        }
+        if is_canadian && country.is_empty() {
+            return self.code(CodeList::PostalCode, zip, spot(4));
+        }
+        if matches!(country, b"" | b"US") {
             for (sent, name, element) in [(state, b"N402", 2), (zip, b"N403", 3)] {
                 // A part of another country stands in N407.
                 if sent.is_empty() && segment.value(7).is_empty() {
                     self.code(CodeList::AddressPart, name, spot(element));
                 }
             }
-            if is_canadian {
-                self.code(CodeList::PostalCode, zip, spot(4));
-            }
         }
     }
 
-    /// The telephone numbers of a contact. The submitter's is no matter of claims.
+    /// The telephone numbers of a contact. The submitter's is no matter of claims, and countries abroad have other forms.
     fn contact(&mut self, segment: &SegmentAt<'b>) {
         if self.role == b"41" {
             return;
         }
         for position in [4, 6, 8] {
-            if segment.value(usize::from(position) - 1) == b"TE" {
+            let own = usize::from(position);
+            if segment.value(own - 1) != b"TE" {
+                continue;
+            }
+            let is_usual = segment.value(own).len() == 10;
+            if is_usual || !self.is_abroad(segment) {
                 self.element(segment, position, CodeList::Telephone);
             }
         }
+    }
+
+    /// Whether the address of a party, which stands before its contact, is outside of the United States and Canada.
+    fn is_abroad(&self, contact: &SegmentAt<'b>) -> bool {
+        let before = (0..contact.index())
+            .rev()
+            .map(|index| self.batch.segment_at(index));
+        let mut own = before.take_while(|one| !matches!(one.id(), NM1 | HL));
+        let address = own.find(|one| one.id() == N4);
+        address.is_some_and(|address| !matches!(address.value(4), b"" | b"US" | b"CA"))
     }
 
     fn remarks(&mut self, segment: &SegmentAt<'b>, positions: &[u8]) {

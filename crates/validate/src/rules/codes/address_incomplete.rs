@@ -4,7 +4,8 @@ use crate::rule::{Hit, rule};
 
 rule! {
     /// ## What it is
-    /// An address without a country (N404), so one in the United States, has no state (N402) or no ZIP code (N403).
+    /// An address without a country (N404), so one in the United States, or one there by its country, has no state (N402)
+    /// or no ZIP code (N403).
     ///
     /// ## Why it matters
     /// The guide wants both in the United States, and a country elsewhere: one of them is missing. Front ends refuse
@@ -15,13 +16,14 @@ rule! {
     "COD-36" "address-incomplete": Error, ClaimData;
     source: "005010X222A1, X223A2 and X224A2 N402 and N403: required in the United States and Canada; N404: required elsewhere",
     watch: Code(&[CodeList::AddressPart], check),
-    message: "the {part} of the {who} is missing, and no country tells that the address is abroad",
+    message: "the {part} of the {who} is missing, and no other country tells that the address is abroad",
     help: "send the state and the ZIP code, or the country of an address abroad",
     predicts: [CO "16"],
     ack: "A6" "126",
     rejected: [
         Example::usual().changing("N4*SPRINGFIELD*IL*627010001", "N4*SPRINGFIELD**627010001"),
         Example::usual().changing("N4*SPRINGFIELD*IL*627010001", "N4*SPRINGFIELD*IL"),
+        Example::usual().changing("N4*SPRINGFIELD*IL*627010001", "N4*SPRINGFIELD*IL**US"),
     ],
     accepted: [
         Example::usual(),

@@ -5,8 +5,8 @@ use crate::rule::{Hit, rule};
 rule! {
     /// ## What it is
     /// A telephone number (PER04, PER06 or PER08 behind TE) is not ten digits, or its area code or exchange starts with
-    /// 0 or 1. Numbers of countries that do not share the numbering of the United States may have another form. The
-    /// submitter's own number (1000A) is not judged, and numbers are not shown, as they may be a patient's.
+    /// 0 or 1. Where the party has an address outside of the United States and Canada (N404) its number may have another
+    /// length. The submitter's own number (1000A) is not judged, and numbers are not shown, as they may be a patient's.
     ///
     /// ## Why it matters
     /// Clearinghouses refuse the claim (277CA A7, status 127), and the payer can't call whom it has to ask.
@@ -29,6 +29,7 @@ rule! {
     accepted: [
         Example::usual().billed_by("NM1*85*2*LAKESIDE MEDICAL GROUP*****XX*1234567893~N3*100 MAIN ST~N4*SPRINGFIELD*IL*627010001~REF*EI*123456789~PER*IC*DESK*TE*5552345678*EX*12~"),
         Example::usual().billed_by("NM1*85*2*LAKESIDE MEDICAL GROUP*****XX*1234567893~N3*100 MAIN ST~N4*SPRINGFIELD*IL*627010001~REF*EI*123456789~PER*IC*DESK*EM*DESK@EXAMPLE.COM~"),
+        Example::usual().billed_by("NM1*85*2*LAKESIDE MEDICAL GROUP*****XX*1234567893~N3*100 MAIN ST~N4*LONDON***GB~REF*EI*123456789~PER*IC*DESK*TE*442079460000~"),
     ],
 }
 

@@ -62,7 +62,7 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
             LoopKind::LineAdjudication if lines.iter().any(|line| line.is_adjudicated) => true,
             _ => continue,
         };
-        for segment in part.segments() {
+        for segment in part.segments().filter(|one| may_tell_amounts(one.id())) {
             let line = lines.partition_point(|line| line.segment <= segment.index()).checked_sub(1);
             // Of several services the first is the line's.
             if segment.id() == SV2 && line.and_then(|line| lines[line].service) != Some(segment.index()) {
@@ -95,6 +95,11 @@ fn is_of_dollars(code: &[u8]) -> bool {
     }
 }
 
+/// Whether any segment with this id tells amounts that are looked at.
+fn may_tell_amounts(id: SegmentId) -> bool {
+    matches!(id, AMT | CAS | CN1 | HCP | HI | MIA | MOA | PS1 | SV2 | SV5 | SVD)
+}
+
 /// Where a segment of a claim or line, or of what another payer did, has an amount (data element 782) that is none in
 /// dollars and cents.
 fn wrong_amounts(
@@ -114,10 +119,10 @@ fn wrong_amounts(
     };
     let wrong = amounts.iter().filter(|&&at| is_no_amount(segment.value(at.into())));
     let own = wrong.map(|&at| Spot::element(segment.index(), at));
-    let has_values = is_of_values(segment, kind);
-    let of_values = (1..=12).filter(move |&at| {
+    let values = if is_of_values(segment, kind) { 12 } else { 0 };
+    let of_values = (1..=values).filter(move |&at| {
         let [qualifier, code, _, _, amount] = segment.components(at.into());
-        has_values && qualifier == b"BE" && is_of_dollars(code) && is_no_amount(amount)
+        qualifier == b"BE" && is_of_dollars(code) && is_no_amount(amount)
     });
     own.chain(of_values.map(|at| Spot::component(segment.index(), at, 5)))
 }

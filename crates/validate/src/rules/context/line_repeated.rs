@@ -1,3 +1,7 @@
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use remedi_claims::{ClaimKind, SegmentId};
 
 use crate::Example;
@@ -42,6 +46,9 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     if claim.kind == ClaimKind::Institutional {
         return;
     }
+    if lines.len() > FEW {
+        return check_many(claim, lines, hits);
+    }
     for (index, line) in lines.iter().enumerate().skip(1) {
         let is_like = |other: &LineFacts<'_>| {
             other.procedure == line.procedure
@@ -51,11 +58,34 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
         };
         for (at, other) in lines[..index].iter().enumerate() {
             if is_like(other) && is_told_once(line) && is_same(claim, lines, [at, index]) {
-                hits.push(Hit::at(Spot::segment(line.segment)).on_line(index));
+                hits.push(repeated(line, index));
                 break;
             }
         }
     }
+}
+
+/// Of no more lines each is compared with all before it.
+const FEW: usize = 50;
+
+/// The same of any number of lines: each is compared with the first one that has its hash.
+fn check_many(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
+    let mut first: HashMap<u64, usize> = HashMap::new();
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| is_told_once(line)) {
+        let mut hasher = DefaultHasher::new();
+        bodies(claim, lines, index).for_each(|body| body.hash(&mut hasher));
+        match first.entry(hasher.finish()) {
+            Entry::Occupied(at) if is_same(claim, lines, [*at.get(), index]) => {
+                hits.push(repeated(line, index));
+            }
+            Entry::Occupied(_) => {}
+            Entry::Vacant(free) => _ = free.insert(index),
+        }
+    }
+}
+
+fn repeated(line: &LineFacts<'_>, index: usize) -> Hit {
+    Hit::at(Spot::segment(line.segment)).on_line(index)
 }
 
 /// Whether nothing tells that the service may have been rendered again.
@@ -66,14 +96,21 @@ fn is_told_once(line: &LineFacts<'_>) -> bool {
 
 /// Whether two lines differ in their numbers alone.
 fn is_same(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], pair: [usize; 2]) -> bool {
-    let [first, second] = pair.map(|index| {
-        let end = match lines.get(index + 1) {
-            Some(next) => next.segment,
-            None => claim.claim.segment_range().end,
-        };
-        let own = claim.claim.batch().segments(lines[index].segment + 1..end);
-        let own = own.filter(|one| !(one.id() == REF && one.value(1) == b"6R"));
-        own.map(|one| one.body())
-    });
+    let [first, second] = pair.map(|index| bodies(claim, lines, index));
     first.eq(second)
+}
+
+/// What a line says, without its numbers.
+fn bodies<'b>(
+    claim: &ClaimFacts<'b>,
+    lines: &[LineFacts<'_>],
+    index: usize,
+) -> impl Iterator<Item = &'b [u8]> + use<'b> {
+    let end = match lines.get(index + 1) {
+        Some(next) => next.segment,
+        None => claim.claim.segment_range().end,
+    };
+    let own = claim.claim.batch().segments(lines[index].segment + 1..end);
+    let own = own.filter(|one| !(one.id() == REF && one.value(1) == b"6R"));
+    own.map(|one| one.body())
 }

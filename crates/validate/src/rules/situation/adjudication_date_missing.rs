@@ -41,6 +41,8 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     if !claim.has_other_payers || !claim.is_5010() {
         return;
     }
+    let payers = claim.claim.other_payers().filter_map(|other| other.payer());
+    let ids: Vec<&[u8]> = payers.map(|payer| payer.id().1).collect();
     for other in claim.claim.other_payers() {
         let paid = other.amount(b"D").map(|paid| amount_of(paid.value(2)));
         let has_paid = paid.is_some_and(|paid| paid != Some(Money::ZERO));
@@ -52,9 +54,10 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
             continue;
         }
         let id = payer.as_ref().map_or(&b""[..], |payer| payer.id().1);
+        // A line that names another payer than the claim does may mean this one; that is another rule's.
+        let tells = |line: &[u8]| line == id || id.is_empty() || !ids.contains(&line);
         let mut told = lines.iter().flat_map(|line| line.line.adjudications());
-        // Which payer a line speaks of is another rule's.
-        if id.is_empty() || !told.any(|one| one.payer_id() == id) {
+        if !told.any(|one| tells(one.payer_id())) {
             let named = payer.map_or(other.segment(), |payer| payer.name_segment());
             let hit = Hit::at(Spot::segment(named.index()));
             hits.push(hit.with_known("other", Value::payer_id(id)));

@@ -1,11 +1,12 @@
 use crate::Example;
+use crate::coordination::is_reported;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hit, Hits, Spot, rule};
 
 rule! {
     /// ## What it is
     /// The claim names several payers (2000B and 2320), and none of them is the first (SBR01 = P). Where the place of
-    /// one is unknown (U), it may be the first.
+    /// one is unknown (U), it may be the first. Claims that only report what payers did (SBR01 = N) are left out.
     ///
     /// ## Why it matters
     /// The payer can't tell who pays first, and whether its own turn has come. Clearinghouses refuse the claim.
@@ -33,7 +34,7 @@ rule! {
 fn check(claim: &ClaimFacts<'_>, _: &[LineFacts<'_>], hits: &mut Hits) {
     let Some(own) = claim.subscriber.filter(|_| claim.is_5010()) else { return };
     let may_be_first = |place: &[u8]| matches!(place, b"P" | b"U" | b"");
-    if !claim.has_other_payers || may_be_first(own.responsibility) {
+    if !claim.has_other_payers || may_be_first(own.responsibility) || is_reported(claim) {
         return;
     }
     let mut others = claim.claim.other_payers();

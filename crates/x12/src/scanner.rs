@@ -237,36 +237,32 @@ impl Scanner {
         let mut moved = Vec::new();
         let terminators = index.terminators().get(*passed..).unwrap_or_default();
         let terminators = &terminators[..most.min(terminators.len())];
-        spans.reserve(terminators.len());
-        for &last in terminators {
-            let own = ends.get(first as usize..last as usize + 1);
-            let Some((&tag_end, &terminator)) = own.and_then(|own| own.first().zip(own.last()))
+        let (known, mut count) = (spans.len(), 0);
+        spans.resize(known + terminators.len(), SegmentSpan::default());
+        for (span, &last) in spans[known..].iter_mut().zip(terminators) {
+            let (Some(&tag_end), Some(&terminator)) =
+                (ends.get(first as usize), ends.get(last as usize))
             else {
                 break;
             };
             let Some(text) = window.get(start as usize..terminator as usize) else {
                 break;
             };
-            let (mut body, mut body_end) = (start, terminator);
-            let mut head = text.first_chunk();
-            if text.first().min(text.last()) < Some(&b' ') {
-                let (before, behind) = self.line_ends.trim(text);
-                (body, body_end) = (start + before as u32, start + behind as u32);
-                head = None;
-            }
-            // The terminator may be among the first four.
-            let Some(head) = head.or_else(|| window.get(body as usize..)?.first_chunk()) else {
+            let (body, body_end) = self.line_ends.trim(text);
+            let (body, body_end) = (start + body as u32, start + body_end as u32);
+            let four = window.get(body as usize..);
+            let Some(four) = four.and_then(|rest| rest.first_chunk()) else {
                 break;
             };
-            let word = u32::from_be_bytes(*head);
-            let is_plain = head[0].is_ascii_uppercase() && !matches!(word >> 16, IS | IE);
+            let word = u32::from_be_bytes(*four);
+            let is_plain = four[0].is_ascii_uppercase() && !matches!(word >> 16, IS | IE);
             if !is_plain || text.len() >= self.limit {
                 break;
             }
             if body_end != terminator {
                 moved.push((last, body_end as usize));
             }
-            spans.push(SegmentSpan {
+            *span = SegmentSpan {
                 start,
                 body,
                 body_end,
@@ -279,9 +275,11 @@ impl Scanner {
                 },
                 ends: first,
                 elements: last - first,
-            });
+            };
             (start, first) = (terminator + 1, last + 1);
+            count += 1;
         }
+        spans.truncate(known + count);
         for (last, end) in moved {
             index.end_body(last, end);
         }

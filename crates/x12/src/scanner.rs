@@ -309,12 +309,9 @@ impl Scanner {
     }
 
     /// Where the segment stands in `rest`, what follows the last step, if it has its terminator, no padding but line ends, and
-    /// is not too long: it is one unless its tag is that of an ISA or IEA.
+    /// is not too long: it is one inside of an interchange, unless its tag is that of an ISA or IEA.
     #[inline(always)]
     pub(crate) fn ahead(&self, rest: &[u8]) -> Option<Cut> {
-        if !self.inside {
-            return None;
-        }
         let terminator = self.terminators.next(rest, self.start)?;
         let (body, body_end) = self.line_ends.trim(rest.get(..terminator)?);
         let end = terminator + 1;

@@ -85,6 +85,12 @@ impl LineEnds {
         {
             return (0, text.len());
         }
+        self.trim_each(text)
+    }
+
+    /// The same, byte by byte.
+    #[inline(never)]
+    fn trim_each(self, text: &[u8]) -> (usize, usize) {
         let before = text.iter().take_while(|byte| self.hold(**byte));
         let body = before.count();
         (body, body + self.behind(&text[body..]))

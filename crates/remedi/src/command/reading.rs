@@ -102,15 +102,15 @@ impl<'a> Reading<'a> {
         let stop = AtomicBool::new(false);
         let is_wanted = self.is_wanted;
         let is_open = |fault: &Fault| matches!(fault.kind, FaultKind::MissingTrailer(_));
-        let is_wanted_on = |_: &&Input| !stop.load(Ordering::Relaxed);
+        let goes_on = |_: &&Input| !stop.load(Ordering::Relaxed);
         let mut reading = None;
         let mut failure = None;
         let mut batches = self.batches.take();
         let mut before = 0;
         // Standard input may keep the reader waiting: what comes before it is told first.
-        let apart = |one: &Input, next: &Input| ![one, next].contains(&&Input::Stdin);
-        for own in self.inputs.chunk_by(apart) {
-            let opened = own.iter().take_while(is_wanted_on).map(|input| {
+        let together = |one: &Input, next: &Input| ![one, next].contains(&&Input::Stdin);
+        for own in self.inputs.chunk_by(together) {
+            let opened = own.iter().take_while(goes_on).map(|input| {
                 let opened = input.open(self.progress);
                 let hint = opened.as_ref().ok().and_then(Opened::looks_like);
                 ((input, hint), Cutter::new(Until::new(opened, &stop)))

@@ -39,6 +39,8 @@ pub(crate) struct Ledger {
     decided: Vec<Decisions>,
     /// The same until all payments are entered.
     entered: Vec<Entered>,
+    /// By these, the reversals of what was not seen before them.
+    orphans: foldhash::HashMap<u32, Vec<Reversible>>,
     /// By remittance, its place in the order in which they count.
     turns: Vec<u32>,
     /// Payments by CLP07 and by CLP01 that provider-level adjustments name; made when one asks.
@@ -103,22 +105,20 @@ pub(crate) struct Decisions {
 struct Entered {
     adjudications: Vec<u32>,
     /// So many of them, from the first on, are no first decision: they only deny duplicates, or what they pend was decided since.
-    leading: usize,
+    leading: u32,
     /// So many of them decide: they are no duplicates, and do not pend.
-    decided: usize,
+    decided: u32,
     current: Vec<u32>,
     /// What tells whether others may take the place of the last of those that hold, in the same order.
     held: VecDeque<Held>,
     reversals: Vec<u32>,
     /// Adjudications that are not reversed.
     open: Vec<Reversible>,
-    /// Reversals of what was not seen before them.
-    orphans: Vec<Reversible>,
     /// All of them but copies, each with a hash of what it tells.
     told: Vec<(u64, u32)>,
     /// By that hash, the first of them, as many as are looked up so.
     by_hash: HashMap<u64, Vec<u32>>,
-    looked_up: usize,
+    looked_up: u32,
 }
 
 /// A payer splits a claim into no more parts than it has lines. Of an account that has more decisions which hold, as when all claims have one
@@ -132,7 +132,7 @@ impl Entered {
         let hash = hashes.of_decision(payment, payments);
         let held = Held::of(first, payment, hashes);
         Entered {
-            decided: usize::from(!held.pends),
+            decided: u32::from(!held.pends),
             held: VecDeque::from([held]),
             open: vec![Reversible::of(first, payment, hashes)],
             adjudications: vec![first],
@@ -209,10 +209,10 @@ impl Entered {
             let alike = self.told.iter().filter(|(other, _)| *other == hash);
             return alike.map(|&(_, index)| index).collect();
         }
-        for &(hash, index) in &self.told[self.looked_up..] {
+        for &(hash, index) in &self.told[self.looked_up as usize..] {
             self.by_hash.entry(hash).or_default().push(index);
         }
-        self.looked_up = self.told.len();
+        self.looked_up = self.told.len() as u32;
         self.by_hash.get(&hash).cloned().unwrap_or_default()
     }
 
@@ -220,38 +220,38 @@ impl Entered {
     /// one that `is_beside`, decides is rather what follows the reversal.
     fn reversed_by(
         &mut self,
-        index: u32,
+        own: &Reversible,
         reversal: &PaymentRecord<'_>,
         is_beside: impl Fn(u32) -> bool,
         hashes: &Hashes,
     ) -> Option<u32> {
-        let own = Reversible::of(index, reversal, hashes);
         let named = [reversal.control, reversal.original].map(|name| hashes.of_reference(name));
         let last = self.open.iter().enumerate().rev().take(MOST_PARTS);
         // In the order of their days, whatever that of the files.
         let like = last.map(|(at, one)| {
             let is_beside = is_beside(one.remittance);
-            let likeness = match is_beside && !one.is_taken_by(&own) {
+            let likeness = match is_beside && !one.is_taken_by(own) {
                 true => 0,
                 false => one.likeness(reversal, named),
             };
             (likeness, one.lines.are_those_of(own.lines), !is_beside, at)
         });
-        let found = like.filter(|&(likeness, ..)| likeness > 0).max();
-        let Some((.., at)) = found else {
-            self.orphans.push(own);
-            return None;
-        };
+        let (.., at) = like.filter(|&(likeness, ..)| likeness > 0).max()?;
         Some(self.open.remove(at).payment)
     }
+}
 
-    /// The reversal of a decision that comes behind it, as remittances of one day may stand in any order.
-    fn taken_ahead(&mut self, own: &Reversible, is_beside: impl Fn(u32) -> bool) -> Option<u32> {
-        let mut last = self.orphans.iter().rev().take(MOST_PARTS);
-        let found = last.position(|one| is_beside(one.remittance) && own.is_taken_by(one))?;
-        let at = self.orphans.len() - 1 - found;
-        Some(self.orphans.remove(at).payment)
-    }
+/// The reversal of a decision that comes behind it, as remittances of one day may stand in any order: one of those of its account that take back nothing
+/// yet.
+fn taken_ahead(
+    orphans: &mut Vec<Reversible>,
+    own: &Reversible,
+    is_beside: impl Fn(u32) -> bool,
+) -> Option<u32> {
+    let mut last = orphans.iter().rev().take(MOST_PARTS);
+    let found = last.position(|one| is_beside(one.remittance) && own.is_taken_by(one))?;
+    let at = orphans.len() - 1 - found;
+    Some(orphans.remove(at).payment)
 }
 
 /// What tells whether a reversal takes back a decision.
@@ -494,9 +494,10 @@ impl Ledger {
                 let hash = ledger.hashes.of_decision(own, payments);
                 let number = ledger.entered.len() as u32;
                 ledger.accounts.push(Kept::Many(number));
+                let orphan = Reversible::of(index, own, &ledger.hashes);
+                ledger.orphans.insert(number, vec![orphan]);
                 ledger.entered.push(Entered {
                     reversals: vec![index],
-                    orphans: vec![Reversible::of(index, own, &ledger.hashes)],
                     told: vec![(hash, index)],
                     ..Entered::default()
                 });
@@ -506,6 +507,7 @@ impl Ledger {
             }
         }
         ledger.accounts.shrink_to_fit();
+        ledger.orphans = foldhash::HashMap::default();
         let entered = std::mem::take(&mut ledger.entered);
         ledger.decided = entered.into_iter().map(Decisions::from).collect();
         let mut standing = std::mem::take(&mut ledger.standing);
@@ -741,7 +743,12 @@ impl Ledger {
         };
         if own.is_reversal() {
             account.reversals.push(index);
-            if let Some(reversed) = account.reversed_by(index, own, is_beside, hashes) {
+            let reversible = Reversible::of(index, own, hashes);
+            let reversed = account.reversed_by(&reversible, own, is_beside, hashes);
+            if reversed.is_none() {
+                self.orphans.entry(at).or_default().push(reversible);
+            }
+            if let Some(reversed) = reversed {
                 if account.let_go(reversed) {
                     self.standing[index as usize].took = true;
                 }
@@ -751,7 +758,9 @@ impl Ledger {
             return;
         }
         let reversible = Reversible::of(index, own, hashes);
-        if let Some(reversal) = account.taken_ahead(&reversible, is_beside) {
+        let orphans = self.orphans.get_mut(&at);
+        let ahead = orphans.and_then(|own| taken_ahead(own, &reversible, is_beside));
+        if let Some(reversal) = ahead {
             return self.enter_reversed(index, reversal, at, payments);
         }
         account.open.push(reversible);
@@ -847,7 +856,7 @@ impl Ledger {
         };
         let held = account.held.iter().zip(&stay);
         let mut decisions = held.filter(|(held, _)| !held.pends);
-        let is_further = decisions.clone().count() == account.decided
+        let is_further = decisions.clone().count() == account.decided as usize
             && decisions.all(|(held, &stays)| stays && is_first(held));
         let mut stay = stay.into_iter();
         let (standing, mut duplicates) = (&mut self.standing, 0);
@@ -868,7 +877,7 @@ impl Ledger {
         });
         account.decided -= duplicates;
         // What is a duplicate stays one.
-        for &index in &account.adjudications[account.leading..] {
+        for &index in &account.adjudications[account.leading as usize..] {
             let earlier = &mut self.standing[index as usize];
             let is_beside = || account.held.iter().any(|held| held.payment == index);
             let was_pended = earlier.pends && !(new.pends && is_beside());
@@ -878,14 +887,14 @@ impl Ledger {
             earlier.is_first = false;
             account.leading += 1;
         }
-        let first = account.adjudications.get(account.leading).copied();
+        let first = account.adjudications.get(account.leading as usize).copied();
         let is_beside_first = |first: u32| {
             let holds = account.current.first() == Some(&first);
             holds && payments.brief(first).remittance == new.remittance
         };
         self.standing[index as usize].is_first = is_further || first.is_none_or(is_beside_first);
         account.adjudications.push(index);
-        account.decided += usize::from(!new.pends);
+        account.decided += u32::from(!new.pends);
         account.enter(new);
     }
 
@@ -897,7 +906,7 @@ impl Ledger {
             payments.remittances[remittance as usize].paid_on
         };
         let own = &mut self.standing[index as usize];
-        account.decided += usize::from(!own.pends);
+        account.decided += u32::from(!own.pends);
         // They are entered in the order of their days.
         let first = account.adjudications.first();
         let is_first_day = first.is_none_or(|&first| day(first) == day(index));

@@ -806,8 +806,10 @@ impl<'p, 'b> Pass<'p, 'b> {
 
     /// Whether the address of a party, which stands before its contact, is outside of the United States and Canada.
     fn is_abroad(&self, contact: &SegmentAt<'b>) -> bool {
+        // No party has so many segments in between.
         let before = (0..contact.index())
             .rev()
+            .take(32)
             .map(|index| self.batch.segment_at(index));
         let mut own = before.take_while(|one| !matches!(one.id(), NM1 | HL));
         let address = own.find(|one| one.id() == N4);

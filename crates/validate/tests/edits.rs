@@ -121,6 +121,27 @@ fn lines_that_differ_in_anything_but_their_numbers_are_two() {
 }
 
 #[test]
+fn of_very_many_lines_the_one_that_is_there_twice_is_told() {
+    let line = |number: u32, charge: u32| {
+        format!("LX*{number}~SV1*HC:93000*{charge}*UN*1***1~DTP*472*D8*20250115~REF*6R*{number}~")
+    };
+    let of = |last: u32| {
+        let lines: String = (1..60).map(|number| line(number, 100 + number)).collect();
+        let charge: u32 = (1..60).map(|number| 100 + number).sum::<u32>() + last;
+        let claim = format!(
+            "CLM*A1*{charge}***11:B:1*Y*A*Y*Y~HI*ABK:I10~{lines}{}",
+            line(60, last)
+        );
+        let found = codes(Example::claim(Box::leak(claim.into_boxed_str())));
+        found
+            .into_iter()
+            .filter(|told| told == "CTX-39 warning")
+            .count()
+    };
+    assert_eq!((of(101), of(160)), (1, 0));
+}
+
+#[test]
 fn an_address_abroad_needs_no_state_and_no_number_of_a_member_is_shown() {
     let abroad = |by| told(Example::usual().changing("N4*SPRINGFIELD*IL*627010001", by));
     assert_eq!(abroad("N4*PARIS**75001*FR"), Vec::<String>::new());

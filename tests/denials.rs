@@ -570,6 +570,29 @@ fn what_was_taken_back_is_work_where_nothing_is_denied() {
 }
 
 #[test]
+fn of_many_denials_of_a_cause_those_of_most_dollars_are_listed() {
+    let sent = String::from_utf8(run::fixture("enrollment-ended/remit.835")).unwrap();
+    let header = sent.split("CLP*").next().unwrap();
+    // Two of each amount, the smaller ones first.
+    let claims = (0..30).map(|number| {
+        let amount = 100 + number / 2;
+        format!(
+            "CLP*N{number}*4*{amount}*0**MB*P{number}~CAS*CO*B7*{amount}~NM1*QC*1*DOE*ANY~DTM*232*20250115~"
+        )
+    });
+    let remit = format!("{header}{}SE*1*0001~", claims.collect::<String>());
+    let ran = run::remedi_reading(remit.as_bytes(), ["denials", "-"]);
+    let listed = ran.out.lines().filter_map(|line| {
+        let claim = line.split_whitespace().next()?.strip_prefix('N')?;
+        claim.parse::<u32>().ok()
+    });
+    let largest_first = (3..15).rev().flat_map(|pair| [2 * pair, 2 * pair + 1]);
+    let expected: Vec<u32> = largest_first.chain([4]).collect();
+    assert_eq!(listed.collect::<Vec<_>>(), expected, "{}", ran.out);
+    assert!(ran.out.contains(" and 5 more denials; "), "{}", ran.out);
+}
+
+#[test]
 fn what_payers_send_moves_no_cursor_and_is_no_formula() {
     let folder = tempfile::tempdir().unwrap();
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

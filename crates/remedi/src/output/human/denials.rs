@@ -1,5 +1,6 @@
 //! Denials for reading: the answer first, then what to do, then each of them.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use remedi_claims::Money;
@@ -56,7 +57,10 @@ pub(crate) fn in_one_line(sums: &DenialsSummary) -> String {
 pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>, paint: Palette) -> Result<(), Failure> {
     let sums = &told.sums;
     writeln!(out, "{}", paint.strong(in_one_line(sums)))?;
-    let denials: Vec<Denial> = told.analysis.denials().collect();
+    let mut largest: BTreeMap<RootCause, Largest> = BTreeMap::new();
+    for denial in told.analysis.denials().filter(Denial::holds) {
+        largest.entry(denial.cause).or_default().add(denial);
+    }
     if !sums.by_cause.is_empty() {
         let mut causes = table(["root cause", "#claims", "#denied", "#share"]);
         for one in &sums.by_cause {
@@ -73,8 +77,8 @@ pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>, paint: Palette) -> Res
         actions(out, &told.worklist, paint)?;
     }
     for one in &sums.by_cause {
-        let own = denials.iter().filter(|denial| denial.cause == one.key);
-        by_cause(out, one.key, &own.collect::<Vec<_>>(), paint)?;
+        let own = largest.remove(&one.key).unwrap_or_default();
+        by_cause(out, one.key, &own, paint)?;
     }
     rest(out, sums, paint)?;
     life_cycle(out, sums, paint)?;
@@ -132,22 +136,41 @@ fn actions(out: &mut dyn Write, worklist: &[Action], paint: Palette) -> Result<(
     Ok(writeln!(out)?)
 }
 
+/// Those of many denials that are listed: of millions, only they are kept.
+#[derive(Debug, Default)]
+struct Largest<'a> {
+    /// Most dollars first, equal ones in the order of the input.
+    listed: Vec<Denial<'a>>,
+    /// How many there are in all.
+    all: usize,
+}
+
+impl<'a> Largest<'a> {
+    fn add(&mut self, denial: Denial<'a>) {
+        self.all += 1;
+        let listed = &mut self.listed;
+        let place = listed.partition_point(|own| own.amount >= denial.amount);
+        if place < LISTED {
+            listed.truncate(LISTED - 1);
+            listed.insert(place, denial);
+        }
+    }
+}
+
 /// The denials of one cause, most dollars first.
 fn by_cause(
     out: &mut dyn Write,
     cause: RootCause,
-    denials: &[&Denial],
+    denials: &Largest<'_>,
     paint: Palette,
 ) -> Result<(), Failure> {
-    let mut denials: Vec<_> = denials.iter().filter(|denial| denial.holds()).collect();
-    denials.sort_by_key(|denial| std::cmp::Reverse(denial.amount));
     writeln!(out, "{}", paint.strong(cause))?;
     let mut rows = table([
         "claim", "line", "service", "payer", "provider", "POS", "code", "answer", "#denied",
         "evidence", "why",
     ]);
     let text = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
-    for denial in denials.iter().take(LISTED) {
+    for denial in &denials.listed {
         let mut answer = denial.answer();
         for reject in &denial.pharmacy_rejects {
             answer += &format!(" RX:{reject}");
@@ -173,7 +196,7 @@ fn by_cause(
         ]);
     }
     writeln!(out, "{}", rows.trim_fmt())?;
-    if let Some(more) = denials.len().checked_sub(LISTED + 1) {
+    if let Some(more) = denials.all.checked_sub(LISTED + 1) {
         let more = count(more as u64 + 1, "more denial");
         writeln!(out, " and {more}; --format csv or json lists all")?;
     }

@@ -35,13 +35,15 @@ impl<T: PartialEq + Clone> Shared<T> {
 /// Amounts by what they are for. There are many actions of one claim, and a tree takes room for eleven.
 #[derive(Clone, Debug)]
 pub(crate) enum Parts<K> {
+    Nothing,
+    One((K, Money)),
     Few(Vec<(K, Money)>),
     Many(BTreeMap<K, Money>),
 }
 
 impl<K> Default for Parts<K> {
     fn default() -> Parts<K> {
-        Parts::Few(Vec::new())
+        Parts::Nothing
     }
 }
 
@@ -54,20 +56,27 @@ impl<K: Ord> Parts<K> {
             Parts::Few(parts) => match parts.iter_mut().find(|(own, _)| *own == key) {
                 Some((_, sum)) => *sum += amount,
                 None => {
-                    // Most have one.
-                    parts.reserve_exact(usize::from(parts.is_empty()));
                     parts.push((key, amount));
                     if parts.len() > Self::FEW {
                         *self = Parts::Many(std::mem::take(parts).into_iter().collect());
                     }
                 }
             },
+            Parts::One((own, sum)) if *own == key => *sum += amount,
+            Parts::Nothing | Parts::One(_) => {
+                *self = match std::mem::take(self) {
+                    Parts::One(first) => Parts::Few(vec![first, (key, amount)]),
+                    _ => Parts::One((key, amount)),
+                };
+            }
         }
     }
 
     /// Largest first; of equal ones the first in order.
     pub(crate) fn into_sorted(self) -> Vec<K> {
         let mut parts = match self {
+            Parts::Nothing => Vec::new(),
+            Parts::One(part) => vec![part],
             Parts::Few(parts) => parts,
             Parts::Many(parts) => parts.into_iter().collect(),
         };
@@ -82,8 +91,8 @@ impl<K: Ord> Parts<K> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ActionClaims<'a> {
     all: Vec<(u32, ActionClaim<'a>)>,
-    /// Where those before the last one are.
-    places: HashMap<u32, usize>,
+    /// Where those before the last one are, if there are any.
+    places: Option<Box<HashMap<u32, usize>>>,
 }
 
 impl<'a> ActionClaims<'a> {
@@ -94,12 +103,16 @@ impl<'a> ActionClaims<'a> {
         new: impl FnOnce() -> ActionClaim<'a>,
     ) -> &mut ActionClaim<'a> {
         let last = self.all.last().map(|&(last, _)| last);
-        let place = match self.places.get(&account) {
+        let known = || self.places.as_ref()?.get(&account).copied();
+        let place = match known() {
             _ if last == Some(account) => self.all.len() - 1,
-            Some(&place) => place,
+            Some(place) => place,
             None => {
                 match last {
-                    Some(last) => _ = self.places.insert(last, self.all.len() - 1),
+                    Some(last) => {
+                        let places = self.places.get_or_insert_default();
+                        places.insert(last, self.all.len() - 1);
+                    }
                     // Most actions are about one claim.
                     None => self.all.reserve_exact(1),
                 }

@@ -40,11 +40,6 @@ impl<T> Default for Hashed<T> {
 }
 
 impl<T: Copy> Hashed<T> {
-    fn with_room(room: usize) -> Hashed<T> {
-        let hasher = BuildHasherDefault::default();
-        Hashed(HashMap::with_capacity_and_hasher(room, hasher))
-    }
-
     pub(crate) fn get(&self, hash: u64) -> Option<T> {
         self.0.get(&Halves::from(hash)).copied()
     }
@@ -135,12 +130,12 @@ pub(crate) struct Names {
     pub payer: u32,
     /// A hash of payer, CLP01, member and first day of service; where CLP01 says nothing, of the charge too.
     pub key: u64,
-    /// A hash of CLP01; `None` where it says nothing.
-    pub id: Option<u64>,
-    /// A hash of payer, CLP01 and CLP07, if there is one.
+    /// A hash of payer, CLP01 and CLP07, if there is one; where CLP01 says nothing, of payer and CLP07.
     pub control: Option<u64>,
     /// A hash of CLP07, if there is one.
     pub own_control: Option<u64>,
+    /// A hash of payer, CLP01 and the CLP07 that it replaces, if it names one.
+    pub replaced: Option<u64>,
 }
 
 impl Names {
@@ -153,12 +148,13 @@ impl Names {
         // Where the member is not told either, nothing but the payer's number tells claims of equal charges.
         let control = own_control.filter(|_| is_nameless && payment.member.is_none());
         let own_id = (!is_nameless).then_some(id);
+        let of_control = |control: u64| hashes.of((payer, own_id, control));
         Names {
             payer,
             key: hashes.of((payer, id, payment.member, from, charge, control)),
-            id: own_id,
-            control: own_control.map(|control| hashes.of((payer, own_id, control))),
+            control: own_control.map(of_control),
             own_control,
+            replaced: hashes.of_reference(payment.original).map(of_control),
         }
     }
 }
@@ -193,13 +189,59 @@ impl<'p> Ahead<'p> {
     }
 }
 
+/// Which hashes come more than once, as far as some bits of each tell: most claims are answered once, and nobody asks for their accounts
+/// again. Some that come once are taken for such, and none the other way round.
+#[derive(Debug)]
+pub(crate) struct Repeated {
+    once: Vec<u64>,
+    again: Vec<u64>,
+}
+
+impl Repeated {
+    /// For so many hashes: eight bits for each leave one of eight that comes once for one of several.
+    pub(crate) fn with_room(hashes: usize) -> Repeated {
+        let words = (hashes / 8).next_power_of_two();
+        Repeated {
+            once: vec![0; words],
+            again: vec![0; words],
+        }
+    }
+
+    /// The word and the bit of a hash.
+    fn place(&self, hash: u64) -> (usize, u64) {
+        let word = (hash >> 6) as usize & (self.once.len() - 1);
+        (word, 1 << (hash & 63))
+    }
+
+    pub(crate) fn see(&mut self, hash: u64) {
+        let (word, bit) = self.place(hash);
+        self.again[word] |= self.once[word] & bit;
+        self.once[word] |= bit;
+    }
+
+    /// Takes what a payment is found by, and what it will ask for.
+    pub(crate) fn see_all(&mut self, names: &Names) {
+        self.see(names.key);
+        names.control.into_iter().for_each(|name| self.see(name));
+        if let Some(replaced) = names.replaced {
+            self.see(replaced);
+            self.see(replaced);
+        }
+    }
+
+    fn has(&self, hash: u64) -> bool {
+        let (word, bit) = self.place(hash);
+        self.again[word] & bit != 0
+    }
+}
+
 /// The accounts that are known so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Known {
-    /// By payer, CLP01, member and first day of service; where CLP01 says nothing, by the charge too.
-    pub by_key: Hashed<u32>,
-    /// The first of a payer, CLP01 and CLP07; where CLP01 says nothing, of payer and CLP07.
-    pub by_control: Hashed<u32>,
+    repeated: Repeated,
+    /// The first of a payer, CLP01, member and first day of service (where CLP01 says nothing, of the charge too), and the first of a payer, CLP01
+    /// and CLP07 (where CLP01 says nothing, of payer and CLP07), but for names that come once.
+    by_name: Hashed<u32>,
     /// By payer and CLP07, of those that a replacement names; `None` until they come.
     pub replaced: Hashed<Option<u32>>,
     /// By CLP07, of those that a claim as it was sent replaces or voids, with their payers; `None` until they come.
@@ -209,19 +251,31 @@ pub(crate) struct Known {
 }
 
 impl Known {
-    /// None so far, with room for so many payments, so that they need not move; some have other decisions `replaced`, by the hash of
-    /// payer and CLP07, and claims those with the CLP07 of these hashes.
-    pub(crate) fn with_room(
-        payments: usize,
+    /// None so far. Payments have the names that are `repeated`; some have other decisions `replaced`, by the hash of payer and CLP07, and claims those
+    /// with the CLP07 of these hashes.
+    pub(crate) fn new(
+        repeated: Repeated,
         replaced: impl Iterator<Item = u64>,
         originals: impl Iterator<Item = u64>,
     ) -> Known {
         Known {
-            by_key: Hashed::with_room(payments),
-            by_control: Hashed::with_room(payments),
+            repeated,
+            by_name: Hashed::default(),
             replaced: replaced.map(|control| (control, None)).collect(),
             originals: originals.map(|control| (control, None)).collect(),
             by_claim: Vec::new(),
+        }
+    }
+
+    /// The first account with one of the [`Names`] of its payments.
+    pub(crate) fn named(&self, name: u64) -> Option<u32> {
+        self.repeated.has(name).then(|| self.by_name.get(name))?
+    }
+
+    /// Notes the first account of a name.
+    pub(crate) fn name(&mut self, name: u64, account: u32) {
+        if self.repeated.has(name) {
+            self.by_name.note(name, account);
         }
     }
 
@@ -250,8 +304,8 @@ impl Known {
     /// Looks where payments will be looked for, so that nothing is waited for then.
     pub(crate) fn look_ahead(&self, names: &[Names]) {
         let is_known = |one: &&Names| {
-            let of_control = one.control.and_then(|name| self.by_control.get(name));
-            self.by_key.get(one.key).is_some() | of_control.is_some()
+            let of_control = one.control.and_then(|name| self.named(name));
+            self.named(one.key).is_some() | of_control.is_some()
         };
         black_box(names.iter().filter(is_known).count());
     }
@@ -272,5 +326,24 @@ impl Known {
         if let Some(replaced) = self.replaced.0.get_mut(&control.into()) {
             replaced.get_or_insert(account);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_again_is_known_and_most_of_what_comes_once_is_not() {
+        let hashes = Hashes::default();
+        let all: Vec<u64> = (0..10_000).map(|number: u32| hashes.of(number)).collect();
+        let mut repeated = Repeated::with_room(all.len());
+        let (again, once) = all.split_at(1_000);
+        for &hash in all.iter().chain(again) {
+            repeated.see(hash);
+        }
+        assert!(again.iter().all(|&hash| repeated.has(hash)));
+        let taken_for_such = once.iter().filter(|&&hash| repeated.has(hash)).count();
+        assert!(taken_for_such < once.len() / 5, "{taken_for_such}");
     }
 }

@@ -9,7 +9,7 @@ use remedi_claims::codes::cause::Denial;
 use remedi_claims::{DateRange, Money};
 
 use crate::category::Category;
-use crate::known::{AHEAD, Ahead, Hashes, Known, Names};
+use crate::known::{AHEAD, Ahead, Hashes, Known, Names, Repeated};
 use crate::lookup::Lookup;
 use crate::matching::{ClaimMatch, overlap};
 use crate::record::{
@@ -413,12 +413,15 @@ impl Ledger {
     ) -> (Ledger, Vec<Option<ClaimMatch>>) {
         let turns = turns(&payments.remittances);
         let mut order: Vec<(u32, u32)> = Vec::with_capacity(payments.len());
-        let mut replacing = Vec::new();
-        for (index, payment) in (0..).zip(payments.briefs()) {
+        let hashes = Hashes::default();
+        let (mut replaced, mut repeated) = (Vec::new(), Repeated::with_room(2 * payments.len()));
+        for (index, payment) in (0..).zip(payments.heads()) {
             order.push((turns[payment.remittance as usize], index));
-            if payment.has_original {
-                replacing.push(index);
+            let payer = payers[payment.remittance as usize];
+            if !payment.original.is_empty() {
+                replaced.push(hashes.of_control(payer, payment.original));
             }
+            repeated.see_all(&Names::of(&payment, payer, &hashes));
         }
         order.sort_unstable();
         let unseen = Standing {
@@ -436,16 +439,12 @@ impl Ledger {
         let mut ledger = Ledger {
             standing: vec![unseen; payments.len()],
             turns,
+            hashes,
             ..Ledger::default()
         };
         let hashes = &ledger.hashes;
-        let replaced = replacing.into_iter().map(|index: u32| {
-            let payment = payments.head(index);
-            let payer = payers[payment.remittance as usize];
-            hashes.of_control(payer, payment.original)
-        });
         let originals_named = originals.values().map(|original| hashes.of_text(original));
-        let mut known = Known::with_room(payments.len(), replaced, originals_named);
+        let mut known = Known::new(repeated, replaced.into_iter(), originals_named);
         let mut matches: Vec<Option<ClaimMatch>> = vec![None; payments.len()];
         let mut seen = Ahead::default();
         for (at, &(_, index)) in order.iter().enumerate() {
@@ -510,6 +509,8 @@ impl Ledger {
         ledger.orphans = foldhash::HashMap::default();
         let entered = std::mem::take(&mut ledger.entered);
         ledger.decided = entered.into_iter().map(Decisions::from).collect();
+        // They stand where what was entered stood, which takes more room.
+        ledger.decided.shrink_to_fit();
         let mut standing = std::mem::take(&mut ledger.standing);
         for account in ledger.accounts() {
             for &current in account.current() {
@@ -620,13 +621,12 @@ impl Ledger {
         let &Names {
             payer,
             key,
-            id,
             control,
             ..
         } = names;
-        if let Some(account) = known.by_key.get(key) {
+        if let Some(account) = known.named(key) {
             if let Some(control) = control {
-                known.by_control.note(control, account);
+                known.name(control, account);
             }
             known.see(names, payment.control, account, hashes);
             return (account, false);
@@ -645,12 +645,9 @@ impl Ledger {
             };
             is_same.then_some(account)
         };
-        let of_control = |control: u64| known.by_control.get(control);
-        let named = || {
-            let original = hashes.of_reference(payment.original)?;
-            of_control(hashes.of((payer, id, original)))
-        };
-        let found = control.and_then(of_control).or_else(named);
+        let of_control = |control: u64| known.named(control);
+        let found = control.and_then(of_control);
+        let found = found.or_else(|| names.replaced.and_then(of_control));
         let of_claim = || {
             let account = known.of_claim(claim?)?;
             let other = self.last_entered(account);
@@ -677,9 +674,9 @@ impl Ledger {
         if let Some(claim) = claim {
             known.answers(claim, account);
         }
-        known.by_key.note(key, account);
+        known.name(key, account);
         if let Some(control) = control {
-            known.by_control.note(control, account);
+            known.name(control, account);
         }
         known.see(names, payment.control, account, hashes);
         (account, found.is_none())

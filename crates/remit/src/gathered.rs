@@ -33,18 +33,13 @@ impl<T: PartialEq + Clone> Shared<T> {
 }
 
 /// Amounts by what they are for. There are many actions of one claim, and a tree takes room for eleven.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) enum Parts<K> {
+    #[default]
     Nothing,
     One((K, Money)),
     Few(Vec<(K, Money)>),
     Many(BTreeMap<K, Money>),
-}
-
-impl<K> Default for Parts<K> {
-    fn default() -> Parts<K> {
-        Parts::Nothing
-    }
 }
 
 impl<K: Ord> Parts<K> {

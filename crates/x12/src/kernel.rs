@@ -9,6 +9,9 @@
 //! cargo +nightly miri test -p remedi-x12 --lib kernels_agree --target aarch64-unknown-linux-gnu
 //! ```
 
+#[cfg(target_arch = "x86_64")]
+use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
+
 use crate::{Block, Separators};
 
 /// How the bytes of a text are looked at.
@@ -209,6 +212,20 @@ fn one_by_one<const USUAL: usize>(slots: &mut [u32; SIZE], base: u32, mask: u64,
     if count > USUAL {
         slots[USUAL..count].iter_mut().for_each(put);
     }
+}
+
+/// Asks the memory for what stands at an offset of a text, and beside it, so that it is near when it is looked at. Where the text ends before, or the
+/// machine can't be asked, nothing is done.
+#[inline(always)]
+#[allow(unsafe_code, reason = "the processor is given a pointer")]
+pub(crate) fn fetch(text: &[u8], at: usize) {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(byte) = text.get(at) {
+        // SAFETY: SSE is part of every x86-64, and the pointer is that of a byte that is borrowed, which is not even read.
+        unsafe { _mm_prefetch::<_MM_HINT_T1>(std::ptr::from_ref(byte).cast()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (text, at);
 }
 
 #[cfg(target_arch = "x86_64")]

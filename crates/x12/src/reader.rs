@@ -3,8 +3,9 @@
 use std::fmt;
 use std::io::{self, Read};
 
+use crate::kernel;
 use crate::separators::is_blank;
-use crate::{Cut, Envelope, Error, ErrorKind, Fault, Place, Scanner, Segment, Step};
+use crate::{Cut, Envelope, Error, ErrorKind, Fault, Place, Positions, Scanner, Segment, Step};
 
 /// What an input consists of. Laid end to end, the bytes of all tokens are the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +79,9 @@ pub struct SliceReader<'a> {
     faults: Vec<Fault>,
 }
 
+/// The memory is asked for what stands so many bytes behind: more than what is looked at next for terminators.
+const FETCHED_AHEAD: usize = 2 * Positions::CHUNK;
+
 impl<'a> SliceReader<'a> {
     /// A reader at the start of `input`.
     pub fn new(input: &'a [u8]) -> SliceReader<'a> {
@@ -111,6 +115,8 @@ impl<'a> SliceReader<'a> {
         let segment = self.scanner.segment_ahead(rest, cut);
         self.scanner.pass(cut);
         self.at += cut.end;
+        // Terminators are looked for many at a time, faster than the memory gives; between these times it would have nothing to do.
+        kernel::fetch(self.input, self.at + FETCHED_AHEAD);
         Ok(Some(Token::Segment(segment, place)))
     }
 

@@ -136,6 +136,8 @@ pub(crate) struct Names {
     pub own_control: Option<u64>,
     /// A hash of payer, CLP01 and the CLP07 that it replaces, if it names one.
     pub replaced: Option<u64>,
+    /// A hash of payer, CLP07, member and first day of service, where all are told.
+    pub service: Option<u64>,
 }
 
 impl Names {
@@ -149,12 +151,14 @@ impl Names {
         let control = own_control.filter(|_| is_nameless && payment.member.is_none());
         let own_id = (!is_nameless).then_some(id);
         let of_control = |control: u64| hashes.of((payer, own_id, control));
+        let served = own_control.zip(payment.member).zip(from);
         Names {
             payer,
             key: hashes.of((payer, id, payment.member, from, charge, control)),
             control: own_control.map(of_control),
             own_control,
             replaced: hashes.of_reference(payment.original).map(of_control),
+            service: served.map(|served| hashes.of((payer, served))),
         }
     }
 }
@@ -222,7 +226,9 @@ impl Repeated {
     /// Takes what a payment is found by, and what it will ask for.
     pub(crate) fn see_all(&mut self, names: &Names) {
         self.see(names.key);
-        names.control.into_iter().for_each(|name| self.see(name));
+        for name in [names.control, names.service].into_iter().flatten() {
+            self.see(name);
+        }
         if let Some(replaced) = names.replaced {
             self.see(replaced);
             self.see(replaced);
@@ -239,8 +245,7 @@ impl Repeated {
 #[derive(Debug)]
 pub(crate) struct Known {
     repeated: Repeated,
-    /// The first of a payer, CLP01, member and first day of service (where CLP01 says nothing, of the charge too), and the first of a payer, CLP01
-    /// and CLP07 (where CLP01 says nothing, of payer and CLP07), but for names that come once.
+    /// The first of each of the [`Names`], but for those that come once.
     by_name: Hashed<u32>,
     /// By payer and CLP07, of those that a replacement names; `None` until they come.
     pub replaced: Hashed<Option<u32>>,

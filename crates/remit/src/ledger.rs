@@ -11,7 +11,7 @@ use remedi_claims::{DateRange, Money};
 use crate::category::Category;
 use crate::known::{AHEAD, Ahead, Hashes, Known, Names, Repeated};
 use crate::lookup::Lookup;
-use crate::matching::{ClaimMatch, overlap};
+use crate::matching::{ClaimMatch, LEAST_PREFIX, overlap};
 use crate::record::{
     PaidLine, PaymentHead, PaymentRecord, RemittanceRecord, Triplet, decides_nothing,
 };
@@ -321,11 +321,15 @@ impl Reversible {
         self.control == reversal.control && (self.charge, self.paid, self.mirror) == amounts
     }
 
-    /// How much a reversal, which names these numbers, looks like the taking back; 0 for not at all.
+    /// How much a reversal, which names these numbers, looks like the taking back; 0 for not at all. What was paid is not taken back of
+    /// a decision of the same charge that paid nothing.
     fn likeness(&self, reversal: &PaymentHead<'_>, named: [Option<u64>; 2]) -> u8 {
         let by_control = self.control.is_some() && named.contains(&self.control);
         let mirrored = reversal.mirror == self.mirror && reversal.paid == -self.paid;
         let by_charge = reversal.charge.abs() == self.charge.abs();
+        if by_charge && self.paid == Money::ZERO && reversal.paid != Money::ZERO {
+            return 0;
+        }
         u8::from(by_control) * 4 + u8::from(mirrored) * 2 + u8::from(by_charge)
     }
 }
@@ -414,7 +418,7 @@ impl Ledger {
         let turns = turns(&payments.remittances);
         let mut order: Vec<(u32, u32)> = Vec::with_capacity(payments.len());
         let hashes = Hashes::default();
-        let (mut replaced, mut repeated) = (Vec::new(), Repeated::with_room(2 * payments.len()));
+        let (mut replaced, mut repeated) = (Vec::new(), Repeated::with_room(3 * payments.len()));
         for (index, payment) in (0..).zip(payments.heads()) {
             order.push((turns[payment.remittance as usize], index));
             let payer = payers[payment.remittance as usize];
@@ -605,7 +609,7 @@ impl Ledger {
     }
 
     /// The account of a payment, and whether it is a new one: by its key, else by the payer's control number of the same
-    /// CLP01, as when a reversal leaves the member or the days out, else by the claim that it answers, as when one of them
+    /// CLP01, as when a reversal leaves the member or the days out, or of the same member, day and charge, as when one of them cuts or zeroes CLP01, else by the claim that it answers, as when one of them
     /// cuts CLP01, or by the payer's number of the claim that this one replaces.
     fn account_of(
         &self,
@@ -625,8 +629,8 @@ impl Ledger {
             ..
         } = names;
         if let Some(account) = known.named(key) {
-            if let Some(control) = control {
-                known.name(control, account);
+            for name in [control, names.service].into_iter().flatten() {
+                known.name(name, account);
             }
             known.see(names, payment.control, account, hashes);
             return (account, false);
@@ -645,9 +649,28 @@ impl Ledger {
             };
             is_same.then_some(account)
         };
-        let of_control = |control: u64| known.named(control);
+        // Some payers say the same of all claims there, too, and some practices number them alike.
+        let of_control = |control: u64| {
+            let account = known.named(control)?;
+            let other = payments.head(self.last_entered(account));
+            let are_two = payment
+                .member
+                .zip(other.member)
+                .is_some_and(|(own, other)| own != other);
+            (!are_two).then_some(account)
+        };
+        // Of one claim the payer may give CLM01 back once, and once a part of it, or zeros.
+        let of_service = |service: u64| {
+            let account = known.named(service)?;
+            let other = payments.head(self.last_entered(account));
+            let are_one = payment.id_says_nothing()
+                || other.id_says_nothing()
+                || is_cut(payment.id, other.id);
+            (are_one && payment.charge.abs() == other.charge.abs()).then_some(account)
+        };
         let found = control.and_then(of_control);
         let found = found.or_else(|| names.replaced.and_then(of_control));
+        let found = found.or_else(|| names.service.and_then(of_service));
         let of_claim = || {
             let account = known.of_claim(claim?)?;
             let other = self.last_entered(account);
@@ -674,9 +697,8 @@ impl Ledger {
         if let Some(claim) = claim {
             known.answers(claim, account);
         }
-        known.name(key, account);
-        if let Some(control) = control {
-            known.name(control, account);
+        for name in [Some(key), control, names.service].into_iter().flatten() {
+            known.name(name, account);
         }
         known.see(names, payment.control, account, hashes);
         (account, found.is_none())
@@ -1016,6 +1038,12 @@ pub(crate) fn is_same_line(one: &PaidLine, other: &PaidLine) -> bool {
         (Some(own), Some(other)) => own == other,
         _ => (one.service, one.dates) == (other.service, other.dates),
     }
+}
+
+/// Whether one of two numbers is the beginning of the other, whatever the case of their letters, and long enough to tell something.
+fn is_cut(one: &[u8], other: &[u8]) -> bool {
+    let length = one.len().min(other.len());
+    length >= LEAST_PREFIX && one[..length].eq_ignore_ascii_case(&other[..length])
 }
 
 /// Whether all lines of a part are lines of a payment, or the payment tells none.

@@ -91,9 +91,15 @@ impl SentFinding {
         self.cause == cause && !self.is_habit
     }
 
-    /// What counts of a finding: something is wrong, and it is more than worth knowing.
+    /// What counts of a finding: something is wrong, and it is more than worth knowing. What only a front end warns of, such as a ZIP without its last
+    /// four digits, is behind a claim that was adjudicated.
     fn of(finding: &Finding) -> Option<SentFinding> {
-        let counts = finding.verdict == Verdict::Fail && finding.severity > Severity::Info;
+        let of_front_end = finding.rule.ack.is_some() && finding.rule.predicts.is_empty();
+        let least = match of_front_end {
+            true => Severity::Error,
+            false => Severity::Warning,
+        };
+        let counts = finding.verdict == Verdict::Fail && finding.severity >= least;
         counts.then_some(SentFinding {
             rule: finding.rule.code,
             cause: finding.rule.cause,

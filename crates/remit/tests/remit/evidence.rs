@@ -102,6 +102,21 @@ fn what_is_only_worth_knowing_speaks_for_nothing() {
 }
 
 #[test]
+fn what_a_front_end_warns_of_is_behind_a_claim_that_was_adjudicated() {
+    let facility = "NM1*77*2*MAIN~N3*1 MAIN ST~N4*AKRON*OH*44301~LX*1~";
+    let sent = claim("A1", "100", COVERED, "99213").replace("LX*1~", facility);
+    let files = practice().sent("20250120", &sent);
+    let of = |answer: &str| {
+        let payment = denied("A1", "100", COVERED, "99213", answer);
+        let denial = files.clone().remit("20250301", &payment).denial();
+        (denial.evidence.verdict, denial.evidence.rule, denial.preventable)
+    };
+    // The ZIP code has five digits (LOC-07).
+    assert_eq!(of("CO*58"), (EvidenceVerdict::PayerSide, None, false));
+    assert_eq!(of("CO*50").0, EvidenceVerdict::Unknown);
+}
+
+#[test]
 fn another_cause_is_contradicted() {
     // The remark makes a place of service of it.
     assert_eq!(

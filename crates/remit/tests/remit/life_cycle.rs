@@ -235,10 +235,12 @@ fn a_claim_that_the_payer_split_holds_in_all_its_parts() {
 fn claims_of_other_days_members_and_payers_are_other_claims() {
     let other_day = denied("A", "100", "20260115", "99213", "CO*5").replace("ICNA", "P2");
     let other_member = first("CO*50").replace("M100", "M200").replace("ICNA", "P3");
+    // Some payers, and some practices, number all claims alike.
+    let alike = first("CO*97").replace("M100", "M300");
     let other_payer = first("CO*18");
     let files = remit("20250301", &first("CO*B7"))
         .remit("20260301", &other_day)
-        .remit("20250302", &other_member)
+        .remit("20250302", &format!("{other_member}{alike}"))
         .raw_remit(&format!(
             "BPR*I*0*C*NON************20250303~TRN*1*T9*1888888888~N1*PR*OTHER PLAN*XV*99999~\
              N1*PE*PRACTICE*XX*1234567893~LX*1~{other_payer}"
@@ -248,7 +250,45 @@ fn claims_of_other_days_members_and_payers_are_other_claims() {
             .iter()
             .all(|(_, state)| *state == State::Current)
     );
-    assert_eq!(files.summary().denied.claims, 4);
+    assert_eq!(files.summary().denied.claims, 5);
+}
+
+#[test]
+fn what_was_paid_is_not_taken_back_of_a_decision_that_paid_nothing() {
+    for control in ["ICNA", "P1"] {
+        let reversal = taken_back("A", control, "");
+        for files in [
+            remit("20250301", &first("CO*B7")).remit("20250401", &reversal),
+            // A correction before the reversal of what an older file holds.
+            remit("20250301", &format!("{}{reversal}", first("CO*B7"))),
+        ] {
+            assert_eq!(states(&files), [told("B7", State::Current)], "{control}");
+            let orphans = files.summary().life_cycle.orphan_reversals;
+            assert_eq!((orphans.count, orphans.amount.cents()), (1, 10_000));
+        }
+    }
+}
+
+#[test]
+fn a_claim_whose_number_is_cut_or_zeroed_is_one() {
+    let numbered = |text: String, id: &str| text.replace("CLP*A*", &format!("CLP*{id}*"));
+    let decision = numbered(first("CO*B7"), "ACCOUNT-1234");
+    let reversal = reversal("A", "CO*B7");
+    for id in ["0", "ACCOUNT-12", "account-1234567"] {
+        let files = remit("20250301", &decision).remit("20250401", &numbered(reversal.clone(), id));
+        assert_eq!(states(&files), [told("B7", State::Superseded)], "{id}");
+    }
+    // Another number, too little of it, another member, another charge.
+    let others = [
+        numbered(reversal.clone(), "ACCOUNT-99"),
+        numbered(reversal.clone(), "ACCOU"),
+        numbered(reversal.replace("M100", "M200"), "0"),
+        numbered(reversal.replace("-100", "-90"), "0"),
+    ];
+    for other in others {
+        let files = remit("20250301", &decision).remit("20250401", &other);
+        assert_eq!(states(&files), [told("B7", State::Current)], "{other}");
+    }
 }
 
 #[test]

@@ -766,6 +766,14 @@ impl Ledger {
             let reversed = account.reversed_by(&reversible, own, is_beside, hashes);
             if reversed.is_none() {
                 self.orphans.entry(at).or_default().push(reversible);
+                // What stands beside it was decided after what it takes back.
+                let beside = account
+                    .held
+                    .iter()
+                    .filter(|held| held.remittance == own.remittance);
+                for held in beside {
+                    self.standing[held.payment as usize].is_first = false;
+                }
             }
             if let Some(reversed) = reversed {
                 if account.let_go(reversed) {
@@ -906,12 +914,16 @@ impl Ledger {
             earlier.is_first = false;
             account.leading += 1;
         }
+        // What a reversal takes back that is not known was decided before.
+        let mut orphans = self.orphans.get(&at).into_iter().flatten();
+        let was_decided = orphans.any(|one| !is_beside(one.remittance));
         let first = account.adjudications.get(account.leading as usize).copied();
         let is_beside_first = |first: u32| {
             let holds = account.current.first() == Some(&first);
             holds && payments.brief(first).remittance == new.remittance
         };
-        self.standing[index as usize].is_first = is_further || first.is_none_or(is_beside_first);
+        let is_first = is_further || first.is_none_or(is_beside_first);
+        self.standing[index as usize].is_first = is_first && !was_decided;
         account.adjudications.push(index);
         account.decided += u32::from(!new.pends);
         account.enter(new);

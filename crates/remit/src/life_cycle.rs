@@ -355,7 +355,8 @@ impl Analysis<'_> {
             course.reversals += 1;
             course.reversed += amount;
             let reversed = self.ledger.reversed_by(index);
-            takes_back |= reversed.is_none_or(|reversed| !self.ledger.standing(reversed).pends);
+            // What is not known was decided before, not anew.
+            takes_back |= reversed.is_some_and(|reversed| !self.ledger.standing(reversed).pends);
             if reversed.is_none() {
                 course.orphan_reversals.add(amount);
             }

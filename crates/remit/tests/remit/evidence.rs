@@ -109,7 +109,11 @@ fn what_a_front_end_warns_of_is_behind_a_claim_that_was_adjudicated() {
     let of = |answer: &str| {
         let payment = denied("A1", "100", COVERED, "99213", answer);
         let denial = files.clone().remit("20250301", &payment).denial();
-        (denial.evidence.verdict, denial.evidence.rule, denial.preventable)
+        (
+            denial.evidence.verdict,
+            denial.evidence.rule,
+            denial.preventable,
+        )
     };
     // The ZIP code has five digits (LOC-07).
     assert_eq!(of("CO*58"), (EvidenceVerdict::PayerSide, None, false));

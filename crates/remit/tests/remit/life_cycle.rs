@@ -270,6 +270,28 @@ fn what_was_paid_is_not_taken_back_of_a_decision_that_paid_nothing() {
 }
 
 #[test]
+fn what_follows_a_reversal_of_an_older_file_is_no_first_answer() {
+    let reversal = taken_back("A", "P1", "");
+    for files in [
+        remit("20250301", &reversal).remit("20250401", &first("CO*B7")),
+        remit("20250301", &format!("{reversal}{}", first("CO*B7"))),
+        remit("20250301", &format!("{}{reversal}", first("CO*B7"))),
+    ] {
+        assert_eq!(states(&files), [told("B7", State::Current)]);
+        let life = files.summary().life_cycle;
+        assert_eq!(life.first_denied.count, 0);
+        assert_eq!(life.decided_anew.count, 0);
+        assert_eq!(
+            (life.denied_later.count, life.denied_later.amount.cents()),
+            (1, 10_000)
+        );
+    }
+    // Another remittance of that day may have come before.
+    let files = remit("20250301", &reversal).remit("20250301", &first("CO*B7"));
+    assert_eq!(files.summary().life_cycle.first_denied.count, 1);
+}
+
+#[test]
 fn a_claim_whose_number_is_cut_or_zeroed_is_one() {
     let numbered = |text: String, id: &str| text.replace("CLP*A*", &format!("CLP*{id}*"));
     let decision = numbered(first("CO*B7"), "ACCOUNT-1234");

@@ -75,18 +75,22 @@ pub enum Shape {
     Lines,
     CrLf,
     Interchanges,
+    InterchangeEach,
     OneSet,
     Files,
+    FileEach,
 }
 
 impl Shape {
-    pub const ALL: [Shape; 6] = [
+    pub const ALL: [Shape; 8] = [
         Shape::Plain,
         Shape::Lines,
         Shape::CrLf,
         Shape::Interchanges,
+        Shape::InterchangeEach,
         Shape::OneSet,
         Shape::Files,
+        Shape::FileEach,
     ];
 
     pub fn name(self) -> &'static str {
@@ -95,18 +99,29 @@ impl Shape {
             Shape::Lines => "a line feed after each segment",
             Shape::CrLf => "carriage return and line feed after each segment",
             Shape::Interchanges => "an interchange for every 5 claims",
+            Shape::InterchangeEach => "an interchange for each claim",
             Shape::OneSet => "all claims in one set",
             Shape::Files => "a file for every 25 claims",
+            Shape::FileEach => "a file for each claim",
         }
     }
 
-    /// Writes claims of about so many bytes to a path: a file, or a folder of [`Shape::Files`]. Tells how many claims they are.
+    /// How many of so many bytes are written: a file system is not to be filled with a million files.
+    pub fn share_of(self, bytes: u64) -> u64 {
+        match self {
+            Shape::FileEach => bytes / 20,
+            _ => bytes,
+        }
+    }
+
+    /// Writes claims of about so many bytes to a path: a file, or a folder of them. Tells how many claims they are.
     pub fn write(self, path: &Path, bytes: u64) -> u64 {
         let (newline, claims_per_set) = match self {
             Shape::Plain => (Newline::None, Some(100)),
             Shape::Lines => (Newline::Lf, Some(100)),
             Shape::CrLf => (Newline::CrLf, Some(100)),
             Shape::Interchanges => (Newline::None, Some(5)),
+            Shape::InterchangeEach | Shape::FileEach => (Newline::None, Some(1)),
             Shape::OneSet => (Newline::None, None),
             Shape::Files => (Newline::None, Some(25)),
         };
@@ -115,17 +130,18 @@ impl Shape {
             claims_per_set,
             ..options(BatchSize::Bytes(bytes))
         };
-        if !matches!(self, Shape::Interchanges | Shape::Files) {
+        let in_files = matches!(self, Shape::Files | Shape::FileEach);
+        if !in_files && !matches!(self, Shape::Interchanges | Shape::InterchangeEach) {
             return write(path, professional_batch, &options).claims;
         }
         let mut file = Vec::new();
         let totals = professional_batch(&options, &mut file).unwrap();
         let text = String::from_utf8(file).unwrap();
         let mut out = None;
-        if self == Shape::Interchanges {
-            out = Some(BufWriter::new(File::create(path).unwrap()));
-        } else {
+        if in_files {
             fs::create_dir_all(path).unwrap();
+        } else {
+            out = Some(BufWriter::new(File::create(path).unwrap()));
         }
         for (interchange, number) in interchanges(&text).zip(1..) {
             match &mut out {

@@ -808,7 +808,19 @@ mod tests {
         }
     }
 
-    /// Quick enough for Miri.
+    /// Quick enough for Miri, as the next one.
+    #[test]
+    fn kernels_agree_on_parts() {
+        let ends = [7, 8, 12, 13, 50, 51, 70_000, 70_003, 70_004];
+        for (shortest, longest) in [(1, 2), (0, 80), (2, i16::MAX), (3, 3)] {
+            let (shortest, longest) = ([shortest; 8], [longest; 8]);
+            assert_eq!(
+                Eight::of(&ends, &shortest, &longest),
+                Eight::one_by_one(&ends, &shortest, &longest)
+            );
+        }
+    }
+
     #[test]
     fn kernels_agree_on_texts_of_any_length_from_any_byte_on() {
         let mut state = 1_u64;

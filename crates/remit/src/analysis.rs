@@ -1,5 +1,6 @@
 //! From the payments of all remittances to denials.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
@@ -345,8 +346,11 @@ impl Payments {
             let index = payment.remittance as usize;
             (self.remittances[index].paid_on, names[index].as_deref())
         };
+        let ambiguous = RefCell::new(HashSet::new());
         let find = |payments: &[PaymentHead<'_>], order: &[(u32, u32)]| {
-            matcher.find_all(payments, told, |at| self.payment(order[at].1).lines)
+            let lines = |at: usize| self.payment(order[at].1).lines;
+            let several = |at: usize| _ = ambiguous.borrow_mut().insert(order[at].1);
+            matcher.find_all(payments, told, lines, several)
         };
         let charge = |claim: u32| claims.head(claim).charge;
         let originals = claims.originals();
@@ -369,7 +373,7 @@ impl Payments {
             other_lines,
             &originals,
         );
-        let rejected = matcher.into_rejected();
+        let (rejected, ambiguous) = (matcher.into_rejected(), ambiguous.into_inner());
         self.know_ssns(claims, &matches);
         self.tell_partly_reversed(&ledger);
         let copies = self.copies(&ledger, &numbered);
@@ -384,6 +388,7 @@ impl Payments {
             unanswered: OnceLock::new(),
             unheard: OnceLock::new(),
             rejected,
+            ambiguous,
             payers_named: names,
             identified,
             payments: self,
@@ -418,6 +423,8 @@ pub struct Analysis<'a> {
     pub(crate) unheard: OnceLock<Unheard>,
     /// Claims that were rejected and never adjudicated.
     pub(crate) rejected: HashSet<u32>,
+    /// Payments that several claims fit.
+    pub(crate) ambiguous: HashSet<u32>,
     pub(crate) claims: &'a SentClaims,
     pub(crate) payers: &'a Payers<'a>,
     /// The day on which it is asked.
@@ -831,6 +838,8 @@ impl Analysis<'_> {
         }
         let standing = self.ledger.standing(index);
         let copied = standing.is_copy.then_some(Reason::Copied);
+        let is_ambiguous = self.ambiguous.contains(&index);
+        let several = is_ambiguous.then_some(Reason::SeveralClaims);
         let again = (standing.state == State::Current).then(|| self.sent_again(answered));
         let again = again.flatten();
         let of_claim = payment.denying.iter();
@@ -844,7 +853,7 @@ impl Analysis<'_> {
             .chain(of_lines)
             .filter_map(|(line, triplet)| {
                 let mut denial = self.denial(answered, standing.state, line, triplet)?;
-                denial.because.extend(copied);
+                denial.because.extend(several.into_iter().chain(copied));
                 self.look_for_first(index, &mut denial, answered);
                 if let Some(again) = again {
                     wait(&mut denial, again);

@@ -106,5 +106,5 @@ pub use reason::Reason;
 pub use recoupment::Recoupment;
 pub use resent::SentAgain;
 pub use sent::{ClaimsRead, SentClaims};
-pub use summary::{DenialsSummary, Share, Tally};
+pub use summary::{DenialsSummary, Matched, Share, Tally};
 pub use worklist::{Action, ActionClaim, Disputed, Resubmission, Urgency};

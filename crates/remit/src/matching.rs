@@ -1,6 +1,6 @@
 //! Which sent claim a payment answers, and which of its lines.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::HashSet;
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
@@ -94,6 +94,8 @@ pub(crate) struct Matcher<'c> {
     by_control: Lookup,
     /// Claims that were rejected and never adjudicated.
     rejected: HashSet<u32>,
+    /// Whether several claims fitted the payment that was looked at last.
+    were_several: Cell<bool>,
 }
 
 fn capitals(text: &[u8]) -> impl Iterator<Item = u8> + '_ {
@@ -146,6 +148,7 @@ impl<'c> Matcher<'c> {
             in_order: OnceCell::new(),
             by_control: Lookup::of(sent.acknowledged.len(), controls),
             rejected: HashSet::new(),
+            were_several: Cell::new(false),
         };
         let rejections = sent.acknowledged.iter().filter(|one| one.is_rejected);
         let mut rejections: Vec<Acknowledged> = rejections.copied().collect();
@@ -197,12 +200,13 @@ impl<'c> Matcher<'c> {
     }
 
     /// The claims that payments answer, of which the day and the payer are `told`, and the `lines` by their places here. What is
-    /// ambiguous is no match.
+    /// ambiguous is no match; its place is given to `several`.
     pub(crate) fn find_all<'a>(
         &self,
         payments: &[PaymentHead<'_>],
         told: impl Fn(&PaymentHead<'_>) -> (Option<NaiveDate>, Option<&'a str>),
         lines: impl Fn(usize) -> Vec<PaidLine>,
+        several: impl Fn(usize),
     ) -> Vec<Option<ClaimMatch>> {
         if self.sent.is_empty() {
             return vec![None; payments.len()];
@@ -219,7 +223,12 @@ impl<'c> Matcher<'c> {
                 paid_on,
                 payer,
             };
-            self.find(asked, hash)
+            self.were_several.set(false);
+            let found = self.find(asked, hash);
+            if found.is_none() && self.were_several.get() {
+                several(at);
+            }
+            found
         });
         asked.collect()
     }
@@ -425,6 +434,7 @@ impl<'c> Matcher<'c> {
             number(one).eq(number(first)) && is_version_of(&first.claim, &one.claim)
         };
         if !found.iter().all(is_version) {
+            self.were_several.set(true);
             return None;
         }
         let order =
@@ -439,8 +449,9 @@ impl<'c> Matcher<'c> {
         }
         found.retain(together);
         self.keep_meant(&mut found, asked);
-        let newest = found.iter().max_by_key(by_place)?;
-        Some(newest.matched(by))
+        let newest = found.iter().max_by_key(by_place);
+        self.were_several.set(newest.is_none());
+        newest.map(|newest| newest.matched(by))
     }
 
     /// Of claims that nothing else tells apart, keeps those that the payment means by its lines, the rendering provider (of the claim or
@@ -800,7 +811,7 @@ mod tests {
         };
         let matcher = Matcher::new(sent);
         let looked_at = matcher.of_member(&payment).count();
-        let found = matcher.find_all(&[payment], |_| (None, None), |_| Vec::new());
+        let found = matcher.find_all(&[payment], |_| (None, None), |_| Vec::new(), |_| ());
         (looked_at, found[0].map(|found| found.claim))
     }
 

@@ -85,6 +85,8 @@ pub enum Reason {
     SentAgain(SentAgain),
     /// It is denied as a duplicate, and of the service nothing else was decided in these remittances.
     FirstNotHere,
+    /// Several claims as sent fit the payment, and nothing tells which of them it answers.
+    SeveralClaims,
     /// The payment is a copy of one that was told before.
     Copied,
 }
@@ -206,6 +208,9 @@ impl fmt::Display for Reason {
             },
             Reason::FirstNotHere => f.write_str(
                 "what it repeats is not among these remittances: look for it before the payer is asked to reopen it",
+            ),
+            Reason::SeveralClaims => f.write_str(
+                "several claims as sent fit the payment, and nothing tells which of them it answers",
             ),
             Reason::Copied => {
                 f.write_str("the same payment was told before: what this one denies is in no sum")

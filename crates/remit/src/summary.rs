@@ -31,6 +31,17 @@ pub struct Tally {
     pub amount: Money,
 }
 
+/// How many claim payments answer a claim that was sent; copies are left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Matched {
+    /// Those that answer one.
+    pub one: u64,
+    /// Those that several fit, so that none is taken for it.
+    pub several: u64,
+    /// Those that none fits.
+    pub none: u64,
+}
+
 /// A tally of all denials that have something in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share<K> {
@@ -51,6 +62,8 @@ pub struct DenialsSummary {
     pub reversals: u64,
     /// Claim payments that were in the input twice.
     pub copies: u64,
+    /// How payments were matched with the claims that were sent; `None` where there are none.
+    pub matched: Option<Matched>,
     /// What all claims were paid (CLP04), reversals included and copies of other remittances left out.
     pub paid: Money,
     /// What is denied. Of a claim that several coverages deny, no more counts than its charge less all that is paid, here and in the parts.
@@ -215,6 +228,7 @@ impl Analysis<'_> {
         let mut summary = DenialsSummary {
             remittances: self.payments.remittances.len() as u64 - self.copies,
             payments: payments.len() as u64,
+            matched: (!self.claims_sent().is_empty()).then(Matched::default),
             faults: self
                 .faults()
                 .iter()
@@ -252,6 +266,13 @@ impl Analysis<'_> {
             let answered = self.answered_in(index, std::mem::take(&mut room));
             let payment = &answered.payment;
             summary.copies += u64::from(standing.is_copy);
+            if let Some(matched) = summary.matched.as_mut().filter(|_| !standing.is_copy) {
+                match answered.found {
+                    Some(_) => matched.one += 1,
+                    None if self.ambiguous.contains(&index) => matched.several += 1,
+                    None => matched.none += 1,
+                }
+            }
             summary.reversals += u64::from(payment.is_reversal());
             let is_paid = !standing.is_copy || standing.is_repeated;
             if is_paid && !is_predetermination(payment.status) {

@@ -1,8 +1,8 @@
 //! Which claim and which line a payment answers (hard cases 28 and 30).
 
-use remedi_remit::{LineMatchedBy, MatchedBy};
+use remedi_remit::{LineMatchedBy, Matched, MatchedBy, Reason};
 
-use crate::support::{DOCTOR, Files, PRACTICE, claim, denied};
+use crate::support::{DOCTOR, Files, PRACTICE, claim, denied, remit};
 
 fn sent(id: &str) -> Files {
     Files::default().sent("20250120", &claim(id, "100", "20250115", "99213"))
@@ -108,7 +108,19 @@ fn case_30_what_is_ambiguous_is_not_guessed() {
     let files = Files::default()
         .sent("20250222", &format!("{twins}{other}"))
         .remit("20250301", unclear);
-    assert_eq!(files.denial().evidence.matched_by, None);
+    let denial = files.denial();
+    assert_eq!(denial.evidence.matched_by, None);
+    assert_eq!(denial.because.last(), Some(&Reason::SeveralClaims));
+    let known = denied("A1", "100", "20250220", "99213", "CO*50");
+    let other = known.replace("CLP*A1", "CLP*B1");
+    let files = files.remit("20250302", &format!("{known}{other}"));
+    let matched = Matched {
+        one: 1,
+        several: 1,
+        none: 1,
+    };
+    assert_eq!(files.summary().matched, Some(matched));
+    assert_eq!(remit("20250301", unclear).summary().matched, None);
 }
 
 #[test]

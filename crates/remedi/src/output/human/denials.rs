@@ -5,7 +5,7 @@ use std::io::Write;
 
 use remedi_claims::Money;
 use remedi_claims::codes::cause::RootCause;
-use remedi_remit::{Action, Category, Denial, DenialsSummary, Measure, Ratio, Urgency};
+use remedi_remit::{Action, Category, Denial, DenialsSummary, Matched, Measure, Ratio, Urgency};
 
 use super::check_summary::count;
 use super::table::table;
@@ -53,10 +53,27 @@ pub(crate) fn in_one_line(sums: &DenialsSummary) -> String {
     line
 }
 
+/// How many payments no claim that was sent fits, or several do.
+fn unmatched(matched: Matched) -> Option<String> {
+    let Matched { one, several, none } = matched;
+    let all = count(one + several + none, "payment");
+    match (none, several) {
+        (0, 0) => None,
+        (_, 0) => Some(format!("no claim that was sent fits {none} of {all}")),
+        (0, _) => Some(format!("several claims fit {several} of {all}")),
+        _ => Some(format!(
+            "no claim that was sent fits {none} of {all}, several fit {several}"
+        )),
+    }
+}
+
 /// Writes all of it.
 pub(crate) fn write(out: &mut dyn Write, told: &Told<'_>, paint: Palette) -> Result<(), Failure> {
     let sums = &told.sums;
     writeln!(out, "{}", paint.strong(in_one_line(sums)))?;
+    if let Some(unmatched) = sums.matched.and_then(unmatched) {
+        writeln!(out, "{unmatched}")?;
+    }
     let mut largest: BTreeMap<RootCause, Largest> = BTreeMap::new();
     for denial in told.analysis.denials().filter(Denial::holds) {
         largest.entry(denial.cause).or_default().add(denial);
@@ -405,6 +422,16 @@ pub(crate) fn faults(told: &Told<'_>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn payments_that_fit_no_claim_or_several_are_told() {
+        let told = |one, several, none| unmatched(Matched { one, several, none });
+        assert_eq!(told(7, 0, 0), None);
+        let text = "no claim that was sent fits 1 of 3 payments, several fit 1";
+        assert_eq!(told(1, 1, 1).as_deref(), Some(text));
+        let text = "several claims fit 1 of 1 payment";
+        assert_eq!(told(0, 1, 0).as_deref(), Some(text));
+    }
 
     #[test]
     fn shares_are_rounded_to_one_place() {

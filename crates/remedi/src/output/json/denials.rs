@@ -359,6 +359,7 @@ struct Summary<'a> {
     payments: u64,
     reversals: u64,
     copies: u64,
+    matching: Option<Matching>,
     paid: Text<Money>,
     denied: Sum,
     pending: Sum,
@@ -384,6 +385,14 @@ struct Summary<'a> {
     worklist: Worklist<'a>,
     faults: Vec<Fault<'a>>,
     seconds: f64,
+}
+
+/// How many payments answer a claim that was sent.
+#[derive(Serialize)]
+struct Matching {
+    matched: u64,
+    ambiguous: u64,
+    unmatched: u64,
 }
 
 /// The worklist, of which an action at a time is made ready: all of them take as much room as what they are made from.
@@ -436,6 +445,11 @@ impl<'a> Summary<'a> {
             payments: sums.payments,
             reversals: sums.reversals,
             copies: sums.copies,
+            matching: sums.matched.map(|matched| Matching {
+                matched: matched.one,
+                ambiguous: matched.several,
+                unmatched: matched.none,
+            }),
             paid: Text(sums.paid),
             denied: sums.denied.into(),
             pending: sums.pending.into(),

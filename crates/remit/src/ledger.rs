@@ -609,8 +609,9 @@ impl Ledger {
     }
 
     /// The account of a payment, and whether it is a new one: by its key, else by the payer's control number of the same
-    /// CLP01, as when a reversal leaves the member or the days out, or of the same member, day and charge, as when one of them cuts or zeroes CLP01, else by the claim that it answers, as when one of them
-    /// cuts CLP01, or by the payer's number of the claim that this one replaces.
+    /// CLP01, as when a reversal leaves the member or the days out, or of the same member, day and charge, as when one of
+    /// them cuts or zeroes CLP01, else by the claim that it answers, or by the payer's number of the claim that this one
+    /// replaces.
     fn account_of(
         &self,
         payment: &PaymentHead<'_>,
@@ -914,9 +915,10 @@ impl Ledger {
             earlier.is_first = false;
             account.leading += 1;
         }
-        // What a reversal takes back that is not known was decided before.
-        let mut orphans = self.orphans.get(&at).into_iter().flatten();
-        let was_decided = orphans.any(|one| !is_beside(one.remittance));
+        // What a reversal takes back that is not known was decided before. The first is the earliest, and those of this remittance are the last.
+        let orphans = self.orphans.get(&at).map_or(&[][..], Vec::as_slice);
+        let mut ends = [orphans.first(), orphans.last()].into_iter().flatten();
+        let was_decided = ends.any(|one| !is_beside(one.remittance));
         let first = account.adjudications.get(account.leading as usize).copied();
         let is_beside_first = |first: u32| {
             let holds = account.current.first() == Some(&first);

@@ -925,7 +925,7 @@ impl Analysis<'_> {
             };
             diagnosis.because.extend(adjudicated_otherwise(
                 payment,
-                remittance.payee_tin,
+                (remittance.payee_tin, remittance.payee_npi),
                 paid,
                 claim,
                 lines,

@@ -1,8 +1,8 @@
 //! What our own check of the sent claim says about a denial.
 
-use remedi_claims::Tin;
 use remedi_claims::codes::cause::RootCause;
 use remedi_claims::codes::rarc::{self, RarcRole};
+use remedi_claims::{Npi, Tin};
 
 use crate::cause::{MISSING_REMARK, explains, is_generic, rank};
 use crate::matching::{ClaimMatch, LineMatch, LineMatchedBy, MatchedBy};
@@ -192,11 +192,11 @@ fn verdict<'c>(
 
 /// What the payer adjudicated otherwise than it was sent: the place of service (CLP08 against CLM05-1, or against that
 /// of the lines), the claim frequency (CLP09 against CLM05-3), the rendering provider (2110 REF*HPI, else 2100
-/// NM1*82, against 2420A, else 2310B) and the payee (N104 or REF*TJ of 1000B against 2010AA REF*EI or SY). On institutional
+/// NM1*82, against 2420A, else 2310B) and the payee (N104 or REF*TJ of 1000B against 2010AA REF*EI or SY, and N104 against 2010AA NM109). On institutional
 /// claims the provider sent is another than the rendering one.
 pub(crate) fn adjudicated_otherwise(
     payment: &PaymentHead<'_>,
-    payee: Option<Tin>,
+    (payee, payee_npi): (Option<Tin>, Option<Npi>),
     line: Option<&PaidLine>,
     claim: &SentClaim<'_>,
     sent: &[SentLine<'_>],
@@ -228,7 +228,11 @@ pub(crate) fn adjudicated_otherwise(
     let payee = payee.zip(claim.tin);
     let payee = payee.filter(|(paid, own)| !paid.may_be(own));
     let payee = payee.map(|_| Reason::OtherPayee);
-    [place, frequency, provider, payee].into_iter().flatten()
+    let billing = payee_npi.zip(claim.npi);
+    let billing = billing.filter(|(paid, own)| paid != own);
+    let billing = billing.map(|(adjudicated, sent)| Reason::OtherPayeeNpi { adjudicated, sent });
+    let all = [place, frequency, provider, payee, billing];
+    all.into_iter().flatten()
 }
 
 /// Codes that payers also use for places and providers they do not accept.

@@ -23,7 +23,7 @@ use crate::sent::{Sending, SentFinding, SentInput, SentPage};
 
 const MARK: &[u8; 16] = b"remedi claims\r\n\0";
 /// To be raised with every change of what `sent` packs, of the sums of `reading`, or of what is written here.
-const VERSION: u32 = 9;
+const VERSION: u32 = 10;
 
 /// Why a file can't be opened as an index of claims.
 #[derive(Debug)]
@@ -259,6 +259,7 @@ fn write_page(page: &SentPage, slots: &[Slot], to: &mut Packer) {
                 to.slice(ssn.to_string().trim_start_matches('*').as_bytes());
             }
         }
+        to.number(sending.npi.map_or(0, Npi::number));
         to.slice(sending.payer.as_bytes());
         to.slice(sending.payer_sent.as_bytes());
         to.byte(sending.sent_on.is_some().into());
@@ -316,16 +317,20 @@ fn read_page(block: &[u8], number: u32, slots: &mut Vec<Slot>) -> Option<SentPag
             )?),
             _ => Some(Tin::parse(from.slice(), TinKind::Ssn)?),
         };
+        let npi = match from.number() {
+            0 => None,
+            number => Some(npi(number)?),
+        };
         Some(Sending {
             tin,
+            npi,
             payer: from.text().into(),
             payer_sent: from.text().into(),
             sent_on: (from.byte() != 0).then(|| from.day()),
         })
     });
     let sendings: Option<Vec<Sending>> = sendings.collect();
-    let providers =
-        (0..from.count()).map(|_| Npi::parse(format!("{:010}", from.number()).as_bytes()).ok());
+    let providers = (0..from.count()).map(|_| npi(from.number()));
     let providers: Option<Vec<Npi>> = providers.collect();
     let billed = (0..from.count()).map(|_| Billed {
         service: from.code(),
@@ -373,6 +378,10 @@ fn read_page(block: &[u8], number: u32, slots: &mut Vec<Slot>) -> Option<SentPag
             locations,
             findings: findings?,
         })
+}
+
+fn npi(number: u64) -> Option<Npi> {
+    Npi::parse(format!("{number:010}").as_bytes()).ok()
 }
 
 /// The code of a rule that is none of ours, such as one of a profile: kept once for as long as the program runs, as

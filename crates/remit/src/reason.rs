@@ -81,6 +81,13 @@ pub enum Reason {
     },
     /// The payee of the remittance has another tax id than the billing provider that was sent.
     OtherPayee,
+    /// The payee of the remittance (1000B N104) has another NPI than the billing provider that was sent (2010AA NM109).
+    OtherPayeeNpi {
+        /// Whom the payer paid.
+        adjudicated: Npi,
+        /// Who was sent.
+        sent: Npi,
+    },
     /// The claim was sent again, or voided, since, and that is not answered yet.
     SentAgain(SentAgain),
     /// It is denied as a duplicate, and of the service nothing else was decided in these remittances.
@@ -190,6 +197,10 @@ impl fmt::Display for Reason {
             ),
             Reason::OtherPayee => f.write_str(
                 "the payer adjudicated another payee: its tax id is not the one that was sent",
+            ),
+            Reason::OtherPayeeNpi { adjudicated, sent } => write!(
+                f,
+                "the payer adjudicated payee {adjudicated}; billing provider {sent} was sent"
             ),
             Reason::SentAgain(SentAgain {
                 on,

@@ -131,6 +131,8 @@ pub(crate) struct SentHead<'a> {
     pub authorization: Option<HashedId>,
     pub dates: Option<DateRange>,
     pub tin: Option<Tin>,
+    /// Of the billing provider (2010AA NM109).
+    pub npi: Option<Npi>,
     /// By its canonical id; empty where the roster does not know it.
     payer: &'a str,
     payer_sent: &'a str,
@@ -203,6 +205,8 @@ pub(crate) struct SentLine<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Sending {
     pub tin: Option<Tin>,
+    /// Of the billing provider.
+    pub npi: Option<Npi>,
     pub payer: Box<str>,
     pub payer_sent: Box<str>,
     pub sent_on: Option<NaiveDate>,
@@ -746,6 +750,7 @@ impl SentPage {
             original,
             stay,
             tin: sending.and_then(|sending| sending.tin),
+            npi: sending.and_then(|sending| sending.npi),
             payer: sending.map_or("", |sending| &sending.payer),
             payer_sent: sending.map_or("", |sending| &sending.payer_sent),
             input: self.input,

@@ -145,7 +145,7 @@ struct Reader<'b, 'r> {
 }
 
 /// The payer as it was sent, the practice, and the day.
-type SendingKey<'b> = (&'b [u8], Option<Tin>, Option<NaiveDate>);
+type SendingKey<'b> = (&'b [u8], Option<Tin>, Option<Npi>, Option<NaiveDate>);
 
 /// A level that claims stand under: its segments, and a sum over them.
 #[derive(Clone, Debug, Default)]
@@ -476,9 +476,9 @@ impl<'b, 'r> Reader<'b, 'r> {
     /// The number of what the claim shares with those that are sent with it.
     fn sending(&mut self, read: &mut ClaimsRead) -> u32 {
         let payer_sent = self.subscriber.payer;
-        let (tin, sent_on) = (self.practice.tin, self.set.sent_on);
+        let (tin, npi, sent_on) = (self.practice.tin, self.practice.npi, self.set.sent_on);
         let next = read.sendings.len() as u32;
-        match self.sendings.entry((payer_sent, tin, sent_on)) {
+        match self.sendings.entry((payer_sent, tin, npi, sent_on)) {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(new) => {
                 let found = |roster: &'r Roster| {
@@ -488,6 +488,7 @@ impl<'b, 'r> Reader<'b, 'r> {
                 let payer = self.roster.and_then(found).unwrap_or_default();
                 read.sendings.push(Sending {
                     tin,
+                    npi,
                     payer: payer.into(),
                     payer_sent: String::from_utf8_lossy(payer_sent.trim_ascii()).into(),
                     sent_on,

@@ -236,6 +236,18 @@ fn what_the_payer_adjudicated_otherwise_is_told() {
             .iter()
             .any(|one| one.to_string().contains("987654321"))
     );
+    let header = header.replace("FI*987654321", "XX*1245319599");
+    let files = Files::default().sent("20250120", &claim("A1", "100", "20250115", "99213"));
+    let paid_to = files.raw_remit(&format!("{header}{payment}"));
+    // Also by a claim that was kept.
+    for files in [paid_to.clone(), paid_to.kept()] {
+        let because = files.denial().because;
+        let told = "the payer adjudicated payee 1245319599; billing provider 1234567893 was sent";
+        assert!(
+            because.iter().any(|one| one.to_string() == told),
+            "{because:?}"
+        );
+    }
     // An institutional claim has no place of service, whatever CLP08 says.
     let revenue = because(|payment| {
         let payment = payment.replace("ICNA1*11*1~", "ICNA1*13*1~");

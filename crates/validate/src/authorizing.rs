@@ -1,5 +1,8 @@
 //! What authorizations mean for the rules: whether one lacks, and what differs.
 
+use std::collections::HashMap;
+
+use remedi_claims::DateRange;
 use remedi_enrollment::{Authorized, Difference, Roster};
 
 use crate::authorization::EmergencyEvidence;
@@ -37,6 +40,35 @@ impl<'b> ClaimFacts<'b> {
     }
 }
 
+impl<'b> ClaimFacts<'b> {
+    /// The lines that lack their authorization, each with a hit on it, which is a warning where the claim tells why: an
+    /// emergency, of which other lines of the day may speak, or an exception (REF*4N).
+    pub(crate) fn authorization_lacks<'l>(
+        &'l self,
+        lines: &'l [LineFacts<'b>],
+    ) -> impl Iterator<Item = (&'l LineFacts<'b>, Hit)> {
+        // For all lines of the same days the same lines speak.
+        let mut emergencies: HashMap<Option<DateRange>, Option<&'static str>> = HashMap::new();
+        let lacking = lines.iter().enumerate();
+        let lacking = lacking.filter(|(_, line)| line.lacks_authorization(self));
+        lacking.map(move |(index, line)| {
+            let hit = Hit::at(Spot::segment(line.segment)).on_line(index);
+            let read = || EmergencyEvidence::of(self, lines, &[line]).strongest();
+            if let Some(emergency) = *emergencies.entry(line.dates).or_insert_with(read) {
+                let hit = hit.with("emergency", emergency);
+                return (line, hit.graded(Severity::Warning));
+            }
+            let hit = match self.references.exception {
+                Some(sent) if matches!(sent.value, [b'1'..=b'7']) => hit
+                    .with("exception", Value::sent(sent.value))
+                    .graded(Severity::Warning),
+                _ => hit,
+            };
+            (line, hit)
+        })
+    }
+}
+
 impl<'b> Reference<'b> {
     /// The number without spaces around it; `None` when it is no text.
     pub(crate) fn text(self) -> Option<&'b str> {
@@ -52,29 +84,6 @@ impl<'b> LineFacts<'b> {
             && self.authorization(claim).is_none()
             && self.pos_number() != Some(23)
             && !claim.claim.is_void()
-    }
-
-    /// A hit at a line that lacks its authorization, which is a warning where the claim tells why: an emergency, of
-    /// which other lines of the day may speak, or an exception (REF*4N).
-    pub(crate) fn authorization_lack(
-        &self,
-        claim: &ClaimFacts<'b>,
-        lines: &[LineFacts<'b>],
-    ) -> Option<Hit> {
-        if !self.lacks_authorization(claim) {
-            return None;
-        }
-        let hit = Hit::at(Spot::segment(self.segment));
-        if let Some(emergency) = EmergencyEvidence::of(claim, lines, &[self]).strongest() {
-            let hit = hit.with("emergency", emergency);
-            return Some(hit.graded(Severity::Warning));
-        }
-        Some(match claim.references.exception {
-            Some(sent) if matches!(sent.value, [b'1'..=b'7']) => hit
-                .with("exception", Value::sent(sent.value))
-                .graded(Severity::Warning),
-            _ => hit,
-        })
     }
 
     /// A hit at the number of an authorization that is not for the service for one of these reasons.

@@ -12,6 +12,7 @@ use remedi_x12::{Fault, FaultKind, Level, Place, Segment};
 
 use crate::acks::{ClaimsSeen, Sightings, bound};
 use crate::ahead::Ahead;
+use crate::alike::{self, Alike, Found};
 use crate::authorization::RetroTerms;
 use crate::codes::{CodeRules, CodesSeen};
 use crate::cues::{Asked, Cued, Cues};
@@ -421,21 +422,15 @@ impl<'r> Checker<'r> {
             let faults = &of_claims[start..end];
             if !hits.all.is_empty() || !faults.is_empty() {
                 let suppressed = &mut report.counts.suppressed;
-                let mut findings = self.findings(
-                    &self.question,
-                    (&facts, &lines),
-                    &about,
-                    &mut hits,
-                    suppressed,
-                );
+                let mut subjects = Subjects::new(&self.question, &facts, &lines);
+                let mut findings = self.findings(&mut subjects, &about, &mut hits, suppressed);
                 for hit in faults
                     .iter()
                     .flat_map(|fault| GuideHit::of(fault, &self.guide))
                 {
-                    let subject = || subject(&self.question, &facts, &lines, hit.line(&lines));
                     let found = (hit.rule, &hit.hit);
                     findings.extend(self.admit(found, &about, suppressed, || Finding {
-                        subject: Some(Box::new(subject())),
+                        subject: Some(Box::new(subjects.of(hit.line(&lines)))),
                         ..hit.finding(batch, self.excerpts)
                     }));
                 }
@@ -577,7 +572,8 @@ impl<'r> Checker<'r> {
         let about = self.about(facts, &mut course.shared.senders);
         let (lines, mut hits) = (&course.lines, Hits::default());
         self.run(facts, lines, &about, &mut course.recent, &mut hits);
-        self.findings(question, (facts, lines), &about, &mut hits, &mut 0)
+        let mut subjects = Subjects::new(question, facts, lines);
+        self.findings(&mut subjects, &about, &mut hits, &mut 0)
     }
 
     /// The claim as a whole, by the facts that were read.
@@ -674,76 +670,42 @@ impl<'r> Checker<'r> {
     /// same reason is one finding about the claim.
     fn findings(
         &self,
-        question: &Question<'_>,
-        (claim, lines): (&ClaimFacts<'_>, &[LineFacts<'_>]),
+        subjects: &mut Subjects<'_>,
         about: &About<'_>,
         hits: &mut Hits,
         suppressed: &mut u64,
     ) -> Vec<Finding> {
-        let all: Vec<(&'static Rule, Hit)> = hits.all.drain(..).collect();
-        let same = |one: &(&'static Rule, Hit), other: &(&'static Rule, Hit)| {
-            std::ptr::eq(one.0, other.0)
-                && one.1.spot == other.1.spot
-                && one.1.severity == other.1.severity
-                && one.1.verdict == other.1.verdict
-        };
-        let told_better = |hit: &&(&'static Rule, Hit)| self.is_told_better(hit, &all, about);
-        let all: Vec<_> = all.iter().filter(|hit| !told_better(hit)).collect();
+        let all: Vec<Found> = hits.all.drain(..).collect();
+        let all = alike::told_best(&all, |(rule, hit)| self.severity(rule, hit, about));
+        let alike = Alike::of(&all, subjects.lines.len());
         let mut findings = Vec::with_capacity(all.len());
         for (index, &hit) in all.iter().enumerate() {
             let mut whole = hit.1.line.is_none();
-            if lines.len() > 1 && !whole {
-                let alike = all.iter().filter(|other| same(hit, other)).count();
-                whole = alike == lines.len();
-                if whole && all[..index].iter().any(|other| same(hit, other)) {
+            if !whole && let Some(first) = alike.first_of(index) {
+                if first < index {
                     continue;
                 }
+                whole = true;
             }
             findings.extend(self.admit((hit.0, &hit.1), about, suppressed, || {
-                self.finding(question, claim, lines, hit, whole)
+                self.finding(subjects, hit, whole)
             }));
         }
         findings.sort_by_key(|finding| finding.at.place.byte);
         findings
     }
 
-    /// Whether another rule tells the same fault of a line, or of the whole claim, better.
-    fn is_told_better(
-        &self,
-        (rule, hit): &(&'static Rule, Hit),
-        all: &[(&'static Rule, Hit)],
-        about: &About<'_>,
-    ) -> bool {
-        !rule.yields_to.is_empty()
-            && all.iter().any(|(better, other)| {
-                rule.yields_to.contains(&better.code)
-                    && (hit.line == other.line || hit.line.is_none() || other.line.is_none())
-                    && self.severity(better, other, about) >= self.severity(rule, hit, about)
-            })
-    }
-
-    fn finding(
-        &self,
-        question: &Question<'_>,
-        claim: &ClaimFacts<'_>,
-        lines: &[LineFacts<'_>],
-        (rule, hit): &(&'static Rule, Hit),
-        whole: bool,
-    ) -> Finding {
+    fn finding(&self, subjects: &mut Subjects<'_>, (rule, hit): &Found, whole: bool) -> Finding {
+        let (question, claim) = (subjects.question, subjects.claim);
         let batch = claim.claim.batch();
         let spot = hit.spot;
-        let about = hit.line.and_then(|index| lines.get(index));
+        let about = hit.line.and_then(|index| subjects.lines.get(index));
         Finding {
             rule,
             severity: rule.severity,
             verdict: hit.verdict,
             at: At::of(batch, spot),
-            subject: Some(Box::new(subject(
-                question,
-                claim,
-                lines,
-                hit.line.filter(|_| !whole),
-            ))),
+            subject: Some(Box::new(subjects.of(hit.line.filter(|_| !whole)))),
             nearest: about
                 .and_then(|line| question.nearest(claim, line, hit.row))
                 .map(Box::new),
@@ -1203,6 +1165,41 @@ pub(crate) fn segment_at(batch: &Batch, byte: u64) -> Option<u32> {
         }
     }
     (low < batch.segment_count() && batch.segment(low).byte() == byte).then_some(low)
+}
+
+/// Whom the findings of one claim are about.
+struct Subjects<'s> {
+    question: &'s Question<'s>,
+    claim: &'s ClaimFacts<'s>,
+    lines: &'s [LineFacts<'s>],
+    /// The claim as a whole, once it was read from many lines.
+    whole: Option<Subject>,
+}
+
+impl<'s> Subjects<'s> {
+    /// From no more lines the claim is read again for each finding, which is cheaper than to keep it.
+    const FEW: usize = 32;
+
+    fn new(
+        question: &'s Question<'s>,
+        claim: &'s ClaimFacts<'s>,
+        lines: &'s [LineFacts<'s>],
+    ) -> Self {
+        Subjects {
+            question,
+            claim,
+            lines,
+            whole: None,
+        }
+    }
+
+    fn of(&mut self, line: Option<usize>) -> Subject {
+        let read = || subject(self.question, self.claim, self.lines, line);
+        match line {
+            None if self.lines.len() > Subjects::FEW => self.whole.get_or_insert_with(read).clone(),
+            _ => read(),
+        }
+    }
 }
 
 /// Writes down the values of a line, or what the lines of a claim have in common.

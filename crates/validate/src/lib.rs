@@ -5,6 +5,7 @@
 
 pub mod acks;
 mod ahead;
+mod alike;
 pub mod audit;
 pub mod authorization;
 mod authorizing;

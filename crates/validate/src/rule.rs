@@ -320,7 +320,7 @@ impl SyntaxCode {
 }
 
 /// A place in a claim that a rule points at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Spot {
     /// Index of the segment in its batch.
     pub segment: u32,

@@ -1,6 +1,7 @@
 //! What a batch shows of its envelope, its claims and their faults, in the order of the input: what tells
 //! which levels are accepted, and with the details of claims all that acknowledgements need to know.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use remedi_claims::{
@@ -362,32 +363,28 @@ impl ClaimsSeen {
     ) {
         let claim = &facts.claim;
         let (batch, range) = (claim.batch(), claim.segment_range());
-        let errors = || {
-            findings
-                .iter()
-                .filter(|one| one.severity == Severity::Error)
-        };
-        let statuses = |line: Option<u32>| {
-            let mut all = Vec::new();
-            for finding in errors() {
-                let own = finding.subject.as_ref().and_then(|subject| subject.line);
-                let unsaid = finding.ack().is_none().then_some(INCONSISTENT);
-                for status in finding.acks().chain(unsaid) {
-                    if own == line && !all.contains(&status) {
-                        all.push(status);
-                    }
+        // By the number of the line; none for the claim as a whole.
+        let mut statuses: BTreeMap<Option<u32>, Vec<AckStatus>> = BTreeMap::new();
+        for finding in findings
+            .iter()
+            .filter(|one| one.severity == Severity::Error)
+        {
+            let line = finding.subject.as_ref().and_then(|subject| subject.line);
+            let all = statuses.entry(line).or_default();
+            let unsaid = finding.ack().is_none().then_some(INCONSISTENT);
+            for status in finding.acks().chain(unsaid) {
+                if !all.contains(&status) {
+                    all.push(status);
                 }
             }
-            all
-        };
+        }
         let mut refused = Vec::new();
         if held {
-            for line in lines.iter().filter(|line| line.number.is_some()) {
-                let statuses = statuses(line.number);
-                if !statuses.is_empty() {
-                    refused.push(LineSeen::of(line, statuses));
-                }
-            }
+            let numbered = lines.iter().filter(|line| line.number.is_some());
+            refused.extend(numbered.filter_map(|line| {
+                let own = statuses.get(&line.number)?;
+                Some(LineSeen::of(line, own.clone()))
+            }));
         }
         let subscriber = claim
             .subscriber()
@@ -420,7 +417,7 @@ impl ClaimsSeen {
             },
             dates: facts.dates_with(lines),
             held,
-            statuses: statuses(None),
+            statuses: statuses.remove(&None).unwrap_or_default(),
             lines: refused,
         });
     }

@@ -48,9 +48,7 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
-    for (index, line) in lines.iter().enumerate() {
-        let lack = line.authorization_lack(claim, lines);
-        let lack = lack.filter(|_| line.may_still_be_authorized(claim).is_none());
-        hits.extend(lack.map(|hit| hit.on_line(index)));
-    }
+    let lacks = claim.authorization_lacks(lines);
+    let lacks = lacks.filter(|(line, _)| line.may_still_be_authorized(claim).is_none());
+    hits.extend(lacks.map(|(_, hit)| hit));
 }

@@ -32,8 +32,8 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
-    for (index, line) in lines.iter().enumerate() {
-        let lack = line.authorization_lack(claim, lines).zip(line.may_still_be_authorized(claim));
-        hits.extend(lack.map(|(hit, until)| hit.with("until", until).on_line(index)));
-    }
+    hits.extend(claim.authorization_lacks(lines).filter_map(|(line, hit)| {
+        let until = line.may_still_be_authorized(claim)?;
+        Some(hit.with("until", until))
+    }));
 }

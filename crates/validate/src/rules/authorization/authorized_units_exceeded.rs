@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use remedi_claims::ClaimKind;
 use remedi_enrollment::Authorized;
 
@@ -65,15 +67,15 @@ rule! {
 }
 
 fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
+    let mut before = HashSet::new();
     for (index, line) in lines.iter().enumerate() {
-        let Some(Authorized::Granted { line: row, units: Some(granted) }) = line.authorized else {
+        let Some(Authorized::Granted { line: row, units }) = line.authorized else {
             continue;
         };
-        let is_same = |other: &LineFacts<'_>| matches!(other.authorized, Some(Authorized::Granted { line, .. }) if line == row);
         // Told once, at the first of its lines.
-        if lines[..index].iter().any(is_same) {
+        let Some(granted) = units.filter(|_| before.insert(row)) else {
             continue;
-        }
+        };
         let (billed, what) = billed_under(row, lines);
         if let Some(sent) = line.authorization(claim).filter(|_| billed > granted.into()) {
             let hit = Hit::at(Spot::element(sent.segment, 2)).naming(RosterRow::Authorization(row, "units"));

@@ -55,11 +55,12 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     if !claim.is_5010() {
         return;
     }
+    let is_adjudicated = lines.iter().any(|line| line.is_adjudicated);
     for part in claim.claim.all_loops() {
         let of_payer = match part.kind() {
             LoopKind::Claim | LoopKind::Line => false,
             LoopKind::OtherSubscriber if claim.has_other_payers => true,
-            LoopKind::LineAdjudication if lines.iter().any(|line| line.is_adjudicated) => true,
+            LoopKind::LineAdjudication if is_adjudicated => true,
             _ => continue,
         };
         for segment in part.segments().filter(|one| may_tell_amounts(one.id())) {

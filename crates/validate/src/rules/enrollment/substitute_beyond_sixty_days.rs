@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use remedi_claims::Npi;
 
@@ -63,12 +65,10 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
     let substituted = lines.iter().enumerate().filter(|(_, line)| line.has_modifier(&["Q5", "Q6"]));
     let substituted = substituted.filter_map(|(index, line)| Some((index, line, line.provider?.npi()?, line.dates?)));
     // Each provider with the first day on which somebody stands in.
-    let mut firsts: Vec<(Npi, NaiveDate)> = Vec::new();
+    let mut firsts: HashMap<Npi, NaiveDate> = HashMap::new();
     for (_, _, npi, dates) in substituted.clone() {
-        match firsts.iter_mut().find(|(own, _)| *own == npi) {
-            Some((_, first)) => *first = dates.from.min(*first),
-            None => firsts.push((npi, dates.from)),
-        }
+        let first = firsts.entry(npi).or_insert(dates.from);
+        *first = dates.from.min(*first);
     }
     for (index, line, npi, dates) in substituted {
         let on_file = line.records.iter().find_map(|record| match record.amiss {
@@ -76,9 +76,9 @@ fn check(claim: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
             _ => None,
         });
         let in_claim = || {
-            let (_, first) = firsts.iter().find(|(own, _)| *own == npi)?;
+            let first = *firsts.get(&npi)?;
             // The first day counts.
-            ((dates.to - *first).num_days() >= 60).then_some((*first, RosterRow::None))
+            ((dates.to - first).num_days() >= 60).then_some((first, RosterRow::None))
         };
         if let Some((since, row)) = on_file.or_else(in_claim) {
             let hit = Hit::at(line.provider_spot()).naming(row).with("since", since).with("last", dates.to);

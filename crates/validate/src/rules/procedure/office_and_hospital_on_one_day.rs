@@ -1,3 +1,7 @@
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+
 use crate::Example;
 use crate::facts::{ClaimFacts, LineFacts};
 use crate::rule::{Hit, Hits, rule};
@@ -31,14 +35,15 @@ rule! {
 }
 
 fn check(_: &ClaimFacts<'_>, lines: &[LineFacts<'_>], hits: &mut Hits) {
-    let inpatients = lines.iter().filter(|line| line.is_at(&[21]));
-    for (dates, spot) in inpatients.filter_map(|line| Some((line.dates?, line.pos_spot))) {
-        let same_day = |line: &LineFacts<'_>| {
-            line.is_at(&[11]) && line.dates.is_some_and(|own| own.from == dates.from)
-        };
-        if lines.iter().any(same_day) {
-            hits.push(Hit::at(spot).with("day", dates.from));
-            return;
-        }
+    let at = |place: u8| {
+        let own = lines.iter().filter(move |line| line.is_at(&[place]));
+        own.filter_map(|line| Some((line.dates?.from, line.pos_spot)))
+    };
+    if at(21).next().is_none() {
+        return;
+    }
+    let in_office: HashSet<NaiveDate> = at(11).map(|(day, _)| day).collect();
+    if let Some((day, spot)) = at(21).find(|(day, _)| in_office.contains(day)) {
+        hits.push(Hit::at(spot).with("day", day));
     }
 }

@@ -199,6 +199,11 @@ impl<R: Read> Cutter<R> {
         Ok(!(self.ended && batch.filled == batch.run && batch.faults.is_empty()))
     }
 
+    /// Whether the batch that was filled last was the last one.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
     /// Puts the context and the bytes left over into the batch.
     fn start(&mut self, batch: &mut Batch) {
         batch.ordinal = self.ordinal;

@@ -44,22 +44,31 @@ fn ids(batch: &mut Batch) -> Vec<String> {
 
 /// What comes of the inputs, a line each.
 fn told(inputs: &[String]) -> Vec<String> {
-    let cutters = inputs.iter().enumerate();
-    let cutters =
-        cutters.map(|(number, input)| (number, Cutter::with_size(input.as_bytes(), 1000)));
+    told_by(inputs, |_| {}, || {})
+}
+
+/// What comes of the inputs, where `open` is told of each that is opened and `ends` of each that is handed on.
+fn told_by(inputs: &[String], open: impl Fn(usize) + Sync, ends: impl Fn() + Send) -> Vec<String> {
     let mut told = Vec::new();
     Batches::default().all_in_order(
-        cutters,
+        inputs.iter().enumerate(),
+        |(number, input)| {
+            open(number);
+            (number, Cutter::with_size(input.as_bytes(), 1000))
+        },
         |number, batch| (number, ids(batch)),
         |one| match one {
             Told::Starts(number) => told.push(format!("{number} starts")),
             Told::Batch((number, ids)) => {
                 told.extend(ids.iter().map(|id| format!("{number}: {id}")));
             }
-            Told::Ends(error) => told.push(match error {
-                Some(error) => format!("ends: {error}"),
-                None => "ends".to_owned(),
-            }),
+            Told::Ends(error) => {
+                ends();
+                told.push(match error {
+                    Some(error) => format!("ends: {error}"),
+                    None => "ends".to_owned(),
+                });
+            }
         },
     );
     told
@@ -109,13 +118,11 @@ fn few_results_wait_for_one_that_takes_long() {
         let started = AtomicUsize::new(0);
         let mut most = 0;
         in_pool(threads, || {
-            let cutters = inputs
-                .iter()
-                .map(|input| ((), Cutter::with_size(input.as_bytes(), 500)));
             let mut done = 0;
             let (own, is_long) = (current().id(), AtomicBool::new(true));
             Batches::default().all_in_order(
-                cutters,
+                inputs.iter(),
+                |input| ((), Cutter::with_size(input.as_bytes(), 500)),
                 |_, _| {
                     started.fetch_add(1, Ordering::Relaxed);
                     // Of a thread that does not hand on the results.
@@ -138,17 +145,54 @@ fn few_results_wait_for_one_that_takes_long() {
 }
 
 #[test]
+fn small_inputs_come_in_order_though_some_open_late() {
+    // Most are one batch; some have none, an error, or more batches, and those behind them are open before.
+    let inputs: Vec<String> = (0..200)
+        .map(|number| match number % 20 {
+            7 => "no X12".to_owned(),
+            11 => String::new(),
+            13 => input(number, 150),
+            _ => input(number, number % 4),
+        })
+        .collect();
+    let alone = in_pool(1, || told(&inputs));
+    let starts = alone.iter().filter(|line| line.ends_with("starts"));
+    assert_eq!(starts.count(), 200);
+    for threads in [2, 3, 8] {
+        let (opened, ended) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let most = AtomicUsize::new(0);
+        let open = |number: usize| {
+            let opened = opened.fetch_add(1, Ordering::Relaxed) + 1;
+            most.fetch_max(opened - ended.load(Ordering::Relaxed), Ordering::Relaxed);
+            if number % 20 > 12 && number.is_multiple_of(3) {
+                sleep(Duration::from_millis(2));
+            }
+        };
+        let ends = || {
+            ended.fetch_add(1, Ordering::Relaxed);
+        };
+        let lines = in_pool(threads, || told_by(&inputs, open, ends));
+        assert_eq!(lines, alone, "{threads} threads");
+        assert_eq!(opened.into_inner(), 200, "each is opened once");
+        let most = most.into_inner();
+        // One more may be on its way through the sink.
+        assert!(
+            most <= 4 * threads + 1,
+            "{most} open at a time by {threads} threads"
+        );
+    }
+}
+
+#[test]
 fn no_thread_waits_for_one_that_has_panicked() {
     let inputs = inputs();
     for threads in [1, 2, 4] {
         for is_sink in [false, true] {
             let run = || {
                 in_pool(threads, || {
-                    let cutters = inputs
-                        .iter()
-                        .map(|input| ((), Cutter::with_size(input.as_bytes(), 1000)));
                     Batches::default().all_in_order(
-                        cutters,
+                        inputs.iter(),
+                        |input| ((), Cutter::with_size(input.as_bytes(), 1000)),
                         |_, batch| assert!(is_sink || batch.ordinal() < 4, "in the work"),
                         |told| {
                             let is_end = matches!(told, Told::Ends(Some(_)));

@@ -19,6 +19,8 @@ use remedi_x12::{Error, ErrorKind};
 pub(crate) enum Input {
     /// A file.
     File(PathBuf),
+    /// A pipe or a device, such as /dev/stdin.
+    Pipe(PathBuf),
     /// Standard input.
     Stdin,
 }
@@ -27,7 +29,7 @@ impl Input {
     /// Its name in messages and results: the path as given, `-` for standard input.
     pub(crate) fn name(&self) -> Cow<'_, str> {
         match self {
-            Input::File(path) => path.to_string_lossy(),
+            Input::File(path) | Input::Pipe(path) => path.to_string_lossy(),
             Input::Stdin => Cow::Borrowed("-"),
         }
     }
@@ -36,15 +38,20 @@ impl Input {
     pub(crate) fn size(&self) -> u64 {
         match self {
             Input::File(path) => fs::metadata(path).map_or(0, |metadata| metadata.len()),
-            Input::Stdin => 0,
+            Input::Pipe(_) | Input::Stdin => 0,
         }
+    }
+
+    /// Whether it may keep its reader waiting for whoever writes it.
+    pub(crate) fn may_wait(&self) -> bool {
+        matches!(self, Input::Pipe(_) | Input::Stdin)
     }
 
     /// Opens it; what is compressed by gzip, whatever its name, is read as it was before. `progress` hears of
     /// every byte taken from the disk.
     pub(crate) fn open(&self, progress: &ProgressBar) -> io::Result<Opened> {
         let raw: Box<dyn Read + Send> = match self {
-            Input::File(path) => {
+            Input::File(path) | Input::Pipe(path) => {
                 let file = File::open(path)?;
                 // A folder opens well, and only fails when it is read.
                 if file.metadata()?.is_dir() {
@@ -194,8 +201,13 @@ impl Inputs {
                         .push(format!("{name}: no file in this folder"));
                 }
             }
+            Ok(metadata) if metadata.is_file() => self.push(argument),
             // A pipe such as /dev/stdin is as good as a file.
-            Ok(_) => self.push(argument),
+            Ok(_) => {
+                if self.seen.insert(canonical(argument)) {
+                    self.found.push(Input::Pipe(argument.to_owned()));
+                }
+            }
             Err(error) => match glob(argument) {
                 Some((root, pattern)) => {
                     let before = self.found.len() + self.problems.len();
@@ -324,7 +336,9 @@ mod tests {
         let arguments: Vec<_> = arguments.iter().map(|name| root.join(name)).collect();
         let inputs = Inputs::of(&arguments);
         let relative = |input: &Input| match input {
-            Input::File(path) => path.strip_prefix(root).unwrap().display().to_string(),
+            Input::File(path) | Input::Pipe(path) => {
+                path.strip_prefix(root).unwrap().display().to_string()
+            }
             Input::Stdin => "-".to_owned(),
         };
         let found = inputs.found.iter().map(relative).collect();

@@ -107,7 +107,7 @@ impl Guarded {
     ) -> Guarded {
         let mut places = HashSet::new();
         for input in arguments.iter().flat_map(|list| Inputs::of(list).found) {
-            if let Input::File(path) = input {
+            if let Input::File(path) | Input::Pipe(path) = input {
                 places.insert(place_of(&path));
             }
         }

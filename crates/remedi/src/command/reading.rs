@@ -100,23 +100,23 @@ impl<'a> Reading<'a> {
         mut sink: impl FnMut(&Input, Step<T>, &mut Outcome) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let stop = AtomicBool::new(false);
-        let is_wanted = self.is_wanted;
+        let (is_wanted, progress) = (self.is_wanted, self.progress);
         let is_open = |fault: &Fault| matches!(fault.kind, FaultKind::MissingTrailer(_));
         let goes_on = |_: &&Input| !stop.load(Ordering::Relaxed);
         let mut reading = None;
         let mut failure = None;
         let mut batches = self.batches.take();
         let mut before = 0;
-        // Standard input may keep the reader waiting: what comes before it is told first.
-        let together = |one: &Input, next: &Input| ![one, next].contains(&&Input::Stdin);
+        // Standard input and pipes may keep the reader waiting: what comes before them is told first.
+        let together = |one: &Input, next: &Input| !one.may_wait() && !next.may_wait();
         for own in self.inputs.chunk_by(together) {
-            let opened = own.iter().take_while(goes_on).map(|input| {
-                let opened = input.open(self.progress);
-                let hint = opened.as_ref().ok().and_then(Opened::looks_like);
-                ((input, hint), Cutter::new(Until::new(opened, &stop)))
-            });
             batches.all_in_order(
-                opened,
+                own.iter().take_while(goes_on),
+                |input| {
+                    let opened = input.open(progress);
+                    let hint = opened.as_ref().ok().and_then(Opened::looks_like);
+                    ((input, hint), Cutter::new(Until::new(opened, &stop)))
+                },
                 |number, batch| {
                     let done = work(before + number, batch);
                     let seen = Seen {

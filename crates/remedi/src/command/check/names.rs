@@ -20,7 +20,7 @@ impl Names {
     /// Names in a folder that end with these kinds.
     pub(super) fn of(folder: &Path, inputs: &[Input], kinds: &'static [&'static str]) -> Names {
         let paths = inputs.iter().filter_map(|input| match input {
-            Input::File(path) => fs::canonicalize(path).ok(),
+            Input::File(path) | Input::Pipe(path) => fs::canonicalize(path).ok(),
             Input::Stdin => None,
         });
         Names {
@@ -34,7 +34,7 @@ impl Names {
     /// The name of an input without its extension, with a number behind it where that is taken.
     pub(super) fn next(&mut self, input: &Input) -> String {
         let own = match input {
-            Input::File(path) => stem(path),
+            Input::File(path) | Input::Pipe(path) => stem(path),
             Input::Stdin => "stdin".to_owned(),
         };
         let mut name = own.clone();
